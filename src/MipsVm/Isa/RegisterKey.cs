@@ -1,0 +1,66 @@
+namespace Zkfp.MipsVm.Isa;
+
+/// <summary>Register numbers of the machine (docs/machine.md, "State"). Memory key of register r is 2^30 + r.</summary>
+public static class RegisterKey
+{
+    /// <summary>Number of register keys, used or not.</summary>
+    public const int Count = 64;
+
+    /// <summary>$0: reads as zero, never written.</summary>
+    public const byte Zero = 0;
+
+    /// <summary>$29, the stack pointer.</summary>
+    public const byte StackPointer = 29;
+
+    /// <summary>$31, the return address.</summary>
+    public const byte ReturnAddress = 31;
+
+    /// <summary>HI of the multiply/divide unit.</summary>
+    public const byte Hi = 32;
+
+    /// <summary>LO of the multiply/divide unit.</summary>
+    public const byte Lo = 33;
+
+    /// <summary>Address of the instruction that trapped.</summary>
+    public const byte Epc = 34;
+
+    /// <summary>Address at which execution goes on after <c>eret</c>.</summary>
+    public const byte Resume = 35;
+
+    /// <summary>What <c>rdhwr $29</c> reads.</summary>
+    public const byte UserLocal = 36;
+
+    /// <summary>Exception code, see <see cref="ExceptionCode"/>.</summary>
+    public const byte Cause = 37;
+
+    /// <summary>The misaligned address of the last AdEL or AdES, else 0.</summary>
+    public const byte BadVaddr = 38;
+
+    /// <summary>First of four scratch registers of the firmware (39 to 42).</summary>
+    public const byte KScratch1 = 39;
+
+    /// <summary>Takes every write whose destination is $0.</summary>
+    public const byte Sink = 63;
+
+    private static readonly string[] GprNames =
+    [
+        "zero", "at", "v0", "v1", "a0", "a1", "a2", "a3", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7",
+        "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7", "t8", "t9", "k0", "k1", "gp", "sp", "fp", "ra",
+    ];
+
+    /// <summary>The o32 name of a general register, or the machine's name of a special one.</summary>
+    public static string Name(int key) => key switch
+    {
+        >= 0 and < 32 => GprNames[key],
+        Hi => "hi",
+        Lo => "lo",
+        Epc => "epc",
+        Resume => "resume",
+        UserLocal => "userlocal",
+        Cause => "cause",
+        BadVaddr => "badvaddr",
+        >= KScratch1 and < KScratch1 + 4 => $"kscratch{key - KScratch1 + 1}",
+        Sink => "sink",
+        _ => $"r{key}",
+    };
+}

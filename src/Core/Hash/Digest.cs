@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using Zkfp.Core.Field;
+
+namespace Zkfp.Core.Hash;
+
+/// <summary>Eight KoalaBear elements: 248 bits, 124 bits of collision resistance.</summary>
+[InlineArray(Length)]
+public struct Digest : IEquatable<Digest>
+{
+    /// <summary>Elements in a digest.</summary>
+    public const int Length = 8;
+
+    private KoalaBear _element0;
+
+    /// <summary>Reads eight elements.</summary>
+    public static Digest FromElements(ReadOnlySpan<KoalaBear> elements)
+    {
+        Digest d = default;
+        elements[..Length].CopyTo(d);
+        return d;
+    }
+
+    /// <summary>Equality.</summary>
+    public static bool operator ==(Digest a, Digest b) => a.Equals(b);
+
+    /// <summary>Inequality.</summary>
+    public static bool operator !=(Digest a, Digest b) => !a.Equals(b);
+
+    /// <inheritdoc/>
+    public readonly bool Equals(Digest other)
+    {
+        ReadOnlySpan<KoalaBear> a = this, b = other;
+        return a.SequenceEqual(b);
+    }
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is Digest d && Equals(d);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode() => HashCode.Combine(this[0], this[1], this[2]);
+
+    /// <summary>64 hexadecimal digits: the canonical values as 32-bit little-endian words.</summary>
+    public override readonly string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[4 * Length];
+        for (int i = 0; i < Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * i)..], this[i].Value);
+        return Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,51 @@
+using Zkfp.Core.Field;
+
+namespace Zkfp.Core.Hash;
+
+/// <summary>
+/// Hashing of field elements with Poseidon2: a sponge for rows and a compression function for trees. Scalar specification;
+/// docs/protocol.md, "Hash".
+/// </summary>
+public static class FieldHash
+{
+    /// <summary>Elements absorbed per permutation.</summary>
+    public const int Rate = 8;
+
+    /// <summary>
+    /// Sponge in overwrite mode: the capacity starts as (length, 0, …), blocks of eight replace the rate (the last one padded with
+    /// zeros), the digest is the rate after the last permutation. No elements: one permutation of the initial state.
+    /// </summary>
+    public static Digest HashElements(ReadOnlySpan<KoalaBear> elements)
+    {
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        state.Clear();
+        state[Rate] = new KoalaBear((ulong)elements.Length);
+        int offset = 0;
+        do
+        {
+            int n = Math.Min(Rate, elements.Length - offset);
+            elements.Slice(offset, n).CopyTo(state);
+            state[n..Rate].Clear();
+            Poseidon2.Permute(state);
+            offset += n;
+        }
+        while (offset < elements.Length);
+
+        return Digest.FromElements(state);
+    }
+
+    /// <summary>
+    /// 2-to-1 compression with feed-forward: the first eight elements of P(l ‖ r) + (l ‖ r). The feed-forward makes it one-way and
+    /// collision resistant in the ideal-permutation model; truncation alone would not.
+    /// </summary>
+    public static Digest Compress(in Digest left, in Digest right)
+    {
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        ((ReadOnlySpan<KoalaBear>)left).CopyTo(state);
+        ((ReadOnlySpan<KoalaBear>)right).CopyTo(state[Digest.Length..]);
+        Poseidon2.Permute(state);
+        Digest result = default;
+        for (int i = 0; i < Digest.Length; i++) result[i] = state[i] + left[i];
+        return result;
+    }
+}

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Builds everything, checks format and prebuilt guests, runs all tests. Last line: `N passed, N failed, N skipped`.
+set -uo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+results=artifacts/tests
+rm -rf "$results"
+mkdir -p "$results"
+passed=0 failed=0 skipped=0
+
+step() { # name, command…: one more passed or failed check
+    local name=$1
+    shift
+    echo "== $name"
+    if "$@"; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "FAILED: $name"
+    fi
+}
+
+step "build" dotnet build Zkfp.sln -c Release -v q
+step "format" dotnet format Zkfp.sln --verify-no-changes --no-restore -v q
+if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
+
+echo "== tests"
+dotnet test Zkfp.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results"
+status=$?
+for trx in "$results"/*.trx; do
+    [ -e "$trx" ] || continue
+    counters=$(grep -o '<Counters [^>]*>' "$trx")
+    p=$(sed -E 's/.* passed="([0-9]+)".*/\1/' <<<"$counters")
+    total=$(sed -E 's/.* total="([0-9]+)".*/\1/' <<<"$counters")
+    executed=$(sed -E 's/.* executed="([0-9]+)".*/\1/' <<<"$counters")
+    passed=$((passed + p))
+    skipped=$((skipped + total - executed))
+    failed=$((failed + executed - p))
+done
+if [ $status -ne 0 ] && [ $failed -eq 0 ]; then failed=1; fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ $failed -eq 0 ]

@@ -1,0 +1,57 @@
+using System.Reflection;
+
+namespace Zkfp.Cli.Tests.Architecture;
+
+/// <summary>The arrows of docs/architecture.md: who may reference whom.</summary>
+public class DependencyTests
+{
+    public static TheoryData<string, string[]> Arrows => new()
+    {
+        { "Zkfp.Core", [] },
+        { "Zkfp.Verifier", ["Zkfp.Core"] },
+        { "Zkfp.MipsVm", ["Zkfp.Core"] },
+        { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Verifier", "Zkfp.MipsVm"] },
+        { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Arrows))]
+    public void Assembly_references_only_what_the_arrows_allow(string assembly, string[] allowed)
+    {
+        foreach (AssemblyName reference in Assembly.Load(assembly).GetReferencedAssemblies())
+        {
+            if (reference.Name!.StartsWith("Zkfp.", StringComparison.Ordinal) || reference.Name == "zkfp")
+                Assert.Contains(reference.Name, allowed);
+        }
+    }
+
+    [Fact]
+    public void Verifier_uses_only_the_base_library_and_core()
+    {
+        foreach (AssemblyName reference in Assembly.Load("Zkfp.Verifier").GetReferencedAssemblies())
+            Assert.True(reference.Name == "Zkfp.Core" || reference.Name!.StartsWith("System.", StringComparison.Ordinal), reference.Name);
+    }
+
+    [Fact]
+    public void Project_files_declare_only_the_arrows()
+    {
+        string root = RepositoryRoot();
+        foreach (string project in new[] { "Core", "Verifier", "MipsVm", "Prover", "Rollup" })
+        {
+            string text = File.ReadAllText(Path.Combine(root, "src", project, $"Zkfp.{project}.csproj"));
+            string[] allowed = Arrows.Select(row => ((string Name, string[] Allowed))((string)row[0], (string[])row[1])).Single(row => row.Name == $"Zkfp.{project}").Allowed;
+            foreach (string other in new[] { "Core", "Verifier", "MipsVm", "Prover", "Rollup", "Cli" })
+            {
+                if (text.Contains($"../{other}/", StringComparison.Ordinal))
+                    Assert.Contains($"Zkfp.{other}", allowed);
+            }
+        }
+    }
+
+    internal static string RepositoryRoot()
+    {
+        string? dir = AppContext.BaseDirectory;
+        while (dir is not null && !File.Exists(Path.Combine(dir, "Zkfp.sln"))) dir = Path.GetDirectoryName(dir);
+        return dir ?? throw new InvalidOperationException("Zkfp.sln is in no folder above the test binaries.");
+    }
+}

@@ -1,0 +1,58 @@
+using Zkfp.MipsVm.Isa;
+using Zkfp.MipsVm.Loading;
+
+namespace Zkfp.MipsVm.Execution;
+
+/// <summary>Runs programs untraced.</summary>
+public static class Executor
+{
+    private const uint Slice = 1 << 20;
+
+    /// <summary>Runs <paramref name="program"/> from its start until it ends or a limit is reached.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="host">Answers HINTs.</param>
+    /// <param name="options">Limits and observation.</param>
+    /// <param name="memory">Memory to run in, to look at afterwards; the image is written to it first.</param>
+    public static Outcome RunInterpreted(ProgramImage program, IHost host, RunOptions? options = null, SparseMemory? memory = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(host);
+        options ??= RunOptions.Default;
+        memory ??= new SparseMemory();
+        foreach (ImageRange range in program.Image)
+            memory.Write(range.StartWord, range.Words);
+        var cpu = new CpuState(program);
+        return RunInterpreted(program, cpu, memory, host, options);
+    }
+
+    /// <summary>Goes on from <paramref name="cpu"/> and <paramref name="memory"/>, which hold the final state afterwards.</summary>
+    public static Outcome RunInterpreted(ProgramImage program, CpuState cpu, SparseMemory memory, IHost host, RunOptions options)
+    {
+        var reader = new SparseMemoryReader(memory, program.Endianness);
+        var sink = default(NullSink);
+        while (true)
+        {
+            if (options.Cancellation.IsCancellationRequested)
+                return MakeOutcome(StopReason.Cancelled, cpu, default);
+            if (cpu.Instructions >= options.MaxInstructions)
+                return MakeOutcome(StopReason.InstructionLimit, cpu, default);
+            uint slice = (uint)Math.Min(Slice, options.MaxInstructions - cpu.Instructions);
+            StopReason stop = Interpreter.Run(cpu, program, new SparseAccess(memory), reader, host, ref sink, slice, out var fault);
+            options.Progress?.Invoke(cpu.Instructions);
+            if (stop != StopReason.None)
+                return MakeOutcome(stop, cpu, fault);
+        }
+    }
+
+    internal static Outcome MakeOutcome(StopReason stop, CpuState cpu, (ExceptionCode Code, uint BadVaddr) fault) => new()
+    {
+        Reason = stop,
+        Instructions = cpu.Instructions,
+        WaitStatus = stop == StopReason.Halted ? cpu.HaltStatus : 0,
+        Exception = fault.Code,
+        BadVaddr = fault.BadVaddr,
+        Pc = cpu.Pc,
+        PublicValues = (uint[])cpu.PublicValues.Clone(),
+        Committed = cpu.Committed,
+    };
+}

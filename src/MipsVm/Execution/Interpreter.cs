@@ -67,29 +67,29 @@ internal static class Interpreter
             switch (i.Opcode)
             {
                 case Opcode.Add:
-                {
-                    uint sum = rs + rt;
-                    if ((int)((sum ^ rs) & (sum ^ rt)) < 0)
-                        goto Overflow;
-                    rd = sum;
-                    break;
-                }
+                    {
+                        uint sum = rs + rt;
+                        if ((int)((sum ^ rs) & (sum ^ rt)) < 0)
+                            goto Overflow;
+                        rd = sum;
+                        break;
+                    }
                 case Opcode.Addi:
-                {
-                    uint sum = rs + i.Imm;
-                    if ((int)((sum ^ rs) & (sum ^ i.Imm)) < 0)
-                        goto Overflow;
-                    rd = sum;
-                    break;
-                }
+                    {
+                        uint sum = rs + i.Imm;
+                        if ((int)((sum ^ rs) & (sum ^ i.Imm)) < 0)
+                            goto Overflow;
+                        rd = sum;
+                        break;
+                    }
                 case Opcode.Sub:
-                {
-                    uint difference = rs - rt;
-                    if ((int)((rs ^ rt) & (difference ^ rs)) < 0)
-                        goto Overflow;
-                    rd = difference;
-                    break;
-                }
+                    {
+                        uint difference = rs - rt;
+                        if ((int)((rs ^ rt) & (difference ^ rs)) < 0)
+                            goto Overflow;
+                        rd = difference;
+                        break;
+                    }
                 case Opcode.Addiu: rd = rs + i.Imm; break;
                 case Opcode.Addu: rd = rs + rt; break;
                 case Opcode.Subu: rd = rs - rt; break;
@@ -123,11 +123,11 @@ internal static class Interpreter
                 case Opcode.Wsbh: rd = ((rs & 0x00FF00FF) << 8) | ((rs >> 8) & 0x00FF00FF); break;
                 case Opcode.Ext: rd = (rs >> i.Sa) & Mask(i.Imm); break;
                 case Opcode.Ins:
-                {
-                    uint mask = Mask(i.Imm) << i.Sa;
-                    rd = (rt & ~mask) | ((rs << i.Sa) & mask);
-                    break;
-                }
+                    {
+                        uint mask = Mask(i.Imm) << i.Sa;
+                        rd = (rt & ~mask) | ((rs << i.Sa) & mask);
+                        break;
+                    }
 
                 case Opcode.Mul: rd = rs * rt; break;
                 case Opcode.Mult: SetHiLo(ref registers, (ulong)((long)(int)rs * (int)rt)); break;
@@ -137,19 +137,19 @@ internal static class Interpreter
                 case Opcode.Msub: SetHiLo(ref registers, HiLo(ref registers) - (ulong)((long)(int)rs * (int)rt)); break;
                 case Opcode.Msubu: SetHiLo(ref registers, HiLo(ref registers) - (ulong)rs * rt); break;
                 case Opcode.Div:
-                {
-                    // In 64 bits INT_MIN / -1 does not overflow, and truncates to INT_MIN.
-                    long divisor = rt == 0 ? 1 : (int)rt;
-                    (long quotient, long remainder) = Math.DivRem((int)rs, divisor);
-                    SetHiLo(ref registers, ((ulong)(uint)remainder << 32) | (uint)quotient);
-                    break;
-                }
+                    {
+                        // In 64 bits INT_MIN / -1 does not overflow, and truncates to INT_MIN.
+                        long divisor = rt == 0 ? 1 : (int)rt;
+                        (long quotient, long remainder) = Math.DivRem((int)rs, divisor);
+                        SetHiLo(ref registers, ((ulong)(uint)remainder << 32) | (uint)quotient);
+                        break;
+                    }
                 case Opcode.Divu:
-                {
-                    (uint quotient, uint remainder) = Math.DivRem(rs, rt == 0 ? 1 : rt);
-                    SetHiLo(ref registers, ((ulong)remainder << 32) | quotient);
-                    break;
-                }
+                    {
+                        (uint quotient, uint remainder) = Math.DivRem(rs, rt == 0 ? 1 : rt);
+                        SetHiLo(ref registers, ((ulong)remainder << 32) | quotient);
+                        break;
+                    }
                 case Opcode.Mfhi or Opcode.Mflo or Opcode.Mthi or Opcode.Mtlo or Opcode.Rdhwr or Opcode.Mfc0 or Opcode.Mtc0:
                     rd = rs;
                     break;
@@ -200,125 +200,125 @@ internal static class Interpreter
                     break;
 
                 case Opcode.Lw or Opcode.Ll:
-                {
-                    uint address = rs + i.Imm;
-                    if ((address & 3) != 0)
                     {
-                        bad = address;
-                        exception = ExceptionCode.AddressErrorLoad;
-                        goto Raise;
+                        uint address = rs + i.Imm;
+                        if ((address & 3) != 0)
+                        {
+                            bad = address;
+                            exception = ExceptionCode.AddressErrorLoad;
+                            goto Raise;
+                        }
+                        word = address >> 2;
+                        before = after = memory.Load(word);
+                        rd = before;
+                        break;
                     }
-                    word = address >> 2;
-                    before = after = memory.Load(word);
-                    rd = before;
-                    break;
-                }
                 case Opcode.Lb or Opcode.Lbu:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    before = after = memory.Load(word);
-                    uint value = before >> (int)(8 * ((address ^ byteFlip) & 3));
-                    rd = i.Opcode == Opcode.Lb ? (uint)(sbyte)value : (byte)value;
-                    break;
-                }
+                    {
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        before = after = memory.Load(word);
+                        uint value = before >> (int)(8 * ((address ^ byteFlip) & 3));
+                        rd = i.Opcode == Opcode.Lb ? (uint)(sbyte)value : (byte)value;
+                        break;
+                    }
                 case Opcode.Lh or Opcode.Lhu:
-                {
-                    uint address = rs + i.Imm;
-                    if ((address & 1) != 0)
                     {
-                        bad = address;
-                        exception = ExceptionCode.AddressErrorLoad;
-                        goto Raise;
+                        uint address = rs + i.Imm;
+                        if ((address & 1) != 0)
+                        {
+                            bad = address;
+                            exception = ExceptionCode.AddressErrorLoad;
+                            goto Raise;
+                        }
+                        word = address >> 2;
+                        before = after = memory.Load(word);
+                        uint value = before >> (int)(8 * ((address ^ halfFlip) & 2));
+                        rd = i.Opcode == Opcode.Lh ? (uint)(short)value : (ushort)value;
+                        break;
                     }
-                    word = address >> 2;
-                    before = after = memory.Load(word);
-                    uint value = before >> (int)(8 * ((address ^ halfFlip) & 2));
-                    rd = i.Opcode == Opcode.Lh ? (uint)(short)value : (ushort)value;
-                    break;
-                }
                 case Opcode.Lwl:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    before = after = memory.Load(word);
-                    int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
-                    rd = (before << up) | (rt & ~(uint.MaxValue << up));
-                    break;
-                }
+                    {
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        before = after = memory.Load(word);
+                        int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
+                        rd = (before << up) | (rt & ~(uint.MaxValue << up));
+                        break;
+                    }
                 case Opcode.Lwr:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    before = after = memory.Load(word);
-                    int down = (int)(8 * ((address ^ byteFlip) & 3));
-                    rd = (before >> down) | (rt & ~(uint.MaxValue >> down));
-                    break;
-                }
+                    {
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        before = after = memory.Load(word);
+                        int down = (int)(8 * ((address ^ byteFlip) & 3));
+                        rd = (before >> down) | (rt & ~(uint.MaxValue >> down));
+                        break;
+                    }
                 case Opcode.Sw or Opcode.Sc:
-                {
-                    uint address = rs + i.Imm;
-                    if ((address & 3) != 0)
                     {
-                        bad = address;
-                        exception = ExceptionCode.AddressErrorStore;
-                        goto Raise;
+                        uint address = rs + i.Imm;
+                        if ((address & 3) != 0)
+                        {
+                            bad = address;
+                            exception = ExceptionCode.AddressErrorStore;
+                            goto Raise;
+                        }
+                        word = address >> 2;
+                        if (TSink.WantsRows)
+                            before = memory.Load(word);
+                        after = rt;
+                        memory.Store(word, after);
+                        if (i.Opcode == Opcode.Sc)
+                            rd = 1;
+                        break;
                     }
-                    word = address >> 2;
-                    if (TSink.WantsRows)
-                        before = memory.Load(word);
-                    after = rt;
-                    memory.Store(word, after);
-                    if (i.Opcode == Opcode.Sc)
-                        rd = 1;
-                    break;
-                }
                 case Opcode.Sb:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    int shift = (int)(8 * ((address ^ byteFlip) & 3));
-                    before = memory.Load(word);
-                    after = (before & ~(0xFFu << shift)) | ((rt & 0xFF) << shift);
-                    memory.Store(word, after);
-                    break;
-                }
-                case Opcode.Sh:
-                {
-                    uint address = rs + i.Imm;
-                    if ((address & 1) != 0)
                     {
-                        bad = address;
-                        exception = ExceptionCode.AddressErrorStore;
-                        goto Raise;
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        int shift = (int)(8 * ((address ^ byteFlip) & 3));
+                        before = memory.Load(word);
+                        after = (before & ~(0xFFu << shift)) | ((rt & 0xFF) << shift);
+                        memory.Store(word, after);
+                        break;
                     }
-                    word = address >> 2;
-                    int shift = (int)(8 * ((address ^ halfFlip) & 2));
-                    before = memory.Load(word);
-                    after = (before & ~(0xFFFFu << shift)) | ((rt & 0xFFFF) << shift);
-                    memory.Store(word, after);
-                    break;
-                }
+                case Opcode.Sh:
+                    {
+                        uint address = rs + i.Imm;
+                        if ((address & 1) != 0)
+                        {
+                            bad = address;
+                            exception = ExceptionCode.AddressErrorStore;
+                            goto Raise;
+                        }
+                        word = address >> 2;
+                        int shift = (int)(8 * ((address ^ halfFlip) & 2));
+                        before = memory.Load(word);
+                        after = (before & ~(0xFFFFu << shift)) | ((rt & 0xFFFF) << shift);
+                        memory.Store(word, after);
+                        break;
+                    }
                 case Opcode.Swl:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
-                    before = memory.Load(word);
-                    after = (before & ~(uint.MaxValue >> up)) | (rt >> up);
-                    memory.Store(word, after);
-                    break;
-                }
+                    {
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
+                        before = memory.Load(word);
+                        after = (before & ~(uint.MaxValue >> up)) | (rt >> up);
+                        memory.Store(word, after);
+                        break;
+                    }
                 case Opcode.Swr:
-                {
-                    uint address = rs + i.Imm;
-                    word = address >> 2;
-                    int down = (int)(8 * ((address ^ byteFlip) & 3));
-                    before = memory.Load(word);
-                    after = (before & ~(uint.MaxValue << down)) | (rt << down);
-                    memory.Store(word, after);
-                    break;
-                }
+                    {
+                        uint address = rs + i.Imm;
+                        word = address >> 2;
+                        int down = (int)(8 * ((address ^ byteFlip) & 3));
+                        before = memory.Load(word);
+                        after = (before & ~(uint.MaxValue << down)) | (rt << down);
+                        memory.Store(word, after);
+                        break;
+                    }
 
                 case Opcode.Teq: if (rs == rt) goto Trapped; break;
                 case Opcode.Tge: if ((int)rs >= (int)rt) goto Trapped; break;

@@ -1,0 +1,60 @@
+using System.CommandLine;
+
+namespace Zkfp.Cli.Infrastructure;
+
+/// <summary>Runs a command's action with the error handling that all commands share.</summary>
+internal static class CommandRunner
+{
+    /// <summary>The option that every command has.</summary>
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Write one JSON object as the last line of standard error." };
+
+    /// <summary>Sets the action; errors become a message on standard error and an exit code.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="json">Its --json option.</param>
+    /// <param name="action">What it does; returns the exit code.</param>
+    /// <param name="errorCode">The exit code for every error, where the command reserves one.</param>
+    public static void OnRun(
+        this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action, int? errorCode = null)
+    {
+        command.SetAction(result =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            void OnCancel(object? sender, ConsoleCancelEventArgs e)
+            {
+                e.Cancel = !cancellation.IsCancellationRequested;
+                cancellation.Cancel();
+            }
+
+            Console.CancelKeyPress += OnCancel;
+            try
+            {
+                return action(result, cancellation.Token);
+            }
+            catch (CliException e)
+            {
+                return Fail(e.Message, errorCode ?? e.ExitCode);
+            }
+            catch (OperationCanceledException)
+            {
+                return Fail("cancelled", ExitCode.Cancelled);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return Fail(e.Message, errorCode ?? ExitCode.Usage);
+            }
+            finally
+            {
+                Console.CancelKeyPress -= OnCancel;
+            }
+
+            int Fail(string message, int code)
+            {
+                Console.Error.WriteLine($"zkfp {command.Name}: {message}");
+                if (result.GetValue(json))
+                    new JsonReport(command.Name).Add("error", message).Add("exitStatus", code).Print(Console.Error);
+                return code;
+            }
+        });
+    }
+}

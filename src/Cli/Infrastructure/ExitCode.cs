@@ -1,0 +1,33 @@
+namespace Zkfp.Cli.Infrastructure;
+
+/// <summary>Exit codes of the `zkfp` command (README, "Exit codes").</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Ok = 0;
+
+    /// <summary>`verify`: the proof is invalid; test commands: something failed.</summary>
+    public const int Invalid = 1;
+
+    /// <summary>Wrong usage, or a file that cannot be read or written.</summary>
+    public const int Usage = 2;
+
+    /// <summary>An input file is malformed (ELF, proof where one must parse, verifying key).</summary>
+    public const int BadInput = 3;
+
+    /// <summary>The run cannot be proven: a limit was reached, or it ended outside the firmware.</summary>
+    public const int Unprovable = 4;
+
+    /// <summary>`run`: an error of zkfp itself, as the guest's own exit code is passed through.</summary>
+    public const int RunFailed = 125;
+
+    /// <summary>Cancelled (Ctrl-C); work done so far is kept.</summary>
+    public const int Cancelled = 130;
+}
+
+/// <summary>An error to print as it is, and the exit code that goes with it.</summary>
+internal sealed class CliException(int exitCode, string message) : Exception(message)
+{
+    /// <summary>The exit code.</summary>
+    public int ExitCode => exitCode;
+}

@@ -1,0 +1,325 @@
+/* The guest's address space. There is no page protection: what is kept is which ranges are mapped, so that placement, errors and
+ * EFAULT are Linux's, and which may hold data, so that a page is cleared only when somebody could have written it. A store costs
+ * proof; fresh addresses are therefore taken before freed ones. */
+#include "fw.h"
+
+enum { MAPPED = 1, DIRTY = 2, IMAGE = 4 };
+enum { PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x800, MAP_FIXED_NOREPLACE = 0x100000,
+       MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
+
+#define MAX_RANGES 16384
+#define LOWEST 0x10000u
+#define MMAP_TOP (USER_END - STACK_SIZE - 0x108000u)
+
+static struct { u32 start, flags; } range[MAX_RANGES]; /* sorted; a range ends where the next begins */
+static u32 ranges, hint;
+static u32 brk_start, brk_now, frontier = MMAP_TOP;
+
+void zero_words(u32 addr, u32 len)
+{
+    u32 *p = (u32 *)addr, *end = (u32 *)(addr + (len & ~31u));
+    for (; p != end; p += 8) p[0] = 0, p[1] = 0, p[2] = 0, p[3] = 0, p[4] = 0, p[5] = 0, p[6] = 0, p[7] = 0;
+    for (end = (u32 *)(addr + len); p < end; p++) *p = 0;
+}
+
+void fill(void *d, u32 v, u32 n)
+{
+    u8 *p = d;
+    while (n--) *p++ = (u8)v;
+}
+
+void copy(void *d, const void *s, u32 n)
+{
+    u8 *p = d;
+    const u8 *q = s;
+    if (!(((u32)p | (u32)q) & 3)) {
+        for (; n >= 16; n -= 16, p += 16, q += 16) {
+            u32 a = ((u32 *)q)[0], b = ((u32 *)q)[1], c = ((u32 *)q)[2], e = ((u32 *)q)[3];
+            ((u32 *)p)[0] = a, ((u32 *)p)[1] = b, ((u32 *)p)[2] = c, ((u32 *)p)[3] = e;
+        }
+    }
+    for (; n >= 4; n -= 4, p += 4, q += 4) ((struct unaligned *)p)->v = ((struct unaligned *)q)->v;
+    while (n--) *p++ = *q++;
+}
+
+static u32 end_of(u32 i) { return i + 1 < ranges ? range[i + 1].start : USER_END; }
+
+/* The range that holds addr < USER_END. */
+static u32 find(u32 addr)
+{
+    if (hint < ranges && range[hint].start <= addr && addr < end_of(hint)) return hint;
+    u32 lo = 0, hi = ranges;
+    while (hi - lo > 1) {
+        u32 mid = (lo + hi) >> 1;
+        if (range[mid].start <= addr) lo = mid; else hi = mid;
+    }
+    return hint = lo;
+}
+
+static void split(u32 addr)
+{
+    if (addr >= USER_END) return;
+    u32 i = find(addr);
+    if (range[i].start == addr) return;
+    for (u32 j = ranges++; j > i + 1; j--) range[j] = range[j - 1];
+    range[i + 1].start = addr;
+    range[i + 1].flags = range[i].flags;
+}
+
+/* flags of [a, b) ← (flags & keep) | set; a < b, both on pages. The caller has checked that two more ranges fit. */
+static void apply(u32 a, u32 b, u32 keep, u32 set)
+{
+    split(a);
+    split(b);
+    u32 i = find(a), j = i;
+    for (; j < ranges && range[j].start < b; j++) range[j].flags = (range[j].flags & keep) | set;
+    /* join neighbours that became equal */
+    u32 w = i ? i : 1, r = w;
+    if (j < ranges) j++;
+    for (; r < j; r++)
+        if (range[r].flags != range[w - 1].flags) range[w++] = range[r];
+    if (w != r) {
+        while (r < ranges) range[w++] = range[r++];
+        ranges = w;
+        hint = 0;
+    }
+}
+
+static int room(void) { return ranges + 2 <= MAX_RANGES; }
+
+/* Do all of [a, b)'s ranges have `flag` equal to `want`? */
+static int all(u32 a, u32 b, u32 flag, u32 want)
+{
+    for (u32 i = find(a); i < ranges && range[i].start < b; i++)
+        if ((range[i].flags & flag) != want) return 0;
+    return 1;
+}
+
+static void clear_dirty(u32 a, u32 b)
+{
+    for (u32 i = find(a); i < ranges && range[i].start < b; i++)
+        if (range[i].flags & DIRTY) {
+            u32 s = range[i].start > a ? range[i].start : a, e = end_of(i) < b ? end_of(i) : b;
+            zero_words(s, e - s);
+        }
+}
+
+int vm_ok(u32 addr, u32 len)
+{
+    if (len > USER_END || addr > USER_END - len) return 0;
+    if (!len) return 1;
+    u32 end = addr + len, i = find(addr);
+    while (range[i].flags & MAPPED) {
+        if (end_of(i) >= end) return 1;
+        if (++i == ranges) return 0;
+    }
+    return 0;
+}
+
+int user_string(u32 addr, u32 max)
+{
+    for (u32 n = 0; n < max; n++) {
+        if ((n == 0 || ((addr + n) & (PAGE - 1)) == 0) && !vm_ok(addr + n, 1)) return -EFAULT;
+        if (!((u8 *)addr)[n]) return (int)n;
+    }
+    return -ENAMETOOLONG;
+}
+
+int stack_arg(u32 index, u32 *out)
+{
+    u32 a = current->r[29] + 4 * index;
+    if (!vm_ok(a, 4)) return -EFAULT;
+    *out = get32(a);
+    return 0;
+}
+
+void vm_init(u32 brk)
+{
+    ranges = 1;
+    range[0].start = 0;
+    range[0].flags = 0;
+    u32 low = BOOT[BOOT_LOW] & ~(PAGE - 1);
+    if (brk > low && brk <= MMAP_TOP) apply(low, brk, 0, MAPPED | DIRTY | IMAGE);
+    apply(USER_END - STACK_SIZE, USER_END, 0, MAPPED | DIRTY);
+    brk_start = brk_now = brk;
+}
+
+s32 sys_brk(u32 addr)
+{
+    if (addr < brk_start || addr > MMAP_TOP) return (s32)brk_now;
+    u32 old = (brk_now + PAGE - 1) & ~(PAGE - 1), new = (addr + PAGE - 1) & ~(PAGE - 1);
+    if (!room()) return (s32)brk_now;
+    if (new > old) {
+        if (!all(old, new, MAPPED, 0)) return (s32)brk_now;
+        clear_dirty(old, new);
+        apply(old, new, 0, MAPPED | DIRTY);
+    } else if (new < old)
+        apply(new, old, DIRTY, 0);
+    return (s32)(brk_now = addr);
+}
+
+/* The highest free place of len bytes below MMAP_TOP, or 0. */
+static u32 place(u32 len)
+{
+    u32 floor = ((brk_now + PAGE - 1) & ~(PAGE - 1)) + 0x1000000u;
+    if (len < frontier && frontier - len >= floor && all(frontier - len, frontier, MAPPED, 0)) return frontier -= len;
+    u32 top = 0, i = ranges;
+    while (i--) {
+        u32 s = range[i].start, e = end_of(i);
+        if (e > MMAP_TOP) e = MMAP_TOP;
+        if (s < LOWEST) s = LOWEST;
+        if (range[i].flags & MAPPED) { top = 0; continue; }
+        if (!top) top = e;
+        if (top > s && top - s >= len) {
+            if (top - len < frontier) frontier = top - len;
+            return top - len;
+        }
+    }
+    return 0;
+}
+
+static s32 map(u32 addr, u32 len, u32 prot, u32 flags)
+{
+    if (!len) return -EINVAL;
+    len = (len + PAGE - 1) & ~(PAGE - 1);
+    if (!len || len > USER_END) return -ENOMEM;
+    if (!room()) return -ENOMEM;
+    if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
+        if (addr & (PAGE - 1)) return -EINVAL;
+        if (addr > USER_END - len) return -ENOMEM;
+        if (addr < LOWEST) return -EPERM; /* vm.mmap_min_addr */
+        if ((flags & MAP_FIXED_NOREPLACE) && !all(addr, addr + len, MAPPED, 0)) return -EEXIST;
+    } else {
+        u32 want = (addr + PAGE - 1) & ~(PAGE - 1);
+        if (want >= LOWEST && want <= USER_END - len && all(want, want + len, MAPPED, 0)) addr = want;
+        else if (!(addr = place(len))) return -ENOMEM;
+    }
+    clear_dirty(addr, addr + len);
+    apply(addr, addr + len, 0, prot & PROT_WRITE ? MAPPED | DIRTY : MAPPED);
+    return (s32)addr;
+}
+
+/* fs.c: may this descriptor be mapped? 1 like anonymous memory, else the error */
+s32 map_file(u32 fd);
+
+static s32 mmap(u32 addr, u32 len, u32 prot, u32 flags)
+{
+    if (!(flags & 3)) return -EINVAL;
+    if (!(flags & MAP_ANONYMOUS)) {
+        u32 fd;
+        if (stack_arg(4, &fd)) return -EFAULT;
+        s32 e = map_file(fd);
+        if (e < 0) return e;
+    }
+    return map(addr, len, prot, flags);
+}
+
+s32 sys_mmap(u32 addr, u32 len, u32 prot, u32 flags)
+{
+    u32 offset = 0;
+    if (!(flags & MAP_ANONYMOUS) && stack_arg(5, &offset)) return -EFAULT;
+    return offset & (PAGE - 1) ? -EINVAL : mmap(addr, len, prot, flags);
+}
+
+s32 sys_mmap2(u32 addr, u32 len, u32 prot, u32 flags) { return mmap(addr, len, prot, flags); }
+
+s32 sys_munmap(u32 addr, u32 len)
+{
+    if ((addr & (PAGE - 1)) || !len || len > USER_END || addr > USER_END - len) return -EINVAL;
+    if (!room()) return -ENOMEM;
+    len = (len + PAGE - 1) & ~(PAGE - 1);
+    apply(addr, addr + len, DIRTY, 0);
+    return 0;
+}
+
+s32 sys_mprotect(u32 addr, u32 len, u32 prot)
+{
+    if (addr & (PAGE - 1)) return -EINVAL;
+    if (!len) return 0;
+    len = (len + PAGE - 1) & ~(PAGE - 1);
+    if (!len || len > USER_END || addr > USER_END - len || !all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
+    if ((prot & PROT_WRITE) && !all(addr, addr + len, DIRTY, DIRTY)) {
+        if (!room()) return -ENOMEM;
+        apply(addr, addr + len, ~0u, DIRTY);
+    }
+    return 0;
+}
+
+s32 sys_madvise(u32 addr, u32 len, u32 advice)
+{
+    if (addr & (PAGE - 1)) return -EINVAL;
+    if (!(advice <= 4 || (advice >= 8 && advice <= 21) || advice == 100 || advice == 101)) return -EINVAL;
+    len = (len + PAGE - 1) & ~(PAGE - 1);
+    if (len > USER_END || addr > USER_END - len) return -EINVAL;
+    if (!len) return 0;
+    if (!all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
+    if (advice == 4) { /* MADV_DONTNEED: anonymous pages read as zero afterwards */
+        if (!all(addr, addr + len, IMAGE, 0)) return 0;
+        clear_dirty(addr, addr + len);
+    }
+    return 0;
+}
+
+s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
+{
+    u32 target = 0;
+    if ((old & (PAGE - 1)) || (flags & ~3u) || ((flags & MREMAP_FIXED) && !(flags & MREMAP_MAYMOVE)) || !new_len) return -EINVAL;
+    if ((flags & MREMAP_FIXED) && stack_arg(4, &target)) return -EFAULT;
+    old_len = (old_len + PAGE - 1) & ~(PAGE - 1);
+    new_len = (new_len + PAGE - 1) & ~(PAGE - 1);
+    if (!new_len || new_len > USER_END || old_len > USER_END) return -ENOMEM;
+    if (!old_len) return -EINVAL; /* would duplicate a shared mapping */
+    if (old > USER_END - old_len || !all(old, old + old_len, MAPPED, MAPPED)) return -EFAULT;
+    if (!room()) return -ENOMEM;
+    u32 dirty = range[find(old)].flags & DIRTY;
+    if (flags & MREMAP_FIXED) {
+        if ((target & (PAGE - 1)) || target > USER_END - new_len || target < LOWEST) return -EINVAL;
+        if (target < old + old_len && old < target + new_len) return -EINVAL;
+    } else {
+        if (new_len <= old_len) {
+            if (new_len < old_len) apply(old + new_len, old + old_len, DIRTY, 0);
+            return (s32)old;
+        }
+        u32 end = old + old_len, more = new_len - old_len;
+        if (end <= USER_END - more && all(end, end + more, MAPPED, 0)) {
+            clear_dirty(end, end + more);
+            apply(end, end + more, 0, MAPPED | dirty);
+            return (s32)old;
+        }
+        if (!(flags & MREMAP_MAYMOVE)) return -ENOMEM;
+    }
+    s32 to = map(target, new_len, dirty ? PROT_WRITE : 0, flags & MREMAP_FIXED ? MAP_FIXED : 0);
+    if (to < 0) return to;
+    u32 n = old_len < new_len ? old_len : new_len;
+    if (dirty) copy((void *)to, (void *)old, n);
+    if (room()) apply(old, old + old_len, DIRTY, 0);
+    return to;
+}
+
+s32 sys_msync(u32 addr, u32 len, u32 flags)
+{
+    if ((addr & (PAGE - 1)) || (flags & ~7u) || (flags & 5) == 5) return -EINVAL;
+    return vm_ok(addr, len) ? 0 : -ENOMEM;
+}
+
+s32 sys_mlock(u32 addr, u32 len)
+{
+    u32 start = addr & ~(PAGE - 1);
+    return vm_ok(start, (len + (addr & (PAGE - 1)) + PAGE - 1) & ~(PAGE - 1)) ? 0 : -ENOMEM;
+}
+
+s32 sys_mlockall(u32 flags) { return !flags || (flags & ~7u) ? -EINVAL : 0; }
+
+s32 sys_mincore(u32 addr, u32 len, u32 vec)
+{
+    if (addr & (PAGE - 1)) return -EINVAL;
+    len = (len + PAGE - 1) & ~(PAGE - 1);
+    if (!vm_ok(addr, len)) return -ENOMEM;
+    if (!vm_ok(vec, len / PAGE)) return -EFAULT;
+    fill((void *)vec, 1, len / PAGE);
+    return 0;
+}
+
+/* The compiler may call these. */
+void *memcpy(void *d, const void *s, unsigned n) { copy(d, s, n); return d; }
+void *memset(void *d, int v, unsigned n) { fill(d, (u32)v, n); return d; }

@@ -1,0 +1,11 @@
+namespace Zkfp.MipsVm.Hosting;
+
+/// <summary>
+/// The firmware gave up: a deadlock that Linux would wait in for ever, or an answer of the host that it cannot accept. There
+/// is no outcome to prove.
+/// </summary>
+public sealed class GuestStoppedException(string reason) : Exception($"the firmware stopped: {reason}")
+{
+    /// <summary>The firmware's words.</summary>
+    public string Reason { get; } = reason;
+}

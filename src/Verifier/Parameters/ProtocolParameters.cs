@@ -1,0 +1,79 @@
+namespace Zkfp.Verifier.Parameters;
+
+/// <summary>
+/// The constants of the protocol (docs/protocol.md). They are constants on purpose: nothing at run time can change what a verifier
+/// accepts. The security report computes the bits that they yield.
+/// </summary>
+public static class ProtocolParameters
+{
+    /// <summary>Version of the proof format and of the verifying key format.</summary>
+    public const int FormatVersion = 1;
+
+    /// <summary>Domain string of the transcript of §7.</summary>
+    public const string GammaDomain = "zkfp gamma v1";
+
+    /// <summary>Domain string of the transcript of §8.</summary>
+    public const string ShardDomain = "zkfp shard v1";
+
+    /// <summary>Bits that every round of the interactive protocol has at least, grinding included.</summary>
+    public const int IopBits = 128;
+
+    /// <summary>Collision resistance of a digest of eight elements.</summary>
+    public const int HashBits = 124;
+
+    /// <summary>Bits of proof-of-work before the queries of a WHIR round.</summary>
+    public const int QueryGrindingBits = 20;
+
+    /// <summary>Bits that the queries of a WHIR round yield without proof-of-work.</summary>
+    public const int QueryBits = IopBits - QueryGrindingBits;
+
+    /// <summary>log₂ of the inverse rate of the committed matrices.</summary>
+    public const int InitialLogInvRate = 1;
+
+    /// <summary>The smallest log height of a fragment.</summary>
+    public const int MinLogHeight = 8;
+
+    /// <summary>The largest h: the domain 2^(h+1) must lie in the subgroup of order 2^24.</summary>
+    public const int MaxLogHeight = 23;
+
+    /// <summary>The most fragments of one table in a shard.</summary>
+    public const int MaxFragmentsPerTable = 64;
+
+    /// <summary>The most columns of the stacked matrix, log₂.</summary>
+    public const int MaxLogWidth = 14;
+
+    /// <summary>The most leaves of a class (local, global), log₂: below p, so a bus cannot balance by wrapping around.</summary>
+    public const int MaxLogClassLeaves = 30;
+
+    /// <summary>A run has fewer shards than this.</summary>
+    public const int MaxShards = 1 << 16;
+
+    /// <summary>Challenges α₀ … of a scope: the tag's and one per field.</summary>
+    public const int FingerprintChallenges = Core.Air.Bus.MaxArity + 1;
+
+    /// <summary>Degree of the round polynomials of a GKR layer.</summary>
+    public const int GkrDegree = 2;
+
+    /// <summary>Degree of the round polynomials of the zerocheck.</summary>
+    public const int ZerocheckDegree = Core.Air.AirProgram.MaxDegree;
+
+    // 2^26.94 rounded down; |K| / 2^128 is 2^26.943….
+    private const long LeavesWithoutGrinding = 128_750_250;
+
+    /// <summary>
+    /// g_L and g_Γ of the protocol: the smallest g ≥ 0 with <paramref name="messages"/> ≤ 128750250 · 2^g, so that the fingerprint error
+    /// messages / |K| is below 2^−(128 − g).
+    /// </summary>
+    public static int FingerprintGrindingBits(long messages)
+    {
+        int g = 0;
+        while (messages > LeavesWithoutGrinding << g) g++;
+        return g;
+    }
+
+    /// <summary>
+    /// t(R): queries at rate 2^−R in the unique-decoding regime, the smallest t with ((1 + 2^−R) / 2)^t ≤ 2^−108.
+    /// </summary>
+    public static int QueryCount(int logInvRate) =>
+        (int)Math.Ceiling(QueryBits / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
+}

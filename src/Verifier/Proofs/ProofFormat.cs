@@ -1,0 +1,17 @@
+namespace Zkfp.Verifier.Proofs;
+
+/// <summary>Constants of the byte formats (docs/protocol.md §11).</summary>
+public static class ProofFormat
+{
+    /// <summary>First word of every file: the bytes "ZKFP".</summary>
+    public const uint Magic = 0x50464B5A;
+
+    /// <summary>Second word of a run proof: the bytes "RUN ".</summary>
+    public const uint RunKind = 0x204E5552;
+
+    /// <summary>Second word of a shard proof: the bytes "SHRD".</summary>
+    public const uint ShardKind = 0x44524853;
+
+    /// <summary>Second word of a verifying key: the bytes "VKEY".</summary>
+    public const uint KeyKind = 0x59454B56;
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+
+namespace Zkfp.Verifier.Proofs;
+
+/// <summary>Writes proofs as 32-bit little-endian words (docs/protocol.md §11).</summary>
+public sealed class ProofWriter
+{
+    private byte[] _bytes = new byte[1 << 16];
+    private int _length;
+
+    /// <summary>The bytes of a run proof.</summary>
+    public static byte[] Write(RunProof proof)
+    {
+        var w = new ProofWriter();
+        w.Word(ProofFormat.Magic);
+        w.Word(ProofFormat.RunKind);
+        w.Word(Parameters.ProtocolParameters.FormatVersion);
+        w.Digest(proof.KeyDigest);
+        w.Word((uint)proof.Shards.Length);
+        w.Element(proof.GammaNonce);
+        foreach (ShardProof s in proof.Shards) w.Shard(s);
+        return w.ToArray();
+    }
+
+    /// <summary>The bytes of a shard proof alone, as kept between proving and assembling a run.</summary>
+    public static byte[] Write(ShardProof proof)
+    {
+        var w = new ProofWriter();
+        w.Word(ProofFormat.Magic);
+        w.Word(ProofFormat.ShardKind);
+        w.Word(Parameters.ProtocolParameters.FormatVersion);
+        w.Shard(proof);
+        return w.ToArray();
+    }
+
+    private byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+
+    private void Shard(ShardProof p)
+    {
+        foreach (int[] heights in p.Shape.LogHeights)
+        {
+            Word((uint)heights.Length);
+            foreach (int h in heights) Word((uint)h);
+        }
+
+        Elements(p.PublicValues);
+        Digest(p.BoundaryRoot);
+        Digest(p.MainRoot);
+        Element(p.Nonce);
+        Element(p.Gkr.LocalNumerator);
+        Element(p.Gkr.LocalDenominator);
+        Element(p.Gkr.GlobalNumerator);
+        Element(p.Gkr.GlobalDenominator);
+        foreach (GkrLayer l in p.Gkr.Layers)
+        {
+            Elements(l.Sumcheck);
+            Element(l.N0);
+            Element(l.N1);
+            Element(l.D0);
+            Element(l.D1);
+        }
+
+        Elements(p.Zerocheck);
+        Elements(p.Evaluations);
+        Elements(p.Whir.InitialSumcheck);
+        foreach (WhirRoundProof r in p.Whir.Rounds)
+        {
+            Digest(r.Root);
+            Element(r.Nonce);
+            foreach (MerkleOpening o in r.Openings) Opening(o);
+            Elements(r.Sumcheck);
+        }
+
+        Elements(p.Whir.FinalPolynomial);
+        Element(p.Whir.FinalNonce);
+        foreach (MerkleOpening o in p.Whir.FinalOpenings) Opening(o);
+        Elements(p.Whir.FinalSumcheck);
+    }
+
+    private void Opening(MerkleOpening o)
+    {
+        Word((uint)o.Rows.Length);
+        Word((uint)o.Siblings.Length);
+        Elements(o.Rows);
+        foreach (ref readonly Digest d in o.Siblings.AsSpan()) Digest(d);
+    }
+
+    private void Word(uint value)
+    {
+        Reserve(4);
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), value);
+        _length += 4;
+    }
+
+    private void Element(KoalaBear e) => Word(e.Value);
+
+    private void Element(KoalaBear5 e)
+    {
+        for (int i = 0; i < KoalaBear5.Degree; i++) Word(e[i].Value);
+    }
+
+    private void Elements(ReadOnlySpan<KoalaBear> elements)
+    {
+        Reserve(4 * elements.Length);
+        foreach (KoalaBear e in elements) Word(e.Value);
+    }
+
+    private void Elements(ReadOnlySpan<KoalaBear5> elements)
+    {
+        foreach (KoalaBear5 e in elements) Element(e);
+    }
+
+    private void Digest(in Digest d) => Elements((ReadOnlySpan<KoalaBear>)d);
+
+    private void Reserve(int count)
+    {
+        if (_length + count > _bytes.Length) Array.Resize(ref _bytes, Math.Max(checked(_length + count), 2 * _bytes.Length));
+    }
+}

@@ -26,7 +26,7 @@ public sealed class CpuState
     }
 
     /// <summary>Values by key (<see cref="RegisterKey"/>); entry 0 is zero.</summary>
-    public uint[] Registers { get; } = new uint[RegisterKey.Count];
+    public uint[] Registers { get; } = GC.AllocateArray<uint>(RegisterKey.Count, pinned: true); // compiled code keeps its address
 
     /// <summary>Byte address of the next instruction.</summary>
     public uint Pc { get; set; }

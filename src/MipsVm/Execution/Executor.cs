@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Execution.Jit;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -8,7 +9,19 @@ public static class Executor
 {
     private const uint Slice = 1 << 20;
 
-    /// <summary>Runs <paramref name="program"/> from its start until it ends or a limit is reached.</summary>
+    /// <summary>Runs <paramref name="program"/> from its start until it ends or a limit is reached, as fast as this platform can.</summary>
+    /// <param name="program">What to run.</param>
+    /// <param name="host">Answers HINTs.</param>
+    /// <param name="options">Limits and observation.</param>
+    public static Outcome Run(ProgramImage program, IHost host, RunOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(host);
+        using FastMachine? machine = FastMachine.TryCreate(program);
+        return machine is null ? RunInterpreted(program, host, options) : machine.Run(host, options ?? RunOptions.Default);
+    }
+
+    /// <summary>As <see cref="Run"/>, by the interpreter alone.</summary>
     /// <param name="program">What to run.</param>
     /// <param name="host">Answers HINTs.</param>
     /// <param name="options">Limits and observation.</param>

@@ -60,9 +60,10 @@ public interface ITraceSink
     /// <summary>One executed instruction, in brief. False stops execution after it.</summary>
     /// <param name="instruction">What was executed.</param>
     /// <param name="pc">Its byte address.</param>
+    /// <param name="nextPc">Byte address of the instruction that follows.</param>
     /// <param name="memoryWord">Word index of its memory access or <see cref="TraceRow.NoMemory"/>.</param>
     /// <param name="exception">The exception it raised.</param>
-    bool Step(in Instruction instruction, uint pc, uint memoryWord, ExceptionCode exception);
+    bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception);
 }
 
 /// <summary>Observes nothing.</summary>
@@ -75,5 +76,5 @@ public readonly struct NullSink : ITraceSink
     public bool Row(in TraceRow row) => true;
 
     /// <inheritdoc/>
-    public bool Step(in Instruction instruction, uint pc, uint memoryWord, ExceptionCode exception) => true;
+    public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
 }

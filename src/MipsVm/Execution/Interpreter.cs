@@ -404,7 +404,7 @@ internal static class Interpreter
             }
             else
             {
-                more = sink.Step(in i, pc, word, exception);
+                more = sink.Step(in i, pc, next, word, exception);
             }
             if (stop != StopReason.None)
             {

@@ -137,7 +137,7 @@ public sealed class ShardPlanner
         public readonly bool Row(in TraceRow row) => true;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Step(in Instruction instruction, uint pc, uint memoryWord, ExceptionCode exception)
+        public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception)
         {
             int opcode = (int)instruction.Opcode;
             Counts[opcode]++;

@@ -21,11 +21,11 @@ public static class ProtocolParameters
     /// <summary>Collision resistance of a digest of eight elements.</summary>
     public const int HashBits = 124;
 
-    /// <summary>Bits of proof-of-work before the queries of a WHIR round.</summary>
-    public const int QueryGrindingBits = 20;
+    /// <summary>Bits of proof-of-work before the queries into the round-0 matrices.</summary>
+    public const int FirstQueryGrindingBits = 20;
 
-    /// <summary>Bits that the queries of a WHIR round yield without proof-of-work.</summary>
-    public const int QueryBits = IopBits - QueryGrindingBits;
+    /// <summary>Bits of proof-of-work before the queries into later matrices.</summary>
+    public const int QueryGrindingBits = 16;
 
     /// <summary>log₂ of the inverse rate of the committed matrices.</summary>
     public const int InitialLogInvRate = 1;
@@ -71,9 +71,13 @@ public static class ProtocolParameters
         return g;
     }
 
+    /// <summary>g_Q: proof-of-work before the queries into a matrix of rate 2^−R.</summary>
+    public static int QueryGrinding(int logInvRate) =>
+        logInvRate == InitialLogInvRate ? FirstQueryGrindingBits : QueryGrindingBits;
+
     /// <summary>
-    /// t(R): queries at rate 2^−R in the unique-decoding regime, the smallest t with ((1 + 2^−R) / 2)^t ≤ 2^−108.
+    /// t(R): queries at rate 2^−R in the unique-decoding regime, the smallest t with ((1 + 2^−R) / 2)^t ≤ 2^−(128 − g_Q).
     /// </summary>
     public static int QueryCount(int logInvRate) =>
-        (int)Math.Ceiling(QueryBits / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
+        (int)Math.Ceiling((IopBits - QueryGrinding(logInvRate)) / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
 }

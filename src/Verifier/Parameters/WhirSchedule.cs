@@ -11,6 +11,9 @@ public readonly record struct WhirRound(int Variables, int LogInvRate, int Queri
     /// <summary>log₂ of the rows of the previous matrix.</summary>
     public int LogDomain => Variables + LogInvRate;
 
+    /// <summary>Bits of proof-of-work before the queries.</summary>
+    public int GrindingBits => ProtocolParameters.QueryGrinding(LogInvRate);
+
     /// <summary>log₂ of the rows of the matrix committed in this round.</summary>
     public int NextLogDomain => Variables - Fold + NextLogInvRate;
 }
@@ -19,7 +22,7 @@ public readonly record struct WhirRound(int Variables, int LogInvRate, int Queri
 public sealed class WhirSchedule
 {
     /// <summary>log₂ of the columns of each matrix committed after the first.</summary>
-    public const int Fold = 4;
+    public const int Fold = 3;
 
     /// <summary>The final polynomial is sent when it has at most this many variables.</summary>
     public const int MaxFinalVariables = 10;
@@ -35,7 +38,7 @@ public sealed class WhirSchedule
         int n = logHeight, rate = ProtocolParameters.InitialLogInvRate;
         while (n > MaxFinalVariables)
         {
-            int next = rate + (rounds.Count == 0 ? 2 : 3);
+            int next = rate + 1;
             rounds.Add(new WhirRound(n, rate, ProtocolParameters.QueryCount(rate), next, Fold));
             n -= Fold;
             rate = next;
@@ -58,6 +61,9 @@ public sealed class WhirSchedule
 
     /// <summary>Rows opened in the last matrix.</summary>
     public int FinalQueries { get; }
+
+    /// <summary>Bits of proof-of-work before the final queries.</summary>
+    public int FinalGrindingBits => ProtocolParameters.QueryGrinding(FinalLogInvRate);
 
     /// <summary>log₂ of the rows of the last matrix.</summary>
     public int FinalLogDomain => FinalVariables + FinalLogInvRate;

@@ -22,5 +22,5 @@ public sealed record WhirProof(
 /// <param name="Openings">
 /// Openings of the previous matrix. For the round-0 matrices: of main, boundary, preprocessed, without those of width 0.
 /// </param>
-/// <param name="Sumcheck">4 rounds of (c₀, c₂).</param>
+/// <param name="Sumcheck">3 rounds of (c₀, c₂).</param>
 public sealed record WhirRoundProof(Digest Root, KoalaBear Nonce, MerkleOpening[] Openings, KoalaBear5[] Sumcheck);

@@ -1,4 +1,11 @@
 using System.CommandLine;
+using Zkfp.Cli.Commands;
+using Zkfp.Cli.Infrastructure;
 
-RootCommand root = new("Zkfp: proves what a MIPS program did, and verifies such proofs.");
-return root.Parse(args).Invoke();
+var root = new RootCommand("Zkfp: proves what a MIPS program did, and verifies such proofs.")
+{
+    RunCommand.Create(),
+};
+ParseResult parsed = root.Parse(args);
+int status = parsed.Invoke();
+return parsed.Errors.Count == 0 ? status : parsed.CommandResult.Command.Name == "run" ? ExitCode.RunFailed : ExitCode.Usage;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Zkfp.Cli.Infrastructure;
@@ -13,7 +14,8 @@ internal sealed class JsonReport
     /// <summary>Starts the object.</summary>
     public JsonReport(string command)
     {
-        _writer = new Utf8JsonWriter(_buffer);
+        // The line goes to a terminal or a log, never into HTML: no need to escape quotes as code points.
+        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _writer.WriteStartObject();
         _writer.WriteString("command", command);
     }

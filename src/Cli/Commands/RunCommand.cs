@@ -36,7 +36,7 @@ internal static class RunCommand
             using Stream stderr = Console.OpenStandardError();
             IHost host = Hosts.Create(program, guest, result, stdin, stdout, stderr);
             var clock = Stopwatch.StartNew();
-            Outcome outcome = Hosts.Guard(() => Executor.RunInterpreted(program, host, new RunOptions
+            Outcome outcome = Hosts.Guard(() => Executor.Run(program, host, new RunOptions
             {
                 MaxInstructions = result.GetValue(limit) ?? ulong.MaxValue,
                 Cancellation = cancellation,

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Builds the precompiles on their own and runs vectors.txt: natively, natively with the field bounds
+# tracked and sanitizers on, and on both MIPS byte orders under qemu where the tools are installed.
+# More vectors in the same format can be given as files: run.sh [FILE...]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+out=build/test-precompiles
+mkdir -p "$out"
+./fetch-deps.sh
+sources=(precompiles/*.c crypto/{sha256,ripemd160,blake2f,modexp,secp256k1,fp29,bn254,bn254_pairing,p256,bls12}.c
+  src/keccak.c tests/precompiles/test_support.c)
+flags=(-std=gnu11 -fno-strict-aliasing -Wall -Wextra -Werror -Iinclude -Icrypto -isystem build/deps)
+files=(tests/precompiles/vectors.txt "$@")
+
+check() { # NAME RUNNER... -- COMPILER FLAGS...
+  local name=$1 runner=()
+  shift
+  while [ "$1" != -- ]; do runner+=("$1"); shift; done
+  shift
+  "$@" "${flags[@]}" "${sources[@]}" tests/precompiles/run_vectors.c -o "$out/$name"
+  echo "$name: $(cat "${files[@]}" | "${runner[@]}" "$out/$name")"
+}
+
+check host -- gcc -O2
+if command -v clang-14 >/dev/null; then
+  check checked -- clang-14 -O1 -g -DFP29_TRACK -fsanitize=address,undefined -fno-sanitize-recover=all
+fi
+for target in mips mipsel; do
+  if command -v qemu-$target >/dev/null && command -v $target-linux-gnu-gcc >/dev/null; then
+    check $target qemu-$target -- $target-linux-gnu-gcc -O2 -static -mips32r2 -mno-abicalls -fno-pic -G0
+  else
+    echo "$target: skipped, qemu-$target or $target-linux-gnu-gcc is not installed"
+  fi
+done

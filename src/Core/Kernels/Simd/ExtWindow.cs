@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using Zkfp.Core.Field;
+
+namespace Zkfp.Core.Kernels.Simd;
+
+/// <summary>
+/// Multiplication by b in K = F[X]/(X⁵ + X² − 1) as five dot products over one sliding window. With b₁' = b₁ − b₄, b₀' = b₀ − b₃,
+/// b₄' = b₄ − b₂, b₃' = b₃ − b₁', the coefficients of a · b are Σ aᵢ · U[j + i] for
+/// U = (b₁, b₀, b₄, b₃, b₂, b₁', b₀', b₄', b₃') and j = 0 … 4 ↔ coefficient 1, 0, 4, 3, 2.
+/// </summary>
+internal static unsafe class ExtWindow
+{
+    /// <summary>Entries of the window.</summary>
+    public const int Length = 9;
+
+    /// <summary>The coefficient that window position <paramref name="j"/> yields.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Coefficient(int j) => j < 2 ? 1 - j : 6 - j;
+
+    /// <summary>The window of one element, in every lane.</summary>
+    public static void Fill<L, V>(KoalaBear5 b, V* u)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        KoalaBear b1 = b.C1 - b.C4;
+        u[0] = L.Broadcast(b.C1.Raw);
+        u[1] = L.Broadcast(b.C0.Raw);
+        u[2] = L.Broadcast(b.C4.Raw);
+        u[3] = L.Broadcast(b.C3.Raw);
+        u[4] = L.Broadcast(b.C2.Raw);
+        u[5] = L.Broadcast(b1.Raw);
+        u[6] = L.Broadcast((b.C0 - b.C3).Raw);
+        u[7] = L.Broadcast((b.C4 - b.C2).Raw);
+        u[8] = L.Broadcast((b.C3 - b1).Raw);
+    }
+
+    /// <summary>
+    /// The window of the elements in the lanes of b₀ … b₄: even lanes at <paramref name="u"/>[0 … 8], odd ones at u[9 … 17].
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fill<L, V>(V b0, V b1, V b2, V b3, V b4, V* u)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V b1s = Mont<L, V>.Sub(b1, b4), b0s = Mont<L, V>.Sub(b0, b3), b4s = Mont<L, V>.Sub(b4, b2), b3s = Mont<L, V>.Sub(b3, b1s);
+        u[0] = b1;
+        u[1] = b0;
+        u[2] = b4;
+        u[3] = b3;
+        u[4] = b2;
+        u[5] = b1s;
+        u[6] = b0s;
+        u[7] = b4s;
+        u[8] = b3s;
+        u[9] = L.OddToEven(b1);
+        u[10] = L.OddToEven(b0);
+        u[11] = L.OddToEven(b4);
+        u[12] = L.OddToEven(b3);
+        u[13] = L.OddToEven(b2);
+        u[14] = L.OddToEven(b1s);
+        u[15] = L.OddToEven(b0s);
+        u[16] = L.OddToEven(b4s);
+        u[17] = L.OddToEven(b3s);
+    }
+
+    /// <summary>The first 64-byte boundary at or after <paramref name="p"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* Align(void* p) => (void*)(((nuint)p + 63) & ~(nuint)63);
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Zkfp.Core.Kernels.Simd;
+
+/// <summary>SSE4.1: 4 lanes.</summary>
+internal readonly struct Lanes128 : ILanes<Vector128<uint>>
+{
+    /// <summary>Whether the processor and the runtime's settings allow it.</summary>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.IsHardwareAccelerated && Sse41.IsSupported;
+    }
+
+    /// <inheritdoc/>
+    public static int Count => 4;
+
+    /// <inheritdoc/>
+    public static Vector128<uint> Zero => Vector128<uint>.Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<uint> Load(uint* p) => Vector128.Load(p);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(uint* p, Vector128<uint> v) => v.Store(p);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Broadcast(uint x) => Vector128.Create(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Broadcast64(ulong x) => Vector128.Create(x).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Add32(Vector128<uint> a, Vector128<uint> b) => a + b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Sub32(Vector128<uint> a, Vector128<uint> b) => a - b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Add64(Vector128<uint> a, Vector128<uint> b) => (a.AsUInt64() + b.AsUInt64()).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Sub64(Vector128<uint> a, Vector128<uint> b) => (a.AsUInt64() - b.AsUInt64()).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Min32(Vector128<uint> a, Vector128<uint> b) => Sse41.Min(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> And(Vector128<uint> a, Vector128<uint> b) => a & b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Or(Vector128<uint> a, Vector128<uint> b) => a | b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> ShiftLeft32(Vector128<uint> a, [ConstantExpected] byte count) => Sse2.ShiftLeftLogical(a, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> ShiftRight32(Vector128<uint> a, [ConstantExpected] byte count) => Sse2.ShiftRightLogical(a, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> HighToLow(Vector128<uint> a) => Sse2.ShiftRightLogical(a.AsUInt64(), 32).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> OddToEven(Vector128<uint> a) => Sse3.MoveHighAndDuplicate(a.AsSingle()).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> MulEven(Vector128<uint> a, Vector128<uint> b) => Sse2.Multiply(a, b).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> MulEvenSigned(Vector128<uint> a, Vector128<uint> b) =>
+        Sse41.Multiply(a.AsInt32(), b.AsInt32()).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> MulAddBytes(Vector128<uint> a, Vector128<uint> c) =>
+        Ssse3.MultiplyAddAdjacent(a.AsByte(), c.AsSByte()).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Blend(Vector128<uint> even, Vector128<uint> odd) => Sse41.Blend(even.AsUInt16(), odd.AsUInt16(), 0b11001100).AsUInt32();
+}

@@ -1,0 +1,87 @@
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Arithmetic;
+
+/// <summary>
+/// What the verifier computes with. There is one verifier source: over <see cref="NativeArithmetic"/> it verifies; over a backend whose
+/// values are wires it emits the same checks as a program. Control flow depends on shapes alone, never on values, except that a native
+/// check that fails ends the run; a wire backend answers true and emits the check.
+/// </summary>
+/// <typeparam name="TBase">A base-field value.</typeparam>
+/// <typeparam name="TExt">An extension-field value.</typeparam>
+/// <typeparam name="TIndex">A non-negative integer below 2^24, as its bits.</typeparam>
+public interface IVerifierArithmetic<TBase, TExt, TIndex>
+    where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+{
+    /// <summary>A value known before any proof: part of the machine, the key or the protocol.</summary>
+    TBase Constant(KoalaBear value);
+
+    /// <summary>An extension value known before any proof.</summary>
+    TExt Constant(KoalaBear5 value);
+
+    /// <summary>A value that a proof supplies.</summary>
+    TBase Input(KoalaBear value);
+
+    /// <summary>An extension value that a proof supplies.</summary>
+    TExt Input(KoalaBear5 value);
+
+    /// <summary>The concrete value, for observers.</summary>
+    KoalaBear ValueOf(TBase value);
+
+    /// <summary>The extension element with these five coefficients, constant first.</summary>
+    TExt Compose(ReadOnlySpan<TBase> coefficients);
+
+    /// <summary>The five coefficients, constant first.</summary>
+    void Decompose(TExt value, Span<TBase> coefficients);
+
+    /// <summary>The image of a base value.</summary>
+    TExt Extend(TBase value);
+
+    /// <summary>Base sum.</summary>
+    TBase Add(TBase a, TBase b);
+
+    /// <summary>Base product.</summary>
+    TBase Mul(TBase a, TBase b);
+
+    /// <summary>Extension sum.</summary>
+    TExt Add(TExt a, TExt b);
+
+    /// <summary>Extension difference.</summary>
+    TExt Sub(TExt a, TExt b);
+
+    /// <summary>Extension product.</summary>
+    TExt Mul(TExt a, TExt b);
+
+    /// <summary>Extension times base.</summary>
+    TExt Mul(TExt a, TBase b);
+
+    /// <summary>Whether two values are equal.</summary>
+    bool AssertEqual(TExt a, TExt b);
+
+    /// <summary>Whether a value is not zero.</summary>
+    bool AssertNonZero(TExt a);
+
+    /// <summary>Whether two base values are equal.</summary>
+    bool AssertEqual(TBase a, TBase b);
+
+    /// <summary>The Poseidon2 permutation on sixteen values in place.</summary>
+    void Permute(Span<TBase> state);
+
+    /// <summary>The low <paramref name="bits"/> bits of the canonical value.</summary>
+    TIndex LowBits(TBase value, int bits);
+
+    /// <summary>Whether all bits are zero.</summary>
+    bool AssertZero(TIndex index);
+
+    /// <summary>The point of a domain of 2^<paramref name="logDomain"/> at a row: ω^rev(index) (§6).</summary>
+    TBase DomainPoint(TIndex index, int logDomain);
+
+    /// <summary>
+    /// Verifies an opening (§6) of the tree with 2^<paramref name="depth"/> leaves and copies the row of query q to
+    /// <paramref name="rows"/> from q · <paramref name="stride"/> on.
+    /// </summary>
+    ErrorKind OpenRows(
+        ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int depth, int width,
+        Span<TBase> rows, int stride);
+}

@@ -1,0 +1,87 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Verifier.Merkle;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Arithmetic;
+
+/// <summary>Field elements: over this backend the verifier verifies.</summary>
+public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBear5, uint>
+{
+    /// <inheritdoc/>
+    public KoalaBear Constant(KoalaBear value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Constant(KoalaBear5 value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear Input(KoalaBear value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Input(KoalaBear5 value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear ValueOf(KoalaBear value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Compose(ReadOnlySpan<KoalaBear> coefficients) => KoalaBear5.FromCoefficients(coefficients);
+
+    /// <inheritdoc/>
+    public void Decompose(KoalaBear5 value, Span<KoalaBear> coefficients) => value.CopyTo(coefficients);
+
+    /// <inheritdoc/>
+    public KoalaBear5 Extend(KoalaBear value) => value;
+
+    /// <inheritdoc/>
+    public KoalaBear Add(KoalaBear a, KoalaBear b) => a + b;
+
+    /// <inheritdoc/>
+    public KoalaBear Mul(KoalaBear a, KoalaBear b) => a * b;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Add(KoalaBear5 a, KoalaBear5 b) => a + b;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Sub(KoalaBear5 a, KoalaBear5 b) => a - b;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Mul(KoalaBear5 a, KoalaBear5 b) => a * b;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Mul(KoalaBear5 a, KoalaBear b) => a * b;
+
+    /// <inheritdoc/>
+    public bool AssertEqual(KoalaBear5 a, KoalaBear5 b) => a == b;
+
+    /// <inheritdoc/>
+    public bool AssertNonZero(KoalaBear5 a) => a != KoalaBear5.Zero;
+
+    /// <inheritdoc/>
+    public bool AssertEqual(KoalaBear a, KoalaBear b) => a == b;
+
+    /// <inheritdoc/>
+    public void Permute(Span<KoalaBear> state) => Poseidon2.Permute(state);
+
+    /// <inheritdoc/>
+    public uint LowBits(KoalaBear value, int bits) => value.Value & ((1u << bits) - 1);
+
+    /// <inheritdoc/>
+    public bool AssertZero(uint index) => index == 0;
+
+    /// <inheritdoc/>
+    public KoalaBear DomainPoint(uint index, int logDomain) => KoalaBear.RootOfUnity(logDomain).Pow(Reverse(index, logDomain));
+
+    /// <inheritdoc/>
+    public ErrorKind OpenRows(
+        ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int depth, int width,
+        Span<KoalaBear> rows, int stride) =>
+        MultiOpening.Verify(Digest.FromElements(root), indices, opening, depth, width, rows, stride);
+
+    /// <summary>The low <paramref name="bits"/> bits in reverse order.</summary>
+    public static uint Reverse(uint value, int bits)
+    {
+        uint r = 0;
+        for (int i = 0; i < bits; i++) r |= (value >> i & 1) << (bits - 1 - i);
+        return r;
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+
+namespace Zkfp.Verifier.Security;
+
+/// <summary>
+/// The proven bits of a proof, term by term (docs/soundness.md). In the round-by-round analysis the soundness of the non-interactive
+/// proof is that of its weakest round, so <see cref="IopBits"/> is the minimum; all terms are in the unique-decoding regime and
+/// use no conjecture about codes.
+/// </summary>
+public sealed class SecurityReport
+{
+    private const string Sumcheck = "LFKN92 sumcheck; degree/|K| per round";
+    private const string Lemma = "Schwartz–Zippel";
+    private const string ProximityGap = "BCIKS20 (ePrint 2020/654) Thm 1.4, unique decoding, n/|K|; interleaved: ePrint 2024/1351; WHIR: ePrint 2024/1586";
+
+    private readonly List<SecurityTerm> _terms = [];
+
+    private SecurityReport()
+    {
+    }
+
+    /// <summary>log₂ |K|.</summary>
+    public static double FieldBits { get; } = KoalaBear5.Degree * Math.Log2(KoalaBear.P);
+
+    /// <summary>One term per kind of round.</summary>
+    public IReadOnlyList<SecurityTerm> Terms => _terms;
+
+    /// <summary>Bits of the weakest round.</summary>
+    public double IopBits
+    {
+        get
+        {
+            double min = double.PositiveInfinity;
+            foreach (SecurityTerm t in _terms) min = Math.Min(min, t.Bits);
+            return min;
+        }
+    }
+
+    /// <summary>Collision resistance of the digests, in bits.</summary>
+    public static int HashBits => ProtocolParameters.HashBits;
+
+    /// <summary>Whether every round has the bits that the verifier insists on.</summary>
+    public bool MeetsFloor => IopBits >= ProtocolParameters.IopBits;
+
+    /// <summary>The terms of a shard proof of this layout.</summary>
+    public static SecurityReport ForShard(ShardLayout layout)
+    {
+        var r = new SecurityReport();
+        int g = layout.LocalGrindingBits;
+        r.Add(
+            "local fingerprint", Over(layout.LocalMessages) + GrindingBits(g),
+            $"log|K| − log({layout.LocalMessages} messages) + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+        r.Add("GKR output point", Over(1), "log|K| − log 1", Lemma);
+        r.Add("GKR layer batching λ", Over(1), "log|K| − log 1", Lemma);
+        r.Add(
+            "GKR sumcheck", Over(ProtocolParameters.GkrDegree + 1),
+            "log|K| − log(2 sumcheck + 1 zerocheck point)", "ePrint 2023/1284 (LogUp-GKR), " + Sumcheck);
+        r.Add("GKR child merging μ", Over(2), "log|K| − log(1 + 1 zerocheck point)", Lemma);
+        r.Add(
+            "zerocheck batching β", Over(layout.ConstraintCount + 1L),
+            $"log|K| − log({layout.ConstraintCount} constraints + 1)", Lemma);
+        r.Add("zerocheck sumcheck", Over(ProtocolParameters.ZerocheckDegree), "log|K| − log 3", Sumcheck);
+        r.Add("evaluation batching τ", Over(layout.EvaluationCount), $"log|K| − log({layout.EvaluationCount} evaluations)", Lemma);
+        r.AddWhir(layout.Whir, layout.LogWidth);
+        return r;
+    }
+
+    /// <summary>The term of the global challenges of a run with this many global messages.</summary>
+    public static SecurityReport ForGamma(long messages)
+    {
+        var r = new SecurityReport();
+        int g = ProtocolParameters.FingerprintGrindingBits(messages);
+        r.Add(
+            "global fingerprint", Over(messages) + GrindingBits(g),
+            $"log|K| − log({messages} messages) + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+        return r;
+    }
+
+    /// <summary>
+    /// Bits of t queries at rate 2^−R in the unique-decoding regime: a word further than ⌊(d − 1)/2⌋ from a codeword agrees with it in
+    /// less than (1 + 2^−R)/2 of the positions; index 0 of a domain is drawn with up to 2⁻³¹ more than its share.
+    /// </summary>
+    public static double QueryBits(int logInvRate, int queries) =>
+        -queries * Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2 + Math.ScaleB(1, -30));
+
+    /// <summary>
+    /// Bits that a proof of work asks for: the check is the low bits of one element, and 0 has one element more than its share.
+    /// </summary>
+    public static double GrindingBits(int bits) =>
+        bits == 0 ? 0 : -Math.Log2((((KoalaBear.P - 1) >> bits) + 1) / (double)KoalaBear.P);
+
+    /// <summary>A table of the terms, weakest first.</summary>
+    public override string ToString()
+    {
+        var sorted = new List<SecurityTerm>(_terms);
+        sorted.Sort((a, b) => a.Bits.CompareTo(b.Bits));
+        var text = new StringBuilder();
+        foreach (SecurityTerm t in sorted)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{t.Bits,7:F2}  {t.Name,-28} {t.Formula}  [{t.Source}]");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{IopBits,7:F2}  IOP (minimum over rounds)");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{HashBits,7:F2}  hash (collisions of eight elements)");
+        return text.ToString();
+    }
+
+    private static double Over(long numerator) => FieldBits - Math.Log2(Math.Max(1, numerator));
+
+    private void AddWhir(WhirSchedule schedule, int logWidth)
+    {
+        int domain = schedule.Rounds.Length == 0 ? schedule.FinalLogDomain : schedule.Rounds[0].LogDomain;
+        if (logWidth != 0) AddFold("WHIR column folding", domain);
+        for (int i = 0; i < schedule.Rounds.Length; i++)
+        {
+            WhirRound s = schedule.Rounds[i];
+            AddQueries($"WHIR queries {i + 1}", s.LogInvRate, s.Queries, s.GrindingBits);
+            Add($"WHIR batching ξ {i + 1}", Over(s.Queries), $"log|K| − log({s.Queries} queries)", Lemma);
+            AddFold($"WHIR folding {i + 1}", s.NextLogDomain);
+        }
+
+        AddQueries("WHIR final queries", schedule.FinalLogInvRate, schedule.FinalQueries, schedule.FinalGrindingBits);
+        Add("WHIR final sumcheck", Over(2), "log|K| − log 2", Sumcheck);
+    }
+
+    private void AddFold(string name, int logDomain) =>
+        Add(name, Over((1L << logDomain) + 2), $"log|K| − log(2^{logDomain} gap + 2 sumcheck)", ProximityGap);
+
+    private void AddQueries(string name, int logInvRate, int queries, int grinding)
+    {
+        double bits = QueryBits(logInvRate, queries) + GrindingBits(grinding);
+        Add(name, bits, $"{queries} · −log((1 + 2^−{logInvRate})/2) + {grinding} PoW", "distance ≥ (1−ρ)/2; WHIR: ePrint 2024/1586");
+    }
+
+    private void Add(string name, double bits, string formula, string source) => _terms.Add(new SecurityTerm(name, bits, formula, source));
+}

@@ -1,0 +1,235 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Steps;
+
+public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
+{
+    // The queries of one committed round as they enter the weight: Σ_q ξ^(q+1) pow_n(x_q).
+    private readonly record struct QueryWeight(int Variables, TExt Xi, TBase[] Points);
+
+    // Step 7. One opening of all columns: the stacked polynomial F satisfies Σ_x F(x) W(x) = σ for the weight W that batches all
+    // evaluations of step 6.
+    private bool VerifyWhir()
+    {
+        WhirProof p = _proof.Whir;
+        WhirSchedule schedule = _layout.Whir;
+        int w = _layout.LogWidth;
+        TExt tau = _transcript.Sample("tau");
+        TExt claim = _zero;
+        for (int j = _evaluations.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _evaluations[j]);
+
+        // 7a. Columns are folded into one.
+        var point = new List<TExt>();
+        for (int i = 0; i < w; i++) point.Add(PlainRound("whir round", p.InitialSumcheck.AsSpan(2 * i, 2), ref claim));
+        TExt[] fold = [.. point];
+        var weights = new List<QueryWeight>();
+
+        // 7b. The prover commits to the folded polynomial in a new matrix; the verifier checks it against random rows of the
+        // previous one and folds on.
+        TBase[] root = [];
+        for (int i = 0; i < schedule.Rounds.Length; i++)
+        {
+            WhirRound s = schedule.Rounds[i];
+            WhirRoundProof message = p.Rounds[i];
+            TBase[] nextRoot = InputDigest(message.Root);
+            _transcript.Observe("whir root", nextRoot);
+            TIndex[]? indices = Queries(message.Nonce, s.GrindingBits, s.Queries, s.LogDomain, $"7b: round {i + 1}");
+            if (indices is null) return false;
+            if (!Open(i, root, indices, message.Openings, fold, s.LogDomain, $"7b: round {i + 1}", out TExt[] values)) return false;
+            TExt xi = _transcript.Sample("whir xi");
+            TExt power = xi;
+            foreach (TExt y in values)
+            {
+                claim = _a.Add(claim, _a.Mul(power, y));
+                power = _a.Mul(power, xi);
+            }
+
+            weights.Add(new QueryWeight(s.Variables, xi, Points(indices, s.LogDomain)));
+            fold = new TExt[s.Fold];
+            for (int k = 0; k < s.Fold; k++)
+            {
+                fold[k] = PlainRound("whir round", message.Sumcheck.AsSpan(2 * k, 2), ref claim);
+                point.Add(fold[k]);
+            }
+
+            root = nextRoot;
+        }
+
+        // 7c. The prover sends what is left; the verifier checks it against the last matrix, and the claim against it.
+        var final = new TExt[p.FinalPolynomial.Length];
+        for (int i = 0; i < final.Length; i++)
+        {
+            final[i] = _a.Input(p.FinalPolynomial[i]);
+            _transcript.Observe("final polynomial", final[i]);
+        }
+
+        TIndex[]? last = Queries(p.FinalNonce, schedule.FinalGrindingBits, schedule.FinalQueries, schedule.FinalLogDomain, "7c");
+        if (last is null) return false;
+        if (!Open(schedule.Rounds.Length, root, last, p.FinalOpenings, fold, schedule.FinalLogDomain, "7c", out TExt[] opened))
+            return false;
+        TBase[] lastPoints = Points(last, schedule.FinalLogDomain);
+        for (int q = 0; q < opened.Length; q++)
+        {
+            TExt expected = HornerAtBase(final, lastPoints[q]);
+            if (!_a.AssertEqual(opened[q], expected))
+                return Fail(ErrorKind.FinalQueryMismatch, $"7c: query {q}", $"{expected}", $"{opened[q]}");
+        }
+
+        for (int i = 0; i < schedule.FinalVariables; i++)
+            point.Add(PlainRound("final round", p.FinalSumcheck.AsSpan(2 * i, 2), ref claim));
+        TExt[] all = [.. point];
+        TExt weight = Weight(all, tau, weights);
+        TExt value = EvaluateMle(final, all.AsSpan(all.Length - schedule.FinalVariables));
+        return _a.AssertEqual(claim, _a.Mul(weight, value))
+            || Fail(ErrorKind.WhirMismatch, "7c: last claim", $"{claim}", "another weight times polynomial");
+    }
+
+    // Proof of work, then the row indices.
+    private TIndex[]? Queries(KoalaBear nonce, int grindingBits, int count, int logDomain, string where)
+    {
+        if (!_transcript.CheckGrind("query nonce", _a.Input(nonce), grindingBits))
+        {
+            Fail(ErrorKind.BadProofOfWork, $"{where}: query nonce", $"{grindingBits} zero bits", $"nonce {nonce}");
+            return null;
+        }
+
+        var indices = new TIndex[count];
+        for (int q = 0; q < count; q++) indices[q] = _transcript.SampleBits("query", logDomain);
+        return indices;
+    }
+
+    // Opens the matrix before round number `round` and folds each row at the fold point: y_q = Σ_c eq(ρ, c)·row_c.
+    private bool Open(
+        int round, TBase[] root, TIndex[] indices, MerkleOpening[] openings, TExt[] fold, int logDomain, string where, out TExt[] values)
+    {
+        values = new TExt[indices.Length];
+        TExt[] eq = EqTable(fold);
+        if (round == 0)
+        {
+            int width = _layout.Width;
+            var rows = new TBase[indices.Length * width];
+            int opening = 0, first = 0;
+            ReadOnlySpan<int> widths = [_layout.MainWidth, _layout.BoundaryWidth, _layout.PreprocessedWidth];
+            for (int k = 0; k < widths.Length; k++)
+            {
+                if (widths[k] == 0) continue;
+                TBase[] treeRoot = k switch { 0 => _mainRoot, 1 => BoundaryRoot, _ => ConstantDigest(_layout.Key.PreprocessedRoot) };
+                string tree = k switch { 0 => "main", 1 => "boundary", _ => "preprocessed" };
+                ErrorKind e = _a.OpenRows(
+                    treeRoot, indices, openings[opening++], logDomain, widths[k], rows.AsSpan(first), width);
+                if (e != ErrorKind.None) return FailOpening(e, $"{where}: {tree} matrix");
+                first += widths[k];
+            }
+
+            for (int q = 0; q < values.Length; q++)
+            {
+                TExt y = _zero;
+                for (int c = 0; c < width; c++) y = _a.Add(y, _a.Mul(eq[c], rows[q * width + c]));
+                values[q] = y;
+            }
+
+            return true;
+        }
+
+        int stride = KoalaBear5.Degree * eq.Length;
+        var extensionRows = new TBase[indices.Length * stride];
+        ErrorKind error = _a.OpenRows(root, indices, openings[0], logDomain, stride, extensionRows, stride);
+        if (error != ErrorKind.None) return FailOpening(error, $"{where}: matrix of round {round}");
+        for (int q = 0; q < values.Length; q++)
+        {
+            TExt y = _zero;
+            for (int c = 0; c < eq.Length; c++)
+            {
+                TExt cell = _a.Compose(extensionRows.AsSpan(q * stride + KoalaBear5.Degree * c, KoalaBear5.Degree));
+                y = _a.Add(y, _a.Mul(eq[c], cell));
+            }
+
+            values[q] = y;
+        }
+
+        return true;
+    }
+
+    private bool FailOpening(ErrorKind kind, string where) => kind == ErrorKind.BadOpening
+        ? Fail(kind, where, "the rows and siblings that the queries call for", "another number of them")
+        : Fail(kind, where, "the committed root", "another root");
+
+    private TBase[] Points(TIndex[] indices, int logDomain)
+    {
+        var points = new TBase[indices.Length];
+        for (int q = 0; q < points.Length; q++) points[q] = _a.DomainPoint(indices[q], logDomain);
+        return points;
+    }
+
+    // W at the point of all challenges.
+    private TExt Weight(TExt[] point, TExt tau, List<QueryWeight> queries)
+    {
+        int h = _layout.LogHeight;
+        TExt sum = _zero, power = _one;
+        foreach (Fragment f in _layout.Fragments)
+        {
+            int n = f.LogHeight, prefix = point.Length - n;
+            TExt rows = Eq(_r.AsSpan(_r.Length - n), point.AsSpan(prefix));
+            for (int c = 0; c < f.Slots.Length; c++)
+            {
+                ColumnSlot s = f.Slots[c];
+                if (s.Kind == ColumnKind.Virtual) continue;
+                long slot = ((long)s.StackedColumn << (h - n)) + (s.FirstRow >> n);
+                TExt eq = _a.Mul(EqAtBits(point.AsSpan(0, prefix), slot), rows);
+                sum = _a.Add(sum, _a.Mul(power, eq));
+                power = _a.Mul(power, tau);
+            }
+        }
+
+        foreach (QueryWeight g in queries)
+        {
+            ReadOnlySpan<TExt> suffix = point.AsSpan(point.Length - g.Variables);
+            power = g.Xi;
+            foreach (TBase x in g.Points)
+            {
+                sum = _a.Add(sum, _a.Mul(power, PowMle(x, suffix)));
+                power = _a.Mul(power, g.Xi);
+            }
+        }
+
+        return sum;
+    }
+
+    // Π ((1−Rᵢ) + Rᵢ·x^(2^(n−1−i))).
+    private TExt PowMle(TBase x, ReadOnlySpan<TExt> point)
+    {
+        TExt product = _one;
+        for (int i = point.Length - 1; i >= 0; i--)
+        {
+            TExt factor = _a.Add(_a.Sub(_one, point[i]), _a.Mul(point[i], x));
+            product = _a.Mul(product, factor);
+            x = _a.Mul(x, x);
+        }
+
+        return product;
+    }
+
+    private TExt HornerAtBase(TExt[] coefficients, TBase x)
+    {
+        TExt sum = coefficients[^1];
+        for (int i = coefficients.Length - 2; i >= 0; i--) sum = _a.Add(_a.Mul(sum, x), coefficients[i]);
+        return sum;
+    }
+
+    private TExt EvaluateMle(TExt[] values, ReadOnlySpan<TExt> point)
+    {
+        var v = (TExt[])values.Clone();
+        int size = v.Length;
+        foreach (TExt x in point)
+        {
+            size /= 2;
+            for (int i = 0; i < size; i++) v[i] = Interpolate(v[i], v[i + size], x);
+        }
+
+        return v[0];
+    }
+}

@@ -19,6 +19,11 @@
 #define ZK_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ZK_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define ZK_INLINE static inline __attribute__((always_inline))
+#if defined(__GNUC__) && !defined(__clang__)
+#define ZK_UNROLL _Pragma("GCC unroll 8")
+#else
+#define ZK_UNROLL
+#endif
 #define ZK_NOINLINE __attribute__((noinline))
 
 /* Big-endian loads and stores at any alignment. On MIPS32 the memcpy becomes lwl/lwr, the swap

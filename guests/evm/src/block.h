@@ -1,0 +1,63 @@
+/* Blocks: headers, their rules, and execution. */
+#ifndef BLOCK_H
+#define BLOCK_H
+
+#include "tx.h"
+
+typedef struct fork_entry {
+    uint64_t time, blob_target, blob_max, blob_fraction;
+    unsigned fork;
+} fork_entry;
+
+typedef struct chain_config {
+    uint64_t chain_id;
+    const uint8_t* deposit_contract;
+    const fork_entry* schedule;
+    size_t schedule_count;
+    uint8_t hash[32];
+} chain_config;
+
+/* The entry in force, or NULL. */
+const fork_entry* config_at(const chain_config* c, uint64_t time);
+
+typedef struct header {
+    const uint8_t *parent_hash, *ommers_hash, *coinbase, *state_root, *tx_root, *receipts_root, *bloom, *prev_randao,
+        *nonce, *withdrawals_root, *beacon_root, *requests_hash, *extra;
+    size_t extra_len;
+    u256 difficulty, base_fee;
+    uint64_t number, gas_limit, gas_used, timestamp, blob_gas_used, excess_blob_gas;
+    int fields; /* 16 to 21 */
+    uint8_t hash[32];
+} header;
+
+/* What execution of a block gives. */
+typedef struct block_result {
+    header h; /* of the block, as given */
+    const uint8_t* pre_root;
+    uint8_t state_root[32], tx_root[32], receipts_root[32], withdrawals_root[32], requests_hash[32], bloom[256];
+    uint64_t gas_used, blob_gas_used, excess_blob_gas, tx_count;
+    u256 base_fee;
+    unsigned fork;
+} block_result;
+
+/* zk_die(ZK_EXIT_HEADER, rule) */
+_Noreturn void zk_die_rule(const char* rule);
+/* Checks a header against its parent and fork; gives the base fee and excess blob gas it must have. */
+void header_check(const header* h, const header* parent, const fork_entry* f, u256* base_fee, uint64_t* excess);
+
+int header_decode(header* h, const uint8_t* raw, size_t len);
+
+/* fake_exponential of EIP-4844: the blob base fee; 2^256 - 1 stands for anything larger. */
+void blob_base_fee(u256* out, uint64_t excess, uint64_t fraction);
+
+/* Validates and executes. The state is set up with the parent's root; headers[count - 1] is the parent.
+ * Leaves through zk_die on any failure but a result that differs from the header: then it returns the
+ * name of the first field that does. NULL: the block is valid. */
+const char* block_execute(const chain_config* config, const uint8_t* raw, size_t len, const header* headers,
+                          size_t count, block_result* out);
+
+/* Bloom filter and hash of the logs of the current transaction. */
+void logs_bloom(uint8_t bloom[256]);
+void logs_hash(uint8_t hash[32]);
+
+#endif

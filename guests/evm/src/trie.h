@@ -1,0 +1,34 @@
+/* Merkle-Patricia tries over witness nodes that are found by hash and parsed when first reached. */
+#ifndef TRIE_H
+#define TRIE_H
+
+#include "rlp.h"
+
+typedef struct node node;
+
+typedef struct trie {
+    node* root;          /* NULL while empty or unresolved */
+    const uint8_t* hash; /* root hash not resolved yet, else NULL */
+} trie;
+
+extern const uint8_t EMPTY_ROOT[32];
+
+/* Sets up the node table for at most `count` nodes. */
+void trie_nodes_init(size_t count);
+/* Hashes a witness node and adds it. The bytes must stay. */
+void trie_nodes_add(const uint8_t* raw, size_t len);
+
+void trie_init_empty(trie* t);
+void trie_init_root(trie* t, const uint8_t root[32]);
+
+/* Keys are `bytes` long, no key may be a prefix of another. Stops with ZK_EXIT_NODE_MISSING or
+ * ZK_EXIT_NODE_BAD when the witness does not answer. */
+int trie_get(trie* t, const uint8_t* key, size_t bytes, const uint8_t** value, size_t* len);
+/* Key and value must stay; len > 0. */
+void trie_put(trie* t, const uint8_t* key, size_t bytes, const uint8_t* value, size_t len);
+/* Removes a key; nothing happens if it is absent. */
+void trie_delete(trie* t, const uint8_t* key, size_t bytes);
+/* The root hash; hashes exactly the nodes that changed. */
+void trie_hash(trie* t, uint8_t root[32]);
+
+#endif

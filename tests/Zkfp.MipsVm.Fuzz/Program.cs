@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using Zkfp.MipsVm.Fuzz;
+
+// zkfp differential fuzzer: fuzz [--sequences N] [--seed S] [--batch N] [--no-qemu]
+int sequences = 100_000, seed = 1, batchSize = 500;
+bool qemu = true;
+for (int i = 0; i < args.Length; i++)
+{
+    switch (args[i])
+    {
+        case "--no-qemu":
+            qemu = false;
+            break;
+        case "--sequences" or "--seed" or "--batch" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out int value):
+            if (args[i] == "--sequences")
+                sequences = value;
+            else if (args[i] == "--seed")
+                seed = value;
+            else
+                batchSize = value;
+            i++;
+            break;
+        default:
+            Console.Error.WriteLine("usage: Zkfp.MipsVm.Fuzz [--sequences N] [--seed S] [--batch N] [--no-qemu]");
+            return 2;
+    }
+}
+
+var clock = Stopwatch.StartNew();
+string folder = Path.GetTempPath();
+int done = 0;
+int[] signals = new int[64];
+for (int n = 0; done < sequences; n++)
+{
+    int count = Math.Min(batchSize, sequences - done);
+    // Batches alternate between byte orders.
+    var batch = new Batch(seed + n, count, bigEndian: n % 2 == 0);
+    byte[] interpreted = batch.RunInterpreter();
+    string? difference = null;
+    if (qemu)
+        difference = batch.Compare(batch.RunQemu(folder), interpreted, "qemu", "interpreter");
+    if (batch.RunCompiled() is { } compiled)
+        difference ??= batch.Compare(interpreted, compiled, "interpreter", "compiled");
+    if (difference is not null)
+    {
+        Console.WriteLine($"seed {seed + n}: {difference}");
+        return 1;
+    }
+    done += count;
+    batch.CountSignals(interpreted, signals);
+    if (n % 10 == 9)
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} sequences, {clock.Elapsed.TotalSeconds:f0} s"));
+}
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+    $"{done} sequences, {(qemu ? "qemu, " : "")}interpreter and compiled code agree, {clock.Elapsed.TotalSeconds:f0} s; "
+    + $"ended by SIGILL {signals[4]}, SIGTRAP {signals[5]}, SIGFPE {signals[8]}, SIGBUS {signals[10]}"));
+return 0;

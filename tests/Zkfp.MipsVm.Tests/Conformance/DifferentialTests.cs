@@ -1,0 +1,59 @@
+using Zkfp.MipsVm.Fuzz;
+
+namespace Zkfp.MipsVm.Tests.Conformance;
+
+/// <summary>Short runs of the differential fuzzer; the long one is the command tests/Zkfp.MipsVm.Fuzz.</summary>
+public class DifferentialTests
+{
+    private const int Sequences = 150;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void CompiledEqualsInterpreted(bool bigEndian)
+    {
+        var batch = new Batch(seed: 77, Sequences, bigEndian);
+        byte[] interpreted = batch.RunInterpreter();
+        byte[]? compiled = batch.RunCompiled();
+        Assert.NotNull(compiled); // every platform that runs the tests compiles
+        Assert.Null(batch.Compare(interpreted, compiled, "interpreter", "compiled"));
+        Assert.NotEqual(0, Signals(batch, interpreted));
+    }
+
+    [ToolFact("qemu-mips")]
+    public void QemuEqualsInterpretedBig() => AgainstQemu(bigEndian: true);
+
+    [ToolFact("qemu-mipsel")]
+    public void QemuEqualsInterpretedLittle() => AgainstQemu(bigEndian: false);
+
+    [Fact]
+    public void ADifferenceIsFound()
+    {
+        var batch = new Batch(seed: 5, 3, bigEndian: true);
+        byte[] result = batch.RunInterpreter();
+        byte[] changed = (byte[])result.Clone();
+        changed[4 * 9 + 3] ^= 1;
+        Assert.Contains("t1", batch.Compare(changed, result, "a", "b"), StringComparison.Ordinal);
+    }
+
+    private static void AgainstQemu(bool bigEndian)
+    {
+        var batch = new Batch(seed: 4242, 4 * Sequences, bigEndian);
+        string folder = Directory.CreateTempSubdirectory("zkfp-fuzz-").FullName;
+        try
+        {
+            Assert.Null(batch.Compare(batch.RunQemu(folder), batch.RunInterpreter(), "qemu", "interpreter"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static int Signals(Batch batch, byte[] result)
+    {
+        int[] counts = new int[64];
+        batch.CountSignals(result, counts);
+        return counts[4] + counts[5] + counts[8] + counts[10];
+    }
+}

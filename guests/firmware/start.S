@@ -22,9 +22,10 @@
 #define C0_RESUME $30
 #define C0_USERLOCAL $4, 2
 #define C0_KSCRATCH1 $31, 2
-#define C0_KSCRATCH2 $31, 3
+#define C0_KSCRATCH3 $31, 4
 
 #define EXC_SYS 8
+#define SYSCALLS 448
 
     .section .text.reset, "ax"
     .globl reset
@@ -39,17 +40,16 @@ reset:
     .globl vector
 vector:
     mfc0    $k0, C0_CAUSE
-    mfc0    $k1, C0_KSCRATCH1
-    xori    $k0, $k0, EXC_SYS
-    bnez    $k0, trap
-     sw     $sp, REG(29)($k1)
+    mfc0    $k1, C0_KSCRATCH3               /* EXC_SYS, or in profile cannon nothing that a cause equals */
+    bne     $k0, $k1, slow
+     mfc0   $k1, C0_KSCRATCH1
+    sw      $sp, REG(29)($k1)
     sw      $ra, REG(31)($k1)
     sw      $a0, REG(4)($k1)
     sw      $a1, REG(5)($k1)
     sw      $a2, REG(6)($k1)
-    mfc0    $t8, C0_KSCRATCH2               /* size of the table; 0 sends every call of profile cannon aside */
     addiu   $k0, $v0, -4000
-    sltu    $at, $k0, $t8
+    sltiu   $at, $k0, SYSCALLS
     beqz    $at, unknown_call
      sll    $k0, $k0, 2
     lui     $t9, %hi(system_calls)
@@ -74,19 +74,55 @@ leave_fast:
 1:  eret
 
 unknown_call:
-    beqz    $t8, 1f
-     lui    $sp, %hi(kernel_stack_top - 32)
     b       leave_fast
      li     $v0, -89                        /* ENOSYS */
-/* Cannon: cannon_call(a0, a1, a2, number) answers v0 and, in v1, the new a3; nothing fails by sign. */
-1:  move    $a3, $v0
-    jal     cannon_call
+
+/* A system call in profile cannon keeps every register but v0 and a3. */
+cannon_entry:
+    sw      $v1, REG(3)($k1)
+    sw      $a0, REG(4)($k1)
+    sw      $a1, REG(5)($k1)
+    sw      $a2, REG(6)($k1)
+    sw      $t0, REG(8)($k1)
+    sw      $t1, REG(9)($k1)
+    sw      $t2, REG(10)($k1)
+    sw      $t3, REG(11)($k1)
+    sw      $t4, REG(12)($k1)
+    sw      $t5, REG(13)($k1)
+    sw      $t6, REG(14)($k1)
+    sw      $t7, REG(15)($k1)
+    sw      $t8, REG(24)($k1)
+    sw      $t9, REG(25)($k1)
+    sw      $ra, REG(31)($k1)
+    mfhi    $t0
+    mflo    $t1
+    sw      $t0, TCB_HI($k1)
+    sw      $t1, TCB_LO($k1)
+    lui     $sp, %hi(kernel_stack_top - 32)
+    move    $a3, $v0
+    jal     cannon_call                     /* answers v0 and, in v1, the new a3 */
      addiu  $sp, $sp, %lo(kernel_stack_top - 32)
     mfc0    $k1, C0_KSCRATCH1
     move    $a3, $v1
+    lw      $t0, TCB_HI($k1)
+    lw      $t1, TCB_LO($k1)
+    mthi    $t0
+    mtlo    $t1
+    lw      $at, REG(1)($k1)
+    lw      $v1, REG(3)($k1)
     lw      $a0, REG(4)($k1)
     lw      $a1, REG(5)($k1)
     lw      $a2, REG(6)($k1)
+    lw      $t0, REG(8)($k1)
+    lw      $t1, REG(9)($k1)
+    lw      $t2, REG(10)($k1)
+    lw      $t3, REG(11)($k1)
+    lw      $t4, REG(12)($k1)
+    lw      $t5, REG(13)($k1)
+    lw      $t6, REG(14)($k1)
+    lw      $t7, REG(15)($k1)
+    lw      $t8, REG(24)($k1)
+    lw      $t9, REG(25)($k1)
     lw      $sp, REG(29)($k1)
     lw      $ra, REG(31)($k1)
     eret
@@ -166,8 +202,11 @@ restore:
     jr      $k0
     jr      $k1
 
-trap:
-    sw      $at, REG(1)($k1)
+slow:
+    sw      $sp, REG(29)($k1)
+    xori    $k0, $k0, EXC_SYS
+    beqz    $k0, cannon_entry
+     sw     $at, REG(1)($k1)
     sw      $v0, REG(2)($k1)
     sw      $v1, REG(3)($k1)
     sw      $a0, REG(4)($k1)

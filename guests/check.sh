@@ -1,0 +1,24 @@
+#!/bin/sh
+# Rebuilds the firmware and the prebuilt sample and compares them with what is committed. Skips by name what it has no compiler for.
+set -eu
+cd "$(dirname "$0")"
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+if command -v mips-linux-gnu-gcc >/dev/null 2>&1; then
+    firmware/build.sh "$tmp/firmware"
+    for f in firmware-be.elf firmware-le.elf; do
+        cmp "$tmp/firmware/$f" "firmware/prebuilt/$f" || { echo "guests/firmware/prebuilt/$f differs: run guests/firmware/build.sh"; exit 1; }
+    done
+    echo "firmware: prebuilt files are what the sources build"
+else
+    echo "firmware: skipped, no mips-linux-gnu-gcc"
+fi
+want="go1.19.8"
+have=$(command -v go >/dev/null 2>&1 && go env GOVERSION || echo none)
+if [ "$have" = "$want" ]; then
+    samples/go/build.sh "$tmp/go" mips sha256sum
+    cmp "$tmp/go/sha256sum.mips" samples/prebuilt/sha256sum-go-be.elf || { echo "guests/samples/prebuilt/sha256sum-go-be.elf differs: run guests/samples/go/build.sh"; exit 1; }
+    echo "samples: the prebuilt Go program is what its source builds"
+else
+    echo "samples: skipped, Go $have is not $want"
+fi

@@ -1,0 +1,70 @@
+namespace Zkfp.MipsVm.Hosting;
+
+/// <summary>Serves preimages to programs of profile <c>cannon</c>. Answers must not change during a run.</summary>
+public interface IPreimageOracle
+{
+    /// <summary>The preimage of a 32-byte key, or null if it is not known.</summary>
+    byte[]? Find(ReadOnlySpan<byte> key);
+
+    /// <summary>A hint of the program about what it will ask for.</summary>
+    void Hint(ReadOnlySpan<byte> hint);
+}
+
+/// <summary>Preimages held in memory.</summary>
+public sealed class MemoryPreimageOracle : IPreimageOracle
+{
+    private readonly Dictionary<string, byte[]> _preimages = [];
+
+    /// <summary>Adds or replaces the preimage of <paramref name="key"/> (32 bytes).</summary>
+    public void Add(ReadOnlySpan<byte> key, byte[] preimage)
+    {
+        if (key.Length != 32)
+            throw new ArgumentException($"a key of 32 bytes expected, got {key.Length}", nameof(key));
+        _preimages[Convert.ToHexString(key)] = preimage;
+    }
+
+    /// <inheritdoc/>
+    public byte[]? Find(ReadOnlySpan<byte> key) =>
+        _preimages.GetValueOrDefault(Convert.ToHexString(key));
+
+    /// <inheritdoc/>
+    public void Hint(ReadOnlySpan<byte> hint)
+    {
+    }
+}
+
+/// <summary>
+/// Preimages as files of a folder: <c>KEY</c> or <c>KEY.bin</c> with the bytes, or <c>0xKEY.txt</c> with their hexadecimal
+/// digits (what op-program's directory store writes); KEY is 64 lower-case digits.
+/// </summary>
+public sealed class DirectoryPreimageOracle(string directory) : IPreimageOracle
+{
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">A file does not hold hexadecimal digits.</exception>
+    public byte[]? Find(ReadOnlySpan<byte> key)
+    {
+        string path = Path.Combine(directory, Convert.ToHexStringLower(key));
+        foreach (string binary in new[] { path, path + ".bin" })
+        {
+            if (File.Exists(binary))
+                return File.ReadAllBytes(binary);
+        }
+        string text = Path.Combine(directory, "0x" + Convert.ToHexStringLower(key) + ".txt");
+        if (!File.Exists(text))
+            return null;
+        string digits = File.ReadAllText(text).Trim();
+        try
+        {
+            return Convert.FromHexString(digits.StartsWith("0x", StringComparison.Ordinal) ? digits.AsSpan(2) : digits);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidDataException($"{text}: hexadecimal digits expected", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Hint(ReadOnlySpan<byte> hint)
+    {
+    }
+}

@@ -1,11 +1,13 @@
+using System.Runtime.Intrinsics;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
 
 namespace Zkfp.Core.Hash;
 
 public static unsafe partial class HashKernels
 {
-    // Nonces per block: the unit of work, of cancellation and of overshoot.
+    // Nonces per block: the unit of work, of cancellation and of overshoot. A multiple of every lane count.
     private const int NonceBlock = 1 << 13;
 
     /// <summary>
@@ -18,6 +20,7 @@ public static unsafe partial class HashKernels
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, Poseidon2.Width, nameof(state));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)FieldHash.Rate, nameof(position));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bits, (uint)KoalaBear.TwoAdicity, nameof(bits));
         KoalaBear[] start = state.ToArray();
         var found = new long[pool.Threads];
         for (long first = 0; first < KoalaBear.P; first += (long)pool.Threads * NonceBlock)
@@ -36,17 +39,49 @@ public static unsafe partial class HashKernels
         throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
     }
 
-    // The first good nonce of [first, first + NonceBlock), or −1.
-    private static long SearchBlock(KoalaBear[] start, int position, int bits, long first)
+    // The first good nonce of [first, first + NonceBlock), or −1. Values of p and above are no nonces.
+    private static long SearchBlock(KoalaBear[] state, int position, int bits, long first)
     {
-        Span<KoalaBear> s = stackalloc KoalaBear[Poseidon2.Width];
+        long end = Math.Min(first + NonceBlock, KoalaBear.P);
         uint mask = (1u << bits) - 1;
-        for (long x = first; x < Math.Min(first + NonceBlock, KoalaBear.P); x++)
+        if (Lanes512.IsSupported) return SearchLanes<Lanes512, Vector512<uint>>(state, position, mask, first, end);
+        if (Lanes256.IsSupported) return SearchLanes<Lanes256, Vector256<uint>>(state, position, mask, first, end);
+        if (Lanes128.IsSupported) return SearchLanes<Lanes128, Vector128<uint>>(state, position, mask, first, end);
+        Span<KoalaBear> s = stackalloc KoalaBear[Poseidon2.Width];
+        for (long x = first; x < end; x++)
         {
-            start.CopyTo(s);
+            state.CopyTo(s);
             s[position] = new KoalaBear((ulong)x);
             Poseidon2.Permute(s);
             if ((s[FieldHash.Rate - 1].Value & mask) == 0) return x;
+        }
+
+        return -1;
+    }
+
+    private static long SearchLanes<L, V>(KoalaBear[] state, int position, uint mask, long first, long end)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        byte* raw = stackalloc byte[(Poseidon2.Width + 2) * sizeof(V) + 64];
+        V* s = (V*)ExtWindow.Align(raw), nonces = s + Poseidon2.Width;
+        uint* canonical = (uint*)(nonces + 1);
+        for (int i = 0; i < L.Count; i++) ((uint*)nonces)[i] = new KoalaBear((ulong)(first + i)).Raw;
+        V step = L.Broadcast(new KoalaBear((ulong)L.Count).Raw);
+        for (long x = first; x < end; x += L.Count)
+        {
+            for (int k = 0; k < Poseidon2.Width; k++) s[k] = L.Broadcast(state[k].Raw);
+            s[position] = *nonces;
+            Poseidon2Lanes<L, V>.Permute(s);
+
+            // A Montgomery product with the raw word 1 is the canonical value.
+            L.Store(canonical, Mont<L, V>.MulScalar(s[FieldHash.Rate - 1], L.Broadcast(1)));
+            for (int i = 0; i < L.Count; i++)
+            {
+                if ((canonical[i] & mask) == 0 && x + i < end) return x + i;
+            }
+
+            *nonces = Mont<L, V>.Add(*nonces, step);
         }
 
         return -1;

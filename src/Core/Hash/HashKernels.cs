@@ -1,17 +1,30 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels;
+using Zkfp.Core.Kernels.Simd;
 
 namespace Zkfp.Core.Hash;
 
 /// <summary>Many hashes at once; equal to <see cref="FieldHash"/> one by one. All run on the calling thread.</summary>
+[SkipLocalsInit]
 public static unsafe partial class HashKernels
 {
+    // Rows whose states are kept together: a column is read 256 bytes at a time.
+    private const int RowBlock = 64;
+
     /// <summary>digests[r] = HashElements(row r) of a column-major matrix.</summary>
     public static void HashRows(BaseMatrix rows, DigestPlanes digests)
     {
         if (digests.Length != rows.Rows) throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows.", nameof(digests));
+        int r = 0;
+        if (Lanes512.IsSupported) r = HashRowsLanes<Lanes512, Vector512<uint>>(rows, digests);
+        else if (Lanes256.IsSupported) r = HashRowsLanes<Lanes256, Vector256<uint>>(rows, digests);
+        else if (Lanes128.IsSupported) r = HashRowsLanes<Lanes128, Vector128<uint>>(rows, digests);
+        if (r == rows.Rows) return;
         var row = new KoalaBear[rows.Columns];
-        for (int r = 0; r < rows.Rows; r++)
+        for (; r < rows.Rows; r++)
         {
             for (int c = 0; c < row.Length; c++) row[c] = KoalaBear.FromRaw(rows.Pointer[c * rows.Stride + r]);
             digests[r] = FieldHash.HashElements(row);
@@ -23,6 +36,131 @@ public static unsafe partial class HashKernels
     {
         if (children.Length != 2L * parents.Length)
             throw new ArgumentException($"{children.Length} children for {parents.Length} parents.", nameof(parents));
-        for (int i = 0; i < parents.Length; i++) parents[i] = FieldHash.Compress(children[2 * i], children[2 * i + 1]);
+        int i = 0;
+        if (Lanes512.IsSupported) i = CompressLanes<Lanes512, Vector512<uint>>(children, parents);
+        else if (Lanes256.IsSupported) i = CompressLanes<Lanes256, Vector256<uint>>(children, parents);
+        else if (Lanes128.IsSupported) i = CompressLanes<Lanes128, Vector128<uint>>(children, parents);
+        for (; i < parents.Length; i++) parents[i] = FieldHash.Compress(children[2 * i], children[2 * i + 1]);
+    }
+
+    /// <summary>Permutes 2^k states stored as 16 planes of <paramref name="count"/> words, <paramref name="stride"/> words apart.</summary>
+    internal static void PermutePlanes(uint* planes, long stride, int count)
+    {
+        int i = 0;
+        if (Lanes512.IsSupported) i = PermuteLanes<Lanes512, Vector512<uint>>(planes, stride, count);
+        else if (Lanes256.IsSupported) i = PermuteLanes<Lanes256, Vector256<uint>>(planes, stride, count);
+        else if (Lanes128.IsSupported) i = PermuteLanes<Lanes128, Vector128<uint>>(planes, stride, count);
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        for (; i < count; i++)
+        {
+            for (int k = 0; k < Poseidon2.Width; k++) state[k] = KoalaBear.FromRaw(planes[k * stride + i]);
+            Poseidon2.Permute(state);
+            for (int k = 0; k < Poseidon2.Width; k++) planes[k * stride + i] = state[k].Raw;
+        }
+    }
+
+    private static int PermuteLanes<L, V>(uint* planes, long stride, int count)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        byte* raw = stackalloc byte[Poseidon2.Width * sizeof(V) + 64];
+        V* s = (V*)ExtWindow.Align(raw);
+        int i = 0;
+        for (; i <= count - L.Count; i += L.Count)
+        {
+            for (int k = 0; k < Poseidon2.Width; k++) s[k] = L.Load(planes + k * stride + i);
+            Poseidon2Lanes<L, V>.Permute(s);
+            for (int k = 0; k < Poseidon2.Width; k++) L.Store(planes + k * stride + i, s[k]);
+        }
+
+        return i;
+    }
+
+    private static int HashRowsLanes<L, V>(BaseMatrix rows, DigestPlanes digests)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        byte* raw = stackalloc byte[Poseidon2.Width * RowBlock * sizeof(uint) + 64];
+        V* states = (V*)ExtWindow.Align(raw);
+        int r = 0;
+        for (; r <= rows.Rows - RowBlock; r += RowBlock) HashBlock<L, V>(rows, digests, r, RowBlock / L.Count, states);
+        for (; r <= rows.Rows - L.Count; r += L.Count) HashBlock<L, V>(rows, digests, r, 1, states);
+        return r;
+    }
+
+    // Rows [start, start + groups · Count): eight columns are absorbed by all states before the next eight.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void HashBlock<L, V>(BaseMatrix rows, DigestPlanes digests, int start, int groups, V* states)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V length = L.Broadcast(new KoalaBear((ulong)rows.Columns).Raw);
+        for (int g = 0; g < groups; g++)
+        {
+            V* s = states + g * Poseidon2.Width;
+            s[FieldHash.Rate] = length;
+            for (int k = FieldHash.Rate + 1; k < Poseidon2.Width; k++) s[k] = L.Zero;
+        }
+
+        int column = 0;
+        do
+        {
+            int n = Math.Min(FieldHash.Rate, rows.Columns - column);
+            uint* source = rows.Pointer + column * rows.Stride + start;
+            Prefetch(rows, column + FieldHash.Rate, start, groups * L.Count);
+            for (int g = 0; g < groups; g++, source += L.Count)
+            {
+                V* s = states + g * Poseidon2.Width;
+                for (int k = 0; k < n; k++) s[k] = L.Load(source + k * rows.Stride);
+                for (int k = n; k < FieldHash.Rate; k++) s[k] = L.Zero;
+                Poseidon2Lanes<L, V>.Permute(s);
+            }
+
+            column += n;
+        }
+        while (column < rows.Columns);
+
+        for (int g = 0; g < groups; g++)
+        {
+            for (int k = 0; k < Digest.Length; k++)
+                L.Store(digests.Pointer + k * digests.Stride + start + g * L.Count, states[g * Poseidon2.Width + k]);
+        }
+    }
+
+    // The hardware does not follow as many streams as there are columns.
+    private static void Prefetch(BaseMatrix rows, int column, int start, int count)
+    {
+        if (!Sse.IsSupported) return;
+        int end = Math.Min(column + FieldHash.Rate, rows.Columns);
+        for (int c = column; c < end; c++)
+        {
+            uint* p = rows.Pointer + c * rows.Stride + start;
+            for (int i = 0; i < count; i += 16) Sse.Prefetch0(p + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int CompressLanes<L, V>(DigestPlanes children, DigestPlanes parents)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        byte* raw = stackalloc byte[(Poseidon2.Width + Digest.Length) * sizeof(V) + 64];
+        V* s = (V*)ExtWindow.Align(raw), left = s + Poseidon2.Width;
+        int i = 0;
+        for (; i <= parents.Length - L.Count; i += L.Count)
+        {
+            for (int k = 0; k < Digest.Length; k++)
+            {
+                uint* p = children.Pointer + k * children.Stride + 2 * i;
+                V a = L.Load(p), b = L.Load(p + L.Count);
+                s[k] = left[k] = L.EvenOf(a, b);
+                s[Digest.Length + k] = L.OddOf(a, b);
+            }
+
+            Poseidon2Lanes<L, V>.Permute(s);
+            for (int k = 0; k < Digest.Length; k++) L.Store(parents.Pointer + k * parents.Stride + i, Mont<L, V>.Add(s[k], left[k]));
+        }
+
+        return i;
     }
 }

@@ -61,4 +61,10 @@ internal interface ILanes<V> where V : unmanaged
 
     /// <summary>Even lanes from <paramref name="even"/>, odd lanes from <paramref name="odd"/>.</summary>
     static abstract V Blend(V even, V odd);
+
+    /// <summary>Lanes 0, 2, 4 … of a, then of b.</summary>
+    static abstract V EvenOf(V a, V b);
+
+    /// <summary>Lanes 1, 3, 5 … of a, then of b.</summary>
+    static abstract V OddOf(V a, V b);
 }

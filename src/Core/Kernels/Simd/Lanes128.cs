@@ -98,4 +98,14 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Blend(Vector128<uint> even, Vector128<uint> odd) => Sse41.Blend(even.AsUInt16(), odd.AsUInt16(), 0b11001100).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> EvenOf(Vector128<uint> a, Vector128<uint> b) =>
+        Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b10001000).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> OddOf(Vector128<uint> a, Vector128<uint> b) =>
+        Sse.Shuffle(a.AsSingle(), b.AsSingle(), 0b11011101).AsUInt32();
 }

@@ -98,4 +98,14 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Blend(Vector256<uint> even, Vector256<uint> odd) => Avx2.Blend(even, odd, 0b10101010);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> EvenOf(Vector256<uint> a, Vector256<uint> b) =>
+        Avx2.Permute4x64(Avx.Shuffle(a.AsSingle(), b.AsSingle(), 0b10001000).AsUInt64(), 0b11011000).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> OddOf(Vector256<uint> a, Vector256<uint> b) =>
+        Avx2.Permute4x64(Avx.Shuffle(a.AsSingle(), b.AsSingle(), 0b11011101).AsUInt64(), 0b11011000).AsUInt32();
 }

@@ -98,4 +98,14 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Blend(Vector512<uint> even, Vector512<uint> odd) => Avx512F.BlendVariable(even, odd, Vector512.Create(0xFFFFFFFF00000000).AsUInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> EvenOf(Vector512<uint> a, Vector512<uint> b) =>
+        Avx512F.PermuteVar16x32x2(a, Vector512.Create(0u, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> OddOf(Vector512<uint> a, Vector512<uint> b) =>
+        Avx512F.PermuteVar16x32x2(a, Vector512.Create(1u, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b);
 }

@@ -1,0 +1,48 @@
+using Zkfp.Core.Field;
+
+namespace Zkfp.Verifier.Tests.Reference;
+
+/// <summary>How far down a forger carries a lie before it must show (docs/protocol.md §8).</summary>
+internal enum LieDepth
+{
+    /// <summary>No fixing up: an honest prover on whatever witness it has.</summary>
+    None,
+
+    /// <summary>Claims the local sum that balances.</summary>
+    Sum,
+
+    /// <summary>Also makes each GKR layer consistent with the claim above.</summary>
+    Gkr,
+
+    /// <summary>Also sends column evaluations that satisfy the last zerocheck claim.</summary>
+    Evaluations,
+
+    /// <summary>Also sends a final polynomial that satisfies the last WHIR claim.</summary>
+    FinalPolynomial,
+}
+
+/// <summary>What a dishonest prover does differently.</summary>
+internal sealed record Forgery
+{
+    public static readonly Forgery Honest = new();
+
+    public LieDepth Depth { get; init; }
+
+    /// <summary>Changes the witness of a shard before phase 1; the prover does not check it.</summary>
+    public Action<int, ShardWitness>? Witness { get; init; }
+
+    /// <summary>Changes the witness of a shard between Γ and the shard proof.</summary>
+    public Action<int, ShardWitness>? AfterGamma { get; init; }
+
+    /// <summary>Changes the main matrix after encoding.</summary>
+    public Action<KoalaBear[][]>? CorruptMain { get; init; }
+
+    /// <summary>Changes the polynomial that a WHIR round commits to.</summary>
+    public Action<KoalaBear5[]>? CorruptFold { get; init; }
+
+    /// <summary>Skips the search for proofs of work of this label.</summary>
+    public string? NoWork { get; init; }
+
+    /// <summary>Replaces the nonce search of queries: searches for a nonce without regard to work until this predicate holds.</summary>
+    public bool SwapEvaluationsUnderTau { get; init; }
+}

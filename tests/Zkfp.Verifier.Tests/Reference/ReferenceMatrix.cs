@@ -1,0 +1,109 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Tests.Reference;
+
+/// <summary>An encoded matrix and its tree, straight from docs/protocol.md §6.</summary>
+internal sealed class ReferenceMatrix
+{
+    private readonly Digest[][] _levels;
+
+    /// <summary>Encodes columns of 2^n coefficients at rate 2^−R.</summary>
+    public ReferenceMatrix(KoalaBear[][] columns, int logRows, int logInvRate, Action<KoalaBear[][]>? corrupt = null)
+    {
+        LogDomain = logRows + logInvRate;
+        Width = columns.Length;
+        Rows = new KoalaBear[1 << LogDomain][];
+        for (int i = 0; i < Rows.Length; i++) Rows[i] = new KoalaBear[Width];
+        for (int c = 0; c < Width; c++)
+        {
+            var padded = new KoalaBear[1 << LogDomain];
+            columns[c].CopyTo(padded, 0);
+            KoalaBear[] values = Evaluate(padded, LogDomain);
+            for (int i = 0; i < values.Length; i++) Rows[i][c] = values[Reverse(i, LogDomain)];
+        }
+
+        corrupt?.Invoke(Rows);
+        _levels = new Digest[LogDomain + 1][];
+        _levels[0] = new Digest[Rows.Length];
+        for (int i = 0; i < Rows.Length; i++) _levels[0][i] = FieldHash.HashElements(Rows[i]);
+        for (int k = 1; k <= LogDomain; k++)
+        {
+            _levels[k] = new Digest[_levels[k - 1].Length / 2];
+            for (int i = 0; i < _levels[k].Length; i++) _levels[k][i] = FieldHash.Compress(_levels[k - 1][2 * i], _levels[k - 1][2 * i + 1]);
+        }
+    }
+
+    public int LogDomain { get; }
+
+    public int Width { get; }
+
+    public KoalaBear[][] Rows { get; }
+
+    public Digest Root => _levels[^1][0];
+
+    /// <summary>Splits f into 2^fold columns of extension elements, five base columns each.</summary>
+    public static ReferenceMatrix OfExtension(KoalaBear5[] f, int fold, int logInvRate)
+    {
+        int rows = f.Length >> fold;
+        var columns = new KoalaBear[KoalaBear5.Degree << fold][];
+        for (int c = 0; c < columns.Length; c++)
+        {
+            columns[c] = new KoalaBear[rows];
+            for (int r = 0; r < rows; r++) columns[c][r] = f[(c / KoalaBear5.Degree * rows) + r][c % KoalaBear5.Degree];
+        }
+
+        return new ReferenceMatrix(columns, System.Numerics.BitOperations.Log2((uint)rows), logInvRate);
+    }
+
+    public MerkleOpening Open(IEnumerable<int> indices)
+    {
+        var nodes = new SortedSet<int>(indices);
+        var rows = new List<KoalaBear>();
+        foreach (int i in nodes) rows.AddRange(Rows[i]);
+        var siblings = new List<Digest>();
+        for (int k = 0; k < LogDomain; k++)
+        {
+            var parents = new SortedSet<int>();
+            foreach (int i in nodes)
+            {
+                if (!nodes.Contains(i ^ 1)) siblings.Add(_levels[k][i ^ 1]);
+                parents.Add(i / 2);
+            }
+
+            nodes = parents;
+        }
+
+        return new MerkleOpening([.. rows], [.. siblings]);
+    }
+
+    public static int Reverse(int value, int bits)
+    {
+        int r = 0;
+        for (int i = 0; i < bits; i++)
+            if ((value >> i & 1) != 0) r |= 1 << (bits - 1 - i);
+        return r;
+    }
+
+    // Values of a polynomial at ω^0, ω^1, … by the textbook recursion.
+    private static KoalaBear[] Evaluate(KoalaBear[] coefficients, int log)
+    {
+        if (log == 0) return coefficients;
+        int half = coefficients.Length / 2;
+        var even = new KoalaBear[half];
+        var odd = new KoalaBear[half];
+        for (int i = 0; i < half; i++) (even[i], odd[i]) = (coefficients[2 * i], coefficients[2 * i + 1]);
+        even = Evaluate(even, log - 1);
+        odd = Evaluate(odd, log - 1);
+        var result = new KoalaBear[2 * half];
+        KoalaBear w = KoalaBear.RootOfUnity(log), x = 1;
+        for (int i = 0; i < half; i++, x *= w)
+        {
+            result[i] = even[i] + x * odd[i];
+            result[i + half] = even[i] - x * odd[i];
+        }
+
+        return result;
+    }
+}

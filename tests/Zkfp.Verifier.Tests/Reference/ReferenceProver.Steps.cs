@@ -1,0 +1,373 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Tests.Reference;
+
+internal sealed partial class ReferenceProver
+{
+    private sealed partial class Shard
+    {
+        // 4.
+        private GkrProof Gkr()
+        {
+            int m = _layout.LogLeaves;
+            var n = new KoalaBear5[m + 1][];
+            var d = new KoalaBear5[m + 1][];
+            n[m] = new KoalaBear5[1 << m];
+            d[m] = new KoalaBear5[1 << m];
+            d[m].AsSpan().Fill(1);
+            foreach (Fragment f in _layout.Fragments)
+            {
+                FragmentTrace trace = Trace(f);
+                var nodes = new KoalaBear[f.Air.Nodes.Count];
+                var columns = new KoalaBear[f.Air.Columns.Count];
+                for (int r = 0; r < 1 << f.LogHeight; r++)
+                {
+                    for (int c = 0; c < columns.Length; c++) columns[c] = trace.Columns[c][r];
+                    f.Air.Evaluate<KoalaBear>(columns, _witness.PublicValues, nodes);
+                    KoalaBear5[] lifted = Multilinear.Lift(nodes);
+                    for (int j = 0; j < f.LeafStarts.Length; j++)
+                    {
+                        n[m][f.LeafStarts[j] + r] = lifted[f.Air.Interactions[j].Multiplicity];
+                        d[m][f.LeafStarts[j] + r] = Fingerprint(f.Air.Interactions[j], lifted);
+                    }
+                }
+            }
+
+            for (int k = m - 1; k >= 1; k--)
+            {
+                n[k] = new KoalaBear5[1 << k];
+                d[k] = new KoalaBear5[1 << k];
+                for (int b = 0; b < 1 << k; b++)
+                {
+                    n[k][b] = n[k + 1][2 * b] * d[k + 1][2 * b + 1] + n[k + 1][2 * b + 1] * d[k + 1][2 * b];
+                    d[k][b] = d[k + 1][2 * b] * d[k + 1][2 * b + 1];
+                }
+            }
+
+            KoalaBear5 n0 = n[1][0], d0 = d[1][0], n1 = n[1][1], d1 = d[1][1];
+            if (_forgery.Depth >= LieDepth.Sum) n0 = -PublicSum() * d0;
+            _t.Observe("", n0);
+            _t.Observe("", d0);
+            _t.Observe("", n1);
+            _t.Observe("", d1);
+            KoalaBear5 outN0 = n0, outN1 = n1, outD0 = d0, outD1 = d1;
+            KoalaBear5 mu = _t.Sample("");
+            KoalaBear5 cn = n0 + mu * (n1 - n0), cd = d0 + mu * (d1 - d0);
+            KoalaBear5[] z = [mu];
+            var layers = new List<GkrLayer>();
+            for (int k = 1; k < m; k++)
+            {
+                KoalaBear5 lambda = _t.Sample("");
+                KoalaBear5 claim = cn + lambda * cd;
+                KoalaBear5[][] a = [Half(n[k + 1], 0), Half(n[k + 1], 1), Half(d[k + 1], 0), Half(d[k + 1], 1)];
+                KoalaBear5[] zk = z;
+                var messages = new List<KoalaBear5>();
+                KoalaBear5 Sum(int i, KoalaBear5 x)
+                {
+                    KoalaBear5[] eq = Multilinear.Eq(zk.AsSpan(i + 1));
+                    KoalaBear5 sum = default;
+                    int half = eq.Length;
+                    for (int b = 0; b < half; b++)
+                    {
+                        KoalaBear5 At(KoalaBear5[] v) => v[b] + x * (v[b + half] - v[b]);
+                        KoalaBear5 a0 = At(a[0]), a1 = At(a[1]), b0 = At(a[2]), b1 = At(a[3]);
+                        sum += eq[b] * (a0 * b1 + a1 * b0 + lambda * b0 * b1);
+                    }
+
+                    return sum;
+                }
+
+                KoalaBear5[] r = WeightedSumcheck(zk, 2, ref claim, messages, Sum, x =>
+                {
+                    for (int i = 0; i < 4; i++) a[i] = Multilinear.Bind(a[i], x);
+                });
+                (n0, n1, d0, d1) = (a[0][0], a[1][0], a[2][0], a[3][0]);
+                if (_forgery.Depth >= LieDepth.Gkr) n0 = (claim - n1 * d0 - lambda * d0 * d1) * d1.Inverse();
+                _t.Observe("", n0);
+                _t.Observe("", n1);
+                _t.Observe("", d0);
+                _t.Observe("", d1);
+                layers.Add(new GkrLayer([.. messages], n0, n1, d0, d1));
+                mu = _t.Sample("");
+                cn = n0 + mu * (n1 - n0);
+                cd = d0 + mu * (d1 - d0);
+                z = [.. r, mu];
+            }
+
+            (_zeta, _numerator, _denominator) = (z, cn, cd);
+            return new GkrProof(outN0, outD0, outN1, outD1, [.. layers]);
+        }
+
+        private KoalaBear5 PublicSum()
+        {
+            AirProgram messages = _layout.Machine.PublicMessages;
+            var nodes = new KoalaBear[messages.Nodes.Count];
+            messages.Evaluate<KoalaBear>([], _witness.PublicValues, nodes);
+            KoalaBear5[] lifted = Multilinear.Lift(nodes);
+            KoalaBear5 sum = default;
+            foreach (AirInteraction x in messages.Interactions) sum += lifted[x.Multiplicity] * Fingerprint(x, lifted).Inverse();
+            return sum;
+        }
+
+        private static KoalaBear5[] Half(KoalaBear5[] v, int parity)
+        {
+            var result = new KoalaBear5[v.Length / 2];
+            for (int i = 0; i < result.Length; i++) result[i] = v[2 * i + parity];
+            return result;
+        }
+
+        // 5 and 6.
+        private KoalaBear5[] Zerocheck()
+        {
+            _beta = _t.Sample("");
+            int m = _layout.LogLeaves, n = _layout.MaxLogFragmentHeight;
+            Fragment[] fragments = _layout.Fragments;
+            KoalaBear5 total = default;
+            _weights = new KoalaBear5[fragments.Length][];
+            var columns = new KoalaBear5[fragments.Length][][];
+            for (int t = 0; t < fragments.Length; t++)
+            {
+                Fragment f = fragments[t];
+                KoalaBear5[] prefix = _zeta[..(m - f.LogHeight)];
+                _weights[t] = new KoalaBear5[f.LeafStarts.Length];
+                for (int j = 0; j < f.LeafStarts.Length; j++)
+                {
+                    _weights[t][j] = Multilinear.Eq(prefix)[f.LeafStarts[j] >> f.LogHeight];
+                    total += _weights[t][j];
+                }
+
+                columns[t] = Array.ConvertAll(Trace(f).Columns, Multilinear.Lift);
+            }
+
+            KoalaBear5[] z = _zeta[(m - n)..];
+            KoalaBear5 claim = _numerator + _beta * (_denominator - (1 - total));
+
+            KoalaBear5 Sum(int i, KoalaBear5 x)
+            {
+                KoalaBear5 sum = default;
+                for (int t = 0; t < fragments.Length; t++)
+                {
+                    bool joined = fragments[t].LogHeight >= n - i;
+                    int rest = joined ? n - i - 1 : fragments[t].LogHeight;
+                    KoalaBear5[] eq = Multilinear.Eq(z.AsSpan(n - rest));
+                    for (int b = 0; b < eq.Length; b++)
+                    {
+                        var row = new KoalaBear5[columns[t].Length];
+                        for (int c = 0; c < row.Length; c++)
+                        {
+                            KoalaBear5[] v = columns[t][c];
+                            row[c] = joined ? v[b] + x * (v[b + eq.Length] - v[b]) : v[b];
+                        }
+
+                        sum += eq[b] * G(t, row);
+                    }
+                }
+
+                return sum;
+            }
+
+            var messages = new List<KoalaBear5>();
+            int round = 0;
+            _r = WeightedSumcheck(z, 3, ref claim, messages, Sum, x =>
+            {
+                for (int t = 0; t < fragments.Length; t++)
+                {
+                    if (fragments[t].LogHeight < n - round) continue;
+                    for (int c = 0; c < columns[t].Length; c++) columns[t][c] = Multilinear.Bind(columns[t][c], x);
+                }
+
+                round++;
+            });
+
+            var evaluations = new List<KoalaBear5>();
+            KoalaBear5 last = default;
+            for (int t = 0; t < fragments.Length; t++)
+            {
+                KoalaBear5[] row = Array.ConvertAll(columns[t], v => v[0]);
+                for (int c = 0; c < row.Length; c++)
+                    if (fragments[t].Air.Columns[c].Kind != ColumnKind.Virtual) evaluations.Add(row[c]);
+                last += G(t, row);
+            }
+
+            _evaluations = [.. evaluations];
+            if (_forgery.Depth >= LieDepth.Evaluations) FixEvaluations(claim - last);
+            foreach (KoalaBear5 e in _evaluations) _t.Observe("", e);
+            return [.. messages];
+        }
+
+        // The multiplicity column of the fixed range table (its only one) enters the sum as −e·mult.
+        private void FixEvaluations(KoalaBear5 error)
+        {
+            int t = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range);
+            _evaluations[_layout.Fragments[t].EvaluationOffset] -= error * _weights[t][0].Inverse();
+        }
+
+        private KoalaBear5 G(int t, KoalaBear5[] row)
+        {
+            Fragment f = _layout.Fragments[t];
+            var nodes = new KoalaBear5[f.Air.Nodes.Count];
+            f.Air.Evaluate<KoalaBear5>(row, _witness.PublicValues, nodes);
+            KoalaBear5 sum = default;
+            for (int j = 0; j < f.LeafStarts.Length; j++)
+            {
+                AirInteraction x = f.Air.Interactions[j];
+                sum += _weights[t][j] * (nodes[x.Multiplicity] + _beta * Fingerprint(x, nodes));
+            }
+
+            for (int i = 0; i < f.Air.Constraints.Count; i++)
+                sum += _beta.Pow((ulong)(2 + f.ConstraintOffset + i)) * nodes[f.Air.Constraints[i].Node];
+            return sum;
+        }
+
+        // 7.
+        private WhirProof Whir()
+        {
+            int h = _layout.LogHeight, w = _layout.LogWidth;
+            KoalaBear5 tau = _t.Sample("");
+            if (_forgery.SwapEvaluationsUnderTau)
+            {
+                _evaluations[0] += tau;
+                _evaluations[1] -= 1;
+            }
+
+            var f = new KoalaBear5[1 << (w + h)];
+            int column = 0;
+            foreach (KoalaBear[][] matrix in (KoalaBear[][][])[_mainColumns, _boundaryColumns, _prover._preprocessedColumns])
+                foreach (KoalaBear[] c in matrix) Multilinear.Lift(c).CopyTo(f, column++ << h);
+            var weight = new KoalaBear5[f.Length];
+            KoalaBear5 claim = default, power = 1;
+            int next = 0;
+            foreach (Fragment g in _layout.Fragments)
+            {
+                KoalaBear5[] eq = Multilinear.Eq(_r.AsSpan(_r.Length - g.LogHeight));
+                foreach (ColumnSlot s in g.Slots)
+                {
+                    if (s.Kind == ColumnKind.Virtual) continue;
+                    int start = (s.StackedColumn << h) + s.FirstRow;
+                    for (int b = 0; b < eq.Length; b++) weight[start + b] += power * eq[b];
+                    claim += power * _evaluations[next++];
+                    power *= tau;
+                }
+            }
+
+            // 7a.
+            var initial = new List<KoalaBear5>();
+            KoalaBear5[] rho = PlainSumcheck(w, ref f, ref weight, ref claim, initial);
+            // 7b.
+            int n = h, rate = 1;
+            ReferenceMatrix? committed = null;
+            var rounds = new List<WhirRoundProof>();
+            while (n > 10)
+            {
+                if (_forgery.CorruptFold is not null) _forgery.CorruptFold(f);
+                var matrix = ReferenceMatrix.OfExtension(f, 3, rate + 1);
+                _t.Observe("", matrix.Root);
+                KoalaBear nonce = Grind("query", rate == 1 ? 20 : 16);
+                int[] indices = Queries(rate, n + rate);
+                List<MerkleOpening> openings = Open(committed, indices);
+                KoalaBear5[] y = Fold(committed, indices, rho);
+                KoalaBear5 xi = _t.Sample("");
+                KoalaBear5 xiPower = xi;
+                for (int q = 0; q < indices.Length; q++, xiPower *= xi)
+                {
+                    claim += xiPower * y[q];
+                    KoalaBear x = Point(indices[q], n + rate), xb = 1;
+                    for (int b = 0; b < weight.Length; b++, xb *= x) weight[b] += xiPower * xb;
+                }
+
+                var sumcheck = new List<KoalaBear5>();
+                rho = PlainSumcheck(3, ref f, ref weight, ref claim, sumcheck);
+                rounds.Add(new WhirRoundProof(matrix.Root, nonce, [.. openings], [.. sumcheck]));
+                committed = matrix;
+                n -= 3;
+                rate++;
+            }
+
+            // 7c.
+            if (_forgery.Depth >= LieDepth.FinalPolynomial)
+            {
+                KoalaBear5 sum = default;
+                for (int b = 0; b < f.Length; b++) sum += f[b] * weight[b];
+                f[0] += (claim - sum) * weight[0].Inverse();
+            }
+
+            KoalaBear5[] final = f;
+            foreach (KoalaBear5 e in final) _t.Observe("", e);
+            KoalaBear finalNonce = Grind("final", rate == 1 ? 20 : 16);
+            List<MerkleOpening> last = Open(committed, Queries(rate, n + rate));
+            var finalSumcheck = new List<KoalaBear5>();
+            PlainSumcheck(n, ref f, ref weight, ref claim, finalSumcheck);
+            return new WhirProof([.. initial], [.. rounds], final, finalNonce, [.. last], [.. finalSumcheck]);
+        }
+
+        private KoalaBear5[] PlainSumcheck(int rounds, ref KoalaBear5[] f, ref KoalaBear5[] weight, ref KoalaBear5 claim, List<KoalaBear5> messages)
+        {
+            var point = new KoalaBear5[rounds];
+            for (int i = 0; i < rounds; i++)
+            {
+                KoalaBear5 c0 = default, c2 = default;
+                int half = f.Length / 2;
+                for (int b = 0; b < half; b++)
+                {
+                    c0 += f[b] * weight[b];
+                    c2 += (f[b + half] - f[b]) * (weight[b + half] - weight[b]);
+                }
+
+                KoalaBear5 c1 = claim - c0 - c0 - c2;
+                _t.Observe("", c0);
+                _t.Observe("", c2);
+                messages.Add(c0);
+                messages.Add(c2);
+                point[i] = _t.Sample("");
+                claim = Multilinear.Horner([c0, c1, c2], point[i]);
+                f = Multilinear.Bind(f, point[i]);
+                weight = Multilinear.Bind(weight, point[i]);
+            }
+
+            return point;
+        }
+
+        private int[] Queries(int rate, int bits)
+        {
+            int count = rate switch { 1 => 261, 2 => 166, 3 => 135, 4 => 123, _ => throw new ArgumentOutOfRangeException(nameof(rate)) };
+            var indices = new int[count];
+            for (int q = 0; q < count; q++) indices[q] = _t.SampleBits("", bits);
+            return indices;
+        }
+
+        private List<MerkleOpening> Open(ReferenceMatrix? committed, int[] indices)
+        {
+            if (committed is not null) return [committed.Open(indices)];
+            var list = new List<MerkleOpening> { _main.Open(indices) };
+            if (_boundary is not null) list.Add(_boundary.Open(indices));
+            if (_prover._preprocessed is not null) list.Add(_prover._preprocessed.Open(indices));
+            return list;
+        }
+
+        private KoalaBear5[] Fold(ReferenceMatrix? committed, int[] indices, KoalaBear5[] rho)
+        {
+            KoalaBear5[] eq = Multilinear.Eq(rho);
+            return Array.ConvertAll(indices, i =>
+            {
+                KoalaBear5 y = default;
+                if (committed is not null)
+                {
+                    for (int c = 0; c < eq.Length; c++) y += eq[c] * KoalaBear5.FromCoefficients(committed.Rows[i].AsSpan(5 * c, 5));
+                    return y;
+                }
+
+                int column = 0;
+                foreach (ReferenceMatrix? m in (ReferenceMatrix?[])[_main, _boundary, _prover._preprocessed])
+                    if (m is not null)
+                        foreach (KoalaBear x in m.Rows[i]) y += eq[column++] * x;
+                return y;
+            });
+        }
+
+        private static KoalaBear Point(int index, int logDomain) =>
+            KoalaBear.RootOfUnity(logDomain).Pow((ulong)ReferenceMatrix.Reverse(index, logDomain));
+    }
+}

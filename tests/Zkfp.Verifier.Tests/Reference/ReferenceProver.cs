@@ -1,0 +1,215 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Parallel;
+using Zkfp.Core.Transcript;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Steps;
+
+namespace Zkfp.Verifier.Tests.Reference;
+
+/// <summary>
+/// A prover written from docs/protocol.md alone, slow and scalar: the second implementation that the specification is checked with, and the
+/// engine of the forging tests.
+/// </summary>
+internal sealed partial class ReferenceProver
+{
+    private static readonly WorkerPool s_pool = new(2, false);
+    private readonly MachineDefinition _machine;
+    private readonly VerifyingKey _key;
+    private readonly ReferenceMatrix? _preprocessed;
+    private readonly KoalaBear[][] _preprocessedColumns;
+    private readonly Forgery _forgery;
+
+    /// <summary>Makes the key from the preprocessed columns of the last shard's witness.</summary>
+    public ReferenceProver(
+        MachineDefinition machine, int logHeight, uint pc, uint npc, FragmentHeight[] fragments, GlobalMessage[] messages,
+        ShardWitness lastShard, Forgery? forgery = null)
+    {
+        _machine = machine;
+        _forgery = forgery ?? Forgery.Honest;
+        var draft = new VerifyingKey(machine.Digest, logHeight, pc, npc, fragments, default, messages);
+        var layout = ShardLayout.Create(machine, draft, lastShard.Shape(), true);
+        _preprocessedColumns = Columns(layout, lastShard, ColumnKind.Preprocessed, layout.PreprocessedWidth);
+        _preprocessed = _preprocessedColumns.Length == 0 ? null : new ReferenceMatrix(_preprocessedColumns, logHeight, 1);
+        _key = new VerifyingKey(machine.Digest, logHeight, pc, npc, fragments, _preprocessed?.Root ?? default, messages);
+    }
+
+    public VerifyingKey Key => _key;
+
+    /// <summary>Proves all shards.</summary>
+    public RunProof Prove(ShardWitness[] shards)
+    {
+        var layouts = new ShardLayout[shards.Length];
+        var boundaries = new (KoalaBear[][] Columns, ReferenceMatrix? Matrix)[shards.Length];
+        var leaves = new Digest[shards.Length];
+        for (int i = 0; i < shards.Length; i++)
+        {
+            _forgery.Witness?.Invoke(i + 1, shards[i]);
+            layouts[i] = ShardLayout.Create(_machine, _key, shards[i].Shape(), i + 1 == shards.Length);
+            boundaries[i] = CommitBoundary(layouts[i], shards[i]);
+            leaves[i] = GammaPhase.Leaf(boundaries[i].Matrix?.Root ?? default, layouts[i].BoundaryFragments());
+        }
+
+        Transcript t = GammaPhase.Start(_key, shards.Length, GammaPhase.Root(leaves));
+        long messages = GammaPhase.Messages(layouts, _key);
+        KoalaBear nonce = Grinder.Search(t, Parameters.ProtocolParameters.FingerprintGrindingBits(messages), s_pool);
+        GammaChallenges<KoalaBear, KoalaBear5> gamma = GammaPhase.Finish(t, nonce, messages)!;
+        var proofs = new ShardProof[shards.Length];
+        for (int i = 0; i < shards.Length; i++)
+        {
+            if (_forgery.AfterGamma is not null)
+            {
+                _forgery.AfterGamma(i + 1, shards[i]);
+                boundaries[i] = CommitBoundary(layouts[i], shards[i]);
+            }
+
+            proofs[i] = new Shard(this, layouts[i], shards[i], boundaries[i].Columns, boundaries[i].Matrix, gamma).Prove();
+        }
+
+        return new RunProof(_key.Digest, nonce, proofs);
+    }
+
+    private (KoalaBear[][] Columns, ReferenceMatrix? Matrix) CommitBoundary(ShardLayout layout, ShardWitness witness)
+    {
+        KoalaBear[][] columns = Columns(layout, witness, ColumnKind.Boundary, layout.BoundaryWidth);
+        return (columns, columns.Length == 0 ? null : new ReferenceMatrix(columns, layout.LogHeight, 1));
+    }
+
+    // The matrix of a kind, each column at its slot.
+    private static KoalaBear[][] Columns(ShardLayout layout, ShardWitness witness, ColumnKind kind, int width)
+    {
+        var result = new KoalaBear[width][];
+        for (int c = 0; c < width; c++) result[c] = new KoalaBear[1 << layout.LogHeight];
+        foreach (Fragment f in layout.Fragments)
+        {
+            FragmentTrace trace = witness.Fragments[f.Table][f.Position];
+            for (int c = 0; c < f.Slots.Length; c++)
+            {
+                if (f.Slots[c].Kind != kind) continue;
+                trace.Columns[c].CopyTo(result[f.Slots[c].Column], f.Slots[c].FirstRow);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The proof of one shard.</summary>
+    private sealed partial class Shard
+    {
+        private readonly ReferenceProver _prover;
+        private readonly Forgery _forgery;
+        private readonly ShardLayout _layout;
+        private readonly ShardWitness _witness;
+        private readonly KoalaBear[][] _boundaryColumns;
+        private readonly ReferenceMatrix? _boundary;
+        private readonly KoalaBear[][] _mainColumns;
+        private readonly ReferenceMatrix _main;
+        private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
+        private readonly Transcript _t = new("zkfp shard v1");
+        private readonly KoalaBear5[] _localAlpha = new KoalaBear5[12];
+        private KoalaBear5 _localGamma;
+
+        // ζ, e_{t,j}, β, r and the evaluations.
+        private KoalaBear5[] _zeta = [];
+        private KoalaBear5[][] _weights = [];
+        private KoalaBear5 _numerator;
+        private KoalaBear5 _denominator;
+        private KoalaBear5 _beta;
+        private KoalaBear5[] _r = [];
+        private KoalaBear5[] _evaluations = [];
+
+        public Shard(
+            ReferenceProver prover, ShardLayout layout, ShardWitness witness, KoalaBear[][] boundaryColumns, ReferenceMatrix? boundary,
+            GammaChallenges<KoalaBear, KoalaBear5> gamma)
+        {
+            _prover = prover;
+            _forgery = prover._forgery;
+            _layout = layout;
+            _witness = witness;
+            _boundaryColumns = boundaryColumns;
+            _boundary = boundary;
+            _gamma = gamma;
+            _mainColumns = Columns(layout, witness, ColumnKind.Main, layout.MainWidth);
+            _main = new ReferenceMatrix(_mainColumns, layout.LogHeight, 1, _forgery.CorruptMain);
+        }
+
+        public ShardProof Prove()
+        {
+            // 1. Key, public values, shape, seed.
+            _t.Observe("", _prover._key.Digest);
+            _t.Observe("", _witness.PublicValues.Length);
+            _t.Observe("", _witness.PublicValues);
+            foreach (int[] heights in _layout.Shape.LogHeights)
+            {
+                _t.Observe("", heights.Length);
+                foreach (int h in heights) _t.Observe("", h);
+            }
+
+            _t.Observe("", _gamma.Seed);
+            // 2. Commitments.
+            Digest boundaryRoot = _boundary?.Root ?? default;
+            _t.Observe("", boundaryRoot);
+            _t.Observe("", _main.Root);
+            // 3. Fingerprint.
+            KoalaBear nonce = Grind("fingerprint", _layout.LocalGrindingBits);
+            _localGamma = _t.Sample("");
+            for (int i = 0; i < 12; i++) _localAlpha[i] = _t.Sample("");
+            GkrProof gkr = Gkr();
+            KoalaBear5[] zerocheck = Zerocheck();
+            WhirProof whir = Whir();
+            return new ShardProof(
+                _layout.Shape, _witness.PublicValues, boundaryRoot, _main.Root, nonce, gkr, zerocheck, _evaluations, whir);
+        }
+
+        private KoalaBear Grind(string label, int bits)
+        {
+            KoalaBear nonce = _forgery.NoWork == label ? 12345 : Grinder.Search(_t, bits, s_pool);
+            _t.CheckGrind("", nonce, bits);
+            return nonce;
+        }
+
+        private FragmentTrace Trace(Fragment f) => _witness.Fragments[f.Table][f.Position];
+
+        private KoalaBear5 Fingerprint(AirInteraction x, ReadOnlySpan<KoalaBear5> nodes)
+        {
+            bool local = x.Bus.Scope == BusScope.Local;
+            KoalaBear5[] alpha = local ? _localAlpha : _gamma.Alpha;
+            KoalaBear5 sum = (local ? _localGamma : _gamma.Gamma) + alpha[0] * x.Bus.Tag;
+            for (int i = 0; i < x.Fields.Length; i++) sum += alpha[i + 1] * nodes[x.Fields[i]];
+            return sum;
+        }
+
+        // d rounds of a weighted sumcheck of Σ_b eq(z, b) G(b) over multilinear arrays; returns messages and point, leaves the claim.
+        private KoalaBear5[] WeightedSumcheck(
+            ReadOnlySpan<KoalaBear5> z, int degree, ref KoalaBear5 claim, List<KoalaBear5> messages, Func<int, KoalaBear5, KoalaBear5> roundSum,
+            Action<KoalaBear5> bind)
+        {
+            var point = new KoalaBear5[z.Length];
+            for (int i = 0; i < z.Length; i++)
+            {
+                var values = new KoalaBear5[degree + 1];
+                for (int x = 0; x <= degree; x++) values[x] = roundSum(i, x);
+                KoalaBear5[] c = Multilinear.Interpolate(values);
+                KoalaBear5 sum = default;
+                for (int k = 1; k <= degree; k++)
+                {
+                    _t.Observe("", c[k]);
+                    messages.Add(c[k]);
+                    sum += c[k];
+                }
+
+                // As the verifier derives it: for an honest claim it is the c₀ that was interpolated.
+                c[0] = claim - z[i] * sum;
+                point[i] = _t.Sample("");
+                claim = Multilinear.Horner(c, point[i]);
+                bind(point[i]);
+            }
+
+            return point;
+        }
+    }
+}

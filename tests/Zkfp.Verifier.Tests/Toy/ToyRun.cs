@@ -1,0 +1,183 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Tests.Reference;
+using Values = Zkfp.Core.Machine.ExecutionPublicValues;
+
+namespace Zkfp.Verifier.Tests.Toy;
+
+/// <summary>
+/// A run of the toy machine over three shards: steps and memory, commits and halt, memory finalisation alone. Salt varies the program.
+/// </summary>
+internal sealed class ToyRun
+{
+    public const int Program = 600;
+    public const uint Outcome = 0x0700;
+    public static readonly byte[] Output = "toy output"u8.ToArray();
+
+    private readonly int _salt;
+    private readonly Dictionary<long, (long Value, int Shard)> _memory = [];
+
+    public ToyRun(int logHeight = 12, int salt = 0)
+    {
+        LogHeight = logHeight;
+        _salt = salt;
+        PreprocessedFragments = [new(ToyMachine.Rom, 10), new(ToyMachine.Rom, 8), new(ToyMachine.Image, 8)];
+        for (int a = 0; a < 200; a++) _memory[a] = (3 * a + salt, 0);
+        _memory[1000] = (7, 0);
+        GlobalMessages =
+        [
+            new GlobalMessage(true, ToyMachine.MemoryTag, [1000, 7, 0]),
+            new GlobalMessage(false, ToyMachine.MemoryTag, [1000, 9, 2]),
+        ];
+        Witnesses = [Steps(), CommitsAndHalt(), Finalisation()];
+    }
+
+    public int LogHeight { get; }
+
+    public FragmentHeight[] PreprocessedFragments { get; }
+
+    public GlobalMessage[] GlobalMessages { get; }
+
+    public ShardWitness[] Witnesses { get; }
+
+    public long OpAt(int pc) => pc < Program ? (pc * 7 + _salt) % 16 : pc < Program + 8 ? 200 + pc - Program : 100;
+
+    // Shard 1: 600 steps in two fragments, 100 words of memory.
+    private ShardWitness Steps()
+    {
+        var w = new ShardWitness(ToyMachine.Machine.Tables.Count);
+        var lookups = new Lookups();
+        FragmentTrace big = Add(w, ToyMachine.Step, 9), small = Add(w, ToyMachine.Step, 8);
+        for (int i = 0; i < Program; i++)
+        {
+            long op = OpAt(i), y = (i * 5 + 1) % 16;
+            (i < 512 ? big : small).SetRow(i & 511, 1, 4 + 4 * i, i, op, y, op & y, op * y * y);
+            lookups.Rom(i);
+            lookups.And(op, y);
+            lookups.Range(y * y);
+        }
+
+        FragmentTrace m = Add(w, ToyMachine.Memory, 8);
+        for (int a = 0; a < 100; a++) Touch(m, a, 2 * a, 1, a % 5, lookups);
+        Finish(w, lookups, 1, 0, Program, 4 + 4 * Program);
+        return w;
+    }
+
+    // Shard 2: eight commits, halt; memory that shard 1 has touched and memory that it has not.
+    private ShardWitness CommitsAndHalt()
+    {
+        var w = new ShardWitness(ToyMachine.Machine.Tables.Count);
+        var lookups = new Lookups();
+        FragmentTrace commits = Add(w, ToyMachine.Commit, 8), halt = Add(w, ToyMachine.Halt, 8);
+        byte[] digest = SHA256.HashData(Output);
+        KoalaBear[] v = Finish(w, lookups, 2, Program, 0, 4 + 4 * 9);
+        for (int i = 0; i < 8; i++)
+        {
+            uint word = BinaryPrimitives.ReadUInt32BigEndian(digest.AsSpan(4 * i));
+            commits.SetRow(i, 1, 4 + 4 * i, Program + i, i, word & 0xFFFF, word >> 16);
+            lookups.Rom(Program + i);
+            v[Values.FirstCommit + 3 * i] = 1;
+            v[Values.FirstCommit + 3 * i + 1] = new KoalaBear(word & 0xFFFF);
+            v[Values.FirstCommit + 3 * i + 2] = new KoalaBear(word >> 16);
+        }
+
+        halt.SetRow(0, 1, 4 + 4 * 8, Program + 8, Outcome, 0);
+        lookups.Rom(Program + 8);
+        v[Values.EndNpc] = 0;
+        v[Values.Halted] = 1;
+        v[Values.OutcomeLow] = (int)Outcome;
+        FragmentTrace m = Add(w, ToyMachine.Memory, 8);
+        for (int a = 0; a < 60; a++) Touch(m, a, a + 50, 2, 1, lookups);
+        Touch(m, 60, 1000, 2, 2, lookups);
+        lookups.Fill(w);
+        return w;
+    }
+
+    // Shard 3: no instruction, the image table and its final values.
+    private ShardWitness Finalisation()
+    {
+        var w = new ShardWitness(ToyMachine.Machine.Tables.Count);
+        var lookups = new Lookups();
+        KoalaBear[] v = Finish(w, lookups, 3, 0, 0, 4);
+        v[Values.StartNpc] = 0;
+        v[Values.EndNpc] = 0;
+        FragmentTrace image = Add(w, ToyMachine.Image, 8);
+        for (int a = 0; a < 200; a++)
+        {
+            (long value, int shard) = _memory[a];
+            image.SetRow(a, 1, a, 3 * a + _salt, value, shard);
+        }
+
+        return w;
+    }
+
+    private void Touch(FragmentTrace m, int row, long address, int shard, long growth, Lookups lookups)
+    {
+        (long value, int previous) = _memory[address];
+        // Declaration order: sel, address, in, out, previous, gap.
+        m.SetRow(row, 1, address, value, value + growth, previous, shard - previous - 1);
+        lookups.Range(shard - previous - 1);
+        lookups.Range(growth);
+        _memory[address] = (value + growth, shard);
+    }
+
+    private KoalaBear[] Finish(ShardWitness w, Lookups lookups, int shard, int startPc, int endPc, int endTime)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            FragmentTrace rom = Add(w, ToyMachine.Rom, i == 0 ? 10 : 8);
+            for (int r = 0; r < (i == 0 ? 1024 : 256); r++)
+            {
+                int pc = i == 0 ? r : 2000 + r;
+                rom.SetRow(r, pc, OpAt(pc), 0);
+            }
+        }
+
+        Add(w, ToyMachine.Range, 8);
+        Add(w, ToyMachine.And, 8);
+        lookups.Fill(w);
+        var v = new KoalaBear[Values.Count];
+        v[Values.ShardIndex] = shard;
+        v[Values.StartPc] = startPc;
+        v[Values.StartNpc] = startPc + 1;
+        v[Values.EndPc] = endPc;
+        v[Values.EndNpc] = endPc + 1;
+        v[Values.EndTime] = endTime;
+        w.PublicValues = v;
+        return v;
+    }
+
+    private static FragmentTrace Add(ShardWitness w, int table, int logHeight)
+    {
+        AirProgram air = ToyMachine.Machine.Tables[table];
+        var f = new FragmentTrace(air, logHeight);
+        w.Fragments[table].Add(f);
+        return f;
+    }
+
+    private sealed class Lookups
+    {
+        private readonly int[] _rom = new int[1024];
+        private readonly int[] _and = new int[256];
+        private readonly int[] _range = new int[256];
+
+        public void Rom(int pc) => _rom[pc]++;
+
+        public void And(long x, long y) => _and[16 * x + y]++;
+
+        public void Range(long v) => _range[v]++;
+
+        public void Fill(ShardWitness w)
+        {
+            KoalaBear[] rom = w.Fragments[ToyMachine.Rom][0].Columns[2];
+            KoalaBear[] range = w.Fragments[ToyMachine.Range][0].Columns[1];
+            KoalaBear[] and = w.Fragments[ToyMachine.And][0].Columns[3];
+            for (int i = 0; i < rom.Length; i++) rom[i] = _rom[i];
+            for (int i = 0; i < 256; i++) (range[i], and[i]) = (_range[i], _and[i]);
+        }
+    }
+}

@@ -50,9 +50,6 @@ ZK_INLINE void zk_store64be(uint8_t* p, uint64_t x)
     zk_store32be(p + 4, (uint32_t)x);
 }
 
-/* Keccak-f[1600] on 25 lanes; each lane is a uint64_t in the host's byte order. */
-void zk_keccak_f(uint64_t lanes[25]);
-
 /* keccak256(in[0..len)). */
 void zk_keccak256(const uint8_t* in, size_t len, uint8_t out[32]);
 

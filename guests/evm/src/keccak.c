@@ -1,6 +1,10 @@
 /* Keccak-256 (the padding of 2011, byte 0x01). */
 #include "zkfp.h"
 
+#if __SIZEOF_POINTER__ >= 8
+
+typedef uint64_t lane_state[25];
+
 static const uint64_t ROUND[24] = {
     0x0000000000000001, 0x0000000000008082, 0x800000000000808a, 0x8000000080008000, 0x000000000000808b,
     0x0000000080000001, 0x8000000080008081, 0x8000000000008009, 0x000000000000008a, 0x0000000000000088,
@@ -10,7 +14,7 @@ static const uint64_t ROUND[24] = {
 
 #define ROL(x, n) ((x) << (n) | (x) >> (64 - (n)))
 
-void zk_keccak_f(uint64_t a[25])
+static void permute(lane_state a)
 {
     uint64_t b[25], c[5], d[5];
     for (int r = 0; r < 24; r++) {
@@ -61,32 +65,44 @@ ZK_INLINE uint64_t load64le(const uint8_t* p)
     return (uint64_t)hi << 32 | lo;
 }
 
+
+ZK_INLINE void absorb(lane_state a, int i, const uint8_t* p) { a[i] ^= load64le(p); }
+ZK_INLINE void squeeze(uint8_t* p, const uint64_t* a, int i)
+{
+    uint64_t x = ZK_BIG_ENDIAN ? __builtin_bswap64(a[i]) : a[i];
+    memcpy(p, &x, 8);
+}
+
+#else
+
+#include "keccak32.h"
+
+typedef uint32_t lane_state[50];
+
+ZK_INLINE void permute(lane_state a) { keccak32_f(a); }
+ZK_INLINE void absorb(lane_state a, int i, const uint8_t* p) { keccak32_absorb(a + 2 * i, p); }
+ZK_INLINE void squeeze(uint8_t* p, const uint32_t* a, int i) { keccak32_squeeze(p, a + 2 * i); }
+
+#endif
+
 #define RATE 136
 
 void zk_keccak256(const uint8_t* in, size_t len, uint8_t out[32])
 {
-    uint64_t a[25];
-    for (int i = 0; i < 25; i++) a[i] = 0;
+    lane_state a;
+    memset(a, 0, sizeof a);
     while (len >= RATE) {
-        for (int i = 0; i < RATE / 8; i++) a[i] ^= load64le(in + 8 * i);
-        zk_keccak_f(a);
+        for (int i = 0; i < RATE / 8; i++) absorb(a, i, in + 8 * i);
+        permute(a);
         in += RATE;
         len -= RATE;
     }
-    uint8_t last[RATE];
+    uint8_t last[RATE] __attribute__((aligned(8)));
     memset(last, 0, sizeof last);
     if (len) memcpy(last, in, len);
     last[len] = 0x01;
     last[RATE - 1] |= 0x80;
-    for (int i = 0; i < RATE / 8; i++) a[i] ^= load64le(last + 8 * i);
-    zk_keccak_f(a);
-    for (int i = 0; i < 4; i++) {
-        uint32_t lo = (uint32_t)a[i], hi = (uint32_t)(a[i] >> 32);
-        if (ZK_BIG_ENDIAN) {
-            lo = zk_bswap32(lo);
-            hi = zk_bswap32(hi);
-        }
-        memcpy(out + 8 * i, &lo, 4);
-        memcpy(out + 8 * i + 4, &hi, 4);
-    }
+    for (int i = 0; i < RATE / 8; i++) absorb(a, i, last + 8 * i);
+    permute(a);
+    for (int i = 0; i < 4; i++) squeeze(out + 8 * i, a, i);
 }

@@ -1,10 +1,12 @@
 using System.CommandLine;
+using Zkfp.Cli;
 using Zkfp.Cli.Commands;
 using Zkfp.Cli.Infrastructure;
 
 var root = new RootCommand("Zkfp: proves what a MIPS program did, and verifies such proofs.")
 {
     RunCommand.Create(),
+    EvmCommands.Create(),
 };
 ParseResult parsed = root.Parse(args);
 int status = parsed.Invoke();

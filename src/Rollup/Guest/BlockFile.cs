@@ -1,0 +1,88 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Types;
+
+namespace Zkfp.Rollup.Guest;
+
+/// <summary>
+/// A block with its witness as a JSON file, gzipped or not: <c>{"chainId", "blockRlp", "witness": {"state", "codes", "keys",
+/// "headers"}}</c>, the witness as <c>debug_executionWitness</c> gives it.
+/// </summary>
+/// <param name="ChainId">The chain.</param>
+/// <param name="BlockRlp">RLP of the whole block.</param>
+/// <param name="Witness">Its witness.</param>
+public sealed record BlockFile(ulong ChainId, byte[] BlockRlp, ExecutionWitness Witness)
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="InvalidDataException">Not such a file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static BlockFile Read(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[2];
+        int n = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        bool gzip = n == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
+        using Stream content = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(content);
+            JsonElement root = json.RootElement;
+            JsonElement chain = root.GetProperty("chainId");
+            ulong chainId = chain.ValueKind == JsonValueKind.Number ? chain.GetUInt64() : Hex.ParseUInt64(chain.GetString()!);
+            return new BlockFile(chainId, Hex.Parse(root.GetProperty("blockRlp").GetString()!), ReadWitness(root.GetProperty("witness")));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"'{path}' is not a block with its witness: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes the file, gzipped if the name ends in <c>.gz</c>.</summary>
+    public void Write(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        using FileStream file = File.Create(path);
+        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.SmallestSize) : file;
+        using var json = new Utf8JsonWriter(content, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteNumber("chainId", ChainId);
+        json.WriteString("blockRlp", Hex.Format(BlockRlp));
+        json.WriteStartObject("witness");
+        WriteList("state", Witness.State);
+        WriteList("codes", Witness.Codes);
+        WriteList("keys", []);
+        WriteList("headers", Witness.Headers);
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void WriteList(string name, IReadOnlyList<ReadOnlyMemory<byte>> items)
+        {
+            json.WriteStartArray(name);
+            foreach (ReadOnlyMemory<byte> item in items) json.WriteStringValue(Hex.Format(item.Span));
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>Reads the object that <c>debug_executionWitness</c> returns. Header objects are not accepted, only their RLP.</summary>
+    /// <exception cref="FormatException">A part is missing or malformed.</exception>
+    internal static ExecutionWitness ReadWitness(JsonElement witness)
+    {
+        return new ExecutionWitness(List("state"), List("codes"), List("headers"));
+
+        List<ReadOnlyMemory<byte>> List(string name)
+        {
+            if (!witness.TryGetProperty(name, out JsonElement part) || part.ValueKind != JsonValueKind.Array)
+                throw new FormatException($"the witness has no list '{name}'");
+            var items = new List<ReadOnlyMemory<byte>>(part.GetArrayLength());
+            foreach (JsonElement item in part.EnumerateArray())
+            {
+                if (item.ValueKind != JsonValueKind.String) throw new FormatException($"'{name}' of the witness has an entry that is no string");
+                items.Add(Hex.Parse(item.GetString()!));
+            }
+
+            return items;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Numerics;
+using System.Text.Json;
+using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Guest;
+using Zkfp.Rollup.Types;
+
+namespace Zkfp.Rollup.Rpc;
+
+/// <summary>An account and slots with their proofs, as <c>eth_getProof</c> gives them; the proofs are not checked here.</summary>
+public sealed record AccountProof(
+    Address Address, ulong Nonce, BigInteger Balance, Hash256 CodeHash, Hash256 StorageHash,
+    IReadOnlyList<ReadOnlyMemory<byte>> Nodes, IReadOnlyList<StorageProof> Storage);
+
+/// <summary>One slot of an <see cref="AccountProof"/>.</summary>
+public sealed record StorageProof(Hash256 Key, BigInteger Value, IReadOnlyList<ReadOnlyMemory<byte>> Nodes);
+
+/// <summary>What this project asks an Ethereum node. Every answer is checked as far as it can be without other data.</summary>
+public sealed class EthereumNode(JsonRpcClient client)
+{
+    /// <summary><c>eth_chainId</c>.</summary>
+    public async Task<ulong> ChainIdAsync(CancellationToken cancellation = default) =>
+        Hex.ParseUInt64(Text(await client.CallAsync("eth_chainId", [], cancellation).ConfigureAwait(false), "eth_chainId"));
+
+    /// <summary><c>eth_blockNumber</c>.</summary>
+    public async Task<ulong> BlockNumberAsync(CancellationToken cancellation = default) =>
+        Hex.ParseUInt64(Text(await client.CallAsync("eth_blockNumber", [], cancellation).ConfigureAwait(false), "eth_blockNumber"));
+
+    /// <summary>The block's hash by <c>eth_getBlockByNumber</c>.</summary>
+    public async Task<Hash256> BlockHashAsync(ulong number, CancellationToken cancellation = default)
+    {
+        JsonElement block = await client.CallAsync("eth_getBlockByNumber", [Quantity(number), false], cancellation).ConfigureAwait(false);
+        return Guarded("eth_getBlockByNumber", () => new Hash256(Hex.Parse(block.GetProperty("hash").GetString()!)));
+    }
+
+    /// <summary>
+    /// The RLP of a block: <c>debug_getRawBlock</c>, or, where the node lacks it, rebuilt from <c>eth_getBlockByNumber</c>. Either
+    /// way its header must hash to the block's hash.
+    /// </summary>
+    public async Task<byte[]> RawBlockAsync(ulong number, CancellationToken cancellation = default)
+    {
+        byte[] rlp;
+        Hash256 hash;
+        try
+        {
+            JsonElement raw = await client.CallAsync("debug_getRawBlock", [Quantity(number)], cancellation).ConfigureAwait(false);
+            rlp = Guarded("debug_getRawBlock", () => Hex.Parse(raw.GetString()!));
+            hash = await BlockHashAsync(number, cancellation).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.Code == -32601)
+        {
+            JsonElement json = await client.CallAsync("eth_getBlockByNumber", [Quantity(number), true], cancellation).ConfigureAwait(false);
+            rlp = Guarded("eth_getBlockByNumber", () => RpcBlock.Read(json).Encode());
+            hash = Guarded("eth_getBlockByNumber", () => new Hash256(Hex.Parse(json.GetProperty("hash").GetString()!)));
+        }
+
+        Block block = Guarded("block", () => Block.Decode(rlp));
+        if (block.Header.Hash() != hash)
+            throw new RpcException($"block {number}: the header hashes to {block.Header.Hash()}, the node says {hash}");
+        if (block.TransactionsRoot() != block.Header.TransactionsRoot)
+            throw new RpcException($"block {number}: the transactions do not have the root that the header states");
+        if (block.WithdrawalsRoot() != block.Header.WithdrawalsRoot)
+            throw new RpcException($"block {number}: the withdrawals do not have the root that the header states");
+        return rlp;
+    }
+
+    /// <summary><c>debug_executionWitness</c>.</summary>
+    public async Task<ExecutionWitness> WitnessAsync(ulong number, CancellationToken cancellation = default)
+    {
+        JsonElement witness = await client.CallAsync("debug_executionWitness", [Quantity(number)], cancellation).ConfigureAwait(false);
+        return Guarded("debug_executionWitness", () => BlockFile.ReadWitness(witness));
+    }
+
+    /// <summary>A block and its witness: all that the guest needs.</summary>
+    public async Task<BlockFile> BlockWithWitnessAsync(ulong number, CancellationToken cancellation = default) => new(
+        await ChainIdAsync(cancellation).ConfigureAwait(false),
+        await RawBlockAsync(number, cancellation).ConfigureAwait(false),
+        await WitnessAsync(number, cancellation).ConfigureAwait(false));
+
+    /// <summary><c>eth_getProof</c>.</summary>
+    public async Task<AccountProof> ProofAsync(Address address, IReadOnlyList<Hash256> keys, ulong number, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        JsonElement proof = await client.CallAsync(
+            "eth_getProof", [address.ToString(), keys.Select(static key => key.ToString()).ToArray(), Quantity(number)], cancellation)
+            .ConfigureAwait(false);
+        return Guarded("eth_getProof", () => new AccountProof(
+            Address.Parse(proof.GetProperty("address").GetString()!),
+            Hex.ParseUInt64(proof.GetProperty("nonce").GetString()!),
+            Hex.ParseNumber(proof.GetProperty("balance").GetString()!),
+            Hash256.Parse(proof.GetProperty("codeHash").GetString()!),
+            Hash256.Parse(proof.GetProperty("storageHash").GetString()!),
+            Nodes(proof.GetProperty("accountProof")),
+            [.. proof.GetProperty("storageProof").EnumerateArray().Select(slot => new StorageProof(
+                Hash256.Parse(slot.GetProperty("key").GetString()!),
+                Hex.ParseNumber(slot.GetProperty("value").GetString()!),
+                Nodes(slot.GetProperty("proof"))))]));
+
+        static List<ReadOnlyMemory<byte>> Nodes(JsonElement list) =>
+            [.. list.EnumerateArray().Select(static node => (ReadOnlyMemory<byte>)Hex.Parse(node.GetString()!))];
+    }
+
+    private static string Quantity(ulong number) => $"0x{number:x}";
+
+    private static string Text(JsonElement value, string method) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new RpcException($"{method}: expected a string, got {value.ValueKind}");
+
+    // What the node sent and we cannot read is the node's error, with the method's name.
+    private static T Guarded<T>(string method, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        {
+            throw new RpcException($"{method}: the node's answer cannot be read: {e.Message}", null, e);
+        }
+    }
+}

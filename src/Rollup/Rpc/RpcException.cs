@@ -1,0 +1,11 @@
+namespace Zkfp.Rollup.Rpc;
+
+/// <summary>A node could not be asked, or answered with an error.</summary>
+public sealed class RpcException : Exception
+{
+    public RpcException(string message, int? code = null, Exception? inner = null)
+        : base(message, inner) => Code = code;
+
+    /// <summary>The JSON-RPC error code, if the node gave one.</summary>
+    public int? Code { get; }
+}

@@ -10,7 +10,7 @@ namespace Zkfp.Prover.Kernels;
 internal unsafe interface ILanes<T> : IAdditionOperators<T, T, T>, ISubtractionOperators<T, T, T>, IMultiplyOperators<T, T, T>
     where T : unmanaged, ILanes<T>
 {
-    /// <summary>Number of elements; divides <see cref="ExtVector.GroupSize"/>.</summary>
+    /// <summary>Number of elements; divides <see cref="Ext.Group"/>.</summary>
     static abstract int Count { get; }
 
     /// <summary>Reads <see cref="Count"/> elements.</summary>

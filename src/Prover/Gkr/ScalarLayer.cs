@@ -1,0 +1,92 @@
+using Zkfp.Core.Field;
+using Zkfp.Prover.Kernels;
+
+namespace Zkfp.Prover.Gkr;
+
+/// <summary>The textbook sumcheck of G = N₀·D₁ + N₁'·D₀ on short arrays.</summary>
+internal sealed unsafe class ScalarLayer
+{
+    private readonly KoalaBear5[] _n0, _n1, _d0, _d1;
+    private int _size;
+
+    private ScalarLayer(int size)
+    {
+        _size = size;
+        _n0 = new KoalaBear5[size];
+        _n1 = new KoalaBear5[size];
+        _d0 = new KoalaBear5[size];
+        _d1 = new KoalaBear5[size];
+    }
+
+    /// <summary>The one element left.</summary>
+    public (KoalaBear5 N0, KoalaBear5 N1, KoalaBear5 D0, KoalaBear5 D1) Last => (_n0[0], _n1[0], _d0[0], _d1[0]);
+
+    /// <summary>Both classes of layer k, local first; N₁' = N₁ + λ·D₁.</summary>
+    public static ScalarLayer FromClasses(GkrLayerData local, GkrLayerData global, int k, KoalaBear5 lambda)
+    {
+        var s = new ScalarLayer(1 << k);
+        int half = 1 << (k - 1);
+        for (int b = 0; b < 2 * half; b++)
+        {
+            (s._n0[b], KoalaBear5 n1, s._d0[b], s._d1[b]) = (b < half ? local : global).Node(b & (half - 1));
+            s._n1[b] = n1 + lambda * s._d1[b];
+        }
+
+        return s;
+    }
+
+    /// <summary>The first <paramref name="size"/> elements of four vectors of groups.</summary>
+    public static ScalarLayer FromVectors(uint* n0, uint* n1, uint* d0, uint* d1, int size)
+    {
+        var s = new ScalarLayer(size);
+        for (int b = 0; b < size; b++)
+        {
+            s._n0[b] = Ext.Get(n0, b);
+            s._n1[b] = Ext.Get(n1, b);
+            s._d0[b] = Ext.Get(d0, b);
+            s._d1[b] = Ext.Get(d1, b);
+        }
+
+        return s;
+    }
+
+    /// <summary>N₀, N₁, D₀, D₁ of a class at a point.</summary>
+    public static KoalaBear5[] EvaluateClass(GkrLayerData data, ReadOnlySpan<KoalaBear5> point)
+    {
+        var r = new KoalaBear5[4];
+        KoalaBear5[] eq = EqTable.Expand(point);
+        for (int b = 0; b < eq.Length; b++)
+        {
+            (KoalaBear5 n0, KoalaBear5 n1, KoalaBear5 d0, KoalaBear5 d1) = data.Node(b);
+            r[0] += eq[b] * n0;
+            r[1] += eq[b] * n1;
+            r[2] += eq[b] * d0;
+            r[3] += eq[b] * d1;
+        }
+
+        return r;
+    }
+
+    /// <summary>s(0) and c₂ with the weights eq(rest, ·).</summary>
+    public (KoalaBear5 S0, KoalaBear5 C2) Sums(ReadOnlySpan<KoalaBear5> rest)
+    {
+        KoalaBear5[] eq = EqTable.Expand(rest);
+        KoalaBear5 s0 = default, c2 = default;
+        int half = _size / 2;
+        for (int b = 0; b < half; b++)
+        {
+            s0 += eq[b] * (_n0[b] * _d1[b] + _n1[b] * _d0[b]);
+            c2 += eq[b] * ((_n0[b + half] - _n0[b]) * (_d1[b + half] - _d1[b]) + (_n1[b + half] - _n1[b]) * (_d0[b + half] - _d0[b]));
+        }
+
+        return (s0, c2);
+    }
+
+    /// <summary>Binds the most significant coordinate.</summary>
+    public void Fold(KoalaBear5 r)
+    {
+        _size /= 2;
+        foreach (KoalaBear5[] v in (KoalaBear5[][])[_n0, _n1, _d0, _d1])
+            for (int b = 0; b < _size; b++) v[b] += r * (v[b + _size] - v[b]);
+    }
+}

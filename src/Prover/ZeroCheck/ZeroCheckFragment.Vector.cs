@@ -1,0 +1,209 @@
+using System.Runtime.InteropServices;
+using Zkfp.Core.Field;
+using Zkfp.Core.Memory;
+using Zkfp.Prover.Kernels;
+using Zkfp.Prover.Tables;
+
+namespace Zkfp.Prover.ZeroCheck;
+
+internal sealed unsafe partial class ZeroCheckFragment<T>
+{
+    private const int BaseBlockGroups = EqTable.Block / Ext.Group;
+
+    // Extension blocks are shorter: registers of five planes must stay in the second cache level.
+    private const int ExtBlockGroups = 4;
+
+    // A linear form over base columns as pointers and coefficients for Kernel.Combine, and weights of products.
+    private sealed class FormMemory : IDisposable
+    {
+        private readonly NativeBuffer _memory;
+        private readonly NativeBuffer _pointers;
+        private readonly int[] _columns;
+        private readonly int _pairs;
+
+        public FormMemory(LinearForm form)
+        {
+            var columns = new List<int>();
+            for (int c = 0; c < form.Columns.Length; c++)
+                if (form.Columns[c] != KoalaBear5.Zero) columns.Add(c);
+            _columns = [.. columns];
+            _pairs = (columns.Count + 1) / 2;
+            _memory = new NativeBuffer((1 + 2 * _pairs + form.Products.Length) * Ext.Words, clear: true);
+            _pointers = new NativeBuffer(4 * _pairs + 2);
+            Ext.Fill(_memory.Pointer, 1, form.Constant);
+            for (int i = 0; i < columns.Count; i++) Ext.Fill(_memory.Pointer + (1 + i) * Ext.Words, 1, form.Columns[columns[i]]);
+            for (int i = 0; i < form.Products.Length; i++) Ext.Fill(Product(i), 1, form.Products[i]);
+        }
+
+        public uint* Product(int i) => _memory.Pointer + (1 + 2 * _pairs + i) * Ext.Words;
+
+        public void Linear(uint* d, FragmentData data, long row, int groups)
+        {
+            uint** x = (uint**)_pointers.Pointer;
+            for (int i = 0; i < 2 * _pairs; i++) x[i] = data.Column(_columns[Math.Min(i, _columns.Length - 1)]) + row;
+            Kernel<T>.Combine(d, x, _memory.Pointer + Ext.Words, _pairs, _memory.Pointer, groups);
+        }
+
+        public void Dispose()
+        {
+            _memory.Dispose();
+            _pointers.Dispose();
+        }
+    }
+
+    private void FirstPass()
+    {
+        long half = _size / 2;
+        using var eq = new EqTable(_z.AsSpan(1));
+        TablePlan plan = _data.Plan;
+        int degree = plan.Degree;
+        _pool.For((int)(half / eq.Elements), 1, MinBlocks, (start, end) =>
+        {
+            using var sums = new Accumulator<T>(SumCount);
+            using var all = new FormMemory(_all);
+            using var messages = new FormMemory(_messages);
+            using var machine = new BlockMachine<T>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
+            using var messageMachine = new BlockMachine<T>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
+            using var scratch = new NativeBuffer(Math.Max(1, _columns.Length) * (long)EqTable.Block + BaseBlockGroups * Ext.Words);
+            uint* t = scratch.Pointer, columns = t + BaseBlockGroups * Ext.Words;
+            int groups = eq.Groups;
+            for (int i = start; i < end; i++)
+            {
+                long lo = (long)i * eq.Elements, hi = lo + half;
+                uint* linearLo = Ext.At(_linear.Pointer, lo), linearHi = Ext.At(_linear.Pointer, hi);
+                all.Linear(linearLo, _data, lo, groups);
+                all.Linear(linearHi, _data, hi, groups);
+                for (int side = 0; side < 2; side++)
+                {
+                    long row = side == 0 ? lo : hi;
+                    messages.Linear(t, _data, row, groups);
+                    foreach (int c in plan.Interactions.Columns) messageMachine.SetColumn(c, _data.Column(c) + row);
+                    AddProducts(messageMachine, plan.Interactions, messages, t, groups);
+                    Kernel<T>.MulAcc(sums.Block(At0 + side), eq.Low, t, groups);
+                }
+
+                for (int point = At2; point <= (degree >= 3 ? AtMinus1 : degree >= 2 ? At2 : -1); point++)
+                {
+                    bool two = point == At2;
+                    for (int c = 0; c < _columns.Length; c++)
+                    {
+                        uint* x = columns + c * EqTable.Block, l = _data.Column(_columns[c]) + lo, h = _data.Column(_columns[c]) + hi;
+                        Kernel<T>.AtTwo(x, two ? l : h, two ? h : l, groups * Ext.Group);
+                        machine.SetColumn(_columns[c], x);
+                    }
+
+                    Kernel<T>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
+                    AddProducts(machine, plan.Constraints, all, t, groups);
+                    Kernel<T>.MulAcc(sums.Block(point), eq.Low, t, groups);
+                }
+
+                sums.EndBlock(eq.Factors[i]);
+            }
+
+            sums.AddTo(_sums);
+        });
+    }
+
+    // t += Σ weight · product over base rows.
+    private static void AddProducts(BlockMachine<T> machine, TableCode code, FormMemory form, uint* t, int groups)
+    {
+        machine.Begin(groups);
+        for (int p = machine.Next(); p >= 0; p = machine.Next())
+            Kernel<T>.BaseMulAdd(t, machine.Address(code.Outputs[p][0], out _), form.Product(p), 0, t, groups);
+    }
+
+    private void FoldAndSum(KoalaBear5 r)
+    {
+        bool first = _folded is null;
+        if (first) _folded = new NativeBuffer(_columns.Length * FoldedWords);
+        long half = _size / 2;
+        bool sum = half >= 2 * Ext.Group;
+        long quarter = sum ? half / 2 : half;
+        TablePlan plan = _data.Plan;
+        using var eq = new EqTable(_z.AsSpan(_round + 1, sum ? _z.Length - _round - 1 : 0));
+        int elements = (int)Math.Min(EqTable.Block, quarter);
+        var totals = new KoalaBear5[SumCount];
+        _pool.For((int)(quarter / elements), 1, MinBlocks, (start, end) =>
+        {
+            using var sums = new Accumulator<T>(SumCount);
+            using var form = new FormMemory(_all);
+            using var machine = new BlockMachine<T>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, true, ExtBlockGroups);
+            using var scratch = new NativeBuffer((_columns.Length * ExtBlockGroups + ExtBlockGroups + 1) * Ext.Words);
+            uint* challenge = scratch.Pointer, t = challenge + Ext.Words, columns = t + ExtBlockGroups * Ext.Words;
+            Ext.Fill(challenge, 1, r);
+            for (int i = start; i < end; i++)
+            {
+                for (int g = 0; g < elements / Ext.Group; g += ExtBlockGroups)
+                {
+                    int groups = Math.Min(ExtBlockGroups, elements / Ext.Group - g);
+                    long p = (long)i * elements + g * Ext.Group;
+                    for (int side = 0; side < (sum ? 2 : 1); side++) FoldBlock(p + side * quarter, half, challenge, groups, first);
+                    if (sum) SumBlock(sums, machine, form, eq.Low + g * Ext.Words, p, quarter, t, columns, groups);
+                }
+
+                if (sum) sums.EndBlock(eq.Factors[i]);
+            }
+
+            if (sum) sums.AddTo(totals);
+        });
+        _sums = totals;
+        _size = half;
+        if (sum) return;
+        _scalar = new KoalaBear5[_columns.Length + 1][];
+        for (int c = 0; c <= _columns.Length; c++)
+        {
+            uint* v = c < _columns.Length ? Folded(c) : _linear.Pointer;
+            _scalar[c] = new KoalaBear5[half];
+            for (int b = 0; b < half; b++) _scalar[c][b] = Ext.Get(v, b);
+        }
+    }
+
+    private void FoldBlock(long p, long half, uint* r, int groups, bool first)
+    {
+        uint* l = Ext.At(_linear.Pointer, p);
+        Kernel<T>.Fold(l, l, Ext.At(_linear.Pointer, p + half), r, groups);
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            uint* d = Ext.At(Folded(c), p);
+            if (first)
+            {
+                uint* x = _data.Column(_columns[c]) + p;
+                Kernel<T>.FoldBase(d, x, x + half, r, groups);
+            }
+            else
+            {
+                Kernel<T>.Fold(d, d, Ext.At(Folded(c), p + half), r, groups);
+            }
+        }
+    }
+
+    private void SumBlock(
+        Accumulator<T> sums, BlockMachine<T> machine, FormMemory form, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
+    {
+        TablePlan plan = _data.Plan;
+        uint* linearLo = Ext.At(_linear.Pointer, p), linearHi = Ext.At(_linear.Pointer, p + quarter);
+        for (int point = At0; point < SumCount; point++)
+        {
+            if (point == At1 || (point == AtMinus1 && plan.Degree < 3) || (point == At2 && plan.Degree < 2)) continue;
+            bool two = point == At2;
+            for (int c = 0; c < _columns.Length; c++)
+            {
+                uint* lo = Ext.At(Folded(c), p), hi = Ext.At(Folded(c), p + quarter), x = lo;
+                if (point != At0)
+                {
+                    x = columns + c * ExtBlockGroups * Ext.Words;
+                    Kernel<T>.AtTwo(x, two ? lo : hi, two ? hi : lo, groups * Ext.Words);
+                }
+
+                machine.SetColumn(_columns[c], x);
+            }
+
+            if (point == At0) NativeMemory.Copy(linearLo, t, (nuint)(groups * Ext.Words * sizeof(uint)));
+            else Kernel<T>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
+            machine.Begin(groups);
+            for (int o = machine.Next(); o >= 0; o = machine.Next())
+                Kernel<T>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), form.Product(o), 0, t, groups);
+            Kernel<T>.MulAcc(sums.Block(point), eq, t, groups);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Parallel;
+using Zkfp.Prover.Gkr;
+using Zkfp.Prover.Kernels;
+using Zkfp.Prover.Tables;
+using Zkfp.Verifier.Layout;
+
+namespace Zkfp.Prover.ZeroCheck;
+
+/// <summary>The batched zerocheck over all fragments (docs/protocol.md §8, step 5). A fragment joins when its first coordinate is bound.</summary>
+internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanaged, ILanes<T>
+{
+    private readonly ShardLayout _layout;
+    private readonly FragmentData[] _fragments;
+    private readonly KoalaBear5[] _zeta;
+    private readonly KoalaBear5 _beta;
+    private readonly FingerprintChallenges _local, _global;
+    private readonly WorkerPool _pool;
+    private readonly KoalaBear5[] _betaPowers;
+    private readonly List<ZeroCheckFragment<T>> _active = [];
+    private readonly List<(KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3)> _polynomials = [];
+    private int _next;
+    private int _round;
+
+    /// <summary>Computes Σ e_{t,j} and prepares the first round.</summary>
+    public ZeroCheckSession(
+        ShardLayout layout, FragmentData[] fragments, KoalaBear5[] zeta, KoalaBear5 beta,
+        FingerprintChallenges local, FingerprintChallenges global, WorkerPool pool)
+    {
+        _layout = layout;
+        _fragments = fragments;
+        _zeta = zeta;
+        _beta = beta;
+        _local = local;
+        _global = global;
+        _pool = pool;
+        _betaPowers = new KoalaBear5[layout.ConstraintCount];
+        KoalaBear5 power = beta * beta;
+        for (int i = 0; i < _betaPowers.Length; i++, power *= beta) _betaPowers[i] = power;
+        foreach (FragmentData f in fragments)
+            for (int j = 0; j < f.Air.Interactions.Count; j++) SelectorSum += Selector(f, j);
+    }
+
+    /// <inheritdoc/>
+    public KoalaBear5 SelectorSum { get; }
+
+    /// <inheritdoc/>
+    public (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Round()
+    {
+        int left = _layout.MaxLogFragmentHeight - _round;
+        while (_next < _fragments.Length && _fragments[_next].LogHeight == left) _active.Add(Join(_fragments[_next++]));
+        KoalaBear5 c1 = default, c2 = default, c3 = default;
+        _polynomials.Clear();
+        foreach (ZeroCheckFragment<T> f in _active)
+        {
+            (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) p = f.Round();
+            _polynomials.Add(p);
+            c1 += p.C1;
+            c2 += p.C2;
+            c3 += p.C3;
+        }
+
+        return (c1, c2, c3);
+    }
+
+    /// <inheritdoc/>
+    public void Bind(KoalaBear5 r)
+    {
+        for (int i = 0; i < _active.Count; i++) _active[i].Bind(r, _polynomials[i].C1, _polynomials[i].C2, _polynomials[i].C3);
+        _round++;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ZeroCheckFragment<T> f in _active) f.Dispose();
+    }
+
+    // e_{t,j} = eq(first m − n coordinates of ζ, s / 2^n).
+    private KoalaBear5 Selector(FragmentData f, int interaction)
+    {
+        int bits = _zeta.Length - f.LogHeight;
+        long block = f.Fragment.LeafStarts[interaction] >> f.LogHeight;
+        KoalaBear5 e = KoalaBear5.One;
+        for (int i = 0; i < bits; i++) e *= (block >> (bits - 1 - i) & 1) != 0 ? _zeta[i] : KoalaBear5.One - _zeta[i];
+        return e;
+    }
+
+    private ZeroCheckFragment<T> Join(FragmentData f)
+    {
+        AirProgram air = f.Air;
+        var weights = new KoalaBear5[air.Nodes.Count];
+        KoalaBear5 constant = default;
+        for (int j = 0; j < air.Interactions.Count; j++)
+        {
+            AirInteraction x = air.Interactions[j];
+            FingerprintChallenges c = x.Bus.Scope == BusScope.Local ? _local : _global;
+            KoalaBear5 e = Selector(f, j), be = e * _beta;
+            weights[x.Multiplicity] += e;
+            constant += be * (c.Gamma + c.Alpha[0] * new KoalaBear((ulong)x.Bus.Tag));
+            for (int k = 0; k < x.Fields.Length; k++) weights[x.Fields[k]] += be * c.Alpha[k + 1];
+        }
+
+        var all = (KoalaBear5[])weights.Clone();
+        for (int i = 0; i < air.Constraints.Count; i++) all[air.Constraints[i].Node] += _betaPowers[f.Fragment.ConstraintOffset + i];
+        return new ZeroCheckFragment<T>(f, weights, all, constant, _zeta[^f.LogHeight..], _pool);
+    }
+}

@@ -1,0 +1,75 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Trace;
+using Zkfp.Core.Transcript;
+using Zkfp.Prover.Commitment;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Steps;
+
+namespace Zkfp.Prover;
+
+/// <summary>What phase 1 keeps of a shard (docs/protocol.md §7).</summary>
+/// <param name="Leaf">Its leaf of the tree under Γ.</param>
+/// <param name="GlobalLeaves">Global messages that it sends, padding included.</param>
+internal readonly record struct BoundaryCommitment(Digest Leaf, long GlobalLeaves)
+{
+    /// <summary>
+    /// Commits to a shard's boundary columns. Only tables with boundary columns are read of the trace; it stays the caller's.
+    /// </summary>
+    public static BoundaryCommitment Commit(
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, CancellationToken cancellation = default)
+    {
+        VerifyingKey vk = key.VerifyingKey;
+        Shape shape = ShapePlanner.Plan(key.Machine, vk, trace.Tables, isLastShard);
+        var boundary = new List<FragmentHeight>();
+        long leaves = 0;
+        foreach (Fragment f in ShardLayout.CanonicalOrder(key.Machine, shape))
+        {
+            if (f.Air.CountColumns(ColumnKind.Boundary) != 0) boundary.Add(new FragmentHeight(f.Table, f.LogHeight));
+            foreach (AirInteraction i in f.Air.Interactions)
+                if (i.Bus.Scope == BusScope.Global) leaves += 1L << f.LogHeight;
+        }
+
+        (StackedMatrix? matrix, _) = ColumnStacker.Stack(
+            key.Machine, boundary, ColumnKind.Boundary, vk.LogHeight, trace.Tables, backend.Pool);
+        using (matrix)
+        {
+            using CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, cancellation);
+            return new BoundaryCommitment(GammaPhase.Leaf(committed?.Root ?? default, boundary), leaves);
+        }
+    }
+}
+
+/// <summary>The challenges of §7 and their proof of work.</summary>
+internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma);
+
+/// <summary>Collects the commitments of phase 1 and makes Γ.</summary>
+internal sealed class GammaBuilder(ProvingKey key)
+{
+    private readonly List<Digest> _leaves = [];
+    private long _messages = key.VerifyingKey.GlobalMessages.Count;
+
+    /// <summary>Shards so far.</summary>
+    public int Count => _leaves.Count;
+
+    /// <summary>Adds the next shard.</summary>
+    public void Add(BoundaryCommitment shard)
+    {
+        _leaves.Add(shard.Leaf);
+        _messages += shard.GlobalLeaves;
+    }
+
+    /// <summary>Γ, its proof of work and the challenges.</summary>
+    public GammaResult Finish(IProverBackend backend, CancellationToken cancellation = default)
+    {
+        Digest root = GammaPhase.Root(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_leaves));
+        Transcript transcript = GammaPhase.Start(key.VerifyingKey, _leaves.Count, root);
+        KoalaBear nonce = Grinder.Search(transcript, ProtocolParameters.FingerprintGrindingBits(_messages), backend.Pool, cancellation);
+        GammaChallenges<KoalaBear, KoalaBear5> challenges = GammaPhase.Finish(transcript, nonce, _messages)
+            ?? throw new InvalidOperationException($"Nonce {nonce} was found but is none.");
+        return new GammaResult(challenges, nonce, root);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Zkfp.Core.Field;
+using Zkfp.Core.Parallel;
+using Zkfp.Prover.Commitment;
+using Zkfp.Prover.Gkr;
+using Zkfp.Prover.Kernels;
+using Zkfp.Prover.Tables;
+using Zkfp.Prover.Whir;
+using Zkfp.Prover.ZeroCheck;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+
+namespace Zkfp.Prover;
+
+/// <summary>Makes the backend for this processor.</summary>
+internal static class CpuBackend
+{
+    /// <summary>AVX-512, AVX2 or scalar, the widest that the processor and the runtime's settings allow; 0 threads: all processors.</summary>
+    public static IProverBackend Create(int threads = 0)
+    {
+        var pool = new WorkerPool(threads);
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) return new CpuBackend<Lanes512>("AVX-512", pool);
+        return Avx2.IsSupported ? new CpuBackend<Lanes256>("AVX2", pool) : new CpuBackend<LanesScalar>("scalar", pool);
+    }
+}
+
+/// <summary>The backend over one kind of vector.</summary>
+internal sealed class CpuBackend<T>(string name, WorkerPool pool) : IProverBackend where T : unmanaged, ILanes<T>
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public WorkerPool Pool => pool;
+
+    /// <inheritdoc/>
+    public CommittedMatrix Commit(StackedMatrix matrix, CancellationToken cancellation) =>
+        CommittedMatrix.Commit(matrix.View, ProtocolParameters.InitialLogInvRate, pool, cancellation);
+
+    /// <inheritdoc/>
+    public IGkrSession BeginGkr(
+        ShardLayout layout, FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global,
+        CancellationToken cancellation) => new GkrSession<T>(layout, fragments, local, global, pool, cancellation);
+
+    /// <inheritdoc/>
+    public IZeroCheckSession BeginZeroCheck(
+        ShardLayout layout, FragmentData[] fragments, KoalaBear5[] zeta, KoalaBear5 beta, FingerprintChallenges local,
+        FingerprintChallenges global) => new ZeroCheckSession<T>(layout, fragments, zeta, beta, local, global, pool);
+
+    /// <inheritdoc/>
+    public IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point) =>
+        new WhirSession(layout, matrices, point, pool);
+
+    /// <inheritdoc/>
+    public void Dispose() => pool.Dispose();
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace Zkfp.Prover;
+
+/// <summary>What the prover spends time on.</summary>
+public enum Phase
+{
+    /// <summary>Execution that plans shards and collects boundary rows.</summary>
+    Execution,
+
+    /// <summary>Trace generation.</summary>
+    Trace,
+
+    /// <summary>Laying columns into matrices.</summary>
+    Layout,
+
+    /// <summary>Encoding and hashing boundary and main matrices.</summary>
+    Commit,
+
+    /// <summary>Proof of work.</summary>
+    Grinding,
+
+    /// <summary>GKR leaves and layers.</summary>
+    GkrBuild,
+
+    /// <summary>GKR sumchecks.</summary>
+    GkrSumcheck,
+
+    /// <summary>Zerocheck.</summary>
+    Zerocheck,
+
+    /// <summary>WHIR sumchecks and openings.</summary>
+    Whir,
+
+    /// <summary>Encoding and hashing in WHIR rounds.</summary>
+    WhirCommit,
+
+    /// <summary>Writing shard proofs.</summary>
+    Output,
+}
+
+/// <summary>Wall-clock seconds per phase; phases never overlap.</summary>
+public sealed class PhaseTimes
+{
+    private readonly double[] _seconds = new double[Enum.GetValues<Phase>().Length];
+
+    /// <summary>Seconds spent in a phase.</summary>
+    public double this[Phase phase] => _seconds[(int)phase];
+
+    /// <summary>Seconds in all phases.</summary>
+    public double Total
+    {
+        get
+        {
+            double sum = 0;
+            foreach (double s in _seconds) sum += s;
+            return sum;
+        }
+    }
+
+    internal Timer Measure(Phase phase) => new(this, phase);
+
+    internal sealed class Timer(PhaseTimes times, Phase phase) : IDisposable
+    {
+        private long _start = Stopwatch.GetTimestamp();
+        private Phase _phase = phase;
+
+        public void Switch(Phase next)
+        {
+            Dispose();
+            _phase = next;
+            _start = Stopwatch.GetTimestamp();
+        }
+
+        public void Dispose() => times._seconds[(int)_phase] += Stopwatch.GetElapsedTime(_start).TotalSeconds;
+    }
+}

@@ -1,0 +1,136 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
+using Zkfp.Prover.Commitment;
+using Zkfp.Prover.Tables;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+
+namespace Zkfp.Prover;
+
+/// <summary>
+/// What a prover prepares once per program: the verifying key, the committed preprocessed columns, and the compiled tables.
+/// </summary>
+public sealed unsafe class ProvingKey : IDisposable
+{
+    private readonly StackedMatrix? _virtual;
+    private readonly Dictionary<(int Table, int Column), int> _virtualColumns = [];
+
+    private ProvingKey(MachineDefinition machine, VerifyingKey key, StackedMatrix? preprocessed, CommittedMatrix? committed)
+    {
+        Machine = machine;
+        VerifyingKey = key;
+        Preprocessed = preprocessed;
+        CommittedPreprocessed = committed;
+        Plans = new TablePlan[machine.Tables.Count];
+        int logVirtual = 0;
+        for (int t = 0; t < Plans.Length; t++)
+        {
+            AirProgram air = machine.Tables[t];
+            Plans[t] = new TablePlan(air);
+            for (int c = 0; c < air.Columns.Count; c++)
+            {
+                if (air.Columns[c].Kind != ColumnKind.Virtual) continue;
+                _virtualColumns.Add((t, c), _virtualColumns.Count);
+                logVirtual = Math.Max(logVirtual, air.FixedLogHeight!.Value);
+            }
+        }
+
+        if (_virtualColumns.Count == 0) return;
+        _virtual = new StackedMatrix(logVirtual, _virtualColumns.Count);
+        foreach (((int t, int c), int index) in _virtualColumns)
+        {
+            Column column = machine.Tables[t].Columns[c];
+            uint* p = _virtual.At(index, 0);
+            for (int row = 0; row < 1 << machine.Tables[t].FixedLogHeight!.Value; row++)
+                p[row] = new KoalaBear(column.VirtualValue(row)).Raw;
+        }
+    }
+
+    /// <summary>The machine.</summary>
+    public MachineDefinition Machine { get; }
+
+    /// <summary>The verifying key.</summary>
+    public VerifyingKey VerifyingKey { get; }
+
+    internal StackedMatrix? Preprocessed { get; }
+
+    internal CommittedMatrix? CommittedPreprocessed { get; }
+
+    internal TablePlan[] Plans { get; }
+
+    /// <summary>
+    /// Commits to the preprocessed columns and makes both keys. <paramref name="preprocessed"/> has one entry per table of the machine: for tables with
+    /// preprocessed columns a trace table that has at least these columns filled, null for the others.
+    /// </summary>
+    internal static ProvingKey Create(
+        MachineDefinition machine, int logHeight, uint initialPc, uint initialNpc, IReadOnlyList<TraceTable?> preprocessed,
+        IReadOnlyList<GlobalMessage> globalMessages, IProverBackend backend, CancellationToken cancellation = default)
+    {
+        var fragments = new List<(int Table, int Position, int LogHeight)>();
+        for (int t = 0; t < machine.Tables.Count; t++)
+        {
+            AirProgram air = machine.Tables[t];
+            if (!ShardLayout.HasPreprocessed(air)) continue;
+            TraceTable table = preprocessed[t]
+                ?? throw new ArgumentException($"{air.Name} has preprocessed columns, but no rows were given.", nameof(preprocessed));
+            int[] heights = air.FixedLogHeight is int f ? [f] : ShapePlanner.Split(Math.Max(1, table.Rows), logHeight);
+            for (int i = 0; i < heights.Length; i++) fragments.Add((t, i, heights[i]));
+        }
+
+        fragments.Sort((a, b) => a.LogHeight != b.LogHeight ? b.LogHeight.CompareTo(a.LogHeight)
+            : a.Table != b.Table ? a.Table.CompareTo(b.Table) : a.Position.CompareTo(b.Position));
+        var list = fragments.ConvertAll(f => new FragmentHeight(f.Table, f.LogHeight));
+        (StackedMatrix? matrix, _) = ColumnStacker.Stack(machine, list, ColumnKind.Preprocessed, logHeight, preprocessed, backend.Pool);
+        CommittedMatrix? committed = null;
+        try
+        {
+            if (matrix is not null) committed = backend.Commit(matrix, cancellation);
+            var key = new VerifyingKey(machine.Digest, logHeight, initialPc, initialNpc, list, committed?.Root ?? default, globalMessages);
+            string error = KeyCheck.Check(machine, key);
+            if (error.Length != 0) throw new ArgumentException(error);
+            return new ProvingKey(machine, key, matrix, committed);
+        }
+        catch
+        {
+            matrix?.Dispose();
+            committed?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The fragments of a shard with the addresses of their columns.</summary>
+    internal FragmentData[] Fragments(ShardLayout layout, StackedMatrix? main, StackedMatrix? boundary, KoalaBear[] publicValues)
+    {
+        var result = new FragmentData[layout.Fragments.Length];
+        for (int i = 0; i < result.Length; i++)
+        {
+            Fragment f = layout.Fragments[i];
+            var columns = new nint[f.Slots.Length];
+            for (int c = 0; c < columns.Length; c++)
+            {
+                ColumnSlot s = f.Slots[c];
+                columns[c] = s.Kind switch
+                {
+                    ColumnKind.Main => (nint)main!.At(s.Column, s.FirstRow),
+                    ColumnKind.Boundary => (nint)boundary!.At(s.Column, s.FirstRow),
+                    ColumnKind.Preprocessed => (nint)Preprocessed!.At(s.Column, s.FirstRow),
+                    _ => (nint)_virtual!.At(_virtualColumns[(f.Table, c)], 0),
+                };
+            }
+
+            result[i] = new FragmentData(f, Plans[f.Table], columns, TableCode.Constants(f.Air, publicValues));
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Preprocessed?.Dispose();
+        CommittedPreprocessed?.Dispose();
+        _virtual?.Dispose();
+    }
+}

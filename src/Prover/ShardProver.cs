@@ -1,0 +1,223 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Trace;
+using Zkfp.Core.Transcript;
+using Zkfp.Prover.Commitment;
+using Zkfp.Prover.Gkr;
+using Zkfp.Prover.Tables;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Steps;
+
+namespace Zkfp.Prover;
+
+/// <summary>The prover of one shard: steps 1–7 of docs/protocol.md §8, numbered as in the verifier.</summary>
+internal sealed partial class ShardProver
+{
+    private readonly ProvingKey _key;
+    private readonly IProverBackend _backend;
+    private readonly ShardLayout _layout;
+    private readonly ShardTrace _trace;
+    private readonly Transcript _transcript;
+    private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
+    private readonly PhaseTimes _times;
+    private readonly CancellationToken _cancellation;
+
+    private ShardProver(
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        PhaseTimes times, ITranscriptObserver? observer, CancellationToken cancellation)
+    {
+        _key = key;
+        _backend = backend;
+        _trace = trace;
+        _gamma = gamma;
+        _times = times;
+        _cancellation = cancellation;
+        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard);
+        _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
+        _transcript = new Transcript(ProtocolParameters.ShardDomain, observer);
+    }
+
+    /// <summary>
+    /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before.
+    /// Takes the trace over: it is disposed once its columns are laid out.
+    /// </summary>
+    public static ShardProof Prove(
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        PhaseTimes? times = null, ITranscriptObserver? observer = null, CancellationToken cancellation = default) =>
+        new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), observer, cancellation).Run();
+
+    private ShardProof Run()
+    {
+        List<FragmentHeight> heights = [];
+        foreach (Fragment f in _layout.Fragments) heights.Add(new FragmentHeight(f.Table, f.LogHeight));
+        StackedMatrix? main = null, boundary = null;
+        CommittedMatrix? committedMain = null, committedBoundary = null;
+        try
+        {
+            using (_times.Measure(Phase.Layout))
+            {
+                (main, _) = Stack(heights, ColumnKind.Main);
+                (boundary, _) = Stack(heights, ColumnKind.Boundary);
+                _trace.Dispose();
+            }
+
+            // Step 1.
+            ObserveStatement();
+
+            // Step 2.
+            using (_times.Measure(Phase.Commit))
+            {
+                committedBoundary = boundary is null ? null : _backend.Commit(boundary, _cancellation);
+                committedMain = _backend.Commit(main!, _cancellation);
+            }
+
+            Digest boundaryRoot = committedBoundary?.Root ?? default;
+            _transcript.Observe("boundary root", boundaryRoot);
+            _transcript.Observe("main root", committedMain.Root);
+
+            // Step 3.
+            KoalaBear nonce = Grind("fingerprint nonce", _layout.LocalGrindingBits);
+            var alpha = new KoalaBear5[ProtocolParameters.FingerprintChallenges];
+            KoalaBear5 gamma = _transcript.Sample("gamma");
+            for (int i = 0; i < alpha.Length; i++) alpha[i] = _transcript.Sample("alpha");
+            var local = new FingerprintChallenges(gamma, alpha);
+            var global = new FingerprintChallenges(_gamma.Gamma, _gamma.Alpha);
+
+            FragmentData[] fragments = _key.Fragments(_layout, main, boundary, _trace.PublicValues);
+            GkrProof gkr = ProveGkr(fragments, local, global);
+            KoalaBear5[] zerocheck = ProveZerocheck(fragments, local, global);
+            StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
+            List<CommittedMatrix> committed = [committedMain];
+            if (committedBoundary is not null) committed.Add(committedBoundary);
+            if (_key.CommittedPreprocessed is not null) committed.Add(_key.CommittedPreprocessed);
+            (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, committed);
+            return new ShardProof(
+                _layout.Shape, _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir);
+        }
+        finally
+        {
+            _trace.Dispose();
+            main?.Dispose();
+            boundary?.Dispose();
+            committedMain?.Dispose();
+            committedBoundary?.Dispose();
+        }
+    }
+
+    private (StackedMatrix? Matrix, int Width) Stack(List<FragmentHeight> heights, ColumnKind kind) =>
+        ColumnStacker.Stack(_key.Machine, heights, kind, _layout.LogHeight, _trace.Tables, _backend.Pool);
+
+    // Step 1. Key, public values, shape, run.
+    private void ObserveStatement()
+    {
+        _transcript.Observe("vk", _key.VerifyingKey.Digest);
+        _transcript.Observe("public value count", _trace.PublicValues.Length);
+        _transcript.Observe("public values", _trace.PublicValues);
+        foreach (int[] heights in _layout.Shape.LogHeights)
+        {
+            _transcript.Observe("fragment count", heights.Length);
+            foreach (int h in heights) _transcript.Observe("log height", h);
+        }
+
+        _transcript.Observe("seed", _gamma.Seed);
+    }
+
+    private KoalaBear Grind(string label, int bits)
+    {
+        using (_times.Measure(Phase.Grinding)) return Grinder.Grind(_transcript, label, bits, _backend.Pool, _cancellation);
+    }
+
+    // ζ and the claims that GKR ends with.
+    private KoalaBear5[] _zeta = [];
+    private KoalaBear5 _numerator, _denominator;
+
+    // Step 4.
+    private GkrProof ProveGkr(FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global)
+    {
+        using var timer = _times.Measure(Phase.GkrBuild);
+        using IGkrSession session = _backend.BeginGkr(_layout, fragments, local, global, _cancellation);
+        timer.Switch(Phase.GkrSumcheck);
+        (KoalaBear5 n0, KoalaBear5 d0, KoalaBear5 n1, KoalaBear5 d1) = session.Top();
+        var top = (n0, d0, n1, d1);
+        foreach (KoalaBear5 e in (KoalaBear5[])[n0, d0, n1, d1]) _transcript.Observe("gkr output", e);
+        KoalaBear5 mu = _transcript.Sample("gkr mu");
+        KoalaBear5 n = n0 + mu * (n1 - n0), d = d0 + mu * (d1 - d0);
+        KoalaBear5[] z = [mu];
+        var layers = new GkrLayer[_layout.LogLeaves - 1];
+        for (int k = 1; k < _layout.LogLeaves; k++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            KoalaBear5 lambda = _transcript.Sample("gkr lambda");
+            KoalaBear5 claim = n + lambda * d;
+            session.BeginLayer(k, z, lambda);
+            var messages = new KoalaBear5[ProtocolParameters.GkrDegree * k];
+            var next = new KoalaBear5[k + 1];
+            for (int i = 0; i < k; i++)
+            {
+                (KoalaBear5 c1, KoalaBear5 c2) = session.Round(claim);
+                messages[2 * i] = c1;
+                messages[2 * i + 1] = c2;
+                next[i] = WeightedRound("gkr round", messages.AsSpan(2 * i, 2), z[i], ref claim);
+                session.Bind(next[i]);
+            }
+
+            (n0, n1, d0, d1) = session.EndLayer();
+            foreach (KoalaBear5 e in (KoalaBear5[])[n0, n1, d0, d1]) _transcript.Observe("gkr layer", e);
+            layers[k - 1] = new GkrLayer(messages, n0, n1, d0, d1);
+            mu = _transcript.Sample("gkr mu");
+            n = n0 + mu * (n1 - n0);
+            d = d0 + mu * (d1 - d0);
+            next[k] = mu;
+            z = next;
+        }
+
+        _zeta = z;
+        _numerator = n;
+        _denominator = d;
+        return new GkrProof(top.n0, top.d0, top.n1, top.d1, layers);
+    }
+
+    // r, where the zerocheck ends.
+    private KoalaBear5[] _r = [];
+
+    // Step 5.
+    private KoalaBear5[] ProveZerocheck(FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global)
+    {
+        using var timer = _times.Measure(Phase.Zerocheck);
+        KoalaBear5 beta = _transcript.Sample("beta");
+        using IZeroCheckSession session = _backend.BeginZeroCheck(_layout, fragments, _zeta, beta, local, global);
+        KoalaBear5 claim = _numerator + beta * (_denominator - (KoalaBear5.One - session.SelectorSum));
+        int n = _layout.MaxLogFragmentHeight;
+        var messages = new KoalaBear5[ProtocolParameters.ZerocheckDegree * n];
+        _r = new KoalaBear5[n];
+        for (int i = 0; i < n; i++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            Span<KoalaBear5> message = messages.AsSpan(ProtocolParameters.ZerocheckDegree * i, ProtocolParameters.ZerocheckDegree);
+            (message[0], message[1], message[2]) = session.Round();
+            _r[i] = WeightedRound("zerocheck round", message, _zeta[_zeta.Length - n + i], ref claim);
+            session.Bind(_r[i]);
+        }
+
+        return messages;
+    }
+
+    // claim = (1 − z)·s(0) + z·s(1) gives c₀; the message is c₁ … c_d.
+    private KoalaBear5 WeightedRound(string label, ReadOnlySpan<KoalaBear5> message, KoalaBear5 z, ref KoalaBear5 claim)
+    {
+        KoalaBear5 sum = default;
+        foreach (KoalaBear5 c in message)
+        {
+            sum += c;
+            _transcript.Observe(label, c);
+        }
+
+        KoalaBear5 r = _transcript.Sample(label), value = default;
+        for (int i = message.Length - 1; i >= 0; i--) value = (value + message[i]) * r;
+        claim = value + claim - z * sum;
+        return r;
+    }
+}

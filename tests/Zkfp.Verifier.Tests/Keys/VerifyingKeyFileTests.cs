@@ -1,0 +1,58 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Tests.Keys;
+
+public class VerifyingKeyFileTests
+{
+    private static VerifyingKey Sample()
+    {
+        Digest machine = FieldHash.HashElements([1, 2, 3]), root = FieldHash.HashElements([4]);
+        return new VerifyingKey(
+            machine, 19, 0x2000_0000, 0x2000_0001, [new FragmentHeight(3, 18), new FragmentHeight(5, 12)], root,
+            [new GlobalMessage(true, 14, [7]), new GlobalMessage(false, 14, [1 << 29, 5])]);
+    }
+
+    [Fact]
+    public void A_key_survives_its_file()
+    {
+        VerifyingKey key = Sample();
+        byte[] bytes = VerifyingKeyFile.Write(key);
+        Assert.True(VerifyingKeyFile.TryRead(bytes, out VerifyingKey? read, out _));
+        Assert.Equal(key.Digest, read.Digest);
+        Assert.Equal(bytes, VerifyingKeyFile.Write(read));
+    }
+
+    [Fact]
+    public void Every_truncation_is_refused()
+    {
+        byte[] bytes = VerifyingKeyFile.Write(Sample());
+        for (int n = 0; n < bytes.Length; n++)
+        {
+            Assert.False(VerifyingKeyFile.TryRead(bytes.AsSpan(0, n), out _, out VerificationError? error));
+            Assert.NotEqual(ErrorKind.None, error.Kind);
+        }
+
+        Assert.False(VerifyingKeyFile.TryRead([.. bytes, 0], out _, out VerificationError? trailing));
+        Assert.Equal(ErrorKind.TrailingBytes, trailing.Kind);
+    }
+
+    /// <summary>Whatever is read is read canonically: writing it again gives the same bytes, or the reader refuses.</summary>
+    [Fact]
+    public void Damaged_bytes_are_refused_or_are_another_key()
+    {
+        byte[] bytes = VerifyingKeyFile.Write(Sample());
+        var rng = new Random(7);
+        for (int k = 0; k < 20_000; k++)
+        {
+            byte[] damaged = (byte[])bytes.Clone();
+            for (int i = rng.Next(1, 4); i > 0; i--) damaged[rng.Next(damaged.Length)] = (byte)rng.Next(256);
+            if (VerifyingKeyFile.TryRead(damaged, out VerifyingKey? key, out _)) Assert.Equal(damaged, VerifyingKeyFile.Write(key));
+            if (ProofFile.TryOpen(damaged, out _, out _, out VerificationError? error)) Assert.Fail("a key file is no proof file");
+            else Assert.NotEqual(ErrorKind.None, error.Kind);
+        }
+    }
+}

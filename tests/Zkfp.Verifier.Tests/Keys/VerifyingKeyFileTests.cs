@@ -1,4 +1,3 @@
-using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;

@@ -2,8 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Zkfp.MipsVm.Fuzz;
 
-// zkfp differential fuzzer: fuzz [--sequences N] [--seed S] [--batch N] [--no-qemu]
-int sequences = 100_000, seed = 1, batchSize = 500;
+int sequences = 100_000, seed = 1, batchSize = 500, programs = 0;
 bool qemu = true;
 for (int i = 0; i < args.Length; i++)
 {
@@ -12,22 +11,48 @@ for (int i = 0; i < args.Length; i++)
         case "--no-qemu":
             qemu = false;
             break;
-        case "--sequences" or "--seed" or "--batch" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out int value):
+        case "--sequences" or "--seed" or "--batch" or "--programs" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out int value):
             if (args[i] == "--sequences")
                 sequences = value;
             else if (args[i] == "--seed")
                 seed = value;
+            else if (args[i] == "--programs")
+                programs = value;
             else
                 batchSize = value;
             i++;
             break;
         default:
-            Console.Error.WriteLine("usage: Zkfp.MipsVm.Fuzz [--sequences N] [--seed S] [--batch N] [--no-qemu]");
+            Console.Error.WriteLine("""
+                usage: Zkfp.MipsVm.Fuzz [--sequences N] [--seed S] [--batch N] [--no-qemu]
+                       Zkfp.MipsVm.Fuzz --programs N [--seed S]
+
+                The first form compares random instruction sequences under qemu, interpreted and compiled; the second compares
+                programs of random words interpreted and compiled.
+                """);
             return 2;
     }
 }
 
 var clock = Stopwatch.StartNew();
+if (programs > 0)
+{
+    ulong instructions = 0;
+    for (int n = 0; n < programs; n++)
+    {
+        var program = new RandomProgram(seed + n, bigEndian: n % 2 == 0);
+        ulong limit = (ulong)new Random(seed + n).Next(1, 6_000);
+        if (program.Compare(limit, 1 + (n % 5), ref instructions) is { } mismatch)
+        {
+            Console.WriteLine($"seed {seed + n}, limit {limit}: {mismatch}");
+            return 1;
+        }
+    }
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{programs} programs, {instructions} instructions: interpreter and compiled code agree, {clock.Elapsed.TotalSeconds:f0} s"));
+    return 0;
+}
+
 string folder = Path.GetTempPath();
 int done = 0;
 int[] signals = new int[64];

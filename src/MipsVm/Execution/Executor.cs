@@ -41,8 +41,18 @@ public static class Executor
     /// <summary>Goes on from <paramref name="cpu"/> and <paramref name="memory"/>, which hold the final state afterwards.</summary>
     public static Outcome RunInterpreted(ProgramImage program, CpuState cpu, SparseMemory memory, IHost host, RunOptions options)
     {
-        var reader = new SparseMemoryReader(memory, program.Endianness);
         var sink = default(NullSink);
+        return RunInterpreted(program, cpu, memory, host, options, ref sink);
+    }
+
+    /// <summary>As above, observed by <paramref name="sink"/>, which must not stop it.</summary>
+    public static Outcome RunInterpreted<TSink>(
+        ProgramImage program, CpuState cpu, SparseMemory memory, IHost host, RunOptions options, ref TSink sink)
+        where TSink : struct, ITraceSink
+    {
+        ArgumentNullException.ThrowIfNull(cpu);
+        ArgumentNullException.ThrowIfNull(options);
+        var reader = new SparseMemoryReader(memory, program.Endianness);
         while (true)
         {
             if (options.Cancellation.IsCancellationRequested)

@@ -65,7 +65,7 @@ public sealed class ProgramImage
         Entry = entry;
         _rom = rom;
         Image = image;
-        _symbols = new Lazy<SymbolTable>(symbols);
+        _symbols = new Lazy<SymbolTable>(() => Bound(symbols(), rom));
     }
 
     /// <summary>Byte order.</summary>
@@ -178,6 +178,25 @@ public sealed class ProgramImage
     {
         if ((entry & 3) != 0 || !Array.Exists(rom, r => entry - r.Start < r.Size))
             throw new ElfException(where, "a word in an executable segment", $"0x{entry:x8}");
+    }
+
+    // Symbols in executable ranges; those without a size (assembly labels) end at the next one or with the range.
+    private static SymbolTable Bound(SymbolTable symbols, RomRange[] rom)
+    {
+        var bounded = new List<Symbol>();
+        for (int i = 0; i < symbols.Symbols.Count; i++)
+        {
+            Symbol s = symbols.Symbols[i];
+            if (Array.Find(rom, r => s.Address - r.Start < r.Size) is not { } range)
+                continue;
+            uint size = range.Start + range.Size - s.Address;
+            if (s.Size != 0)
+                size = Math.Min(size, s.Size);
+            else if (i + 1 < symbols.Symbols.Count)
+                size = Math.Min(size, symbols.Symbols[i + 1].Address - s.Address);
+            bounded.Add(s with { Size = size });
+        }
+        return new SymbolTable(bounded);
     }
 
     private static uint[] BootBlock(ElfFile guest, Profile profile)

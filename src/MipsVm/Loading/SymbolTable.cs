@@ -4,7 +4,7 @@ namespace Zkfp.MipsVm.Loading;
 
 /// <summary>A function.</summary>
 /// <param name="Address">First byte address.</param>
-/// <param name="Size">Size in bytes, 0 if unknown.</param>
+/// <param name="Size">Size in bytes, 0 if the file does not say.</param>
 /// <param name="Name">Its name.</param>
 public readonly record struct Symbol(uint Address, uint Size, string Name);
 

@@ -20,6 +20,18 @@ public class DifferentialTests
         Assert.NotEqual(0, Signals(batch, interpreted));
     }
 
+    [Fact]
+    public void RandomProgramsAgree()
+    {
+        ulong instructions = 0;
+        for (int seed = 0; seed < 100; seed++)
+        {
+            var program = new RandomProgram(seed, bigEndian: seed % 2 == 0);
+            Assert.Null(program.Compare(limit: 1 + (ulong)(seed * 37 % 4000), hotVisits: 1 + (seed % 5), ref instructions));
+        }
+        Assert.True(instructions > 20_000, $"only {instructions} instructions ran");
+    }
+
     [ToolFact("qemu-mips")]
     public void QemuEqualsInterpretedBig() => AgainstQemu(bigEndian: true);
 

@@ -57,9 +57,6 @@ typedef struct list {
 
 #define LIST_ROOM 16
 
-static size_t changes_size(void);
-static uint8_t* put_changes(uint8_t* p);
-
 static list list_begin(size_t max)
 {
     list l;
@@ -78,7 +75,7 @@ static const uint8_t* list_end(list* l, size_t* len)
     return l->start + LIST_ROOM - n;
 }
 
-static int slot_changed(const slot* s) { return s->original_tx != 0; }
+static int slot_changed(const slot* s) { return s->ready && !u256_eq(&s->value, &s->committed); }
 
 static size_t slots_payload(const account* a)
 {

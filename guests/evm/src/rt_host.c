@@ -13,15 +13,18 @@
 
 #define ARENA_BYTES ((size_t)1 << 30)
 
-static int out_fd = 1;
-
 uint8_t* rt_arena(size_t* size)
 {
-    void* p = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED) _exit(ZK_EXIT_MEMORY);
+    static void* p;
     *size = ARENA_BYTES;
+    if (p) return p;
+    p = mmap(NULL, ARENA_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) _exit(ZK_EXIT_MEMORY);
     return p;
 }
+
+#ifndef ZK_FUZZ /* the fuzz targets bring their own input and exit */
+static int out_fd = 1;
 
 static long read_fd(int fd, void* p, size_t n)
 {
@@ -49,7 +52,6 @@ int rt_write(const void* p, size_t n) { return write_fd(out_fd, p, n); }
 
 _Noreturn void rt_exit(int code) { _exit(code); }
 
-#ifndef ZK_FUZZ
 static int read_exact(uint8_t* p, size_t n)
 {
     while (n) {

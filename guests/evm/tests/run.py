@@ -5,11 +5,12 @@
   run.py blocktest EXE PATH... [--filter TEXT]
   run.py txtest    EXE PATH...
   run.py block     EXE FILE...            witness files; EXE may be a command such as "qemu-mips build/mips/evm-guest"
+  run.py mutate    EXE FILE... [--count N] [--seed N]   damaged witnesses: refused, or the same answer
   run.py dump      OUT FILE               writes the guest's input for a witness file
 
-Without --one, EXE must understand --batch. Exit code 1 on any failure.
+EXE must understand --batch, except for block. Exit code 1 on any failure.
 """
-import argparse, gzip, json, os, shlex, struct, subprocess, sys, threading
+import argparse, gzip, json, os, random, shlex, struct, subprocess, sys, threading
 
 FORKS = {"Cancun": 0, "Prague": 1, "Osaka": 2}
 SCHEDULE = {0: [3, 6, 3338477], 1: [6, 9, 5007716], 2: [6, 9, 5007716]}
@@ -383,6 +384,60 @@ def block(a):
     return bad
 
 
+def damage(items, rng):
+    """A copy of a list of byte strings with one change."""
+    out = list(items)
+    i = rng.randrange(len(out))
+    b = bytearray(out[i])
+    kind = rng.randrange(6)
+    if kind == 0:
+        del out[i]
+        return out
+    if kind == 1:
+        b = b[:rng.randrange(len(b))]
+    elif kind == 2:
+        b[rng.randrange(len(b))] ^= 1 << rng.randrange(8)
+    elif kind == 3:
+        b += bytes([rng.randrange(256)])
+    elif kind == 4:
+        b = bytearray(out[rng.randrange(len(out))])
+    else:
+        at = rng.randrange(len(b))
+        b[at:at + 32] = bytes(rng.randrange(256) for _ in range(min(32, len(b) - at)))
+    out[i] = bytes(b)
+    return out
+
+
+def mutate(a):
+    rng = random.Random(a.seed)
+    bad = 0
+    for path in a.paths:
+        d = unrlp(witness_input(path))[0]
+        _, want = next(batch(a.exe, [rlp(d)]))
+        refused = harmless = 0
+
+        def inputs():
+            for _ in range(a.count):
+                blk, w, pre, flags = d[3]
+                w = list(w)
+                k = rng.choices([0, 1, 2], [8, 3, 1])[0]
+                w[k] = damage(w[k], rng)
+                yield rlp([d[0], d[1], d[2], [blk, w, pre, flags]])
+
+        for code, out in batch(a.exe, inputs()):
+            if code in (12, 13, 14, 15, 17):
+                refused += 1
+            elif code == 0 and out == want:
+                harmless += 1
+            else:
+                bad += 1
+                print(f"FAIL {path}: exit {code} {out[4] if out else ''}")
+        bad += a.count - refused - harmless
+        print(f"{path}: {refused} refused, {harmless} without effect (not needed, or given twice)")
+    print(f"{bad} failed")
+    return bad
+
+
 def txtest(a):
     done = bad = 0
     cases = [(p, n, t, f) for p in files(a.paths) for n, t in json.load(open(p)).items() for f in a.fork.split(",")
@@ -414,10 +469,12 @@ def dump(a):
 
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
-    p.add_argument("command", choices=["statetest", "blocktest", "txtest", "block", "dump"])
+    p.add_argument("command", choices=["statetest", "blocktest", "txtest", "block", "mutate", "dump"])
     p.add_argument("exe")
     p.add_argument("paths", nargs="+")
     p.add_argument("--fork", default="Cancun")
     p.add_argument("--filter", default="")
+    p.add_argument("--count", type=int, default=100)
+    p.add_argument("--seed", type=int, default=1)
     args = p.parse_args()
     sys.exit(1 if globals()[args.command](args) else 0)

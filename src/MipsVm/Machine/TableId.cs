@@ -10,7 +10,7 @@ public enum TableId
     Add, Subtract, AddImmediate, OverflowAdd,
     And, Or, Xor, Nor, AndImmediate, OrImmediate, XorImmediate,
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
-    ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, RotateLow, RotateHigh, ShiftVariable,
+    ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, ShiftRotateLow, ShiftRotateHigh, ShiftVariable,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,
     LoadWord, StoreWord, StoreConditional, LoadByte, LoadByteUnsigned, LoadHalf, LoadHalfUnsigned, StoreByte, StoreHalf,

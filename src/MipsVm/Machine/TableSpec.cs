@@ -77,8 +77,8 @@ internal sealed record TableSpec(TableId Id, AirProgram Air, FillRows? Fill = nu
         Put(TableId.ShiftRightHigh, ShiftTables.BuildConstant(ShiftKind.RightHigh), ShiftTables.FillRightHigh);
         Put(TableId.ShiftArithmeticLow, ShiftTables.BuildConstant(ShiftKind.ArithmeticLow), ShiftTables.FillArithmeticLow);
         Put(TableId.ShiftArithmeticHigh, ShiftTables.BuildConstant(ShiftKind.ArithmeticHigh), ShiftTables.FillArithmeticHigh);
-        Put(TableId.RotateLow, ShiftTables.BuildConstant(ShiftKind.RotateLow), ShiftTables.FillRotate);
-        Put(TableId.RotateHigh, ShiftTables.BuildConstant(ShiftKind.RotateHigh), ShiftTables.FillRotate);
+        Put(TableId.ShiftRotateLow, ShiftTables.BuildConstant(ShiftKind.RotateLow), ShiftTables.FillRotate);
+        Put(TableId.ShiftRotateHigh, ShiftTables.BuildConstant(ShiftKind.RotateHigh), ShiftTables.FillRotate);
         Put(TableId.ShiftVariable, ShiftTables.BuildVariable(), ShiftTables.FillVariable);
         Put(TableId.Equal, BranchTables.BuildEqual(), BranchTables.FillEqual);
         Put(TableId.NotEqual, BranchTables.BuildNotEqual(), BranchTables.FillNotEqual);

@@ -80,6 +80,7 @@ internal static class EvmCommands
             TestRunner runner = makeRunner(new TestOptions
             {
                 Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian)),
+                DraftPragueGuest = result.GetValue(vm) || GuestFiles.FindDraftPrague() is not { } draft ? null : () => new NativeGuest(draft),
                 Fork = forkName is null ? null : Enum.Parse<Fork>(forkName),
                 Filter = result.GetValue(filter),
                 Threads = workers,

@@ -35,6 +35,18 @@ ZK_INLINE uint64_t rotr(uint64_t x, unsigned n) { return x >> n | x << (64 - n);
         v[b] = rotr(v[b] ^ v[c], 63);    \
     } while (0)
 
+#define ROUND(k)                                          \
+    {                                                     \
+        G(0, 4, 8, 12, m[SIGMA[k][0]], m[SIGMA[k][1]]);   \
+        G(1, 5, 9, 13, m[SIGMA[k][2]], m[SIGMA[k][3]]);   \
+        G(2, 6, 10, 14, m[SIGMA[k][4]], m[SIGMA[k][5]]);  \
+        G(3, 7, 11, 15, m[SIGMA[k][6]], m[SIGMA[k][7]]);  \
+        G(0, 5, 10, 15, m[SIGMA[k][8]], m[SIGMA[k][9]]);  \
+        G(1, 6, 11, 12, m[SIGMA[k][10]], m[SIGMA[k][11]]);\
+        G(2, 7, 8, 13, m[SIGMA[k][12]], m[SIGMA[k][13]]); \
+        G(3, 4, 9, 14, m[SIGMA[k][14]], m[SIGMA[k][15]]); \
+    }
+
 int zk_blake2f(const uint8_t in[213], uint8_t out[64])
 {
     if (in[212] > 1) return 0;
@@ -50,18 +62,14 @@ int zk_blake2f(const uint8_t in[213], uint8_t out[64])
     v[13] ^= load64le(in + 204);
     if (in[212]) v[14] = ~v[14];
 
-    unsigned row = 0;
-    for (uint32_t r = 0; r < rounds; r++) {
-        const uint8_t* s = SIGMA[row];
-        row = row == 9 ? 0 : row + 1;
-        G(0, 4, 8, 12, m[s[0]], m[s[1]]);
-        G(1, 5, 9, 13, m[s[2]], m[s[3]]);
-        G(2, 6, 10, 14, m[s[4]], m[s[5]]);
-        G(3, 7, 11, 15, m[s[6]], m[s[7]]);
-        G(0, 5, 10, 15, m[s[8]], m[s[9]]);
-        G(1, 6, 11, 12, m[s[10]], m[s[11]]);
-        G(2, 7, 8, 13, m[s[12]], m[s[13]]);
-        G(3, 4, 9, 14, m[s[14]], m[s[15]]);
+    /* Ten rounds at a time, so that the message words' indices are constants. */
+    uint32_t left = rounds;
+    for (;;) {
+#define STEP(k)               \
+    if (left-- == 0) break;   \
+    ROUND(k)
+        STEP(0) STEP(1) STEP(2) STEP(3) STEP(4) STEP(5) STEP(6) STEP(7) STEP(8) STEP(9)
+#undef STEP
     }
     for (int i = 0; i < 8; i++) store64le(out + 8 * i, h[i] ^ v[i] ^ v[i + 8]);
     return 1;

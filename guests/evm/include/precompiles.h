@@ -27,14 +27,19 @@ enum {
 int zk_precompile(unsigned fork, const uint8_t address[20], const uint8_t* in, size_t in_len,
                   uint64_t gas_limit, uint64_t* gas_used, const uint8_t** out, size_t* out_len);
 
-/* Whether `address` is a precompile in `fork`: 0x01-0x0a, from Prague 0x0b-0x11, from Osaka 0x0100. */
+/* Whether `address` is a precompile in `fork`: 0x01-0x0a, from Prague 0x0b-0x11, from Osaka 0x0100.
+ * ZK_EIP2537_DRAFT (a build for old tests only): Cancun with the BLS12-381 precompiles of April 2024. */
 static inline int zk_is_precompile(unsigned fork, const uint8_t address[20])
 {
     for (int i = 0; i < 18; i++)
         if (address[i]) return 0;
     if (address[18] == 1) return address[19] == 0 && fork >= ZK_OSAKA;
     if (address[18]) return 0;
+#ifdef ZK_EIP2537_DRAFT
+    return address[19] >= 1 && address[19] <= 0x13;
+#else
     return address[19] >= 1 && address[19] <= (fork >= ZK_PRAGUE ? 0x11 : 0x0a);
+#endif
 }
 
 /* Recovers the signer's address of a secp256k1 signature: keccak256(public key)[12..32).

@@ -241,9 +241,9 @@ static void authorize(rlp_cursor auth, uint64_t chain_id)
 static void warm_precompiles(unsigned fork)
 {
     uint8_t a[20] = {0};
-    for (int i = 1; i <= (fork >= ZK_PRAGUE ? 0x11 : 0x0a); i++) {
+    for (int i = 1; i < 0x20; i++) {
         a[19] = (uint8_t)i;
-        account_warm(account_entry(a));
+        if (zk_is_precompile(fork, a)) account_warm(account_entry(a));
     }
     if (fork >= ZK_OSAKA) {
         a[18] = 1;

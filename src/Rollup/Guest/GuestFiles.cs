@@ -11,6 +11,9 @@ public static class GuestFiles
         Find(["evm-guest", "guests/evm/build/host/evm-guest"])
         ?? throw new GuestException("the native EVM guest is not built; run: make -C guests/evm host (or give its path with --guest)");
 
+    /// <summary>The host build for tests filled with EIP-2537's draft of April 2024, or null.</summary>
+    public static string? FindDraftPrague() => Find(["guests/evm/build/host-eip2537/evm-guest"]);
+
     /// <summary>The MIPS build of a byte order: prebuilt, or built here.</summary>
     /// <exception cref="GuestException">There is none.</exception>
     public static string FindMips(Endianness endianness)

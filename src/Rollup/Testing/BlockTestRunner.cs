@@ -17,7 +17,7 @@ public sealed class BlockTestRunner(TestOptions options) : TestRunner(options)
     private sealed record ChainBlock(byte[] Header, Hash256 Parent, WorldState State);
 
     /// <inheritdoc/>
-    protected override void RunTest(string name, JsonElement test, IGuest guest, TestReport report, CancellationToken cancellation)
+    protected override void RunTest(string name, JsonElement test, Guests guests, TestReport report, CancellationToken cancellation)
     {
         string network = test.GetProperty("network").GetString()!;
         Fork? fork = ParseFork(network);
@@ -29,7 +29,7 @@ public sealed class BlockTestRunner(TestOptions options) : TestRunner(options)
         }
 
         cancellation.ThrowIfCancellationRequested();
-        report.Add(name, RunChain(test, ChainConfig.Always(fork.Value), guest, report, cancellation));
+        report.Add(name, RunChain(test, ChainConfig.Always(fork.Value), guests.Final, report, cancellation));
     }
 
     private static string? RunChain(JsonElement test, ChainConfig config, IGuest guest, TestReport report, CancellationToken cancellation)

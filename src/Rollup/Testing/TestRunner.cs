@@ -13,6 +13,12 @@ public sealed record TestOptions
     /// <summary>Makes a guest for each worker.</summary>
     public required Func<IGuest> Guest { get; init; }
 
+    /// <summary>
+    /// Makes a guest that applies Cancun with EIP-2537 as of April 2024: the "Prague" of tests filled before Prague was final
+    /// (<c>make -C guests/evm host-eip2537</c>). Null: such cases are skipped.
+    /// </summary>
+    public Func<IGuest>? DraftPragueGuest { get; init; }
+
     /// <summary>Only cases of this fork; null for all that the guest knows.</summary>
     public Fork? Fork { get; init; }
 
@@ -29,6 +35,11 @@ public sealed record TestOptions
 /// </summary>
 public abstract class TestRunner(TestOptions options)
 {
+    /// <summary>A worker's guests.</summary>
+    /// <param name="Final">The guest under test.</param>
+    /// <param name="DraftPrague">See <see cref="TestOptions.DraftPragueGuest"/>.</param>
+    protected sealed record Guests(IGuest Final, IGuest? DraftPrague);
+
     /// <summary>What to run.</summary>
     protected TestOptions Options { get; } = options;
 
@@ -67,9 +78,10 @@ public abstract class TestRunner(TestOptions options)
                 try
                 {
                     using IGuest guest = Options.Guest();
+                    using IGuest? draft = Options.DraftPragueGuest?.Invoke();
                     int index;
                     while ((index = Interlocked.Increment(ref next)) < files.Count && !cancellation.IsCancellationRequested)
-                        RunFile(files[index], guest, report, cancellation);
+                        RunFile(files[index], new Guests(guest, draft), report, cancellation);
                 }
                 catch (OperationCanceledException)
                 {
@@ -89,7 +101,7 @@ public abstract class TestRunner(TestOptions options)
     }
 
     /// <summary>Runs one named test of a file.</summary>
-    protected abstract void RunTest(string name, JsonElement test, IGuest guest, TestReport report, CancellationToken cancellation);
+    protected abstract void RunTest(string name, JsonElement test, Guests guests, TestReport report, CancellationToken cancellation);
 
     /// <summary>Whether the filter lets a case through.</summary>
     protected bool Selected(string name) => Options.Filter is not { } filter || name.Contains(filter, StringComparison.OrdinalIgnoreCase);
@@ -149,7 +161,7 @@ public abstract class TestRunner(TestOptions options)
         return new WorldState(state);
     }
 
-    private void RunFile(string file, IGuest guest, TestReport report, CancellationToken cancellation)
+    private void RunFile(string file, Guests guests, TestReport report, CancellationToken cancellation)
     {
         string shortName = ShortName(file);
         try
@@ -157,7 +169,7 @@ public abstract class TestRunner(TestOptions options)
             using FileStream stream = File.OpenRead(file);
             using JsonDocument json = JsonDocument.Parse(stream);
             foreach (JsonProperty test in json.RootElement.EnumerateObject())
-                RunTest($"{shortName}:{test.Name}", test.Value, guest, report, cancellation);
+                RunTest($"{shortName}:{test.Name}", test.Value, guests, report, cancellation);
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
         {

@@ -8,7 +8,7 @@ namespace Zkfp.Rollup.Testing;
 public sealed class TransactionTestRunner(TestOptions options) : TestRunner(options)
 {
     /// <inheritdoc/>
-    protected override void RunTest(string name, JsonElement test, IGuest guest, TestReport report, CancellationToken cancellation)
+    protected override void RunTest(string name, JsonElement test, Guests guests, TestReport report, CancellationToken cancellation)
     {
         bool any = false;
         foreach (JsonProperty result in test.GetProperty("result").EnumerateObject())
@@ -20,7 +20,7 @@ public sealed class TransactionTestRunner(TestOptions options) : TestRunner(opti
             cancellation.ThrowIfCancellationRequested();
             ChainConfig config = ChainConfig.Always(fork);
             byte[] bytes = Hex.Parse(test.GetProperty("txbytes").GetString()!);
-            GuestOutput? output = Execute(guest, GuestInput.Transaction(config, bytes), config, report, cancellation, out string? error);
+            GuestOutput? output = Execute(guests.Final, GuestInput.Transaction(config, bytes), config, report, cancellation, out string? error);
             report.Add(caseName, error ?? Compare(result.Value, output!));
         }
 

@@ -1,34 +1,41 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 
 namespace Zkfp.Core.Ntt;
 
 /// <summary>Reed–Solomon encoding as docs/protocol.md §6 defines it.</summary>
-public static class ReedSolomon
+public static unsafe class ReedSolomon
 {
     /// <summary>
-    /// For a vector of 2^n coefficients and rate 2^−R, codeword position i (of 2^(n+R)) is the polynomial's value at ω_{n+R}^rev(i).
+    /// For a vector of 2^n coefficients and rate 2^−R, codeword position i (of 2^(n+R) ≤ 2^24) is the polynomial's value at ω_{n+R}^rev(i). The
+    /// two spans are apart or start at the same place.
     /// </summary>
     public static void Encode(ReadOnlySpan<KoalaBear> coefficients, int logInvRate, Span<KoalaBear> codeword)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(logInvRate);
-        if (codeword.Length != (long)coefficients.Length << logInvRate)
-            throw new ArgumentException($"Codeword of {codeword.Length} for {coefficients.Length} coefficients at rate 2^-{logInvRate}.", nameof(codeword));
-        int n = coefficients.Length, logLength = BitOperations.Log2((uint)codeword.Length);
-
-        // The first R layers of a transform whose input is zero past 2^n only scale: block c is the transform of v_b · (ω^rev(c))^b.
-        for (int c = (1 << logInvRate) - 1; c >= 0; c--)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)logInvRate, (uint)KoalaBear.TwoAdicity, nameof(logInvRate));
+        if (!BitOperations.IsPow2(coefficients.Length) || codeword.Length != (long)coefficients.Length << logInvRate)
         {
-            Span<KoalaBear> block = codeword.Slice(c * n, n);
-            KoalaBear shift = KoalaBear.RootOfUnity(logLength).Pow(Reverse(c, logInvRate));
-            KoalaBear power = KoalaBear.One;
-            for (int b = 0; b < n; b++)
-            {
-                block[b] = coefficients[b] * power;
-                power *= shift;
-            }
+            throw new ArgumentException(
+                $"Codeword of {codeword.Length} for {coefficients.Length} coefficients at rate 2^-{logInvRate}; expected powers of two of that ratio.",
+                nameof(codeword));
+        }
 
-            NumberTheoreticTransform.Forward(block);
+        int logRows = BitOperations.Log2((uint)coefficients.Length), logLength = logRows + logInvRate;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logLength, KoalaBear.TwoAdicity, nameof(codeword));
+
+        // SAFETY: lengths were checked; KoalaBear is one uint.
+        fixed (KoalaBear* source = coefficients, destination = codeword)
+        {
+            if (Lanes512.IsSupported && RemainderTree<Lanes512, Vector512<uint>>.CanEncode(logRows, logLength))
+                RemainderTree<Lanes512, Vector512<uint>>.Encode((uint*)source, (uint*)destination, logRows, logLength);
+            else if (Lanes256.IsSupported && RemainderTree<Lanes256, Vector256<uint>>.CanEncode(logRows, logLength))
+                RemainderTree<Lanes256, Vector256<uint>>.Encode((uint*)source, (uint*)destination, logRows, logLength);
+            else if (Lanes128.IsSupported && RemainderTree<Lanes128, Vector128<uint>>.CanEncode(logRows, logLength))
+                RemainderTree<Lanes128, Vector128<uint>>.Encode((uint*)source, (uint*)destination, logRows, logLength);
+            else
+                ScalarTree.Encode(coefficients, codeword, logLength);
         }
     }
 

@@ -43,6 +43,12 @@ internal sealed record Forgery
     /// <summary>Skips the search for proofs of work of this label.</summary>
     public string? NoWork { get; init; }
 
-    /// <summary>Replaces the nonce search of queries: searches for a nonce without regard to work until this predicate holds.</summary>
+    /// <summary>Changes two evaluations once τ is known, so that their batch stays the same.</summary>
     public bool SwapEvaluationsUnderTau { get; init; }
+
+    /// <summary>Proves with other preprocessed columns than the key's.</summary>
+    public bool OwnPreprocessed { get; init; }
+
+    /// <summary>With <see cref="OwnPreprocessed"/>: opens the key's tree all the same.</summary>
+    public bool OpenKeyTree { get; init; }
 }

@@ -20,8 +20,9 @@ internal sealed partial class ReferenceProver
     private static readonly WorkerPool s_pool = new(2, false);
     private readonly MachineDefinition _machine;
     private readonly VerifyingKey _key;
-    private readonly ReferenceMatrix? _preprocessed;
-    private readonly KoalaBear[][] _preprocessedColumns;
+    private readonly int _logHeight;
+    private ReferenceMatrix? _preprocessed;
+    private KoalaBear[][] _preprocessedColumns;
     private readonly Forgery _forgery;
 
     /// <summary>Makes the key from the preprocessed columns of the last shard's witness.</summary>
@@ -30,6 +31,7 @@ internal sealed partial class ReferenceProver
         ShardWitness lastShard, Forgery? forgery = null)
     {
         _machine = machine;
+        _logHeight = logHeight;
         _forgery = forgery ?? Forgery.Honest;
         var draft = new VerifyingKey(machine.Digest, logHeight, pc, npc, fragments, default, messages);
         var layout = ShardLayout.Create(machine, draft, lastShard.Shape(), true);
@@ -52,6 +54,12 @@ internal sealed partial class ReferenceProver
             layouts[i] = ShardLayout.Create(_machine, _key, shards[i].Shape(), i + 1 == shards.Length);
             boundaries[i] = CommitBoundary(layouts[i], shards[i]);
             leaves[i] = GammaPhase.Leaf(boundaries[i].Matrix?.Root ?? default, layouts[i].BoundaryFragments());
+        }
+
+        if (_forgery.OwnPreprocessed)
+        {
+            _preprocessedColumns = Columns(layouts[^1], shards[^1], ColumnKind.Preprocessed, layouts[^1].PreprocessedWidth);
+            if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _logHeight, 1);
         }
 
         Transcript t = GammaPhase.Start(_key, shards.Length, GammaPhase.Root(leaves));

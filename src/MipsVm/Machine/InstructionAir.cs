@@ -1,0 +1,115 @@
+using Zkfp.Core.Air;
+
+namespace Zkfp.MipsVm.Machine;
+
+/// <summary>Two limbs of 16 bits.</summary>
+internal readonly record struct Word(Expr Low, Expr High);
+
+/// <summary>
+/// Declares what instruction tables have in common. The order of calls is the order of columns; <see cref="RowWriter"/> writes
+/// rows in the same order.
+/// </summary>
+internal sealed class InstructionAir
+{
+    /// <summary>Declares real, time, pc and (unless the table holds instructions with npc = pc + 1 only) npc, and pulls the state.</summary>
+    public InstructionAir(bool sequential = false)
+    {
+        Real = B.Main("real");
+        B.AssertBool("real is 0 or 1", Real);
+        Time = B.Main("time");
+        Pc = B.Main("pc");
+        Npc = sequential ? Pc + 1 : B.Main("npc");
+        B.Pull("state", Buses.State, Real, Time, Pc, Npc);
+    }
+
+    public AirBuilder B { get; } = new();
+
+    public Expr Real { get; }
+
+    public Expr Time { get; }
+
+    public Expr Pc { get; }
+
+    public Expr Npc { get; }
+
+    public Expr Zero => B.Constant(0L);
+
+    /// <summary>Pushes the next state.</summary>
+    public void Next(Expr pc, Expr npc) => B.Push("next state", Buses.State, Real, Time + 4, pc, npc);
+
+    /// <summary>Pushes (t + 4, npc, npc + 1).</summary>
+    public void NextInSequence() => Next(Npc, Npc + 1);
+
+    /// <summary>Fetches: missing registers and operands are zero.</summary>
+    public void Rom(Operation operation, Expr? a = null, Expr? b = null, Expr? d = null, Expr? x = null, Expr? y = null) =>
+        Rom(B.Constant((long)operation << 24), a, b, d, x, y);
+
+    /// <summary>Fetches with an operation that depends on the row; <paramref name="operation"/> is already shifted by 24 bits.</summary>
+    public void Rom(Expr operation, Expr? a = null, Expr? b = null, Expr? d = null, Expr? x = null, Expr? y = null)
+    {
+        Expr packed = operation;
+        if (a is { } ea) packed += ea * (1 << 16);
+        if (b is { } eb) packed += eb * (1 << 8);
+        if (d is { } ed) packed += ed;
+        B.Pull("fetch", Buses.Rom, Real, Pc, packed, x ?? Zero, y ?? Zero);
+    }
+
+    /// <summary>Reads a register at a time slot: columns low, high, previous time.</summary>
+    public Word Read(string name, Expr register, int slot, Expr? multiplicity = null)
+    {
+        var value = new Word(B.Main(name + ".low"), B.Main(name + ".high"));
+        Access(name, Buses.Register, register, value, value, slot, multiplicity);
+        return value;
+    }
+
+    /// <summary>Reads a register whose limbs are given; declares the previous time.</summary>
+    public void ReadAs(string name, Expr register, Word value, int slot) => Access(name, Buses.Register, register, value, value, slot);
+
+    /// <summary>Writes a register in slot 3: columns for the previous value and time. The caller range-checks the new limbs.</summary>
+    public Word Write(string name, Expr register, Word value, Expr? multiplicity = null)
+    {
+        var old = new Word(B.Main(name + ".oldLow"), B.Main(name + ".oldHigh"));
+        Access(name, Buses.Register, register, old, value, 3, multiplicity);
+        return old;
+    }
+
+    /// <summary>Reads a memory word in slot 2.</summary>
+    public Word ReadMemory(Expr index)
+    {
+        var value = new Word(B.Main("memory.low"), B.Main("memory.high"));
+        Access("memory", Buses.Memory, index, value, value, 2);
+        return value;
+    }
+
+    /// <summary>One access: pull the previous message of the key, push the new one, previous time strictly before (within 2^16).</summary>
+    public void Access(string name, Bus bus, Expr key, Word before, Word after, int slot, Expr? multiplicity = null)
+    {
+        Expr times = multiplicity ?? Real, previous = B.Main(name + ".previous"), now = slot == 0 ? Time : Time + slot;
+        B.Pull($"{name} before", bus, times, key, before.Low, before.High, previous);
+        B.Push($"{name} after", bus, times, key, after.Low, after.High, now);
+        B.Pull($"{name} order", Buses.Range16, times, Time + (slot - 1) - previous);
+    }
+
+    /// <summary>0 ≤ x &lt; 2^16.</summary>
+    public void Range16(string name, Expr x, Expr? multiplicity = null) => B.Pull(name + " has 16 bits", Buses.Range16, multiplicity ?? Real, x);
+
+    /// <summary>Both limbs have 16 bits.</summary>
+    public void Range16(string name, Word w)
+    {
+        Range16(name + ".low", w.Low);
+        Range16(name + ".high", w.High);
+    }
+
+    /// <summary>0 ≤ x &lt; 2^bits for a constant number of bits.</summary>
+    public void Bits(string name, int bits, Expr x, Expr? multiplicity = null) =>
+        B.Pull($"{name} has {bits} bits", Buses.Bits, multiplicity ?? Real, B.Constant((long)bits), x, x * (1 << (16 - bits)));
+
+    /// <summary><paramref name="sign"/> is the top bit of a 16-bit limb (a column that this declares boolean).</summary>
+    public void Sign(string name, Expr limb, Expr sign, Expr? multiplicity = null)
+    {
+        B.AssertBool(name + " is 0 or 1", sign);
+        Range16(name + " is the top bit: rest", (limb - sign * (1 << 15)) * 2, multiplicity);
+    }
+
+    public AirProgram Capture(string name) => B.Capture(name, TablePresence.Optional);
+}

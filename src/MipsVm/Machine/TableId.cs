@@ -1,0 +1,22 @@
+namespace Zkfp.MipsVm.Machine;
+
+/// <summary>The tables in the machine's order.</summary>
+public enum TableId
+{
+    Rom, Range16, Bytes, Bits,
+    Boundary, RegisterBoundary, Image, ZeroInit, RegisterInit, MemoryRefresh, RegisterRefresh,
+    StateWrap, Exception, Raise, FetchFault, AddressFault, Halt, Commit, Hint, ExceptionReturn,
+    Nop, Move, LoadImmediate, MoveIfZero, MoveIfNotZero,
+    Add, Subtract, AddImmediate, OverflowAdd,
+    And, Or, Xor, Nor, AndImmediate, OrImmediate, XorImmediate,
+    SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
+    ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, ShiftRotateLow, ShiftRotateHigh, ShiftVariable,
+    Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
+    Jump, JumpLink, JumpRegister, JumpLinkRegister,
+    LoadWord, StoreWord, StoreConditional, LoadByte, LoadByteUnsigned, LoadHalf, LoadHalfUnsigned, StoreByte, StoreHalf,
+    LoadLeft, LoadRight, StoreLeft, StoreRight, LoadDiscard,
+    LoadWordWrap, StoreWordWrap, StoreConditionalWrap, LoadByteWrap, LoadByteUnsignedWrap, LoadHalfWrap, LoadHalfUnsignedWrap, StoreByteWrap, StoreHalfWrap,
+    LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
+    Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
+    Extract, Insert, CountLeading, ByteOperation,
+}

@@ -1,0 +1,49 @@
+using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+
+namespace Zkfp.MipsVm.Tests.Machine;
+
+/// <summary>Runs programs through pipeline and checker.</summary>
+internal static class TraceHarness
+{
+    public static ExecutionPipeline Execute(ProgramImage image, IHost? host = null, long cellsPerShard = CellCosts.DefaultCellsPerShard) =>
+        ExecutionPipeline.Execute(new ProgramTables(image), host ?? NullHost.Instance, new RunOptions { MaxInstructions = 20_000_000 }, cellsPerShard);
+
+    /// <summary>All constraints hold, all buses balance, and phase 1 commits to what phase 2 has.</summary>
+    public static ShardTrace[] AssertClean(ExecutionPipeline pipeline)
+    {
+        var shards = new ShardTrace[pipeline.ShardCount];
+        var tracer = new ShardTracer(pipeline.Program, 2);
+        var checker = new TraceChecker(pipeline.Program.Machine.Definition);
+        foreach (GlobalMessage m in pipeline.Program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        for (int i = 0; i < shards.Length; i++)
+        {
+            shards[i] = pipeline.Trace(i + 1, tracer);
+            checker.AddShard(shards[i]);
+            using ShardTrace boundary = pipeline.TraceBoundary(i + 1);
+            AssertSameBoundary(boundary, shards[i]);
+        }
+
+        TraceReport report = checker.Finish(shards);
+        Assert.True(report.IsClean, report.ToString());
+        return shards;
+    }
+
+    private static void AssertSameBoundary(ShardTrace phase1, ShardTrace phase2)
+    {
+        Assert.Equal(phase2.PublicValues, phase1.PublicValues);
+        for (int t = 0; t < phase2.Tables.Length; t++)
+        {
+            if (phase2.Tables[t] is not { } full) continue;
+            for (int c = 0; c < full.Air.Columns.Count; c++)
+            {
+                if (full.Air.Columns[c].Kind != Core.Air.ColumnKind.Boundary) continue;
+                TraceTable? early = phase1.Tables[t];
+                Assert.NotNull(early);
+                Assert.True(early.Column(c)[..early.Rows].SequenceEqual(full.Column(c)[..full.Rows]), $"{full.Air.Name}.{full.Air.Columns[c].Name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Tests.Fuzzing;
+
+// dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- [strings] [seed] [threads]
+long strings = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
+int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+int threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+
+var fuzzer = new VerifierFuzzer();
+var watch = Stopwatch.StartNew();
+long next = -1;
+string? failure = null;
+var workers = new Thread[threads];
+for (int t = 0; t < threads; t++)
+{
+    workers[t] = new Thread(() =>
+    {
+        while (Volatile.Read(ref failure) is null)
+        {
+            long i = Interlocked.Increment(ref next);
+            if (i >= strings) return;
+            try
+            {
+                fuzzer.Run(seed, i);
+            }
+            // A fuzzer's findings are whatever is thrown.
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref failure, $"String {i} of seed {seed}: {e}", null);
+            }
+
+            if (i % 100_000 == 0) Console.WriteLine($"{i} strings, {watch.Elapsed.TotalSeconds:F0} s");
+        }
+    });
+    workers[t].Start();
+}
+
+foreach (Thread w in workers) w.Join();
+if (failure is not null)
+{
+    Console.Error.WriteLine(failure);
+    return 1;
+}
+
+for (int k = 0; k < fuzzer.Counts.Length; k++)
+    if (fuzzer.Counts[k] != 0) Console.WriteLine($"{fuzzer.Counts[k],9}  {(ErrorKind)k}");
+Console.WriteLine($"{strings} strings of seed {seed} in {watch.Elapsed.TotalSeconds:F0} s: none accepted, no exception, at most {fuzzer.LargestAllocation} bytes allocated.");
+return 0;

@@ -1,0 +1,164 @@
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Tests.Reference;
+using Zkfp.Verifier.Tests.Toy;
+using static Zkfp.Verifier.ErrorKind;
+
+namespace Zkfp.Verifier.Tests.Forging;
+
+/// <summary>
+/// Provers that lie and fix up everything after the lie as far as they can: each must be caught at the step whose soundness the protocol
+/// claims. Numbers refer to research/proof-systems.md §7, or to steps of docs/protocol.md.
+/// </summary>
+public class ForgingProverTests
+{
+    // The columns of the step table: sel, time, pc, op, y, and, cube.
+    private const int StepAnd = 5, StepCube = 6;
+
+    /// <summary>Step 4–7: a lookup more than was made, carried ever deeper.</summary>
+    [Theory]
+    [InlineData(0, LocalBusUnbalanced)]
+    [InlineData(1, GkrMismatch)]
+    [InlineData(2, ConstraintMismatch)]
+    [InlineData(3, WhirMismatch)]
+    [InlineData(4, FinalQueryMismatch)]
+    public void Unbalanced_bus(int depth, ErrorKind expected) => Caught(
+        new Forgery
+        {
+            Depth = (LieDepth)depth,
+            Witness = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Range][0].Columns[1][3] += 1; },
+        },
+        expected, "shard 1");
+
+    /// <summary>Step 5–7: a cell that breaks one constraint on one row.</summary>
+    [Theory]
+    [InlineData(2, ConstraintMismatch)]
+    [InlineData(3, WhirMismatch)]
+    [InlineData(4, FinalQueryMismatch)]
+    public void Broken_constraint(int depth, ErrorKind expected) => Caught(
+        new Forgery
+        {
+            Depth = (LieDepth)depth,
+            Witness = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Step][1].Columns[StepCube][255] += 1; },
+        },
+        expected, "shard 1");
+
+    /// <summary>10: a wrong AND, whose message the table of fixed values does not have.</summary>
+    [Fact]
+    public void Message_that_no_fixed_table_has() => Caught(
+        new Forgery { Witness = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Step][0].Columns[StepAnd][9] += 1; } },
+        LocalBusUnbalanced, "shard 1");
+
+    /// <summary>9: a padding row that sends nothing but claims a value.</summary>
+    [Fact]
+    public void Active_padding_row() => Caught(
+        new Forgery { Witness = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Step][1].Columns[4][200] = 5; } },
+        ConstraintMismatch, "shard 1");
+
+    /// <summary>Step 7: cells behind the last fragment of a column are free, and sending messages from them is impossible.</summary>
+    [Fact]
+    public void Memory_that_changes_between_shards() => Caught(
+        new Forgery
+        {
+            Witness = (shard, w) =>
+            {
+                // A word that shard 2 takes over with another value than shard 1 gave on.
+                if (shard != 2) return;
+                w.Fragments[ToyMachine.Memory][0].Columns[2][0] += 1;
+                w.Fragments[ToyMachine.Memory][0].Columns[3][0] += 1;
+            },
+        },
+        GlobalBusUnbalanced, "global sum");
+
+    /// <summary>§7: boundary columns chosen after the global challenges are known.</summary>
+    [Fact]
+    public void Boundary_chosen_after_gamma() => Caught(
+        new Forgery { AfterGamma = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Memory][0].Columns[3][0] += 0x100; } },
+        LocalBusUnbalanced, "shard 1");
+
+    /// <summary>Step 7: a word that is no codeword: a third of the rows replaced.</summary>
+    [Theory]
+    [InlineData(10, FinalQueryMismatch)]
+    [InlineData(11, WhirMismatch)]
+    public void Commitment_far_from_the_code(int logHeight, ErrorKind expected) => Caught(
+        new Forgery
+        {
+            CorruptMain = rows =>
+            {
+                for (int i = 0; i < rows.Length; i += 3) rows[i][0] += 1;
+            },
+        },
+        expected, "shard 1", logHeight);
+
+    /// <summary>Step 7b: a round commits to another polynomial than the folded one.</summary>
+    [Fact]
+    public void Fold_of_another_polynomial() =>
+        Caught(new Forgery { CorruptFold = f => f[5] += 1 }, WhirMismatch, "shard 1");
+
+    /// <summary>2: evaluations changed when the batching challenge is known.</summary>
+    [Fact]
+    public void Evaluations_chosen_after_tau() => Caught(new Forgery { SwapEvaluationsUnderTau = true }, ConstraintMismatch, "shard 1");
+
+    [Theory]
+    [InlineData("query")]
+    [InlineData("final")]
+    public void No_proof_of_work(string label) => Caught(new Forgery { NoWork = label }, BadProofOfWork, "shard 1");
+
+    /// <summary>3: another program than the key's, its columns used throughout; with its own tree or with the key's.</summary>
+    [Theory]
+    [InlineData(false, RootMismatch)]
+    [InlineData(true, WhirMismatch)]
+    public void Program_that_is_not_the_keys(bool openKeyTree, ErrorKind expected) => Caught(
+        new Forgery
+        {
+            OwnPreprocessed = true,
+            OpenKeyTree = openKeyTree,
+            Witness = (shard, w) =>
+            {
+                // Instruction 5 gets the operand 15 and computes with it.
+                w.Fragments[ToyMachine.Rom][0].Columns[1][5] = 15;
+                if (shard != 1) return;
+                FragmentTrace step = w.Fragments[ToyMachine.Step][0], and = w.Fragments[ToyMachine.And][0];
+                KoalaBear op = step.Columns[3][5], y = step.Columns[4][5];
+                step.Columns[3][5] = 15;
+                step.Columns[StepAnd][5] = y;
+                step.Columns[StepCube][5] = new KoalaBear(15) * y * y;
+                and.Columns[3][(int)(16 * op.Value + y.Value)] -= 1;
+                and.Columns[3][(int)(240 + y.Value)] += 1;
+            },
+        },
+        expected, "shard 1");
+
+    /// <summary>7: an outcome that the halting instruction did not have; a commit that no instruction made.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Statement_that_the_trace_does_not_have(bool outcome) => Caught(
+        new Forgery
+        {
+            Witness = (shard, w) =>
+            {
+                if (shard == 2 && outcome) w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeLow] = 0;
+                if (shard == 2 && !outcome) w.PublicValues[Core.Machine.ExecutionPublicValues.FirstCommit + 1] += 1;
+            },
+        },
+        LocalBusUnbalanced, "shard 2");
+
+    /// <summary>The same provers without a lie are accepted: the catches above are not failures of the prover.</summary>
+    [Fact]
+    public void Without_a_lie_the_deepest_forger_is_honest()
+    {
+        ToyProof p = ToyProof.Forge(new Forgery { Depth = LieDepth.FinalPolynomial, OwnPreprocessed = true });
+        VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof));
+        Assert.True(r.IsValid, r.Error?.ToString());
+    }
+
+    private static void Caught(Forgery forgery, ErrorKind expected, string where, int logHeight = 11)
+    {
+        ToyProof p = ToyProof.Forge(forgery, logHeight);
+        VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof));
+        Assert.False(r.IsValid, "accepted");
+        Assert.True(expected == r.Error!.Kind, $"{r.Error}; expected {expected}");
+        Assert.Contains(where, r.Error.Where, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,118 @@
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Tests.Toy;
+using static Zkfp.Core.Machine.ExecutionPublicValues;
+using static Zkfp.Verifier.ErrorKind;
+
+namespace Zkfp.Verifier.Tests.Forging;
+
+/// <summary>§9, 1–3: each rule about public values, broken alone in an otherwise honest proof.</summary>
+public class StatementTests
+{
+    public static TheoryData<int, int, uint, ErrorKind> Cases => new()
+    {
+        // shard, value, new value, error
+        { 1, ShardIndex, 2, BadPublicValue },
+        { 2, ShardIndex, 0, BadPublicValue },
+        { 1, EndTime, 0, BadPublicValue },
+        { 1, EndTime, 6, BadPublicValue },
+        { 1, EndTime, 1 << LogMaxTime, BadPublicValue },
+        { 2, Halted, 2, BadPublicValue },
+        { 2, OutcomeLow, 1 << 16, BadPublicValue },
+        { 2, OutcomeHigh, 1 << 16, BadPublicValue },
+        { 2, FirstCommit, 2, BadPublicValue },
+        { 2, FirstCommit, 0, BadPublicValue },
+        { 2, FirstCommit + 1, 1 << 16, BadPublicValue },
+        { 2, FirstCommit + 2, KoalaBear.P - 1, BadPublicValue },
+        { 1, FirstCommit + 2, 1, BadPublicValue },
+        { 1, StartPc, 1, BadChain },
+        { 1, StartNpc, 5, BadChain },
+        { 1, EndPc, 5, BadChain },
+        { 2, StartNpc, 5, BadChain },
+        { 2, EndPc, 1, BadChain },
+        { 2, EndNpc, 1, BadChain },
+        { 3, EndPc, 1, BadChain },
+        { 3, EndNpc, 1, BadChain },
+        { 3, EndTime, 8, BadChain },
+        { 3, Halted, 1, BadHalt },
+        { 1, OutcomeLow, 1, BadHalt },
+        { 3, OutcomeHigh, 1, BadHalt },
+        { 1, FirstCommit, 1, BadCommit },
+        { 3, FirstCommit + 3, 1, BadCommit },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Broken_rule_is_named(int shard, int value, uint changed, ErrorKind expected)
+    {
+        VerificationResult r = Verify(shard, (value, changed));
+        Assert.Equal(expected, r.Error?.Kind);
+    }
+
+    /// <summary>7: a run that does not halt, and an outcome without a halt.</summary>
+    [Fact]
+    public void A_run_must_halt()
+    {
+        Assert.Equal(BadHalt, Verify(2, (Halted, 0u)).Error?.Kind);
+        Assert.Equal(BadHalt, Verify(2, (Halted, 0u), (OutcomeLow, 0u)).Error?.Kind);
+    }
+
+    /// <summary>4 and 5: tables present where they must not be, absent where they must be, or of another height.</summary>
+    [Fact]
+    public void Tables_cannot_be_chosen()
+    {
+        RunProof honest = ToyProof.Make().Proof;
+        (int Shard, int Table, int[] Heights)[] cases =
+        [
+            (1, ToyMachine.Range, []),
+            (1, ToyMachine.Range, [8, 8]),
+            (1, ToyMachine.Range, [9]),
+            (2, ToyMachine.And, []),
+            (1, ToyMachine.Rom, []),
+            (1, ToyMachine.Rom, [10]),
+            (1, ToyMachine.Rom, [10, 8, 8]),
+            (1, ToyMachine.Rom, [10, 9]),
+            (1, ToyMachine.Image, [8]),
+            (3, ToyMachine.Image, []),
+            (3, ToyMachine.Image, [8, 8]),
+            (3, ToyMachine.Image, [9]),
+            (1, ToyMachine.Step, [7]),
+            (1, ToyMachine.Step, [12]),
+            (1, ToyMachine.Step, [8, 9]),
+        ];
+        foreach ((int shard, int table, int[] heights) in cases)
+        {
+            var shards = (ShardProof[])honest.Shards.Clone();
+            var changed = (int[][])shards[shard - 1].Shape.LogHeights.Clone();
+            changed[table] = heights;
+            shards[shard - 1] = shards[shard - 1] with { Shape = new Layout.Shape(changed) };
+            VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
+            Assert.True(r.Error?.Kind == BadShape, $"shard {shard} table {table} [{string.Join(", ", heights)}]: {r.Error}");
+        }
+    }
+
+    /// <summary>A zero denominator at the top of GKR would make the sum over it meaningless.</summary>
+    [Fact]
+    public void Zero_denominators_are_refused()
+    {
+        RunProof honest = ToyProof.Make().Proof;
+        foreach (bool local in (bool[])[true, false])
+        {
+            var shards = (ShardProof[])honest.Shards.Clone();
+            GkrProof g = shards[0].Gkr;
+            shards[0] = shards[0] with { Gkr = local ? g with { LocalDenominator = 0 } : g with { GlobalDenominator = 0, GlobalNumerator = 0 } };
+            VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
+            Assert.Equal(ZeroDenominator, r.Error?.Kind);
+        }
+    }
+
+    private static VerificationResult Verify(int shard, params ReadOnlySpan<(int Value, uint Changed)> changes)
+    {
+        ToyProof p = ToyProof.Make();
+        var shards = (ShardProof[])p.Proof.Shards.Clone();
+        var values = (KoalaBear[])shards[shard - 1].PublicValues.Clone();
+        foreach ((int value, uint changed) in changes) values[value] = new KoalaBear(changed);
+        shards[shard - 1] = shards[shard - 1] with { PublicValues = values };
+        return RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof with { Shards = shards }));
+    }
+}

@@ -1,0 +1,95 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Tests.Tamper;
+
+/// <summary>A field of a proof's bytes, in words.</summary>
+internal readonly record struct Field(int Shard, string Name, int Start, int Length);
+
+/// <summary>Names every word of a run proof, in the order of docs/protocol.md §11.</summary>
+internal sealed class ProofMap
+{
+    private readonly List<Field> _fields = [];
+    private int _next;
+    private readonly int _shard;
+
+    public ProofMap(RunProof p)
+    {
+        Add("magic", 1);
+        Add("kind", 1);
+        Add("version", 1);
+        Add("key digest", Digest.Length);
+        Add("shard count", 1);
+        Add("gamma nonce", 1);
+        foreach (ShardProof s in p.Shards)
+        {
+            _shard++;
+            Shard(s);
+        }
+    }
+
+    public IReadOnlyList<Field> Fields => _fields;
+
+    public int Words => _next;
+
+    private void Shard(ShardProof s)
+    {
+        foreach (int[] heights in s.Shape.LogHeights)
+        {
+            Add("fragment count", 1);
+            if (heights.Length != 0) Add("log height", heights.Length);
+        }
+
+        for (int i = 0; i < s.PublicValues.Length; i++) Add($"public value {i}", 1);
+        Add("boundary root", Digest.Length);
+        Add("main root", Digest.Length);
+        Add("nonce", 1);
+        Add("local output", 2 * KoalaBear5.Degree);
+        Add("global output", 2 * KoalaBear5.Degree);
+        foreach (GkrLayer l in s.Gkr.Layers)
+        {
+            Extensions("gkr sumcheck", l.Sumcheck.Length);
+            Extensions("gkr children", 4);
+        }
+
+        Extensions("zerocheck", s.Zerocheck.Length);
+        Extensions("evaluations", s.Evaluations.Length);
+        Extensions("whir initial sumcheck", s.Whir.InitialSumcheck.Length);
+        foreach (WhirRoundProof r in s.Whir.Rounds)
+        {
+            Add("whir root", Digest.Length);
+            Add("whir nonce", 1);
+            foreach (MerkleOpening o in r.Openings) Opening(o);
+            Extensions("whir sumcheck", r.Sumcheck.Length);
+        }
+
+        Extensions("final polynomial", s.Whir.FinalPolynomial.Length);
+        Add("final nonce", 1);
+        foreach (MerkleOpening o in s.Whir.FinalOpenings) Opening(o);
+        Extensions("final sumcheck", s.Whir.FinalSumcheck.Length);
+    }
+
+    private void Opening(MerkleOpening o)
+    {
+        Add("opening row length", 1);
+        Add("opening sibling count", 1);
+        Add("opening rows", o.Rows.Length);
+        Add("opening siblings", Digest.Length * o.Siblings.Length);
+    }
+
+    // One field per extension element, so that every message is covered, up to long vectors.
+    private void Extensions(string name, int count)
+    {
+        if (count <= 40)
+            for (int i = 0; i < count; i++) Add(name, KoalaBear5.Degree);
+        else
+            Add(name, KoalaBear5.Degree * count);
+    }
+
+    private void Add(string name, int length)
+    {
+        _fields.Add(new Field(_shard, name, _next, length));
+        _next += length;
+    }
+}

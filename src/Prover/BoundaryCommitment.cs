@@ -50,7 +50,9 @@ internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challe
 internal sealed class GammaBuilder(ProvingKey key)
 {
     private readonly List<Digest> _leaves = [];
-    private long _messages = key.VerifyingKey.GlobalMessages.Count;
+
+    /// <summary>Global messages so far, those of the key included.</summary>
+    public long Messages { get; private set; } = key.VerifyingKey.GlobalMessages.Count;
 
     /// <summary>Shards so far.</summary>
     public int Count => _leaves.Count;
@@ -59,7 +61,7 @@ internal sealed class GammaBuilder(ProvingKey key)
     public void Add(BoundaryCommitment shard)
     {
         _leaves.Add(shard.Leaf);
-        _messages += shard.GlobalLeaves;
+        Messages += shard.GlobalLeaves;
     }
 
     /// <summary>Γ, its proof of work and the challenges.</summary>
@@ -67,8 +69,8 @@ internal sealed class GammaBuilder(ProvingKey key)
     {
         Digest root = GammaPhase.Root(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_leaves));
         Transcript transcript = GammaPhase.Start(key.VerifyingKey, _leaves.Count, root);
-        KoalaBear nonce = Grinder.Search(transcript, ProtocolParameters.FingerprintGrindingBits(_messages), backend.Pool, cancellation);
-        GammaChallenges<KoalaBear, KoalaBear5> challenges = GammaPhase.Finish(transcript, nonce, _messages)
+        KoalaBear nonce = Grinder.Search(transcript, ProtocolParameters.FingerprintGrindingBits(Messages), backend.Pool, cancellation);
+        GammaChallenges<KoalaBear, KoalaBear5> challenges = GammaPhase.Finish(transcript, nonce, Messages)
             ?? throw new InvalidOperationException($"Nonce {nonce} was found but is none.");
         return new GammaResult(challenges, nonce, root);
     }

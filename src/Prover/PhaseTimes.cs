@@ -65,13 +65,21 @@ public sealed class PhaseTimes
         private long _start = Stopwatch.GetTimestamp();
         private Phase _phase = phase;
 
+        /// <summary>Ends the phase, begins another.</summary>
         public void Switch(Phase next)
         {
-            Dispose();
+            Suspend();
             _phase = next;
             _start = Stopwatch.GetTimestamp();
         }
 
-        public void Dispose() => times._seconds[(int)_phase] += Stopwatch.GetElapsedTime(_start).TotalSeconds;
+        /// <summary>Ends the phase; nothing is counted until the next switch.</summary>
+        public void Suspend()
+        {
+            if (_start != 0) times._seconds[(int)_phase] += Stopwatch.GetElapsedTime(_start).TotalSeconds;
+            _start = 0;
+        }
+
+        public void Dispose() => Suspend();
     }
 }

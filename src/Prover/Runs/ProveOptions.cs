@@ -1,0 +1,64 @@
+namespace Zkfp.Prover;
+
+/// <summary>How to prove a run. Nothing here changes what a verifier accepts or the bytes of the proof.</summary>
+public sealed record ProveOptions
+{
+    /// <summary>Threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Where finished shard proofs are kept; a later run with the same program and input goes on from them. Null: nowhere.</summary>
+    public string? WorkDirectory { get; init; }
+
+    /// <summary>Keep shard proofs in the work directory after success.</summary>
+    public bool KeepShardProofs { get; init; }
+
+    /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
+    public bool CheckTraces { get; init; }
+}
+
+/// <summary>Where a prover stands.</summary>
+/// <param name="Stage">What it does.</param>
+/// <param name="Shard">Shards done in this stage.</param>
+/// <param name="Shards">Shards of the run; 0 while unknown.</param>
+/// <param name="Cycles">Instructions of the shards done in this stage.</param>
+/// <param name="TotalCycles">Instructions of the run; 0 while unknown.</param>
+/// <param name="Elapsed">Time since the start.</param>
+/// <param name="Remaining">Estimate, by the rate so far; null while there is none.</param>
+public sealed record ProveProgress(
+    ProveStage Stage, int Shard, int Shards, long Cycles, long TotalCycles, TimeSpan Elapsed, TimeSpan? Remaining);
+
+/// <summary>Stages of a proof.</summary>
+public enum ProveStage
+{
+    /// <summary>Committing to the program.</summary>
+    Setup,
+
+    /// <summary>Executing and committing to what shards share.</summary>
+    Boundary,
+
+    /// <summary>Proving shards.</summary>
+    Shards,
+}
+
+/// <summary>What a proof took.</summary>
+/// <param name="Cycles">Executed instructions.</param>
+/// <param name="Shards">Shards.</param>
+/// <param name="ResumedShards">Shards whose proofs were found in the work directory.</param>
+/// <param name="SetupSeconds">Committing to the program.</param>
+/// <param name="Phases">Seconds per phase.</param>
+/// <param name="TotalSeconds">All, setup included.</param>
+/// <param name="PeakBytes">Peak resident memory of the process.</param>
+/// <param name="ProofBytes">Length of the proof.</param>
+/// <param name="SecurityBits">Proven bits of the weakest term.</param>
+public sealed record ProveStatistics(
+    long Cycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
+    double SecurityBits)
+{
+    /// <summary>Thousand instructions per second, setup included.</summary>
+    public double Kilohertz => TotalSeconds == 0 ? 0 : Cycles / TotalSeconds / 1000;
+}
+
+/// <summary>A proof and what it took.</summary>
+/// <param name="Proof">Bytes of the run proof.</param>
+/// <param name="Statistics">Measurements.</param>
+public sealed record ProveResult(byte[] Proof, ProveStatistics Statistics);

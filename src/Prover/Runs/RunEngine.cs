@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Security;
+
+namespace Zkfp.Prover.Runs;
+
+/// <summary>
+/// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them. Only one shard is in
+/// memory at a time.
+/// </summary>
+internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOptions options)
+{
+    /// <summary>Called with each trace before it is proven, if <see cref="ProveOptions.CheckTraces"/> is set.</summary>
+    public Action<MachineDefinition, ShardTrace>? Check { get; init; }
+
+    /// <summary>Proves the run; <paramref name="setupSeconds"/> and <paramref name="clock"/> only enter the statistics.</summary>
+    public ProveResult Prove(
+        IShardSource source, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0, Stopwatch? clock = null)
+    {
+        clock ??= Stopwatch.StartNew();
+        var times = new PhaseTimes();
+        var gammaBuilder = new GammaBuilder(key);
+        long totalCycles = 0;
+        bool lastSeen = false;
+        using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
+        {
+            foreach (IShardJob job in source.Shards(cancellation))
+            {
+                if (lastSeen || job.Index != gammaBuilder.Count + 1)
+                    throw new InvalidOperationException($"Shard {job.Index} after {gammaBuilder.Count} shards, the last of which ended the run: {lastSeen}.");
+                lastSeen = job.IsLast;
+                using ShardTrace trace = job.BoundaryTrace();
+                timer.Switch(Phase.Commit);
+                gammaBuilder.Add(BoundaryCommitment.Commit(key, backend, trace, job.IsLast, cancellation));
+                timer.Switch(Phase.Execution);
+                totalCycles += job.Cycles;
+                progress?.Report(new ProveProgress(ProveStage.Boundary, gammaBuilder.Count, 0, totalCycles, 0, clock.Elapsed, null));
+            }
+        }
+
+        if (!lastSeen) throw new InvalidOperationException($"The run has {gammaBuilder.Count} shards and no last one.");
+        GammaResult gamma;
+        using (times.Measure(Phase.Grinding)) gamma = gammaBuilder.Finish(backend, cancellation);
+        var store = new ShardStore(options.WorkDirectory, key, gamma, source.Identity);
+        var proofs = new ShardProof[gammaBuilder.Count];
+        int resumed = 0, done = 0;
+        long doneCycles = 0, provenCycles = 0;
+        double bits = Math.Min(SecurityReport.HashBits, SecurityReport.ForGamma(gammaBuilder.Messages).IopBits);
+        TimeSpan shardsStart = clock.Elapsed;
+        using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
+        {
+            foreach (IShardJob job in source.Shards(cancellation))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                timer.Switch(Phase.Output);
+                ShardProof? proof = store.Load(key, job.Index, job.IsLast, gamma);
+                if (proof is not null)
+                {
+                    resumed++;
+                }
+                else
+                {
+                    timer.Switch(Phase.Trace);
+                    ShardTrace trace = job.Trace();
+                    if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
+                    timer.Suspend();
+                    proof = ShardProver.Prove(key, backend, trace, job.IsLast, gamma.Challenges, times, null, cancellation);
+                    timer.Switch(Phase.Output);
+                    store.Save(job.Index, ProofWriter.Write(proof));
+                    provenCycles += job.Cycles;
+                }
+
+                timer.Switch(Phase.Execution);
+                proofs[done++] = proof;
+                doneCycles += job.Cycles;
+                ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, job.IsLast);
+                bits = Math.Min(bits, SecurityReport.ForShard(layout).IopBits);
+                TimeSpan? remaining = provenCycles == 0
+                    ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
+                progress?.Report(new ProveProgress(
+                    ProveStage.Shards, done, proofs.Length, doneCycles, totalCycles, clock.Elapsed, remaining));
+            }
+        }
+
+        if (done != proofs.Length) throw new InvalidOperationException($"The run had {proofs.Length} shards, {done} the second time.");
+        byte[] bytes = ProofWriter.Write(new RunProof(key.VerifyingKey.Digest, gamma.Nonce, proofs));
+        if (!options.KeepShardProofs) store.Clear();
+        using var process = Process.GetCurrentProcess();
+        return new ProveResult(bytes, new ProveStatistics(
+            totalCycles, proofs.Length, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
+            bytes.Length, bits));
+    }
+}

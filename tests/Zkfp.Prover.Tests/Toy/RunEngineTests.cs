@@ -1,0 +1,67 @@
+using Zkfp.Prover.Runs;
+using Zkfp.Verifier;
+
+namespace Zkfp.Prover.Tests.Toy;
+
+public sealed class RunEngineTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("zkfp-prover-test").FullName;
+
+    public void Dispose() => Directory.Delete(_directory, true);
+
+    [Fact]
+    public void ProvesReportsAndIsDeterministic()
+    {
+        using var run = new ToyRun(8, 300, 16, 5, 1, 2);
+        var reports = new List<ProveProgress>();
+        ProveResult result = new RunEngine(run.Key, run.Backend, new ProveOptions()).Prove(new ToySource(run), new Listener(reports), default);
+        VerificationResult verified = run.Verify(result.Proof);
+        Assert.True(verified.IsValid, verified.Error?.ToString());
+        Assert.Equal(run.Prove(), result.Proof);
+        Assert.Equal(3000, result.Statistics.Cycles);
+        Assert.Equal(verified.SecurityBits, result.Statistics.SecurityBits);
+        Assert.Equal(2, reports.FindAll(r => r.Stage == ProveStage.Shards).Count);
+        Assert.Equal(TimeSpan.Zero, reports[^1].Remaining);
+    }
+
+    [Fact]
+    public void ThreadsDoNotChangeTheProof()
+    {
+        using var one = new ToyRun(8, 300, 16, 5, 1, 1, CpuBackend.Create(1));
+        using var three = new ToyRun(8, 300, 16, 5, 1, 1, CpuBackend.Create(3));
+        Assert.Equal(one.Prove(), three.Prove());
+    }
+
+    [Fact]
+    public void GoesOnAfterACancelledRunWithEqualBytes()
+    {
+        using var run = new ToyRun(8, 300, 16, 5, 1, 3);
+        var options = new ProveOptions { WorkDirectory = _directory };
+        using var cancellation = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run, 3, cancellation), null, cancellation.Token));
+        string[] kept = Directory.GetFiles(_directory);
+        Assert.Equal(2, kept.Length);
+        Assert.All(kept, f => Assert.EndsWith(".shard", f, StringComparison.Ordinal));
+
+        // A file that is cut short and one that is another shard's are proven again.
+        byte[] bytes = File.ReadAllBytes(kept[0]);
+        File.WriteAllBytes(kept[0], bytes[..^4]);
+        ProveResult result = new RunEngine(run.Key, run.Backend, options with { KeepShardProofs = true }).Prove(new ToySource(run), null, default);
+        Assert.Equal(1, result.Statistics.ResumedShards);
+        Assert.Equal(run.Prove(), result.Proof);
+        kept = Directory.GetFiles(_directory);
+        Array.Sort(kept, StringComparer.Ordinal);
+        Assert.Equal(3, kept.Length);
+        File.WriteAllBytes(kept[0], File.ReadAllBytes(kept[1]));
+        result = new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run), null, default);
+        Assert.Equal(2, result.Statistics.ResumedShards);
+        Assert.Equal(run.Prove(), result.Proof);
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
+    private sealed class Listener(List<ProveProgress> list) : IProgress<ProveProgress>
+    {
+        public void Report(ProveProgress value) => list.Add(value);
+    }
+}

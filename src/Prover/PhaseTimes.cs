@@ -39,13 +39,17 @@ public enum Phase
     Output,
 }
 
-/// <summary>Wall-clock seconds per phase; phases never overlap.</summary>
+/// <summary>Wall-clock and processor seconds per phase; phases never overlap.</summary>
 public sealed class PhaseTimes
 {
     private readonly double[] _seconds = new double[Enum.GetValues<Phase>().Length];
+    private readonly double[] _cpuSeconds = new double[Enum.GetValues<Phase>().Length];
 
     /// <summary>Seconds spent in a phase.</summary>
     public double this[Phase phase] => _seconds[(int)phase];
+
+    /// <summary>Processor seconds of all threads of the process in a phase.</summary>
+    public double CpuSeconds(Phase phase) => _cpuSeconds[(int)phase];
 
     /// <summary>Seconds in all phases.</summary>
     public double Total
@@ -63,6 +67,7 @@ public sealed class PhaseTimes
     internal sealed class Timer(PhaseTimes times, Phase phase) : IDisposable
     {
         private long _start = Stopwatch.GetTimestamp();
+        private TimeSpan _cpuStart = Environment.CpuUsage.TotalTime;
         private Phase _phase = phase;
 
         /// <summary>Ends the phase, begins another.</summary>
@@ -71,12 +76,15 @@ public sealed class PhaseTimes
             Suspend();
             _phase = next;
             _start = Stopwatch.GetTimestamp();
+            _cpuStart = Environment.CpuUsage.TotalTime;
         }
 
         /// <summary>Ends the phase; nothing is counted until the next switch.</summary>
         public void Suspend()
         {
-            if (_start != 0) times._seconds[(int)_phase] += Stopwatch.GetElapsedTime(_start).TotalSeconds;
+            if (_start == 0) return;
+            times._seconds[(int)_phase] += Stopwatch.GetElapsedTime(_start).TotalSeconds;
+            times._cpuSeconds[(int)_phase] += (Environment.CpuUsage.TotalTime - _cpuStart).TotalSeconds;
             _start = 0;
         }
 

@@ -49,7 +49,7 @@ public enum ProveStage
 /// <param name="TotalSeconds">All, setup included.</param>
 /// <param name="PeakBytes">Peak resident memory of the process.</param>
 /// <param name="ProofBytes">Length of the proof.</param>
-/// <param name="SecurityBits">Proven bits of the weakest term.</param>
+/// <param name="SecurityBits">Proven bits of the weakest round of the interactive protocol.</param>
 public sealed record ProveStatistics(
     long Cycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
     double SecurityBits)

@@ -48,7 +48,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         var proofs = new ShardProof[gammaBuilder.Count];
         int resumed = 0, done = 0;
         long doneCycles = 0, provenCycles = 0;
-        double bits = Math.Min(SecurityReport.HashBits, SecurityReport.ForGamma(gammaBuilder.Messages).IopBits);
+        double bits = SecurityReport.ForGamma(gammaBuilder.Messages).IopBits;
         TimeSpan shardsStart = clock.Elapsed;
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {

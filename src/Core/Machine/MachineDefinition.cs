@@ -60,7 +60,8 @@ public sealed class MachineDefinition
     {
         foreach (AirInteraction i in table.Interactions)
         {
-            if (i.Bus.Tag <= 0) throw new ArgumentException($"Bus {i.Bus.Name} has tag {i.Bus.Tag}; tags are positive.");
+            if (i.Bus.Tag <= 0 || (uint)i.Bus.Tag >= KoalaBear.P)
+                throw new ArgumentException($"Bus {i.Bus.Name} has tag {i.Bus.Tag}; tags are positive and below p.");
             if (!tags.TryAdd(i.Bus.Tag, i.Bus) && tags[i.Bus.Tag] != i.Bus)
                 throw new ArgumentException($"Buses {i.Bus.Name} and {tags[i.Bus.Tag].Name} share tag {i.Bus.Tag}.");
         }

@@ -15,7 +15,7 @@ public sealed class SecurityReport
 {
     private const string Sumcheck = "LFKN92 sumcheck; degree/|K| per round";
     private const string Lemma = "Schwartz–Zippel";
-    private const string ProximityGap = "BCIKS20 (ePrint 2020/654) Thm 1.4, unique decoding, n/|K|; interleaved: ePrint 2024/1351; WHIR: ePrint 2024/1586";
+    private const string ProximityGap = "BCIKS20 (ePrint 2020/654) Thm 4.1, unique decoding, n/|K|; interleaved: ePrint 2024/1351 Thm 3.1; WHIR: ePrint 2024/1586";
 
     private readonly List<SecurityTerm> _terms = [];
 

@@ -3,6 +3,9 @@ using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Ntt;
+using Zkfp.Core.Parallel;
+using Zkfp.Core.Transcript;
+using Zkfp.Prover.Commitment;
 
 namespace Zkfp.KernelCheck;
 
@@ -11,7 +14,8 @@ internal static unsafe class Checks
 {
     private static readonly uint[] s_edges = [0, 1, 2, KoalaBear.P - 1, KoalaBear.P - 2, KoalaBear.P / 2, KoalaBear.P / 2 + 1, 0x7EFFFFFF, 0x01FFFFFE];
 
-    public static int Run()
+    /// <summary>Runs all checks and returns how many failed; <paramref name="quick"/> leaves out the largest sizes.</summary>
+    public static int Run(bool quick)
     {
         int failures = 0;
         void Check(string name, Func<bool> test)
@@ -29,8 +33,11 @@ internal static unsafe class Checks
             Check($"ext mul, scale, fold ({kind})", () => Ext(kind));
             Check($"ext sums ({kind})", () => Sums(kind));
             Check($"columns ({kind})", () => Columns(kind));
-            Check($"encode ({kind})", () => Encode(kind));
+            Check($"encode ({kind})", () => Encode(kind, quick ? 13 : 20));
+            Check($"commit and tree ({kind})", () => Commit(kind));
         }
+
+        Check("lowest nonce", Nonce);
 
         return failures;
     }
@@ -199,10 +206,10 @@ internal static unsafe class Checks
         return true;
     }
 
-    private static bool Encode(string kind)
+    private static bool Encode(string kind, int maximum)
     {
         var random = new Random(1);
-        for (int logRows = 0; logRows <= 20; logRows += logRows < 14 ? 1 : 3)
+        for (int logRows = 0; logRows <= maximum; logRows += logRows < 14 ? 1 : 3)
         {
             for (int logInvRate = 0; logInvRate <= 3; logInvRate++)
             {
@@ -216,6 +223,49 @@ internal static unsafe class Checks
                     if (code[i] != expected) return false;
                 }
             }
+        }
+
+        return true;
+    }
+
+    private static bool Commit(string kind)
+    {
+        const int rows = 64, columns = 11, length = 2 * rows;
+        KoalaBear[] cells = Values(rows * columns, kind, 1);
+        using var memory = new NativeBuffer(cells.Length);
+        cells.CopyTo(memory.AsElements(0, cells.Length));
+        using var pool = new WorkerPool(2);
+        using CommittedMatrix committed = CommittedMatrix.Commit(new BaseMatrix(memory.Pointer, rows, rows, columns), 1, pool);
+        var level = new Digest[length];
+        for (int r = 0; r < length; r++)
+        {
+            KoalaBear x = ReedSolomon.Point(r, 7);
+            var row = new KoalaBear[columns];
+            for (int c = 0; c < columns; c++)
+            {
+                for (int b = rows - 1; b >= 0; b--) row[c] = row[c] * x + cells[c * rows + b];
+            }
+
+            level[r] = FieldHash.HashElements(row);
+        }
+
+        for (int n = length / 2; n >= 1; n /= 2)
+        {
+            for (int i = 0; i < n; i++) level[i] = FieldHash.Compress(level[2 * i], level[2 * i + 1]);
+        }
+
+        return committed.Root == level[0];
+    }
+
+    private static bool Nonce()
+    {
+        var transcript = new Transcript("kernel check");
+        transcript.Observe("x", 5);
+        using var pool = new WorkerPool(2);
+        KoalaBear nonce = Grinder.Search(transcript, 9, pool);
+        for (ulong x = 0; x <= nonce.Value; x++)
+        {
+            if (transcript.Fork().CheckGrind("g", new KoalaBear(x), 9) != (x == nonce.Value)) return false;
         }
 
         return true;

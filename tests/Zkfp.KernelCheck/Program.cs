@@ -5,15 +5,15 @@ using Zkfp.Core.Kernels.Simd;
 using Zkfp.KernelCheck;
 
 // Compares every vector kernel with the scalar specification on this machine and prints timings:
-//   dotnet run -c Release --project tests/Zkfp.KernelCheck [check|time|all]
+//   dotnet run -c Release --project tests/Zkfp.KernelCheck [all|check|quick|time [FILTER]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string mode = args.Length == 0 ? "all" : args[0];
 string lanes = Lanes512.IsSupported ? "AVX-512" : Lanes256.IsSupported ? "AVX2" : Lanes128.IsSupported ? "SSE4.1" : "scalar";
 Console.WriteLine($"kernels: {lanes} (Vector512 {Vector512.IsHardwareAccelerated}, Avx512F {Avx512F.IsSupported}, Avx512BW {Avx512BW.IsSupported}, Avx2 {Avx2.IsSupported}, Sse41 {Sse41.IsSupported}), {Environment.ProcessorCount} processors");
 int failures = 0;
-if (mode is "check" or "all")
+if (mode is "check" or "quick" or "all")
 {
-    failures = Checks.Run();
+    failures = Checks.Run(mode == "quick");
     Console.WriteLine(failures == 0 ? "all kernels equal the scalar specification" : $"{failures} kernels differ");
 }
 

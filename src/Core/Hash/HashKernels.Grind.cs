@@ -59,7 +59,7 @@ public static unsafe partial class HashKernels
         return -1;
     }
 
-    private static long SearchLanes<L, V>(KoalaBear[] state, int position, uint mask, long first, long end)
+    internal static long SearchLanes<L, V>(KoalaBear[] state, int position, uint mask, long first, long end)
         where L : struct, ILanes<V>
         where V : unmanaged
     {

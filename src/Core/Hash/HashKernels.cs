@@ -59,7 +59,7 @@ public static unsafe partial class HashKernels
         }
     }
 
-    private static int PermuteLanes<L, V>(uint* planes, long stride, int count)
+    internal static int PermuteLanes<L, V>(uint* planes, long stride, int count)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -76,7 +76,7 @@ public static unsafe partial class HashKernels
         return i;
     }
 
-    private static int HashRowsLanes<L, V>(BaseMatrix rows, DigestPlanes digests)
+    internal static int HashRowsLanes<L, V>(BaseMatrix rows, DigestPlanes digests)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -140,7 +140,7 @@ public static unsafe partial class HashKernels
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static int CompressLanes<L, V>(DigestPlanes children, DigestPlanes parents)
+    internal static int CompressLanes<L, V>(DigestPlanes children, DigestPlanes parents)
         where L : struct, ILanes<V>
         where V : unmanaged
     {

@@ -11,7 +11,7 @@ public static unsafe partial class ExtKernels
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     [MethodImpl(Kernel)]
-    private static int FoldLanes<L, V>(ExtSpan low, ExtSpan high, KoalaBear5 r, ExtSpan destination, int n)
+    internal static int FoldLanes<L, V>(ExtSpan low, ExtSpan high, KoalaBear5 r, ExtSpan destination, int n)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -43,7 +43,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int FoldBaseLanes<L, V>(uint* low, uint* high, KoalaBear5 r, ExtSpan destination, int n)
+    internal static int FoldBaseLanes<L, V>(uint* low, uint* high, KoalaBear5 r, ExtSpan destination, int n)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -68,7 +68,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int MultiplyLanes<L, V>(ExtSpan a, ExtSpan b, ExtSpan destination, int n)
+    internal static int MultiplyLanes<L, V>(ExtSpan a, ExtSpan b, ExtSpan destination, int n)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -97,7 +97,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int ScaleLanes<L, V>(ExtSpan a, KoalaBear5 c, ExtSpan destination, int n, bool accumulate)
+    internal static int ScaleLanes<L, V>(ExtSpan a, KoalaBear5 c, ExtSpan destination, int n, bool accumulate)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -126,7 +126,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int DotLanes<L, V>(ExtSpan a, ExtSpan b, int n, out KoalaBear5 sum)
+    internal static int DotLanes<L, V>(ExtSpan a, ExtSpan b, int n, out KoalaBear5 sum)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -186,7 +186,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int DotBaseLanes<L, V>(uint* a, ExtSpan b, int n, out KoalaBear5 sum)
+    internal static int DotBaseLanes<L, V>(uint* a, ExtSpan b, int n, out KoalaBear5 sum)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -224,7 +224,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int AccumulateLanes<L, V>(ExtSpan destination, BaseMatrix columns, ReadOnlySpan<KoalaBear5> coefficients)
+    internal static int AccumulateLanes<L, V>(ExtSpan destination, BaseMatrix columns, ReadOnlySpan<KoalaBear5> coefficients)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
@@ -271,7 +271,7 @@ public static unsafe partial class ExtKernels
     }
 
     [MethodImpl(Kernel)]
-    private static int ProductRoundLanes<L, V>(
+    internal static int ProductRoundLanes<L, V>(
         ExtSpan f0, ExtSpan f1, ExtSpan w0, ExtSpan w1, int n, out KoalaBear5 c0, out KoalaBear5 c2)
         where L : struct, ILanes<V>
         where V : unmanaged

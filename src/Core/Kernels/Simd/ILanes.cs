@@ -36,8 +36,6 @@ internal interface ILanes<V> where V : unmanaged
     /// <summary>Unsigned minimum of 32-bit lanes.</summary>
     static abstract V Min32(V a, V b);
 
-    static abstract V And(V a, V b);
-
     static abstract V Or(V a, V b);
 
     static abstract V ShiftLeft32(V a, [ConstantExpected] byte count);
@@ -58,9 +56,6 @@ internal interface ILanes<V> where V : unmanaged
 
     /// <summary>Even 16-bit product sums: per 32-bit lane, (byte 0 · c₀ + byte 1 · c₁) in the low half, bytes 2, 3 in the high half; c signed.</summary>
     static abstract V MulAddBytes(V a, V c);
-
-    /// <summary>Even lanes from <paramref name="even"/>, odd lanes from <paramref name="odd"/>.</summary>
-    static abstract V Blend(V even, V odd);
 
     /// <summary>Lanes 0, 2, 4 … of a, then of b.</summary>
     static abstract V EvenOf(V a, V b);

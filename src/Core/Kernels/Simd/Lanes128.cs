@@ -59,10 +59,6 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<uint> And(Vector128<uint> a, Vector128<uint> b) => a & b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Or(Vector128<uint> a, Vector128<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -94,10 +90,6 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> MulAddBytes(Vector128<uint> a, Vector128<uint> c) =>
         Ssse3.MultiplyAddAdjacent(a.AsByte(), c.AsSByte()).AsUInt32();
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<uint> Blend(Vector128<uint> even, Vector128<uint> odd) => Sse41.Blend(even.AsUInt16(), odd.AsUInt16(), 0b11001100).AsUInt32();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,10 +59,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> And(Vector256<uint> a, Vector256<uint> b) => a & b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Or(Vector256<uint> a, Vector256<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -94,10 +90,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> MulAddBytes(Vector256<uint> a, Vector256<uint> c) =>
         Avx2.MultiplyAddAdjacent(a.AsByte(), c.AsSByte()).AsUInt32();
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> Blend(Vector256<uint> even, Vector256<uint> odd) => Avx2.Blend(even, odd, 0b10101010);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,10 +59,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> And(Vector512<uint> a, Vector512<uint> b) => a & b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Or(Vector512<uint> a, Vector512<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -94,10 +90,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> MulAddBytes(Vector512<uint> a, Vector512<uint> c) =>
         Avx512BW.MultiplyAddAdjacent(a.AsByte(), c.AsSByte()).AsUInt32();
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> Blend(Vector512<uint> even, Vector512<uint> odd) => Avx512F.BlendVariable(even, odd, Vector512.Create(0xFFFFFFFF00000000).AsUInt32());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

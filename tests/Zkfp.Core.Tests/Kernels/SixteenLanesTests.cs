@@ -1,0 +1,122 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Kernels;
+using Zkfp.Core.Kernels.Simd;
+using Zkfp.Core.Memory;
+using Zkfp.Core.Ntt;
+
+namespace Zkfp.Core.Tests.Kernels;
+
+/// <summary>The generic kernels at sixteen lanes, on emulated vectors; and Lanes512 against the emulation where the processor has it.</summary>
+public unsafe class SixteenLanesTests
+{
+    [Fact]
+    public void Permutation_rows_levels_and_nonces()
+    {
+        const int rows = 80, columns = 11;
+        KoalaBear[] cells = Values.Base(rows * columns, 1);
+        using NativeBuffer memory = new(cells.Length), leaves = new(8 * rows), parents = new(4 * rows);
+        cells.CopyTo(memory.AsElements(0, cells.Length));
+        var digests = new DigestPlanes(leaves.Pointer, rows, rows);
+        var above = new DigestPlanes(parents.Pointer, rows / 2, rows / 2);
+        Assert.Equal(rows, HashKernels.HashRowsLanes<SixteenLanes, Vector512<uint>>(new BaseMatrix(memory.Pointer, rows, rows, columns), digests));
+        Assert.Equal(32, HashKernels.CompressLanes<SixteenLanes, Vector512<uint>>(digests, above));
+        for (int r = 0; r < rows; r++)
+        {
+            KoalaBear[] row = [.. Enumerable.Range(0, columns).Select(c => cells[c * rows + r])];
+            Assert.Equal(FieldHash.HashElements(row), digests[r]);
+        }
+
+        for (int i = 0; i < 32; i++) Assert.Equal(FieldHash.Compress(digests[2 * i], digests[2 * i + 1]), above[i]);
+
+        KoalaBear[] state = Values.Base(16, 2);
+        long found = HashKernels.SearchLanes<SixteenLanes, Vector512<uint>>(state, 3, 31, 0, 512);
+        for (long x = 0; x <= (found < 0 ? 511 : found); x++)
+        {
+            var s = (KoalaBear[])state.Clone();
+            s[3] = new KoalaBear((ulong)x);
+            Poseidon2.Permute(s);
+            Assert.Equal(x == found, (s[7].Value & 31) == 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(4, 8)]
+    [InlineData(5, 8)]
+    [InlineData(8, 8)]
+    [InlineData(9, 10)]
+    [InlineData(12, 12)]
+    [InlineData(13, 14)]
+    public void Encoding(int logRows, int logLength)
+    {
+        KoalaBear[] v = Values.Base(1 << logRows, logRows), expected = new KoalaBear[1 << logLength], actual = new KoalaBear[1 << logLength];
+        ScalarTree.Encode(v, expected, logLength);
+        fixed (KoalaBear* source = v, destination = actual)
+            RemainderTree<SixteenLanes, Vector512<uint>>.Encode((uint*)source, (uint*)destination, logRows, logLength);
+        Assert.Equal(expected, actual);
+    }
+
+    [Fact]
+    public void Extension_loops()
+    {
+        const int n = 48;
+        KoalaBear5[] a = Values.Ext(n, 1), b = Values.Ext(n, 2), c = Values.Ext(n, 3), d = Values.Ext(n, 4);
+        KoalaBear[] x = Values.Base(n, 5), y = Values.Base(n, 6);
+        using ExtVector va = new(a), vb = new(b), vc = new(c), vd = new(d), result = new(n);
+        ExtKernels.MultiplyLanes<SixteenLanes, Vector512<uint>>(va.Span, vb.Span, result.Span, n);
+        Assert.Equal(a.Zip(b, (p, q) => p * q), result.Span.ToArray());
+        ExtKernels.FoldLanes<SixteenLanes, Vector512<uint>>(va.Span, vb.Span, c[0], result.Span, n);
+        Assert.Equal(a.Zip(b, (p, q) => p + c[0] * (q - p)), result.Span.ToArray());
+        ExtKernels.ScaleLanes<SixteenLanes, Vector512<uint>>(va.Span, c[0], result.Span, n, true);
+        Assert.Equal(a.Zip(b, (p, q) => p + c[0] * (q - p) + p * c[0]), result.Span.ToArray());
+        fixed (KoalaBear* px = x, py = y)
+        {
+            ExtKernels.FoldBaseLanes<SixteenLanes, Vector512<uint>>((uint*)px, (uint*)py, c[0], result.Span, n);
+            Assert.Equal(x.Zip(y, (p, q) => c[0] * (q - p) + p), result.Span.ToArray());
+            ExtKernels.DotBaseLanes<SixteenLanes, Vector512<uint>>((uint*)px, vb.Span, n, out KoalaBear5 baseDot);
+            Assert.Equal(x.Zip(b, (p, q) => q * p).Aggregate((p, q) => p + q), baseDot);
+        }
+
+        ExtKernels.DotLanes<SixteenLanes, Vector512<uint>>(va.Span, vb.Span, n, out KoalaBear5 dot);
+        KoalaBear5 expected = a.Zip(b, (p, q) => p * q).Aggregate((p, q) => p + q);
+        Assert.Equal(expected, dot);
+        ExtKernels.ProductRoundLanes<SixteenLanes, Vector512<uint>>(va.Span, vc.Span, vb.Span, vd.Span, n, out KoalaBear5 c0, out KoalaBear5 c2);
+        Assert.Equal(expected, c0);
+        Assert.Equal(Enumerable.Range(0, n).Select(i => (c[i] - a[i]) * (d[i] - b[i])).Aggregate((p, q) => p + q), c2);
+    }
+
+    /// <summary>Nothing to compare where the processor lacks AVX-512; the kernels' own tests then run on what it has.</summary>
+    [Fact]
+    public void Definitions_equal_the_emulation()
+    {
+        if (!Lanes512.IsSupported)
+        {
+            Assert.False(Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512BW.IsSupported);
+            return;
+        }
+
+        KoalaBear[] values = Values.Base(16 * 200, 1);
+        fixed (KoalaBear* p = values)
+        {
+            for (int i = 0; i + 32 <= values.Length; i += 16)
+            {
+                Vector512<uint> a = Vector512.Load((uint*)p + i), b = Vector512.Load((uint*)p + i + 16);
+                Assert.Equal(SixteenLanes.MulEven(a, b), Lanes512.MulEven(a, b));
+                Assert.Equal(SixteenLanes.MulEvenSigned(a - b, b), Lanes512.MulEvenSigned(a - b, b));
+                Assert.Equal(SixteenLanes.MulAddBytes(a, Vector512.Create(127u << 16)), Lanes512.MulAddBytes(a, Vector512.Create(127u << 16)));
+                Assert.Equal(SixteenLanes.EvenOf(a, b), Lanes512.EvenOf(a, b));
+                Assert.Equal(SixteenLanes.OddOf(a, b), Lanes512.OddOf(a, b));
+                Assert.Equal(SixteenLanes.HighToLow(a), Lanes512.HighToLow(a));
+                Assert.Equal(SixteenLanes.Add64(a, b), Lanes512.Add64(a, b));
+                Assert.Equal(SixteenLanes.Sub64(a, b), Lanes512.Sub64(a, b));
+                Assert.Equal(SixteenLanes.Min32(a, b), Lanes512.Min32(a, b));
+                Assert.Equal(SixteenLanes.ShiftRight32(a, 3), Lanes512.ShiftRight32(a, 3));
+                Assert.Equal(SixteenLanes.ShiftLeft32(a, 21), Lanes512.ShiftLeft32(a, 21));
+                Vector512<uint> even = Vector512.Create(0x00000000FFFFFFFFUL).AsUInt32();
+                Assert.Equal(SixteenLanes.OddToEven(a) & even, Lanes512.OddToEven(a) & even);
+            }
+        }
+    }
+}

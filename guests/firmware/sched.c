@@ -119,7 +119,7 @@ void wake(tcb *t, s32 result)
 void wake_again(tcb *t)
 {
     if (t->timed) timed_waiters--;
-    t->again = 1;
+    t->again = t->state == T_POLL;
     t->npc = t->pc == t->epc + 4 ? 0 : t->pc;
     t->pc = t->epc;
     ready(t);

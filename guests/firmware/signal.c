@@ -202,7 +202,7 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
     t->r[25] = t->pc = handler;
     t->npc = 0;
     t->full = 1;
-    t->restore_mask = 0;
+    t->restore_mask = t->again = t->timed = 0;
     sigset m = t->blocked;
     for (u32 i = 0; i < NSIG / 32; i++) m.bits[i] |= action[sig].mask.bits[i];
     if (!(flags & SA_NODEFER)) add(&m, sig);
@@ -397,14 +397,14 @@ s32 sys_sigaltstack(u32 new, u32 old)
 
 static s32 send(tcb *t, u32 sig, s32 code)
 {
-    if (sig > NSIG) return -EINVAL;
+    if (sig >= NSIG) return -EINVAL; /* 128 has no wait status */
     if (sig) raise_signal(t, sig, (siginfo_small){code, PID, 0, 0});
     return 0;
 }
 
 s32 sys_kill(u32 pid, u32 sig)
 {
-    if (sig > NSIG) return -EINVAL;
+    if (sig >= NSIG) return -EINVAL; /* 128 has no wait status */
     if (pid != PID && pid != 0 && pid != -PID) return -ESRCH;
     return send(0, sig, SI_USER);
 }
@@ -413,7 +413,7 @@ static s32 tkill(u32 tid, u32 sig)
 {
     if ((s32)tid <= 0) return -EINVAL;
     tcb *t = find_thread(tid);
-    return t ? send(t, sig, SI_TKILL) : sig > NSIG ? -EINVAL : -ESRCH;
+    return t ? send(t, sig, SI_TKILL) : sig >= NSIG ? -EINVAL : -ESRCH;
 }
 
 s32 sys_tkill(u32 tid, u32 sig) { return tkill(tid, sig); }
@@ -421,7 +421,7 @@ s32 sys_tgkill(u32 pid, u32 tid, u32 sig) { return (s32)pid <= 0 ? -EINVAL : pid
 
 static s32 queueinfo(tcb *t, u32 sig, u32 info)
 {
-    if (sig > NSIG) return -EINVAL;
+    if (sig >= NSIG) return -EINVAL; /* 128 has no wait status */
     if (!vm_ok(info, 128)) return -EFAULT;
     s32 code = (s32)get32(info + 4);
     if (code >= 0 || code == SI_TKILL) { if (t != current && t) return -EPERM; }
@@ -442,11 +442,12 @@ s32 sys_rt_tgsigqueueinfo(u32 pid, u32 tid, u32 sig, u32 info)
 /* ---- exceptions ---- */
 enum { ADEL = 4, ADES = 5, IBE = 6, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
 
-/* Faults in a delay slot: Linux shows the branch, which is what must run again. */
+/* Faults in a delay slot: Linux shows the branch, which is what must run again. Where the branch goes to the next instruction
+ * anyway, going on from the fault is the same. */
 static void show_branch(tcb *t)
 {
     u32 before = t->epc - 4;
-    if (vm_ok(before, 4)) {
+    if (t->pc != t->epc + 4 && vm_ok(before, 4)) {
         u32 i = rd32(before), op = i >> 26, rt = i >> 16 & 31;
         if ((op >= 2 && op <= 7) || (op >= 20 && op <= 23) || (op == 0 && (i & 0x3e) == 8)
             || (op == 1 && (rt < 4 || (rt >= 16 && rt < 20))) || (op == 17 && (i >> 21 & 31) == 8)) {

@@ -27,7 +27,7 @@ public sealed record GuestRun(Outcome Outcome, byte[] Output, byte[] Errors)
             Stdout = output,
             Stderr = errors,
         });
-        Outcome outcome = Executor.RunInterpreted(program, host, new RunOptions { MaxInstructions = limit });
+        Outcome outcome = Executor.Run(program, host, new RunOptions { MaxInstructions = limit });
         var run = new GuestRun(outcome, output.ToArray(), errors.ToArray());
         if (outcome.Reason == StopReason.Halted)
             run.CheckDigest();

@@ -1,0 +1,150 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Zkfp.MipsVm.Tests.Firmware;
+
+/// <summary>Ordinary C and Go programs: same stdout and exit code as under qemu-user.</summary>
+public class SampleTests
+{
+    private static readonly byte[] Input = "pear\napple\n\u00e9clair\nfig without newline"u8.ToArray();
+
+    private static void SameAsQemu(string arch, string path, byte[] elf, params string[] arguments)
+    {
+        GuestRun run = GuestRun.Of(elf, Input, arguments: arguments);
+        (int code, string output, string errors) = Guests.Qemu(arch == "mips" ? "mips" : "mipsel", path, arguments, Input);
+        Assert.True(output == run.OutputText, $"machine ({run.Outcome}):\n{run.OutputText}\n{run.ErrorText}\nqemu ({code}):\n{output}\n{errors}");
+        Assert.Equal(code, run.Outcome.ExitCode);
+    }
+
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc", "qemu-mips", "qemu-mipsel")]
+    [InlineData("mips", "hello")]
+    [InlineData("mipsel", "hello")]
+    [InlineData("mips", "threads")]
+    [InlineData("mipsel", "threads")]
+    [InlineData("mips", "files")]
+    [InlineData("mipsel", "files")]
+    [InlineData("mips", "signals")]
+    [InlineData("mipsel", "signals")]
+    public void C(string arch, string name)
+    {
+        byte[] elf = Guests.C(arch, name);
+        SameAsQemu(arch, Guests.PathOf(arch, name), elf, name == "signals" ? [] : ["one", "", "two words"]);
+    }
+
+    /// <summary>Every coprocessor 1 operation on 60 edge-heavy operand pairs, all rounding modes, results and flags.</summary>
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc", "qemu-mips", "qemu-mipsel")]
+    [InlineData("mips")]
+    [InlineData("mipsel")]
+    public void FloatingPoint(string arch)
+    {
+        byte[] elf = Guests.C(arch, "float");
+        SameAsQemu(arch, Guests.PathOf(arch, "float"), elf, "60");
+    }
+
+    /// <summary>Programs that check themselves, where qemu-user is not Linux.</summary>
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("mips", "memory")]
+    [InlineData("mipsel", "memory")]
+    [InlineData("mips", "errno")]
+    [InlineData("mipsel", "errno")]
+    public void SelfChecking(string arch, string name)
+    {
+        GuestRun run = GuestRun.Of(Guests.C(arch, name));
+        Assert.Equal((name, "exit 0"), (name, run.OutputText.EndsWith("failures 0\n", StringComparison.Ordinal) ? run.Outcome.ToString() : run.OutputText));
+    }
+
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("mips")]
+    [InlineData("mipsel")]
+    public void TrapCodesOfLinux(string arch)
+    {
+        GuestRun run = GuestRun.Of(Guests.C(arch, "signals"), arguments: ["linux"]);
+        Assert.Equal("""
+            break 7: signal 8 code 1 at 1 t0 1234
+            break 6: signal 8 code 2 at 1 t0 1234
+            break 0,7: signal 8 code 1 at 1 t0 1234
+            break 5: signal 5 code 1 at 1 t0 1234
+            teq 7: signal 8 code 1 at 1 t0 1234
+            teq 6: signal 8 code 2 at 1 t0 1234
+            tne 0: signal 5 code 128 at 0 t0 1234
+            tgei: signal 5 code 128 at 0 t0 1234
+            load in a delay slot: signal 10 code 1 at 0 t0 7
+            jump to nowhere aligned: signal 5 code 1 at 1 t0 1234
+            divided by zero
+
+            """, run.OutputText);
+    }
+
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("abort", "signal 6")]
+    [InlineData("divide", "signal 8")]
+    [InlineData("load", "signal 10")]
+    [InlineData("store", "signal 10")]
+    [InlineData("overflow", "signal 8")]
+    [InlineData("break", "signal 5")]
+    [InlineData("trap", "signal 5")]
+    [InlineData("illegal", "signal 4")]
+    [InlineData("jump", "signal 11")]
+    [InlineData("kill", "signal 9")]
+    [InlineData("term", "signal 15")]
+    [InlineData("rt", "signal 40")]
+    [InlineData("ignored", "exit 44")]
+    [InlineData("blocked fault", "signal 10")]
+    [InlineData("bad stack", "signal 11")]
+    [InlineData("leader", "exit 44")]
+    [InlineData("pipe", "signal 13")]
+    [InlineData("nothing", "exit 44")]
+    public void Deaths(string how, string outcome)
+    {
+        foreach (string arch in new[] { "mips", "mipsel" })
+        {
+            GuestRun run = GuestRun.Of(Guests.C(arch, "traps"), arguments: [how]);
+            Assert.Equal((how, outcome), (how, run.Outcome.ToString()));
+            Assert.StartsWith(how + "\n", run.OutputText, StringComparison.Ordinal);
+        }
+    }
+
+    [ToolTheory("go", "qemu-mips", "qemu-mipsel")]
+    [InlineData("mips", "gc")]
+    [InlineData("mipsle", "gc")]
+    [InlineData("mips", "signals")]
+    [InlineData("mipsle", "signals")]
+    public void Go(string arch, string name)
+    {
+        byte[] elf = Guests.Go(arch, name);
+        SameAsQemu(arch, Guests.PathOf(arch, name), elf);
+        if (name == "signals")
+            SameAsQemu(arch, Guests.PathOf(arch, name), elf, "panic");
+    }
+
+    [ToolTheory("go")]
+    [InlineData("mips")]
+    [InlineData("mipsle")]
+    public void GoSha256(string arch)
+    {
+        byte[] input = new byte[70_001];
+        new Random(7).NextBytes(input);
+        GuestRun run = GuestRun.Of(Guests.Go(arch, "sha256sum"), input);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(input)) + "  -\n", run.OutputText);
+    }
+
+    /// <summary>A run repeats exactly: clock, randomness and scheduling are functions of the program and its input.</summary>
+    [ToolTheory("go")]
+    [InlineData("mips")]
+    public void RunsRepeat(string arch)
+    {
+        byte[] elf = Guests.Go(arch, "signals");
+        GuestRun a = GuestRun.Of(elf, Input), b = GuestRun.Of(elf, Input);
+        Assert.Equal(a.Outcome.Instructions, b.Outcome.Instructions);
+        Assert.Equal(a.OutputText, b.OutputText);
+    }
+
+    [ToolTheory("mips-linux-gnu-gcc")]
+    [InlineData("mips")]
+    public void StandardErrorIsSeparate(string arch)
+    {
+        GuestRun run = GuestRun.Of(Guests.C(arch, "hello"));
+        Assert.Equal("to stderr\n", run.ErrorText);
+        Assert.DoesNotContain("stderr", Encoding.UTF8.GetString(run.Output), StringComparison.Ordinal);
+    }
+}

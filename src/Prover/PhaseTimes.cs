@@ -62,6 +62,8 @@ public sealed class PhaseTimes
         }
     }
 
+    internal void Add(Phase phase, double seconds) => _seconds[(int)phase] += seconds;
+
     internal Timer Measure(Phase phase) => new(this, phase);
 
     internal sealed class Timer(PhaseTimes times, Phase phase) : IDisposable

@@ -1,10 +1,15 @@
 namespace Zkfp.Prover;
 
-/// <summary>How to prove a run. Nothing here changes what a verifier accepts or the bytes of the proof.</summary>
+/// <summary>How to prove a run. Nothing here changes what a verifier accepts.</summary>
 public sealed record ProveOptions
 {
     /// <summary>Threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// Predicted committed cells of a shard. The default keeps a prover under 8 GiB; less takes less memory and more proof.
+    /// </summary>
+    public long CellsPerShard { get; init; } = 1L << 26;
 
     /// <summary>Where finished shard proofs are kept; a later run with the same program and input goes on from them. Null: nowhere.</summary>
     public string? WorkDirectory { get; init; }
@@ -33,7 +38,10 @@ public enum ProveStage
     /// <summary>Committing to the program.</summary>
     Setup,
 
-    /// <summary>Executing and committing to what shards share.</summary>
+    /// <summary>Executing and cutting into shards.</summary>
+    Execution,
+
+    /// <summary>Committing to what shards share.</summary>
     Boundary,
 
     /// <summary>Proving shards.</summary>

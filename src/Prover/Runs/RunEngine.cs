@@ -16,12 +16,16 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     /// <summary>Called with each trace before it is proven, if <see cref="ProveOptions.CheckTraces"/> is set.</summary>
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
 
-    /// <summary>Proves the run; <paramref name="setupSeconds"/> and <paramref name="clock"/> only enter the statistics.</summary>
+    /// <summary>
+    /// Proves the run. The seconds spent before, and the clock that ran since execution began, only enter the statistics.
+    /// </summary>
     public ProveResult Prove(
-        IShardSource source, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0, Stopwatch? clock = null)
+        IShardSource source, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0,
+        double executionSeconds = 0, Stopwatch? clock = null)
     {
         clock ??= Stopwatch.StartNew();
         var times = new PhaseTimes();
+        times.Add(Phase.Execution, executionSeconds);
         var gammaBuilder = new GammaBuilder(key);
         long totalCycles = 0;
         bool lastSeen = false;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 
 namespace Zkfp.Core.Hash;
@@ -36,47 +37,74 @@ public static class Poseidon2
     public static void Permute(Span<KoalaBear> state)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, Width);
-        ExternalLayer(state);
-        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(state, s_initial.AsSpan(r * Width, Width));
-        for (int r = 0; r < Poseidon2Constants.InternalRounds; r++) InternalRound(state, s_internal[r]);
-        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(state, s_final.AsSpan(r * Width, Width));
+        PermuteState(ref MemoryMarshal.GetReference(state), s_initial, s_internal, s_final, s_diagonal);
     }
 
-    private static void ExternalRound(Span<KoalaBear> state, ReadOnlySpan<KoalaBear> constants)
+    // Compiled in full at once: transcripts run it a few thousand times in processes that live for a fraction of a second.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PermuteState(
+        ref KoalaBear state, ReadOnlySpan<KoalaBear> initial, ReadOnlySpan<KoalaBear> inner, ReadOnlySpan<KoalaBear> final,
+        ReadOnlySpan<KoalaBear> diagonal)
     {
-        for (int i = 0; i < Width; i++) state[i] = Cube(state[i] + constants[i]);
-        ExternalLayer(state);
+        ExternalLayer(ref state);
+        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(ref state, initial.Slice(r * Width, Width));
+        for (int r = 0; r < Poseidon2Constants.InternalRounds; r++) InternalRound(ref state, inner[r], diagonal);
+        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(ref state, final.Slice(r * Width, Width));
     }
 
-    private static void InternalRound(Span<KoalaBear> state, KoalaBear constant)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ExternalRound(ref KoalaBear state, ReadOnlySpan<KoalaBear> constants)
     {
-        state[0] = Cube(state[0] + constant);
-        KoalaBear sum = state[0];
-        for (int i = 1; i < Width; i++) sum += state[i];
-        for (int i = 0; i < Width; i++) state[i] = sum + s_diagonal[i] * state[i];
+        for (int i = 0; i < constants.Length; i++)
+        {
+            ref KoalaBear x = ref Unsafe.Add(ref state, i);
+            x = Cube(x + constants[i]);
+        }
+
+        ExternalLayer(ref state);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void InternalRound(ref KoalaBear state, KoalaBear constant, ReadOnlySpan<KoalaBear> diagonal)
+    {
+        state = Cube(state + constant);
+
+        // Sixteen values below 2^31 fit a 64-bit sum.
+        ulong sum = 0;
+        for (int i = 0; i < Width; i++) sum += Unsafe.Add(ref state, i).Raw;
+        KoalaBear total = KoalaBear.FromRaw((uint)(sum % KoalaBear.P));
+        for (int i = 0; i < diagonal.Length; i++)
+        {
+            ref KoalaBear x = ref Unsafe.Add(ref state, i);
+            x = total + diagonal[i] * x;
+        }
     }
 
     // circ(2·M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
-    private static void ExternalLayer(Span<KoalaBear> state)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ExternalLayer(ref KoalaBear state)
     {
         for (int i = 0; i < Width; i += 4)
         {
-            KoalaBear a = state[i], b = state[i + 1], c = state[i + 2], d = state[i + 3];
+            ref KoalaBear s = ref Unsafe.Add(ref state, i);
+            KoalaBear a = s, b = Unsafe.Add(ref s, 1), c = Unsafe.Add(ref s, 2), d = Unsafe.Add(ref s, 3);
             KoalaBear ab = a + b, cd = c + d, all = ab + cd;
             KoalaBear allB = all + b, allD = all + d;
-            state[i] = allB + ab;
-            state[i + 1] = allB + c + c;
-            state[i + 2] = allD + cd;
-            state[i + 3] = allD + a + a;
+            s = allB + ab;
+            Unsafe.Add(ref s, 1) = allB + c + c;
+            Unsafe.Add(ref s, 2) = allD + cd;
+            Unsafe.Add(ref s, 3) = allD + a + a;
         }
 
         for (int i = 0; i < 4; i++)
         {
-            KoalaBear sum = state[i] + state[i + 4] + state[i + 8] + state[i + 12];
-            state[i] += sum;
-            state[i + 4] += sum;
-            state[i + 8] += sum;
-            state[i + 12] += sum;
+            ref KoalaBear a = ref Unsafe.Add(ref state, i), b = ref Unsafe.Add(ref state, i + 4);
+            ref KoalaBear c = ref Unsafe.Add(ref state, i + 8), d = ref Unsafe.Add(ref state, i + 12);
+            KoalaBear sum = a + b + c + d;
+            a += sum;
+            b += sum;
+            c += sum;
+            d += sum;
         }
     }
 

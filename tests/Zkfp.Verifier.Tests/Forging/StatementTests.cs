@@ -85,7 +85,7 @@ public class StatementTests
             var shards = (ShardProof[])honest.Shards.Clone();
             var changed = (int[][])shards[shard - 1].Shape.LogHeights.Clone();
             changed[table] = heights;
-            shards[shard - 1] = shards[shard - 1] with { Shape = new Layout.Shape(changed) };
+            shards[shard - 1] = shards[shard - 1] with { Shape = new Zkfp.Verifier.Layout.Shape(changed) };
             VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
             Assert.True(r.Error?.Kind == BadShape, $"shard {shard} table {table} [{string.Join(", ", heights)}]: {r.Error}");
         }

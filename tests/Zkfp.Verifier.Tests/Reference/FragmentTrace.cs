@@ -46,7 +46,7 @@ internal sealed class ShardWitness
 
     public KoalaBear[] PublicValues { get; set; } = [];
 
-    public Layout.Shape Shape()
+    public Zkfp.Verifier.Layout.Shape Shape()
     {
         var heights = new int[Fragments.Length][];
         for (int t = 0; t < heights.Length; t++)
@@ -55,6 +55,6 @@ internal sealed class ShardWitness
             for (int i = 0; i < heights[t].Length; i++) heights[t][i] = Fragments[t][i].LogHeight;
         }
 
-        return new Layout.Shape(heights);
+        return new Zkfp.Verifier.Layout.Shape(heights);
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class ReferenceProver
 
         Transcript t = GammaPhase.Start(_key, shards.Length, GammaPhase.Root(leaves));
         long messages = GammaPhase.Messages(layouts, _key);
-        KoalaBear nonce = Grinder.Search(t, Parameters.ProtocolParameters.FingerprintGrindingBits(messages), s_pool);
+        KoalaBear nonce = Grinder.Search(t, Zkfp.Verifier.Parameters.ProtocolParameters.FingerprintGrindingBits(messages), s_pool);
         GammaChallenges<KoalaBear, KoalaBear5> gamma = GammaPhase.Finish(t, nonce, messages)!;
         var proofs = new ShardProof[shards.Length];
         for (int i = 0; i < shards.Length; i++)

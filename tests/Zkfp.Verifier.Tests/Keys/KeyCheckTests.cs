@@ -1,0 +1,76 @@
+using Zkfp.Core.Hash;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Tests.Toy;
+
+namespace Zkfp.Verifier.Tests.Keys;
+
+/// <summary>Each rule about keys, broken alone.</summary>
+public class KeyCheckTests
+{
+    private static readonly VerifyingKey s_key = ToyProof.Make().Key;
+
+    [Fact]
+    public void The_honest_key_fits() => Assert.Equal("", KeyCheck.Check(ToyMachine.Machine, s_key));
+
+    [Fact]
+    public void Broken_rules_are_named()
+    {
+        Digest otherMachine = s_key.MachineDigest;
+        otherMachine[0] += 1;
+        FragmentHeight rom10 = new(ToyMachine.Rom, 10), rom8 = new(ToyMachine.Rom, 8), image = new(ToyMachine.Image, 8);
+        GlobalMessage m = s_key.GlobalMessages[0];
+        (VerifyingKey Key, string Message)[] cases =
+        [
+            (Key(machine: otherMachine), "machine"),
+            (Key(logHeight: 7), "LogHeight 7"),
+            (Key(logHeight: 24), "LogHeight 24"),
+            (Key(pc: 1u << 30), "2^30"),
+            (Key(npc: 1u << 30), "2^30"),
+            (Key(fragments: [rom10, rom8]), "does not list Image"),
+            (Key(fragments: [image]), "does not list Rom"),
+            (Key(fragments: [rom8, rom10, image]), "canonical order"),
+            (Key(fragments: [rom10, image, rom8]), "canonical order"),
+            (Key(fragments: [rom10, rom8, image, new(ToyMachine.Step, 8)]), "no preprocessed columns"),
+            (Key(fragments: [rom10, rom8, image, new(99, 8)]), "table 99"),
+            (Key(fragments: [new(ToyMachine.Rom, 12), image]), "log height 12"),
+            (Key(fragments: [rom10, image, new(ToyMachine.Image, 7)]), "log height 7"),
+            (Key(fragments: [.. Enumerable.Repeat(rom8, 65), image]), "too often"),
+            (Key(root: default(Digest)), "root must be zero exactly"),
+            (Key(messages: [m with { Tag = 1 }]), "no global bus"),
+            (Key(messages: [m with { Tag = 77 }]), "no global bus"),
+            (Key(messages: [m with { Fields = [1, 2] }]), "takes 3"),
+        ];
+        foreach ((VerifyingKey key, string message) in cases)
+        {
+            Assert.Contains(message, KeyCheck.Check(ToyMachine.Machine, key), StringComparison.Ordinal);
+            Assert.Equal(ErrorKind.BadKey, RunVerifier.Verify(ToyMachine.Machine, key, []).Error!.Kind);
+        }
+    }
+
+    /// <summary>Every part of a key changes its digest.</summary>
+    [Fact]
+    public void The_digest_covers_every_part()
+    {
+        Digest root = s_key.PreprocessedRoot;
+        root[7] += 1;
+        Digest machine = s_key.MachineDigest;
+        machine[7] += 1;
+        VerifyingKey[] keys =
+        [
+            s_key, Key(machine: machine), Key(logHeight: 12), Key(pc: 5), Key(npc: 5), Key(fragments: [.. s_key.PreprocessedFragments.Skip(1)]),
+            Key(fragments: [new(ToyMachine.Rom, 11), .. s_key.PreprocessedFragments.Skip(1)]), Key(root: root), Key(messages: []),
+            Key(messages: [s_key.GlobalMessages[0] with { IsPush = false }, s_key.GlobalMessages[1]]),
+            Key(messages: [s_key.GlobalMessages[0] with { Tag = 4 }, s_key.GlobalMessages[1]]),
+            Key(messages: [s_key.GlobalMessages[0] with { Fields = [1000, 7, 1] }, s_key.GlobalMessages[1]]),
+            Key(messages: [s_key.GlobalMessages[1], s_key.GlobalMessages[0]]),
+        ];
+        Assert.Equal(keys.Length, keys.Select(k => k.Digest).Distinct().Count());
+    }
+
+    private static VerifyingKey Key(
+        Digest? machine = null, int? logHeight = null, uint? pc = null, uint? npc = null, FragmentHeight[]? fragments = null, Digest? root = null,
+        GlobalMessage[]? messages = null) => new(
+            machine ?? s_key.MachineDigest, logHeight ?? s_key.LogHeight, pc ?? s_key.InitialPc, npc ?? s_key.InitialNpc,
+            fragments ?? s_key.PreprocessedFragments, root ?? s_key.PreprocessedRoot, messages ?? s_key.GlobalMessages);
+}

@@ -128,13 +128,11 @@ static void add_carry(signed30* a, const signed30* p, int32_t sign)
     a->v[8] += c + sign * p->v[8];
 }
 
-void fp29_inverse(const fp29_mod* m, fp29* out, const fp29* a)
+void fp29_inverse_plain(uint32_t v[9], const uint32_t modulus[9])
 {
     signed30 p, f, g, d = {{0}}, e = {{1}};
-    uint32_t plain[9];
-    fp29_plain(m, plain, a);
-    from29(&p, m->p);
-    from29(&g, plain);
+    from29(&p, modulus);
+    from29(&g, v);
     f = p;
     uint32_t p_inverse = (uint32_t)p.v[0]; /* Newton: 3 bits, 6, 12, 24, 48 */
     for (int i = 0; i < 4; i++) p_inverse *= 2 - (uint32_t)p.v[0] * p_inverse;
@@ -157,16 +155,21 @@ void fp29_inverse(const fp29_mod* m, fp29* out, const fp29* a)
             n--;
         }
     }
-    /* f = +-gcd; 1/a = d / f. d in (-2p, p): to [0, p). */
+    /* f = +-gcd; 1/v = d / f. d in (-2p, p): to [0, p). */
     if (d.v[8] < 0) add_carry(&d, &p, 1);
     if (f.v[n - 1] < 0) {
         for (int i = 0; i < 9; i++) d.v[i] = -d.v[i];
         add_carry(&d, &p, 0);
     }
     if (d.v[8] < 0) add_carry(&d, &p, 1);
+    to29(v, &d);
+}
 
+void fp29_inverse(const fp29_mod* m, fp29* out, const fp29* a)
+{
     fp29 t;
-    to29(t.v, &d);
+    fp29_plain(m, t.v, a);
+    fp29_inverse_plain(t.v, m->p);
     FP29_SET(&t, 1, 1)
     fp29_mul_inline(m, out, &t, &m->r2);
 }

@@ -297,6 +297,10 @@ static inline void fp29_from_bytes(const fp29_mod* m, fp29* r, const uint8_t in[
     fp29_mul_inline(m, r, &t, &m->r2);
 }
 
+/* v <- 1/v mod p for v < p, both limbs of 29 bits not in Montgomery form, p odd and prime to v unless v = 0;
+ * 0 for 0. */
+void fp29_inverse_plain(uint32_t v[9], const uint32_t p[9]);
+
 /* r = 1/a; 0 for 0. */
 void fp29_inverse(const fp29_mod* m, fp29* r, const fp29* a);
 

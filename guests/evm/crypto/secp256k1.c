@@ -11,8 +11,23 @@
 #include <secp256k1/src/ecmult_impl.h>
 #include <secp256k1_table.h>
 
+#include "arena.h"
+#include "fp29.h"
 #include "precompiles.h"
 #include "zkfp.h"
+
+/* p and n (SEC 2, section 2.4.1) as limbs of 29 bits. */
+static const uint32_t FIELD_P[9] = {0x1ffffc2f, 0x1ffffff7, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x00ffffff};
+static const uint32_t ORDER_N[9] = {0x10364141, 0x1e92f466, 0x12280eef, 0x1db9cd5e, 0x1fffebaa, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x00ffffff};
+
+/* The library inverts by Fermat's theorem; division steps cost a tenth of that. */
+static void invert(uint8_t bytes[32], const uint32_t modulus[9])
+{
+    uint32_t v[9];
+    fp29_unpack(v, bytes);
+    fp29_inverse_plain(v, modulus);
+    fp29_pack(bytes, v);
+}
 
 int zk_recover(const uint8_t hash[32], const uint8_t r[32], const uint8_t s[32], int recid,
                uint8_t address[20])
@@ -32,7 +47,10 @@ int zk_recover(const uint8_t hash[32], const uint8_t r[32], const uint8_t s[32],
     if (!secp256k1_ge_set_xo_var(&point, &x, recid)) return 0;
 
     /* Q = (s R - h G) / r. */
-    secp256k1_scalar_inverse_var(&inverse, &sr);
+    uint8_t bytes[64], digest[32];
+    memcpy(bytes, r, 32);
+    invert(bytes, ORDER_N);
+    secp256k1_scalar_set_b32(&inverse, bytes, NULL);
     secp256k1_scalar_mul(&sh, &sh, &inverse);
     secp256k1_scalar_negate(&sh, &sh);
     secp256k1_scalar_mul(&ss, &ss, &inverse);
@@ -44,13 +62,19 @@ int zk_recover(const uint8_t hash[32], const uint8_t r[32], const uint8_t s[32],
     secp256k1_ecmult(&tables, &keyj, &pointj, &ss, &sh);
     if (secp256k1_gej_is_infinity(&keyj)) return 0;
 
-    secp256k1_ge key;
-    uint8_t bytes[64], digest[32];
-    secp256k1_ge_set_gej_var(&key, &keyj);
-    secp256k1_fe_normalize_var(&key.x);
-    secp256k1_fe_normalize_var(&key.y);
-    secp256k1_fe_get_b32(bytes, &key.x);
-    secp256k1_fe_get_b32(bytes + 32, &key.y);
+    secp256k1_fe z, zz;
+    secp256k1_fe_normalize_var(&keyj.z);
+    secp256k1_fe_get_b32(bytes, &keyj.z);
+    invert(bytes, FIELD_P);
+    if (!secp256k1_fe_set_b32(&z, bytes)) zk_die(ZK_EXIT_INTERNAL, "secp256k1: inverse out of range");
+    secp256k1_fe_sqr(&zz, &z);
+    secp256k1_fe_mul(&keyj.x, &keyj.x, &zz);
+    secp256k1_fe_mul(&zz, &zz, &z);
+    secp256k1_fe_mul(&keyj.y, &keyj.y, &zz);
+    secp256k1_fe_normalize_var(&keyj.x);
+    secp256k1_fe_normalize_var(&keyj.y);
+    secp256k1_fe_get_b32(bytes, &keyj.x);
+    secp256k1_fe_get_b32(bytes + 32, &keyj.y);
     zk_keccak256(bytes, 64, digest);
     memcpy(address, digest + 12, 20);
     return 1;

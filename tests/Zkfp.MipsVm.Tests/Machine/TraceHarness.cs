@@ -9,7 +9,11 @@ namespace Zkfp.MipsVm.Tests.Machine;
 internal static class TraceHarness
 {
     public static ExecutionPipeline Execute(ProgramImage image, IHost? host = null, long cellsPerShard = CellCosts.DefaultCellsPerShard) =>
-        ExecutionPipeline.Execute(new ProgramTables(image), host ?? NullHost.Instance, new RunOptions { MaxInstructions = 20_000_000 }, cellsPerShard);
+        ExecutionPipeline.Execute(new ProgramTables(image), host ?? NullHost.Instance, new RunOptions { MaxInstructions = 200_000_000 }, cellsPerShard);
+
+    /// <summary>The first <paramref name="limit"/> instructions of a program that need not end.</summary>
+    public static ExecutionPipeline ExecuteSome(ProgramImage image, IHost host, ulong limit, long cellsPerShard) =>
+        ExecutionPipeline.Execute(new ProgramTables(image), host, new RunOptions { MaxInstructions = limit }, cellsPerShard, true);
 
     /// <summary>All constraints hold, all buses balance, and phase 1 commits to what phase 2 has.</summary>
     public static ShardTrace[] AssertClean(ExecutionPipeline pipeline)

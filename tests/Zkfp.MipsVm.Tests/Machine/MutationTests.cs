@@ -1,0 +1,144 @@
+using System.Text;
+using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+
+namespace Zkfp.MipsVm.Tests.Machine;
+
+/// <summary>
+/// Changes cells of honest rows. Test one is the plain one: any change of one cell breaks a constraint or changes what the row sends,
+/// so a bus no longer balances. Test two is a forger: it may also adjust the multiplicities of fixed tables, so valid look-ups are
+/// free; it changes one or two cells and must not find a row that pulls the same registers, memory, state and ROM row, and pushes
+/// something else.
+/// </summary>
+public class MutationTests(ITestOutputHelper output)
+{
+    private static readonly Lazy<RowGallery> Gallery = new(() => new RowGallery());
+
+    /// <summary>Columns whose value a prover may choose, and why that is harmless: docs/machine-soundness.md, "Free choices".</summary>
+    private static readonly HashSet<string> FreeToForge = ["Hint.c.low", "Hint.c.high"];
+
+    [Fact]
+    public void Gallery_has_every_table()
+    {
+        var missing = new List<string>();
+        foreach (Endianness order in Enum.GetValues<Endianness>())
+            foreach (AirProgram air in MipsMachine.For(order).Definition.Tables)
+                if (!Gallery.Value.Rows.Exists(r => ReferenceEquals(r.Air, air)) && !RowGallery.IsFixed(air)) missing.Add($"{order} {air.Name}");
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void No_cell_can_be_changed_alone()
+    {
+        var random = new Random(1);
+        var covered = new HashSet<string>();
+        var survivors = new SortedDictionary<string, string>();
+        foreach (GalleryRow row in Gallery.Value.Rows)
+        {
+            var before = row.Evaluate(row.Cells);
+            Assert.Null(before.Broken);
+            for (int c = 0; c < row.Cells.Length; c++)
+            {
+                if (row.Air.Columns[c].Kind is ColumnKind.Preprocessed or ColumnKind.Virtual) continue;
+                string name = $"{row.Air.Name}.{row.Air.Columns[c].Name}";
+                covered.Add(name);
+                foreach (KoalaBear value in Values(row.Cells[c], random))
+                {
+                    KoalaBear[] cells = [.. row.Cells];
+                    cells[c] = value;
+                    Evaluation after = row.Evaluate(cells);
+                    if (after.Broken is null && after.SameMessages(before)) survivors[name] = $"{name}: {row.Cells[c]} → {value}";
+                }
+            }
+        }
+
+        output.WriteLine($"{covered.Count} columns covered at {Gallery.Value.Rows.Count} rows, {survivors.Count} survivors\n{string.Join('\n', survivors.Values)}");
+        Assert.Empty(survivors);
+    }
+
+    [Fact]
+    public void No_two_cells_forge_a_row()
+    {
+        var forged = new SortedDictionary<string, string>();
+        var slack = new SortedSet<string>();
+        var random = new Random(2);
+        long tried = 0;
+        var perTable = new Dictionary<string, int>();
+        foreach (GalleryRow row in Gallery.Value.Rows)
+        {
+            if (!RowGallery.IsInstruction(row.Air)) continue;
+            perTable[row.Air.Name] = perTable.GetValueOrDefault(row.Air.Name) + 1;
+            if (perTable[row.Air.Name] > 6) continue;
+            Evaluation before = row.Evaluate(row.Cells);
+            int n = row.Cells.Length;
+            KoalaBear[] cells = [.. row.Cells];
+            for (int a = 0; a < n; a++)
+            {
+                foreach (KoalaBear va in Steps(row.Cells[a], random))
+                {
+                    cells[a] = va;
+                    for (int b = a; b < n; b++)
+                    {
+                        if (b == a)
+                        {
+                            Try();
+                            continue;
+                        }
+
+                        foreach (KoalaBear vb in Steps(row.Cells[b], random))
+                        {
+                            cells[b] = vb;
+                            Try();
+                        }
+
+                        cells[b] = row.Cells[b];
+                    }
+
+                    void Try()
+                    {
+                        tried++;
+                        if (row.Breaks(cells)) return;
+                        Evaluation after = row.Evaluate(cells);
+                        if (after.Broken is not null || !row.LookupsAreValid(after)) return;
+                        if (!after.SamePulls(before)) return;
+                        var changed = new List<string>();
+                        for (int i = 0; i < n; i++)
+                            if (cells[i] != row.Cells[i]) changed.Add($"{row.Air.Name}.{row.Air.Columns[i].Name}");
+                        if (after.SamePushes(before)) slack.Add(string.Join(" + ", changed));
+                        else if (!changed.TrueForAll(FreeToForge.Contains)) forged.TryAdd(string.Join(" + ", changed), row.ToString());
+                    }
+                }
+
+                cells[a] = row.Cells[a];
+            }
+        }
+
+        var text = new StringBuilder();
+        foreach ((string cells, string row) in forged) text.AppendLine($"{cells} in {row}");
+        output.WriteLine($"{tried} changes of {perTable.Count} tables; cells that can change without effect: {string.Join(", ", slack)}\nforged:\n{text}");
+        Assert.Empty(forged);
+        Assert.Empty(slack);
+    }
+
+    private static KoalaBear[] Values(KoalaBear old, Random random) =>
+    [
+        .. new KoalaBear[]
+        {
+            old + KoalaBear.One, old - KoalaBear.One, KoalaBear.Zero, KoalaBear.One, -old, old + new KoalaBear(1UL << 16),
+            new((ulong)random.NextInt64(KoalaBear.P)), new((ulong)random.Next(1 << 16)),
+        }.Where(v => v != old).Distinct(),
+    ];
+
+    /// <summary>Changes that carries, borrows, signs and limbs might absorb.</summary>
+    private static KoalaBear[] Steps(KoalaBear old, Random random) =>
+    [
+        .. new KoalaBear[]
+        {
+            old + KoalaBear.One, old - KoalaBear.One, old + new KoalaBear(1UL << 16), old - new KoalaBear(1UL << 16),
+            old + new KoalaBear(1UL << 15), old - new KoalaBear(1UL << 15), old + new KoalaBear(256UL), old - new KoalaBear(256UL), KoalaBear.Zero,
+        }.Where(v => v != old).Distinct(),
+    ];
+}

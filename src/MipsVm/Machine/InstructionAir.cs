@@ -70,6 +70,12 @@ internal sealed class InstructionAir
     {
         var old = new Word(B.Main(name + ".oldLow"), B.Main(name + ".oldHigh"));
         Access(name, Buses.Register, register, old, value, 3, multiplicity);
+        if (multiplicity is { } m)
+        {
+            B.AssertZero(name + " not written: old low limb", (1 - m) * old.Low);
+            B.AssertZero(name + " not written: old high limb", (1 - m) * old.High);
+        }
+
         return old;
     }
 
@@ -81,13 +87,17 @@ internal sealed class InstructionAir
         return value;
     }
 
-    /// <summary>One access: pull the previous message of the key, push the new one, previous time strictly before (within 2^16).</summary>
+    /// <summary>
+    /// One access: pull the previous message of the key, push the new one, previous time strictly before (within 2^16). A multiplicity
+    /// is boolean; where it is 0 the previous time is 0.
+    /// </summary>
     public void Access(string name, Bus bus, Expr key, Word before, Word after, int slot, Expr? multiplicity = null)
     {
         Expr times = multiplicity ?? Real, previous = B.Main(name + ".previous"), now = slot == 0 ? Time : Time + slot;
         B.Pull($"{name} before", bus, times, key, before.Low, before.High, previous);
         B.Push($"{name} after", bus, times, key, after.Low, after.High, now);
         B.Pull($"{name} order", Buses.Range16, times, Time + (slot - 1) - previous);
+        if (multiplicity is not null) B.AssertZero(name + " not accessed: previous time", (1 - times) * previous);
     }
 
     /// <summary>0 ≤ x &lt; 2^16.</summary>

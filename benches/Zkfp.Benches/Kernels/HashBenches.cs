@@ -1,0 +1,48 @@
+using BenchmarkDotNet.Attributes;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Kernels;
+using Zkfp.Core.Memory;
+
+namespace Zkfp.Benches.Kernels;
+
+/// <summary>Poseidon2 kernels; an operation is one permutation.</summary>
+[Config(typeof(KernelConfig))]
+public unsafe class HashBenches
+{
+    private const int Count = 1 << 10, Stride = Count + 16, Columns = 64;
+    private NativeBuffer _states = null!, _rows = null!, _digests = null!, _parents = null!;
+    private readonly KoalaBear[] _state = new KoalaBear[Poseidon2.Width];
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _states = Data.Words(Poseidon2.Width * Stride);
+        _rows = Data.Words(Columns * Stride);
+        _digests = Data.Words(Digest.Length * Stride);
+        _parents = Data.Words(Digest.Length * Stride);
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _states.Dispose();
+        _rows.Dispose();
+        _digests.Dispose();
+        _parents.Dispose();
+    }
+
+    [Benchmark(OperationsPerInvoke = Count)]
+    public void Permutation() => HashKernels.PermutePlanes(_states.Pointer, Stride, Count);
+
+    [Benchmark(OperationsPerInvoke = Count * Columns / 8)]
+    public void Rows() =>
+        HashKernels.HashRows(new BaseMatrix(_rows.Pointer, Stride, Count, Columns), new DigestPlanes(_digests.Pointer, Stride, Count));
+
+    [Benchmark(OperationsPerInvoke = Count / 2)]
+    public void Level() =>
+        HashKernels.CompressLevel(new DigestPlanes(_digests.Pointer, Stride, Count), new DigestPlanes(_parents.Pointer, Stride, Count / 2));
+
+    [Benchmark]
+    public void OneScalar() => Poseidon2.Permute(_state);
+}

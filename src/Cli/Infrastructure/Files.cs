@@ -45,6 +45,33 @@ internal static class Files
         }
     }
 
+    /// <summary>Fails early when a file could not be written later: an hour of proving should not end in "no such folder".</summary>
+    public static void CheckWritable(string path, string what)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (Directory.Exists(path)) throw new CliException(ExitCode.Usage, $"cannot write {what} '{path}': it is a folder");
+        if (!Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"cannot write {what} '{path}': no folder '{folder}'");
+        string probe = Path.Combine(folder, $".zkfp-probe-{Environment.ProcessId}");
+        try
+        {
+            File.WriteAllBytes(probe, []);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Usage, $"cannot write {what} '{path}': {Reason(e)}");
+        }
+        finally
+        {
+            TryDelete(probe);
+        }
+    }
+
+    /// <summary>Deletes a folder that holds nothing.</summary>
+    public static void DeleteFolderIfEmpty(string path)
+    {
+        if (Directory.Exists(path) && !Directory.EnumerateFileSystemEntries(path).Any()) Directory.Delete(path);
+    }
+
     private static void TryDelete(string path)
     {
         try

@@ -41,7 +41,7 @@ internal sealed class GuestInput
     }
 
     /// <summary>Loads an ELF file with the firmware of a profile.</summary>
-    public static ProgramImage Load(string path, Profile profile)
+    public static ProgramImage Load(string path, Profile profile, int badInput = ExitCode.BadInput)
     {
         try
         {
@@ -49,7 +49,7 @@ internal sealed class GuestInput
         }
         catch (ElfException e)
         {
-            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine: {e.Message}");
+            throw new CliException(badInput, $"'{path}' is not a program for this machine: {e.Message}");
         }
     }
 

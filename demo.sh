@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The main job: proves what a stock Go program (sha256sum, static Linux/MIPS32) did with a real file, then verifies the proof
+# against the program and the output. Usage: ./demo.sh [FILE]
+set -euo pipefail
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+elf=guests/samples/prebuilt/sha256sum-go-be.elf
+input=${1:-guests/firmware/prebuilt/firmware-be.elf}
+mkdir -p out
+
+dotnet publish src/Cli -c Release -o out/bin -v q
+echo "== run: $elf < $input"
+out/bin/zkfp run "$elf" --stdin "$input" --json >out/demo.output
+cat out/demo.output
+echo "== prove"
+out/bin/zkfp prove "$elf" --stdin "$input" -o out/demo.proof --json
+echo "== verify: this program printed exactly these bytes and exited with this code"
+out/bin/zkfp verify out/demo.proof --elf "$elf" --output out/demo.output --json

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Zkfp.Cli.Infrastructure;
+using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Transcript;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Security;
+using Values = Zkfp.Core.Machine.ExecutionPublicValues;
+
+namespace Zkfp.Cli.Commands;
+
+/// <summary>`zkfp inspect`.</summary>
+internal static class InspectCommand
+{
+    private const string Help = """
+        Show what a proof file claims: key, parameters, shards, tables, security terms. Trusts nothing and verifies nothing; use `zkfp verify`.
+        With --dump, runs the verifier with the file's own key and prints every transcript event in order.
+
+        Examples:
+          zkfp inspect run.proof
+          zkfp inspect samples/hello.proof --dump > events.txt
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("inspect", Help);
+        var proof = new Argument<string>("PROOF") { Description = "Proof file." };
+        var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
+        Option<bool> json = CommandRunner.JsonOption();
+        command.Add(proof);
+        command.Add(dump);
+        command.Add(json);
+        command.OnRun(json, (result, _) =>
+        {
+            (VerifyingKey key, byte[] bytes) = KeySource.OpenProof(result.GetRequiredValue(proof));
+            MachineDefinition machine = KeySource.Machine(key);
+            string keyError = KeyCheck.Check(machine, key);
+            if (keyError.Length != 0) throw new CliException(ExitCode.Invalid, keyError);
+            if (result.GetValue(dump))
+            {
+                VerificationResult verified = RunVerifier.Verify(machine, key, bytes, new Printer(Console.Out));
+                Console.Out.WriteLine(verified.Error is { } e ? $"invalid: {e.Describe()}" : "valid for the key in the file");
+                return verified.IsValid ? ExitCode.Ok : ExitCode.Invalid;
+            }
+
+            if (!ProofReader.TryReadRun(machine, key, bytes, out RunProof? run, out VerificationError? error))
+                throw new CliException(ExitCode.Invalid, error.Describe());
+            Print(machine, key, run, bytes.Length);
+            if (result.GetValue(json))
+            {
+                new JsonReport("inspect").Add("verifyingKey", key.Digest.ToString()).Add("machine", machine.Name)
+                    .Add("shards", run.Shards.Length).Add("proofBytes", bytes.Length).Print(Console.Error);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static void Print(MachineDefinition machine, VerifyingKey key, RunProof run, int bytes)
+    {
+        TextWriter o = Console.Out;
+        o.WriteLine($"machine        {machine.Name}, {machine.Tables.Count} tables, digest {machine.Digest}");
+        o.WriteLine($"verifying key  {key.Digest}");
+        o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
+        o.WriteLine($"run proof      {bytes} bytes, {run.Shards.Length} shard(s)");
+        for (int i = 0; i < run.Shards.Length; i++)
+        {
+            ShardProof s = run.Shards[i];
+            uint V(int index) => s.PublicValues[index].Value;
+            var layout = ShardLayout.Create(machine, key, s.Shape, i + 1 == run.Shards.Length);
+            o.WriteLine();
+            o.WriteLine($"shard {i + 1}: {(V(Values.EndTime) - Values.StartTime) / 4} instructions, pc 0x{V(Values.StartPc) * 4L:x8} -> 0x{V(Values.EndPc) * 4L:x8}, "
+                + $"{ProofWriter.Write(s).Length} bytes");
+            if (V(Values.Halted) != 0) o.WriteLine($"  halts: {Outcomes.Describe(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
+            o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.MainWidth}, boundary {layout.BoundaryWidth}, preprocessed {layout.PreprocessedWidth}; "
+                + $"2^{layout.LogLeaves} GKR leaves");
+            for (int t = 0; t < machine.Tables.Count; t++)
+            {
+                if (s.Shape.LogHeights[t].Length == 0) continue;
+                o.WriteLine($"  {machine.Tables[t].Name,-24} {machine.Tables[t].Columns.Count,3} columns  rows 2^{string.Join(" + 2^", s.Shape.LogHeights[t])}");
+            }
+
+            if (i == 0) o.Write(SecurityReport.ForShard(layout));
+        }
+    }
+
+    private sealed class Printer(TextWriter writer) : ITranscriptObserver
+    {
+        public void OnObserve(string label, ReadOnlySpan<KoalaBear> elements) => Write("observe", label, elements);
+
+        public void OnSample(string label, ReadOnlySpan<KoalaBear> elements) => Write("sample ", label, elements);
+
+        private void Write(string what, string label, ReadOnlySpan<KoalaBear> elements)
+        {
+            writer.Write($"{what} {label}:");
+            foreach (KoalaBear e in elements) writer.Write($" {e.Value}");
+            writer.WriteLine();
+        }
+    }
+}

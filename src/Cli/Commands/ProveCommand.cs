@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Zkfp.Cli.Infrastructure;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Loading;
+using Zkfp.Prover;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Cli.Commands;
+
+/// <summary>`zkfp prove`.</summary>
+internal static class ProveCommand
+{
+    private const string Help = """
+        Execute a program and prove what it did: its exit code or signal, and the SHA-256 of its standard output.
+        Exits 0 when a proof was written, whatever the program's own exit code, which is printed.
+        Interrupted (Ctrl-C, kill -9), the same command goes on from the shards that are finished.
+
+        Examples:
+          zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
+          zkfp prove tool.elf --threads 2 --work-dir /var/tmp/zkfp -- --verbose input
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("prove", Help);
+        var guest = new GuestInput();
+        var target = new Option<string?>("--output", "-o") { Description = "Proof file to write; the program's file name with .proof if absent." };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards; the proof file's name with .work if absent." };
+        var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
+        Option<bool> json = CommandRunner.JsonOption();
+        guest.AddTo(command);
+        command.Add(target);
+        command.Add(threads);
+        command.Add(workDir);
+        command.Add(check);
+        command.Add(json);
+        threads.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--threads: expected 0 to 1024");
+        });
+        command.OnRun(json, (result, cancellation) =>
+        {
+            string path = result.GetValue(target) ?? Path.GetFileName(result.GetRequiredValue(guest.Elf)) + ".proof";
+            Files.CheckWritable(path, "proof");
+            ProgramImage program = guest.Load(result);
+            string work = result.GetValue(workDir) ?? path + ".work";
+            var options = new ProveOptions { Threads = result.GetValue(threads), WorkDirectory = work, CheckTraces = result.GetValue(check) };
+            using var progress = new ProgressLine();
+            using Stream stdin = guest.OpenStdin(result);
+            IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError());
+            ProveResult proven = Hosts.Guard(() => RunProver.Prove(program, host, options, progress, cancellation));
+            progress.Clear();
+            byte[] file = ProofFile.Write(proven.VerifyingKey, proven.Run);
+            Files.WriteAtomically(path, file, "proof");
+            Files.DeleteFolderIfEmpty(work);
+            ProveStatistics s = proven.Statistics;
+            string outcome = Outcomes.Describe(proven.Outcome.WaitStatus);
+            Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {file.Length} bytes");
+            Console.Out.WriteLine($"  {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB, {s.SecurityBits:F1} bits");
+            if (result.GetValue(json))
+            {
+                var phases = new Dictionary<string, double> { ["setup"] = s.SetupSeconds };
+                foreach (Phase phase in Enum.GetValues<Phase>())
+                    phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
+                new JsonReport("prove").Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
+                    .Add("exitCode", proven.Outcome.ExitCode).Add("outcome", outcome)
+                    .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
+                    .Add("proofBytes", file.Length).Add("securityBits", s.SecurityBits).Print(Console.Error);
+            }
+
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+using Zkfp.Prover;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Cli.Infrastructure;
+
+/// <summary>Where a command takes its verifying key from: a program or a key file.</summary>
+internal sealed class KeySource
+{
+    /// <summary>The program.</summary>
+    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about; its verifying key is computed." };
+
+    /// <summary>The key file.</summary>
+    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as `zkfp vk` writes it." };
+
+    /// <summary>Firmware profile of --elf.</summary>
+    public Option<string> ProfileName { get; } = new("--profile") { Description = "Firmware profile of --elf.", DefaultValueFactory = _ => "linux" };
+
+    /// <summary>Declares the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(Elf);
+        command.Add(Vk);
+        command.Add(ProfileName);
+        ProfileName.AcceptOnlyFromAmong("linux", "cannon");
+    }
+
+    /// <summary>The key, or null when neither option was given.</summary>
+    public VerifyingKey? Load(ParseResult result, CancellationToken cancellation)
+    {
+        string? elf = result.GetValue(Elf), vk = result.GetValue(Vk);
+        if (elf is not null && vk is not null) throw new CliException(ExitCode.Usage, "give --elf or --vk, not both");
+        if (elf is not null)
+        {
+            Profile profile = result.GetValue(ProfileName) == "cannon" ? Profile.Cannon : Profile.Linux;
+            return FromProgram(GuestInput.Load(elf, profile, ExitCode.Usage), cancellation);
+        }
+
+        return vk is null ? null : FromFile(vk);
+    }
+
+    /// <summary>The verifying key of a program.</summary>
+    public static VerifyingKey FromProgram(ProgramImage program, CancellationToken cancellation)
+    {
+        using ProvingKey key = RunProver.Setup(program, 0, cancellation);
+        return key.VerifyingKey;
+    }
+
+    /// <summary>The machine that a key is for.</summary>
+    public static MachineDefinition Machine(VerifyingKey key)
+    {
+        foreach (Endianness order in new[] { Endianness.Big, Endianness.Little })
+        {
+            MachineDefinition machine = MipsMachine.For(order).Definition;
+            if (machine.Digest == key.MachineDigest) return machine;
+        }
+
+        throw new CliException(ExitCode.Invalid, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
+    }
+
+    /// <summary>Opens a proof file; the second result is its run proof.</summary>
+    public static (VerifyingKey Claimed, byte[] Run) OpenProof(string path)
+    {
+        byte[] file = Files.Read(path, "proof");
+        if (!ProofFile.TryOpen(file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error))
+            throw new CliException(ExitCode.Invalid, $"'{path}' is not a proof: {error.Describe()}");
+        return (key, run.ToArray());
+    }
+
+    private static VerifyingKey FromFile(string path) =>
+        VerifyingKeyFile.TryRead(Files.Read(path, "verifying key"), out VerifyingKey? key, out VerificationError? error)
+            ? key : throw new CliException(ExitCode.Usage, $"'{path}' is not a verifying key: {error.Describe()}");
+}
+
+/// <summary>Texts of verifier errors.</summary>
+internal static class VerificationErrorText
+{
+    /// <summary>Kind, place, expected and got in one line.</summary>
+    public static string Describe(this VerificationError error) => $"{error.Kind} at {error.Where}: expected {error.Expected}, got {error.Got}";
+}

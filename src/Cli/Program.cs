@@ -6,6 +6,10 @@ using Zkfp.Cli.Infrastructure;
 var root = new RootCommand("Zkfp: proves what a MIPS program did, and verifies such proofs.")
 {
     RunCommand.Create(),
+    ProveCommand.Create(),
+    VerifyCommand.Create(),
+    VkCommand.Create(),
+    InspectCommand.Create(),
     EvmCommands.Create(),
 };
 ParseResult parsed = root.Parse(args);

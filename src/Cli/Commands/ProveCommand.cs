@@ -53,9 +53,11 @@ internal static class ProveCommand
             progress.Clear();
             byte[] file = ProofFile.Write(proven.VerifyingKey, proven.Run);
             Files.WriteAtomically(path, file, "proof");
+            foreach (string shard in proven.ShardFiles) File.Delete(shard);
             Files.DeleteFolderIfEmpty(work);
             ProveStatistics s = proven.Statistics;
-            string outcome = Outcomes.Describe(proven.Outcome.WaitStatus);
+            uint status = Outcomes.Of(proven.Run);
+            string outcome = Outcomes.Describe(status);
             Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {file.Length} bytes");
             Console.Out.WriteLine($"  {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB, {s.SecurityBits:F1} bits");
             if (result.GetValue(json))
@@ -64,7 +66,7 @@ internal static class ProveCommand
                 foreach (Phase phase in Enum.GetValues<Phase>())
                     phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
                 new JsonReport("prove").Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
-                    .Add("exitCode", proven.Outcome.ExitCode).Add("outcome", outcome)
+                    .Add("exitCode", Outcomes.ExitCode(status)).Add("outcome", outcome)
                     .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
                     .Add("proofBytes", file.Length).Add("securityBits", s.SecurityBits).Print(Console.Error);
             }

@@ -45,11 +45,8 @@ internal sealed class KeySource
     }
 
     /// <summary>The verifying key of a program.</summary>
-    public static VerifyingKey FromProgram(ProgramImage program, CancellationToken cancellation)
-    {
-        using ProvingKey key = RunProver.Setup(program, 0, cancellation);
-        return key.VerifyingKey;
-    }
+    public static VerifyingKey FromProgram(ProgramImage program, CancellationToken cancellation) =>
+        ProgramKeys.CreateVerifyingKey(program, 0, cancellation);
 
     /// <summary>The machine that a key is for.</summary>
     public static MachineDefinition Machine(VerifyingKey key)

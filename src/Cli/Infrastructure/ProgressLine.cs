@@ -15,7 +15,8 @@ internal sealed class ProgressLine : IProgress<ProveProgress>, IDisposable
         string text = p.Stage switch
         {
             ProveStage.Setup => "committing to the program",
-            ProveStage.Boundary => $"executing: shard {p.Shard}, {p.Cycles / 1e6:F1} M instructions",
+            ProveStage.Execution => $"executing: {p.Cycles / 1e6:F1} M instructions",
+            ProveStage.Boundary => $"committing to shared memory: shard {p.Shard}",
             _ => $"proving: shard {p.Shard} of {p.Shards}, {(p.TotalCycles == 0 ? 1 : (double)p.Cycles / p.TotalCycles):P0}"
                 + (p.Remaining is { } left ? $", {Short(left)} left" : ""),
         };

@@ -1,3 +1,6 @@
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
+
 namespace Zkfp.Prover;
 
 /// <summary>How to prove a run. Nothing here changes what a verifier accepts.</summary>
@@ -13,9 +16,6 @@ public sealed record ProveOptions
 
     /// <summary>Where finished shard proofs are kept; a later run with the same program and input goes on from them. Null: nowhere.</summary>
     public string? WorkDirectory { get; init; }
-
-    /// <summary>Keep shard proofs in the work directory after success.</summary>
-    public bool KeepShardProofs { get; init; }
 
     /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
     public bool CheckTraces { get; init; }
@@ -67,6 +67,12 @@ public sealed record ProveStatistics(
 }
 
 /// <summary>A proof and what it took.</summary>
-/// <param name="Proof">Bytes of the run proof.</param>
+/// <param name="VerifyingKey">Key of the program.</param>
+/// <param name="Run">The run proof.</param>
 /// <param name="Statistics">Measurements.</param>
-public sealed record ProveResult(byte[] Proof, ProveStatistics Statistics);
+/// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the run proof is safe.</param>
+public sealed record ProveResult(VerifyingKey VerifyingKey, RunProof Run, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles)
+{
+    /// <summary>Bytes of the run proof.</summary>
+    public byte[] Proof => ProofWriter.Write(Run);
+}

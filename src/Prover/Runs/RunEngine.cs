@@ -90,11 +90,10 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         }
 
         if (done != proofs.Length) throw new InvalidOperationException($"The run had {proofs.Length} shards, {done} the second time.");
-        byte[] bytes = ProofWriter.Write(new RunProof(key.VerifyingKey.Digest, gamma.Nonce, proofs));
-        if (!options.KeepShardProofs) store.Clear();
+        var run = new RunProof(key.VerifyingKey.Digest, gamma.Nonce, proofs);
         using var process = Process.GetCurrentProcess();
-        return new ProveResult(bytes, new ProveStatistics(
+        return new ProveResult(key.VerifyingKey, run, new ProveStatistics(
             totalCycles, proofs.Length, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
-            bytes.Length, bits));
+            ProofWriter.Write(run).Length, bits), store.Files);
     }
 }

@@ -53,11 +53,8 @@ internal sealed class ShardStore
         _files.Add(path);
     }
 
-    /// <summary>Deletes the files that this run used.</summary>
-    public void Clear()
-    {
-        foreach (string f in _files) File.Delete(f);
-    }
+    /// <summary>The files that this run used.</summary>
+    public IReadOnlyList<string> Files => _files;
 
     private string PathOf(int index)
     {

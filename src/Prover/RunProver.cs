@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zkfp.Core.Memory;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -11,6 +12,8 @@ namespace Zkfp.Prover;
 /// <summary>Proves what a MIPS program did: the entry point for commands and services.</summary>
 public static class RunProver
 {
+    private const long CacheBytes = 2L << 30;
+
     /// <summary>
     /// Executes a program and proves the run. The proof depends on program, answers of the host and <see cref="ProveOptions.CellsPerShard"/> alone.
     /// </summary>
@@ -32,6 +35,9 @@ public static class RunProver
         var clock = Stopwatch.StartNew();
         using IProverBackend backend = CpuBackend.Create(options.Threads);
         progress?.Report(new ProveProgress(ProveStage.Setup, 0, 0, 0, 0, clock.Elapsed, null));
+
+        // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
+        NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var tables = new ProgramTables(program);
         using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, logHeight, cancellation);
         verifyingKey = key.VerifyingKey;

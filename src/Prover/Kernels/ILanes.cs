@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Zkfp.Prover.Kernels;
 
@@ -39,27 +38,4 @@ internal unsafe interface ILanes<T> : IAdditionOperators<T, T, T>, ISubtractionO
 
     /// <summary>Splits 32 elements, 16 at each pointer, into those of even and those of odd index.</summary>
     static abstract void Deinterleave(uint* first, uint* second, uint* even, uint* odd);
-}
-
-/// <summary>Arithmetic of the quintic extension on <see cref="ILanes{T}"/>, coefficient by coefficient.</summary>
-internal static class ExtLanes
-{
-    /// <summary>Σ aᵢ·bᵢ over five terms, in 64-bit lanes below p · 2³².</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Dot5<T>(T a0, T a1, T a2, T a3, T a4, T b0, T b1, T b2, T b3, T b4) where T : unmanaged, ILanes<T>
-    {
-        // Four products are below 4p² < 1.985 p · 2³².
-        T s = T.Correct(T.AddWide(
-            T.AddWide(T.MulEven(a0, b0), T.MulEven(a1, b1)), T.AddWide(T.MulEven(a2, b2), T.MulEven(a3, b3))));
-        return T.Correct(T.AddWide(s, T.MulEven(a4, b4)));
-    }
-
-    /// <summary>s + Σ aᵢ·bᵢ over five terms, in 64-bit lanes below p · 2³²; s is below that, too.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Dot5Add<T>(T s, T a0, T a1, T a2, T a3, T a4, T b0, T b1, T b2, T b3, T b4) where T : unmanaged, ILanes<T>
-    {
-        s = T.Correct(T.AddWide(s, T.AddWide(T.MulEven(a0, b0), T.MulEven(a1, b1))));
-        s = T.Correct(T.AddWide(s, T.AddWide(T.MulEven(a2, b2), T.MulEven(a3, b3))));
-        return T.Correct(T.AddWide(s, T.MulEven(a4, b4)));
-    }
 }

@@ -1,9 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
 using Zkfp.Verifier;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Fuzzing;
+using Zkfp.Verifier.Tests.Toy;
 
 // dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- [strings] [seed] [threads]
+// dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- files DIR [h]: the toy machine, its key and a proof, for other verifiers
+if (args.Length > 1 && args[0] == "files")
+{
+    ToyProof toy = ToyProof.Make(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 11);
+    Directory.CreateDirectory(args[1]);
+    File.WriteAllBytes(Path.Combine(args[1], "machine"), MachineFile.Write(ToyMachine.Machine));
+    File.WriteAllBytes(Path.Combine(args[1], "key"), VerifyingKeyFile.Write(toy.Key));
+    File.WriteAllBytes(Path.Combine(args[1], "proof"), ProofWriter.Write(toy.Proof));
+    return 0;
+}
+
 long strings = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1_000_000;
 int seed = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
 int threads = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : Environment.ProcessorCount;

@@ -38,7 +38,7 @@ public sealed class MachineDefinition
         foreach (AirInteraction i in publicMessages.Interactions)
             if (i.Bus.Scope != BusScope.Local) throw new ArgumentException($"Public message '{i.Label}' is on a global bus.");
         Check(publicMessages, tags);
-        Digest = ComputeDigest();
+        Digest = FieldHash.HashElements(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ToElements()));
     }
 
     /// <summary>Name.</summary>
@@ -71,7 +71,8 @@ public sealed class MachineDefinition
                 throw new ArgumentException($"Table {table.Name} uses public value {n.A} of {PublicValueCount}.");
     }
 
-    private Digest ComputeDigest()
+    /// <summary>The elements that the digest hashes (docs/protocol.md §10): all that a verifier needs of the machine.</summary>
+    public List<KoalaBear> ToElements()
     {
         var w = new List<KoalaBear>();
         void Int(int v) => w.Add(new KoalaBear((ulong)v));
@@ -123,6 +124,6 @@ public sealed class MachineDefinition
         Int(Tables.Count);
         foreach (AirProgram t in Tables) Program(t);
         Program(PublicMessages);
-        return FieldHash.HashElements(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(w));
+        return w;
     }
 }

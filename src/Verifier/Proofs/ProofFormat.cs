@@ -12,6 +12,9 @@ public static class ProofFormat
     /// <summary>Second word of a shard proof: the bytes "SHRD".</summary>
     public const uint ShardKind = 0x44524853;
 
+    /// <summary>Second word of a machine: the bytes "MACH".</summary>
+    public const uint MachineKind = 0x4843414D;
+
     /// <summary>Second word of a verifying key: the bytes "VKEY".</summary>
     public const uint KeyKind = 0x59454B56;
 }

@@ -64,6 +64,72 @@ public class MutationTests(ITestOutputHelper output)
         Assert.Empty(survivors);
     }
 
+    /// <summary>
+    /// Operation and register fields share one ROM element. If a column in it were bound by nothing else, it could make up for any other
+    /// operation: every one must be boolean, or move another message, or be range-checked.
+    /// </summary>
+    [Fact]
+    public void No_column_is_bound_by_the_packed_ROM_field_alone()
+    {
+        var loose = new SortedSet<string>();
+        var random = new Random(3);
+        foreach (GalleryRow row in Gallery.Value.Rows)
+        {
+            if (!RowGallery.IsInstruction(row.Air)) continue;
+            Evaluation before = row.Evaluate(row.Cells);
+            for (int c = 0; c < row.Cells.Length; c++)
+            {
+                KoalaBear[] cells = [.. row.Cells];
+                cells[c] = new KoalaBear((ulong)random.NextInt64(KoalaBear.P));
+                Evaluation after = row.Evaluate(cells);
+                if (after.Broken is null && !after.SameMessages(before) && after.SameMessages(before, Buses.Rom)) loose.Add($"{row.Air.Name}.{row.Air.Columns[c].Name}");
+            }
+        }
+
+        // x and y have ROM fields of their own.
+        loose.RemoveWhere(name => name.EndsWith(".x", StringComparison.Ordinal) || name.EndsWith(".y", StringComparison.Ordinal));
+        Assert.Empty(loose);
+    }
+
+    /// <summary>Rows that are not real say nothing, whatever their other cells: honest rows with real = 0, and up to two cells changed.</summary>
+    [Fact]
+    public void Rows_that_are_not_real_send_nothing()
+    {
+        var senders = new SortedSet<string>();
+        foreach (GalleryRow row in Gallery.Value.Rows)
+        {
+            int real = row.Air.Columns.ToList().FindIndex(c => c.Name is "real" or "link");
+            if (RowGallery.IsFixed(row.Air) || real < 0 || row.Air.Columns[real].Kind == ColumnKind.Preprocessed) continue;
+            KoalaBear[] cells = [.. row.Cells];
+            cells[real] = KoalaBear.Zero;
+            for (int a = 0; a < cells.Length; a++)
+            {
+                if (a == real) continue;
+                foreach (KoalaBear va in (ReadOnlySpan<KoalaBear>)[row.Cells[a], KoalaBear.Zero, KoalaBear.One])
+                {
+                    cells[a] = va;
+                    for (int b = a + 1; b < cells.Length; b++)
+                    {
+                        if (b == real) continue;
+                        foreach (KoalaBear vb in (ReadOnlySpan<KoalaBear>)[row.Cells[b], KoalaBear.Zero, KoalaBear.One])
+                        {
+                            cells[b] = vb;
+                            if (row.Breaks(cells)) continue;
+                            foreach (var m in row.Evaluate(cells).Messages)
+                                if (!RowGallery.IsLookup(m.Bus)) senders.Add($"{row.Air.Name} on {m.Bus.Name}");
+                        }
+
+                        cells[b] = row.Cells[b];
+                    }
+                }
+
+                cells[a] = row.Cells[a];
+            }
+        }
+
+        Assert.Empty(senders);
+    }
+
     [Fact]
     public void No_two_cells_forge_a_row()
     {

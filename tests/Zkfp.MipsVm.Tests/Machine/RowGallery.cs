@@ -15,6 +15,9 @@ internal sealed record Evaluation(string? Broken, List<(Bus Bus, bool IsPush, Ko
 {
     public bool SameMessages(Evaluation other) => Same(other, static _ => true);
 
+    /// <summary>The same on all buses but one.</summary>
+    public bool SameMessages(Evaluation other, Bus except) => Same(other, m => m.Bus != except);
+
     /// <summary>The same pulls on buses where another row must have pushed the message.</summary>
     public bool SamePulls(Evaluation other) => Same(other, static m => !m.IsPush && !RowGallery.IsLookup(m.Bus));
 

@@ -56,6 +56,7 @@ internal static partial class AddSubTables
         Expr ra = f.Main("a"), rb = f.Main("b"), rd = f.Main("d");
         f.AssertZero("an immediate form reads one register", isImmediate * rb);
         f.AssertZero("noWrite has no destination", noWrite * rd);
+        t.Bits("d", 8, rd); // where nothing is written no register bus bounds the field
         Word a = t.Read("a", ra, 0), b = t.Read("b", rb, 1, isAdd + isSub);
         Expr op = isAdd * ((long)Operation.OverflowAdd << 24) + isSub * ((long)Operation.OverflowSubtract << 24)
             + isImmediate * ((long)Operation.OverflowAddImmediate << 24) + noWrite * ((long)NoWriteOffset << 24);
@@ -74,6 +75,7 @@ internal static partial class AddSubTables
         f.AssertZero("high limbs", direction * (a.High - c.High) + b.High + carryLow - carryHigh * (1 << 16));
         f.AssertEqual("v", v, carryHigh - signB + direction * (signC - signA));
         f.AssertEqual("overflow is v ≠ 0", overflow, v * v);
+        f.AssertZero("overflow needs a row", overflow * (1 - t.Real));
         f.AssertEqual("writes unless overflow or no destination", writes, (t.Real - noWrite) * (1 - overflow));
         t.Write("d", rd, c, writes);
         f.Push("overflow exception", Buses.Exception, overflow, t.Time, t.Pc, t.Npc, f.Constant(12L), t.Zero, t.Zero);

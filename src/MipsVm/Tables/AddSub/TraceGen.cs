@@ -54,6 +54,7 @@ internal static partial class AddSubTables
             w.Put(op.A);
             w.Put(op.B);
             w.Put(op.D);
+            w.Bits(8, op.D);
             w.ReadA(s);
             w.PutWord(b);
             if (immediate) w.Put(0);

@@ -84,7 +84,6 @@ void clock_tick(u32 nsec);
 int time_before(fwtime a, fwtime b);
 fwtime time_add(fwtime a, fwtime b);
 fwtime time_sub(fwtime a, fwtime b);
-u32 futex_wake(u32 addr, u32 count, u32 bits);
 tcb *find_thread(u32 tid);
 tcb *first_thread(void);
 tcb *next_thread(tcb *t);
@@ -105,12 +104,9 @@ void force_signal(u32 sig, s32 code, u32 addr);
 void raise_signal(tcb *t, u32 sig, siginfo_small info);
 int deliver_signals(void);
 void raise_self(u32 sig);
-int signal_wanted(tcb *t);
-void signals_of_exec_trap(u32 cause, u32 badvaddr);
 
 /* fs.c */
 void fs_init(void);
-int poll_ready(tcb *t);
 
 /* fpu.c */
 int fpu_emulate(u32 insn); /* 0 done, else the signal to raise */

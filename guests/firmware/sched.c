@@ -20,13 +20,15 @@ static fwtime alarm_interval;
 enum { CLONE_VM = 0x100, CLONE_VFORK = 0x4000, CLONE_THREAD = 0x10000, CLONE_SETTLS = 0x80000, CLONE_PARENT_SETTID = 0x100000,
        CLONE_CHILD_CLEARTID = 0x200000, CLONE_CHILD_SETTID = 0x1000000 };
 
+#define NEVER ((fwtime){0xffffffffu, 0}) /* where deadlines saturate */
+
 int time_before(fwtime a, fwtime b) { return a.sec < b.sec || (a.sec == b.sec && a.nsec < b.nsec); }
 
 fwtime time_add(fwtime a, fwtime b)
 {
     fwtime t = {a.sec + b.sec, a.nsec + b.nsec};
     if (t.nsec >= 1000000000u) t.nsec -= 1000000000u, t.sec++;
-    if (t.sec < a.sec) t.sec = 0xffffffffu; /* saturate: never */
+    if (t.sec < a.sec) t = NEVER;
     return t;
 }
 
@@ -141,7 +143,7 @@ static void expire(void)
         raise_signal(0, SIGALRM, (siginfo_small){0x80, 0, 0, 0});
     }
     if (!timed_waiters || time_before(now, earliest)) return;
-    fwtime best = {0xffffffffu, 0};
+    fwtime best = NEVER;
     for (tcb *t = first_thread(); t; t = next_thread(t)) {
         if (!t->timed || t->state == T_READY) continue;
         if (!time_before(now, t->deadline)) {
@@ -163,7 +165,7 @@ static void schedule(void)
     clock_tick(5000);
     expire();
     while (!ready_head) {
-        if (!timed_waiters && !alarm_on) stop("deadlock: every thread waits and nothing can wake one");
+        if ((!timed_waiters || earliest.sec == NEVER.sec) && !alarm_on) stop("deadlock: every thread waits and nothing can wake one");
         if (!alarm_on || (timed_waiters && time_before(earliest, alarm_at))) now = earliest;
         else now = alarm_at;
         expire();
@@ -188,7 +190,7 @@ tcb *leave_full(u32 result)
 enum { FUTEX_WAIT = 0, FUTEX_WAKE = 1, FUTEX_REQUEUE = 3, FUTEX_CMP_REQUEUE = 4, FUTEX_WAKE_OP = 5, FUTEX_WAIT_BITSET = 9,
        FUTEX_WAKE_BITSET = 10, FUTEX_CLOCK_REALTIME = 256 };
 
-u32 futex_wake(u32 addr, u32 count, u32 bits)
+static u32 futex_wake(u32 addr, u32 count, u32 bits)
 {
     for (u32 woken = 0;; woken++) {
         tcb *longest = 0; /* who waits longest goes first */
@@ -337,7 +339,9 @@ static void robust_exit(tcb *t)
 
 s32 sys_exit(u32 code)
 {
-    if (thread_count == 1) finish((code & 255) << 8);
+    static u32 leader_code; /* the process ends with what its first thread said, whoever ends last */
+    if (current->tid == 1000) leader_code = code;
+    if (thread_count == 1) finish((leader_code & 255) << 8);
     robust_exit(current);
     if (current->clear_tid && vm_ok(current->clear_tid, 4)) {
         put32(current->clear_tid, 0);

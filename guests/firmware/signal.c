@@ -29,10 +29,10 @@ static void set_mask(tcb *t, const sigset *m)
 }
 
 static int default_ignores(u32 sig) { return sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH || sig == SIGCONT; }
+static void die(u32 sig) { finish(sig & 127); }
+
 static int default_stops(u32 sig) { return sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU; }
 static int ignored(u32 sig) { return action[sig].handler == SIG_IGN || (action[sig].handler == SIG_DFL && default_ignores(sig)); }
-
-static void die(u32 sig) { finish(sig & 127); }
 
 /* ---- sending ---- */
 
@@ -75,6 +75,7 @@ void raise_signal(tcb *t, u32 sig, siginfo_small info)
     } else if (has(&t->blocked, sig))
         target = 0;
     if (target && ignored(sig)) return;
+    if (target && action[sig].handler == SIG_DFL && !default_stops(sig)) die(sig); /* at once, whichever thread it hits */
     if (sig < 32)
         for (u32 i = 0; i < queued; i++)
             if (queue[i].sig == sig && queue[i].thread == t) return;

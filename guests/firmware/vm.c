@@ -144,7 +144,8 @@ void vm_init(u32 brk)
     range[0].start = 0;
     range[0].flags = 0;
     u32 low = BOOT[BOOT_LOW] & ~(PAGE - 1);
-    if (brk > low && brk <= MMAP_TOP) apply(low, brk, 0, MAPPED | DIRTY | IMAGE);
+    u32 end = brk < USER_END && brk ? brk : USER_END;
+    if (low < end) apply(low, end, 0, MAPPED | DIRTY | IMAGE);
     apply(USER_END - STACK_SIZE, USER_END, 0, MAPPED | DIRTY);
     brk_start = brk_now = brk;
 }

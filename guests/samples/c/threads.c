@@ -58,8 +58,8 @@ static void *sleeper(void *arg)
 
 static void *forever(void *arg)
 {
-    (void)arg;
     for (;;) pause();
+    return arg;
 }
 
 static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;

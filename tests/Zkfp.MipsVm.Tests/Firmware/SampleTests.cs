@@ -128,6 +128,21 @@ public class SampleTests
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(input)) + "  -\n", run.OutputText);
     }
 
+    /// <summary>
+    /// A Rust program with std. Building std takes minutes, so it is not built here: run guests/samples/rust/build.sh
+    /// guests/samples/rust/build first.
+    /// </summary>
+    [BuiltGuestTheory("guests/samples/rust/build/rust.mips", "guests/samples/rust/build/rust.mipsel")]
+    [InlineData("mips")]
+    [InlineData("mipsel")]
+    public void Rust(string arch)
+    {
+        string path = Path.Combine(Repository.Root, "guests/samples/rust/build", "rust." + arch);
+        byte[] elf = File.ReadAllBytes(path);
+        SameAsQemu(arch, path, elf);
+        SameAsQemu(arch, path, elf, "panic");
+    }
+
     /// <summary>A run repeats exactly: clock, randomness and scheduling are functions of the program and its input.</summary>
     [ToolTheory("go")]
     [InlineData("mips")]

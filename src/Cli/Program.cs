@@ -10,6 +10,8 @@ var root = new RootCommand("Zkfp: proves what a MIPS program did, and verifies s
     VerifyCommand.Create(),
     VkCommand.Create(),
     InspectCommand.Create(),
+    ProfileCommand.Create(),
+    BenchCommand.Create(),
     EvmCommands.Create(),
 };
 ParseResult parsed = root.Parse(args);

@@ -1,9 +1,8 @@
 using System.CommandLine;
 using Zkfp.Cli.Infrastructure;
-using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.Core.Transcript;
 using Zkfp.Verifier;
+using Zkfp.Verifier.Diagnostics;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Proofs;
@@ -41,7 +40,7 @@ internal static class InspectCommand
             if (keyError.Length != 0) throw new CliException(ExitCode.Invalid, keyError);
             if (result.GetValue(dump))
             {
-                VerificationResult verified = RunVerifier.Verify(machine, key, bytes, new Printer(Console.Out));
+                VerificationResult verified = RunVerifier.Verify(machine, key, bytes, new TranscriptPrinter(Console.Out));
                 Console.Out.WriteLine(verified.Error is { } e ? $"invalid: {e.Describe()}" : "valid for the key in the file");
                 return verified.IsValid ? ExitCode.Ok : ExitCode.Invalid;
             }
@@ -85,20 +84,6 @@ internal static class InspectCommand
             }
 
             if (i == 0) o.Write(SecurityReport.ForShard(layout));
-        }
-    }
-
-    private sealed class Printer(TextWriter writer) : ITranscriptObserver
-    {
-        public void OnObserve(string label, ReadOnlySpan<KoalaBear> elements) => Write("observe", label, elements);
-
-        public void OnSample(string label, ReadOnlySpan<KoalaBear> elements) => Write("sample ", label, elements);
-
-        private void Write(string what, string label, ReadOnlySpan<KoalaBear> elements)
-        {
-            writer.Write($"{what} {label}:");
-            foreach (KoalaBear e in elements) writer.Write($" {e.Value}");
-            writer.WriteLine();
         }
     }
 }

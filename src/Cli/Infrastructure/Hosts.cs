@@ -12,7 +12,16 @@ internal static class Hosts
     public static IHost Create(ProgramImage program, GuestInput guest, ParseResult result, Stream stdin, Stream stdout, Stream stderr)
     {
         var options = new LinuxHostOptions { Arguments = guest.Argv(result), Stdin = stdin, Stdout = stdout, Stderr = stderr };
-        return new LinuxHost(program.Endianness, options);
+        string? preimages = result.GetValue(guest.Preimages);
+        if (program.Profile != Profile.Cannon)
+        {
+            return preimages is null ? new LinuxHost(program.Endianness, options)
+                : throw new CliException(ExitCode.Usage, "--preimages needs --profile cannon");
+        }
+
+        if (preimages is not null && !Directory.Exists(preimages)) throw new CliException(ExitCode.Usage, $"no folder '{preimages}'");
+        IPreimageOracle oracle = preimages is null ? new MemoryPreimageOracle() : new DirectoryPreimageOracle(preimages);
+        return new CannonHost(program.Endianness, options, oracle);
     }
 
     /// <summary>Runs the machine; a stop of the firmware becomes an error message.</summary>

@@ -1,0 +1,119 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Runtime.Intrinsics;
+using Zkfp.Cli.Infrastructure;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Kernels;
+using Zkfp.Core.Memory;
+using Zkfp.Core.Parallel;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Hosting;
+using Zkfp.MipsVm.Loading;
+using Zkfp.Prover;
+using Zkfp.Prover.Commitment;
+
+namespace Zkfp.Cli.Commands;
+
+/// <summary>`zkfp bench`.</summary>
+internal static class BenchCommand
+{
+    private const string Help = """
+        Measure this machine: hashing, commitment, and, with --elf, execution and proving. Medians of the runs that fit into the time.
+        Machines are noisy: compare ratios of figures from one call. The full harness is benches/Zkfp.Benches.
+
+        Examples:
+          zkfp bench
+          zkfp bench --filter poseidon2
+          zkfp bench --elf sha256sum.elf --stdin photo.jpg --filter prove
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("bench", Help);
+        var filter = new Option<string>("--filter") { Description = "Only benchmarks whose name contains this text.", DefaultValueFactory = _ => "" };
+        var elf = new Option<string?>("--elf") { Description = "Program for execute and prove." };
+        var stdin = new Option<string?>("--stdin") { Description = "Its standard input." };
+        var threads = new Option<int>("--threads") { Description = "Threads for commit and prove; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        Option<bool> json = CommandRunner.JsonOption();
+        command.Add(filter);
+        command.Add(elf);
+        command.Add(stdin);
+        command.Add(threads);
+        command.Add(json);
+        command.OnRun(json, (result, cancellation) =>
+        {
+            var results = new Dictionary<string, double>();
+            string wanted = result.GetValue(filter)!;
+            string isa = Vector512.IsHardwareAccelerated ? "512-bit" : Vector256.IsHardwareAccelerated ? "256-bit" : Vector128.IsHardwareAccelerated ? "128-bit" : "no";
+            Console.Out.WriteLine($"{Environment.ProcessorCount} processors, {isa} vectors");
+            void Run(string name, string unit, double count, Action body)
+            {
+                if (!name.Contains(wanted, StringComparison.OrdinalIgnoreCase)) return;
+                cancellation.ThrowIfCancellationRequested();
+                double seconds = MedianSeconds(body, cancellation);
+                results[name] = count / seconds;
+                Console.Out.WriteLine($"{name,-12} {count / seconds / 1e6,12:F3} M {unit}/s   ({seconds * 1e3:F1} ms)");
+            }
+
+            int threadCount = result.GetValue(threads) is > 0 and int t ? t : Environment.ProcessorCount;
+            using (var rows = new NativeBuffer((HashedRows + 16) * HashedColumns, clear: true))
+            using (var digests = new NativeBuffer((HashedRows + 16) * Digest.Length))
+                Run("poseidon2", "permutations", (double)HashRepeats * HashedRows * HashedColumns / FieldHash.Rate, () => Hash(rows, digests));
+            const int logRows = 18, columns = 64;
+            using (var pool = new WorkerPool(threadCount))
+            using (var cells = new NativeBuffer((long)columns << logRows, clear: true))
+                Run("commit", "cells", (double)columns * (1 << logRows), () => Commit(cells, logRows, columns, pool, cancellation));
+            if (result.GetValue(elf) is { } path)
+            {
+                ProgramImage program = GuestInput.Load(path, Profile.Linux);
+                byte[] input = result.GetValue(stdin) is { } file ? Files.Read(file, "standard input") : [];
+                LinuxHost Host() => new(program.Endianness, new LinuxHostOptions { Arguments = [Path.GetFileName(path)], Stdin = new MemoryStream(input) });
+                double cycles = Executor.Run(program, Host()).Instructions;
+                Run("execute", "instructions", cycles, () => Executor.Run(program, Host()));
+                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), new ProveOptions { Threads = result.GetValue(threads) }, null, cancellation));
+            }
+
+            if (results.Count == 0) throw new CliException(ExitCode.Usage, $"no benchmark's name contains '{wanted}' (poseidon2, commit; with --elf execute, prove)");
+            if (result.GetValue(json)) new JsonReport("bench").Add("vectors", isa).Add("perSecond", results).Print(Console.Error);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    // Rows of whole blocks, small enough for the first-level cache: permutations and little else.
+    private const int HashedRows = 64;
+    private const int HashedColumns = 64;
+    private const int HashRepeats = 256;
+
+    private static unsafe void Hash(NativeBuffer rows, NativeBuffer digests)
+    {
+        // SAFETY: both buffers hold HashedRows + 16 elements per plane.
+        var matrix = new BaseMatrix(rows.Pointer, HashedRows + 16, HashedRows, HashedColumns);
+        var leaves = new DigestPlanes(digests.Pointer, HashedRows + 16, HashedRows);
+        for (int i = 0; i < HashRepeats; i++) HashKernels.HashRows(matrix, leaves);
+    }
+
+    private static unsafe void Commit(NativeBuffer cells, int logRows, int columns, WorkerPool pool, CancellationToken cancellation)
+    {
+        // SAFETY: the buffer holds 2^logRows elements per column.
+        CommittedMatrix.Commit(new BaseMatrix(cells.Pointer, 1 << logRows, 1 << logRows, columns), 1, pool, cancellation).Dispose();
+    }
+
+    // At least three runs and a second, after one that warms up.
+    private static double MedianSeconds(Action body, CancellationToken cancellation)
+    {
+        body();
+        var seconds = new List<double>();
+        var total = Stopwatch.StartNew();
+        while (seconds.Count < 3 || (total.Elapsed.TotalSeconds < 1 && seconds.Count < 1000))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            long start = Stopwatch.GetTimestamp();
+            body();
+            seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
+        seconds.Sort();
+        return seconds[seconds.Count / 2];
+    }
+}

@@ -149,7 +149,6 @@ internal sealed partial class ShardProver
         var layers = new GkrLayer[_layout.LogLeaves - 1];
         for (int k = 1; k < _layout.LogLeaves; k++)
         {
-            _cancellation.ThrowIfCancellationRequested();
             KoalaBear5 lambda = _transcript.Sample("gkr lambda");
             KoalaBear5 claim = n + lambda * d;
             session.BeginLayer(k, z, lambda);
@@ -157,6 +156,7 @@ internal sealed partial class ShardProver
             var next = new KoalaBear5[k + 1];
             for (int i = 0; i < k; i++)
             {
+                _cancellation.ThrowIfCancellationRequested();
                 (KoalaBear5 c1, KoalaBear5 c2) = session.Round(claim);
                 messages[2 * i] = c1;
                 messages[2 * i + 1] = c2;

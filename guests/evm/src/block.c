@@ -217,23 +217,30 @@ static void withdrawals(rlp_cursor c, uint8_t root[32])
     trie_hash(&t, root);
 }
 
-const char* block_execute(const chain_config* config, const uint8_t* raw, size_t len, const header* headers,
-                          size_t count, block_result* out)
+void block_decode(header* h, block_body* body, const uint8_t* raw, size_t len)
 {
     rlp_item it;
     if (!rlp_whole(raw, len, &it) || !it.is_list) zk_die(ZK_EXIT_RLP, "block malformed");
-    rlp_cursor c = rlp_enter(&it), txs, ommers, wds;
-    header* h = &out->h;
+    rlp_cursor c = rlp_enter(&it);
     if (!rlp_next(&c, &it) || !header_decode(h, it.raw, it.raw_len)) zk_die(ZK_EXIT_RLP, "block header malformed");
-    if (!rlp_list(&c, &txs) || !rlp_list(&c, &ommers)) zk_die(ZK_EXIT_RLP, "block body malformed");
+    if (!rlp_list(&c, &body->txs) || !rlp_list(&c, &body->ommers)) zk_die(ZK_EXIT_RLP, "block body malformed");
     if (rlp_end(&c)) zk_die_rule("block without withdrawals");
-    if (!rlp_list(&c, &wds) || !rlp_end(&c)) zk_die(ZK_EXIT_RLP, "block body malformed");
+    if (!rlp_list(&c, &body->withdrawals) || !rlp_end(&c)) zk_die(ZK_EXIT_RLP, "block body malformed");
+    body->size = len;
+}
+
+const char* block_execute(const chain_config* config, const block_body* body, const header* headers, size_t count,
+                          block_result* out)
+{
+    rlp_item it;
+    rlp_cursor txs = body->txs;
+    const header* h = &out->h;
     const fork_entry* f = config_at(config, h->timestamp);
     if (!f) zk_die(ZK_EXIT_INPUT, "no fork in force at the block's timestamp");
     out->fork = f->fork;
-    if (f->fork >= ZK_OSAKA && len > 8388608) zk_die_rule("block above 8 MiB (EIP-7934)");
+    if (f->fork >= ZK_OSAKA && body->size > 8388608) zk_die_rule("block above 8 MiB (EIP-7934)");
     header_check(h, &headers[count - 1], f, &out->base_fee, &out->excess_blob_gas);
-    if (!rlp_end(&ommers)) zk_die_rule("ommers not empty");
+    if (!rlp_end(&body->ommers)) zk_die_rule("ommers not empty");
 
     block_env env;
     memset(&env, 0, sizeof env);
@@ -286,7 +293,7 @@ const char* block_execute(const chain_config* config, const uint8_t* raw, size_t
         for (int i = 0; i < 256; i++) out->bloom[i] |= bloom[i];
         put_receipt(&receipt_trie, index, tx.type, r.success, gas, bloom);
     }
-    withdrawals(wds, out->withdrawals_root);
+    withdrawals(body->withdrawals, out->withdrawals_root);
     memset(out->requests_hash, 0, 32);
     if (f->fork >= ZK_PRAGUE) requests(&env, out->requests_hash);
 

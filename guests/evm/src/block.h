@@ -50,11 +50,19 @@ int header_decode(header* h, const uint8_t* raw, size_t len);
 /* fake_exponential of EIP-4844: the blob base fee; 2^256 - 1 stands for anything larger. */
 void blob_base_fee(u256* out, uint64_t excess, uint64_t fraction);
 
-/* Validates and executes. The state is set up with the parent's root; headers[count - 1] is the parent.
+typedef struct block_body {
+    rlp_cursor txs, ommers, withdrawals;
+    size_t size; /* of the block's RLP */
+} block_body;
+
+/* Leaves through zk_die if the RLP is malformed. */
+void block_decode(header* h, block_body* body, const uint8_t* raw, size_t len);
+
+/* Validates and executes the block with header out->h. The state is set up with the parent's root; headers[count - 1] is the parent.
  * Leaves through zk_die on any failure but a result that differs from the header: then it returns the
  * name of the first field that does. NULL: the block is valid. */
-const char* block_execute(const chain_config* config, const uint8_t* raw, size_t len, const header* headers,
-                          size_t count, block_result* out);
+const char* block_execute(const chain_config* config, const block_body* body, const header* headers, size_t count,
+                          block_result* out);
 
 /* Bloom filter and hash of the logs of the current transaction. */
 void logs_bloom(uint8_t bloom[256]);

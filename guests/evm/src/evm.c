@@ -88,8 +88,8 @@ static ZK_NOINLINE int memory_grow(frame* f, uint32_t* window, uint64_t end)
     uint32_t old = f->memory_size >> 5;
     uint32_t words = (uint32_t)((end + 31) >> 5);
     if (!gas_charge(f, window, memory_cost(words) - memory_cost(old))) return 0;
+    if ((uint64_t)words << 5 > (size_t)(arena_evm_memory_end - f->memory)) zk_die(ZK_EXIT_MEMORY, "EVM memory exhausted");
     size_t size = (size_t)words << 5;
-    if (size > (size_t)(arena_evm_memory_end - f->memory)) zk_die(ZK_EXIT_MEMORY, "EVM memory exhausted");
     memset(f->memory + f->memory_size, 0, size - f->memory_size);
     f->memory_size = (uint32_t)size;
     return 1;
@@ -271,6 +271,7 @@ static int selfdestruct(frame* f, uint32_t* window, const u256* to)
 static void frame_init(frame* f, frame* parent, code* c, account* self, const uint8_t* caller, const uint8_t* input,
                        size_t input_len, const u256* value, uint64_t gas, const snapshot* snap)
 {
+    if (c != &f->init) code_pad(c);
     f->code = c;
     f->pc = c->bytes;
     f->self = self;
@@ -298,6 +299,7 @@ static void frame_init_code(frame* f, const uint8_t* init, size_t len)
     memset(f->memory + len, 0, 33);
     f->init.bytes = f->memory;
     f->init.len = (uint32_t)len;
+    f->init.padded = 1;
     f->init.analysed = 0;
     f->init.jumpdests = NULL;
     f->code = &f->init;
@@ -457,7 +459,7 @@ static int do_create(frame* f, u256** psp, uint32_t* window, int is_create2)
     transfer(self, made, &value);
     f->sp = sp + 1;
     frame* g = f + 1;
-    frame_init(g, f, f->code, made, self->address, NULL, 0, &value, gas, &snap);
+    frame_init(g, f, &g->init, made, self->address, NULL, 0, &value, gas, &snap);
     frame_init_code(g, init, len);
     return STEP_ENTER;
 }

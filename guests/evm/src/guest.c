@@ -198,14 +198,8 @@ static void read_witness(rlp_cursor* c, witness* w)
         bad_input("witness");
 }
 
-/* Salts the hash tables with what the authors of transactions could not know. */
-static uint32_t seed_of(const uint8_t hash[32])
-{
-    return zk_load32be(hash) ^ zk_load32be(hash + 28);
-}
-
 /* Sets up the state; gives the root the pre-state has. */
-static void read_state(const witness* w, rlp_cursor pre, const uint8_t* root, uint32_t seed, uint8_t out_root[32])
+static void read_state(const witness* w, rlp_cursor pre, const uint8_t* root, uint8_t out_root[32])
 {
     const uint8_t* p;
     size_t len;
@@ -222,12 +216,12 @@ static void read_state(const witness* w, rlp_cursor pre, const uint8_t* root, ui
         state_code_add(p, len);
     }
     if (rlp_end(&pre)) {
-        state_init(root, seed);
+        state_init(root);
         memcpy(out_root, root, 32);
         return;
     }
     if (nodes) bad_input("both trie nodes and a full pre-state");
-    state_init(NULL, seed);
+    state_init(NULL);
     while (!rlp_end(&pre)) {
         rlp_cursor a, storage;
         const uint8_t *address, *bytes;
@@ -260,6 +254,11 @@ static int run_block(const chain_config* config, rlp_cursor c)
     if (!rlp_list(&c, &pre)) bad_input("pre-state");
     read_flags(&c, &flags);
 
+    static block_result r;
+    block_body body;
+    block_decode(&r.h, &body, block, block_len);
+    tables_salt = zk_load32be(r.h.hash);
+
     size_t count = (size_t)count_strings(w.headers), i = 0;
     if (count == 0) zk_die(ZK_EXIT_HEADERS, "no parent header");
     header* headers = zk_alloc(count * sizeof *headers);
@@ -274,11 +273,10 @@ static int run_block(const chain_config* config, rlp_cursor c)
     }
     const header* parent = &headers[count - 1];
     uint8_t pre_root[32];
-    read_state(&w, pre, parent->state_root, seed_of(parent->hash), pre_root);
+    read_state(&w, pre, parent->state_root, pre_root);
     if (memcmp(pre_root, parent->state_root, 32) != 0) zk_die(ZK_EXIT_NODE_BAD, "pre-state has another root than the parent");
 
-    static block_result r;
-    const char* differs = block_execute(config, block, block_len, headers, count, &r);
+    const char* differs = block_execute(config, &body, headers, count, &r);
 
     size_t len;
     list l = list_begin(1024 + (flags & FLAG_CHANGES ? changes_size() : 0));
@@ -364,7 +362,8 @@ static int run_statetest(const chain_config* config, rlp_cursor c)
     static transaction tx;
     read_tx(t, &tx);
     uint8_t post[32], logs[32];
-    read_state(&w, pre, root, seed_of(randao), post);
+    tables_salt = zk_load32be(randao);
+    read_state(&w, pre, root, post);
     evm_init(&env);
     tx_limits limits = {env.gas_limit, f->blob_max};
     tx_result r;

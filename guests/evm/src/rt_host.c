@@ -11,7 +11,7 @@
 
 #include "arena.h"
 
-#define ARENA_BYTES ((size_t)1 << 30)
+#define ARENA_BYTES ((size_t)3 << 29)
 
 uint8_t* rt_arena(size_t* size)
 {

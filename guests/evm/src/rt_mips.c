@@ -4,7 +4,7 @@
 
 #include "arena.h"
 
-#define ARENA_BYTES ((size_t)1 << 30)
+#define ARENA_BYTES ((size_t)3 << 29)
 
 /* BSS: the machine's memory starts at zero, and untouched pages cost nothing. */
 static uint8_t arena[ARENA_BYTES] __attribute__((aligned(4096)));

@@ -12,7 +12,6 @@ log* state_logs;
 uint32_t state_log_count;
 
 static trie accounts_trie;
-static uint32_t salt;
 
 /* ---- hash tables of pointers, open addressing ---- */
 
@@ -28,12 +27,6 @@ static void table_init(table* t, size_t size)
     t->at = zk_alloc0(size * sizeof *t->at);
     t->mask = size - 1;
     t->count = 0;
-}
-
-ZK_INLINE uint32_t mix(uint32_t h, uint32_t w)
-{
-    h = (h ^ w) * 0x9e3779b1u;
-    return h ^ h >> 15;
 }
 
 ZK_INLINE uint32_t load_word(const uint8_t* p)
@@ -82,9 +75,9 @@ void keccak_cached(const uint8_t* in, size_t len, uint8_t out[32])
 {
     uint32_t w[16];
     size_t n = len / 4;
-    uint32_t h = salt;
+    uint32_t h = tables_salt;
     memcpy(w, in, len);
-    for (size_t i = 0; i < n; i++) h = mix(h, w[i]);
+    for (size_t i = 0; i < n; i++) h = table_mix(h, w[i]);
     cached* c = &cache[h & (CACHE_SIZE - 1)];
     if (c->len == len) {
         size_t i = 0;
@@ -115,7 +108,7 @@ static code no_code;
 /* Finds the entry or the free place for a code hash. */
 static size_t code_place(const uint8_t hash[32])
 {
-    size_t k = load_word(hash) & codes.mask;
+    size_t k = table_mix_hash(hash) & codes.mask;
     while (codes.at[k] && memcmp(((code_entry*)codes.at[k])->hash, hash, 32) != 0) k = (k + 1) & codes.mask;
     return k;
 }
@@ -126,7 +119,7 @@ static void code_put(const uint8_t hash[32], const uint8_t* bytes, size_t len, c
     if (codes.at[k]) return;
     code_entry* e = zk_alloc(sizeof *e);
     memcpy(e->hash, hash, 32);
-    e->mix = load_word(hash);
+    e->mix = table_mix_hash(hash);
     e->bytes = bytes;
     e->len = len;
     e->loaded = loaded;
@@ -140,6 +133,7 @@ void state_codes_init(size_t count)
     static const uint8_t nothing[40];
     no_code.bytes = nothing;
     no_code.len = 0;
+    no_code.padded = 1;
     table_init(&codes, n);
 }
 
@@ -151,11 +145,12 @@ void state_code_add(const uint8_t* bytes, size_t len)
     code_put(hash, bytes, len, NULL);
 }
 
-static code* make_code(const uint8_t* padded, size_t len)
+static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
 {
     code* c = zk_alloc(sizeof *c);
-    c->bytes = padded;
+    c->bytes = bytes;
     c->len = (uint32_t)len;
+    c->padded = padded;
     c->analysed = 0;
     c->jumpdests = NULL;
     return c;
@@ -167,13 +162,18 @@ code* account_code(account* a)
     if (memcmp(a->code_hash, EMPTY_CODE_HASH, 32) == 0) return a->loaded = &no_code;
     code_entry* e = codes.at[code_place(a->code_hash)];
     if (!e) zk_die(ZK_EXIT_CODE_MISSING, "contract code not in the witness");
-    if (!e->loaded) {
-        uint8_t* p = zk_alloc(e->len + 33);
-        memcpy(p, e->bytes, e->len);
-        memset(p + e->len, 0, 33);
-        e->loaded = make_code(p, e->len);
-    }
+    if (!e->loaded) e->loaded = make_code(e->bytes, e->len, 0);
     return a->loaded = e->loaded;
+}
+
+void code_pad(code* c)
+{
+    if (ZK_LIKELY(c->padded)) return;
+    uint8_t* p = zk_alloc(c->len + 33);
+    memcpy(p, c->bytes, c->len);
+    memset(p + c->len, 0, 33);
+    c->bytes = p;
+    c->padded = 1;
 }
 
 /* ---- journal ---- */
@@ -274,9 +274,8 @@ log* state_add_log(void)
 
 /* ---- set-up ---- */
 
-void state_init(const uint8_t root[32], uint32_t seed)
+void state_init(const uint8_t root[32])
 {
-    salt = seed;
     table_init(&accounts, 1024);
     table_init(&slots, 4096);
     table_init(&transients, 64);
@@ -293,8 +292,8 @@ void state_init(const uint8_t root[32], uint32_t seed)
 
 account* account_entry(const uint8_t address[20])
 {
-    uint32_t h = salt;
-    for (int i = 0; i < 20; i += 4) h = mix(h, load_word(address + i));
+    uint32_t h = tables_salt;
+    for (int i = 0; i < 20; i += 4) h = table_mix(h, load_word(address + i));
     size_t k = h & accounts.mask;
     account* a;
     while ((a = accounts.at[k]) != NULL) {
@@ -415,7 +414,7 @@ void account_set_code(account* a, const uint8_t* bytes, size_t len)
         return;
     }
     zk_keccak256(bytes, len, a->code_hash);
-    a->loaded = make_code(bytes, len);
+    a->loaded = make_code(bytes, len, 1);
     code_put(a->code_hash, bytes, len, a->loaded);
 }
 
@@ -439,8 +438,8 @@ void account_destruct(account* a)
 
 slot* slot_entry(account* a, const u256* key)
 {
-    uint32_t h = salt ^ a->mix;
-    for (int i = 0; i < 8; i++) h = mix(h, key->w[i]);
+    uint32_t h = tables_salt ^ a->mix;
+    for (int i = 0; i < 8; i++) h = table_mix(h, key->w[i]);
     size_t k = h & slots.mask;
     slot* s;
     while ((s = slots.at[k]) != NULL) {
@@ -506,8 +505,8 @@ void slot_set(slot* s, const u256* value)
 
 static size_t transient_place(account* a, const u256* key, uint32_t* hash)
 {
-    uint32_t h = salt ^ a->mix;
-    for (int i = 0; i < 8; i++) h = mix(h, key->w[i]);
+    uint32_t h = tables_salt ^ a->mix;
+    for (int i = 0; i < 8; i++) h = table_mix(h, key->w[i]);
     *hash = h;
     size_t k = h & transients.mask;
     transient* t;

@@ -7,10 +7,10 @@
 
 typedef struct account account;
 
-/* A contract's code with at least 33 zero bytes behind it, so that PUSH never reads past the end. */
 typedef struct code {
     const uint8_t* bytes;
     uint32_t len;
+    uint32_t padded;     /* 33 zero bytes follow, so that PUSH never reads past the end */
     uint32_t analysed;   /* jump destinations are known below this offset */
     uint32_t* jumpdests; /* bitmap, NULL until the first jump */
 } code;
@@ -68,8 +68,8 @@ typedef struct snapshot {
 
 extern const uint8_t EMPTY_CODE_HASH[32];
 
-/* Starts from a state root; the seed salts the hash tables against chosen addresses and keys. */
-void state_init(const uint8_t root[32], uint32_t seed);
+/* Starts from a state root (NULL: no accounts). The hash tables are salted with tables_salt. */
+void state_init(const uint8_t root[32]);
 /* Sets up the code table and adds witness codes. */
 void state_codes_init(size_t count);
 void state_code_add(const uint8_t* bytes, size_t len);
@@ -96,12 +96,14 @@ account* state_account(const uint8_t address[20]); /* entry, loaded */
 int account_warm(account* a);
 int account_is_empty(const account* a);
 code* account_code(account* a);
+/* Gives it its padding, before it runs. */
+void code_pad(code* c);
 void account_touch(account* a);
 void account_set_balance(account* a, const u256* balance);
 void account_add(account* a, const u256* amount);
 void account_sub(account* a, const u256* amount); /* the caller checked */
 void account_set_nonce(account* a, uint64_t nonce);
-/* bytes must have the padding of `code`. */
+/* bytes must have the padding of a code that runs. */
 void account_set_code(account* a, const uint8_t* bytes, size_t len);
 void account_create(account* a); /* nonce 1, marked as created in this transaction */
 void account_destruct(account* a);

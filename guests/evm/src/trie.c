@@ -43,6 +43,8 @@ typedef struct entry {
     uint8_t hash[32];
 } entry;
 
+uint32_t tables_salt;
+
 static entry* table;
 static uint32_t* slots; /* entry index + 1 */
 static size_t slot_mask, entries, capacity;
@@ -60,9 +62,7 @@ void trie_nodes_init(size_t count)
 
 static uint32_t* find_slot(const uint8_t hash[32])
 {
-    uint32_t h;
-    memcpy(&h, hash, 4);
-    size_t i = h & slot_mask;
+    size_t i = table_mix_hash(hash) & slot_mask;
     while (slots[i] && memcmp(table[slots[i] - 1].hash, hash, 32) != 0) i = (i + 1) & slot_mask;
     return &slots[i];
 }

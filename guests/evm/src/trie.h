@@ -13,6 +13,23 @@ typedef struct trie {
 
 extern const uint8_t EMPTY_ROOT[32];
 
+/* Salts all hash tables, so that nobody can choose keys that collide: set it from something that depends on
+ * the keys themselves, such as the block's hash. */
+extern uint32_t tables_salt;
+
+ZK_INLINE uint32_t table_mix(uint32_t h, uint32_t w)
+{
+    h = (h ^ w) * 0x9e3779b1u;
+    return h ^ h >> 15;
+}
+/* Place of a hash in a table. */
+ZK_INLINE uint32_t table_mix_hash(const uint8_t hash[32])
+{
+    uint32_t w[2];
+    memcpy(w, hash, 8);
+    return table_mix(table_mix(tables_salt, w[0]), w[1]);
+}
+
 /* Sets up the node table for at most `count` nodes. */
 void trie_nodes_init(size_t count);
 /* Hashes a witness node and adds it. The bytes must stay. */

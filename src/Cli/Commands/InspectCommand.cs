@@ -21,6 +21,7 @@ internal static class InspectCommand
         Examples:
           zkfp inspect run.proof
           zkfp inspect samples/hello.proof --dump > events.txt
+          zkfp inspect run.proof --machine machine.bin    # the tables, for tests/second-verifier/verify.py
         """;
 
     public static Command Create()
@@ -28,8 +29,10 @@ internal static class InspectCommand
         var command = new Command("inspect", Help);
         var proof = new Argument<string>("PROOF") { Description = "Proof file." };
         var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
+        var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers." };
         Option<bool> json = CommandRunner.JsonOption();
         command.Add(proof);
+        command.Add(tables);
         command.Add(dump);
         command.Add(json);
         command.OnRun(json, (result, _) =>
@@ -38,6 +41,7 @@ internal static class InspectCommand
             MachineDefinition machine = KeySource.Machine(key);
             string keyError = KeyCheck.Check(machine, key);
             if (keyError.Length != 0) throw new CliException(ExitCode.Invalid, keyError);
+            if (result.GetValue(tables) is string path) Files.WriteAtomically(path, MachineFile.Write(machine), "machine");
             if (result.GetValue(dump))
             {
                 VerificationResult verified = RunVerifier.Verify(machine, key, bytes, new TranscriptPrinter(Console.Out));

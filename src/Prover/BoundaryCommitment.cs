@@ -14,8 +14,12 @@ namespace Zkfp.Prover;
 /// <summary>What phase 1 keeps of a shard (docs/protocol.md §7).</summary>
 /// <param name="Leaf">Its leaf of the tree under Γ.</param>
 /// <param name="GlobalLeaves">Global messages that it sends, padding included.</param>
-internal readonly record struct BoundaryCommitment(Digest Leaf, long GlobalLeaves)
+/// <param name="Committed">The boundary matrix's codewords and tree, null if it has no columns; owned by this object.</param>
+internal sealed record BoundaryCommitment(Digest Leaf, long GlobalLeaves, CommittedMatrix? Committed) : IDisposable
 {
+    /// <summary>Bytes of codewords and tree.</summary>
+    public long Bytes => Committed is null ? 0 : (4L * Committed.RowWidth + 64) << Committed.LogLength;
+
     /// <summary>
     /// Commits to a shard's boundary columns. Only tables with boundary columns are read of the trace; it stays the caller's.
     /// </summary>
@@ -37,10 +41,13 @@ internal readonly record struct BoundaryCommitment(Digest Leaf, long GlobalLeave
             key.Machine, boundary, ColumnKind.Boundary, vk.LogHeight, trace.Tables, backend.Pool);
         using (matrix)
         {
-            using CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, cancellation);
-            return new BoundaryCommitment(GammaPhase.Leaf(committed?.Root ?? default, boundary), leaves);
+            CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, cancellation);
+            return new BoundaryCommitment(GammaPhase.Leaf(committed?.Root ?? default, boundary), leaves, committed);
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Committed?.Dispose();
 }
 
 /// <summary>The challenges of §7 and their proof of work.</summary>

@@ -23,12 +23,14 @@ internal sealed partial class ShardProver
     private readonly Transcript _transcript;
     private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
     private readonly PhaseTimes _times;
+    private readonly CommittedMatrix? _boundary;
     private readonly CancellationToken _cancellation;
 
     private ShardProver(
         ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
-        PhaseTimes times, ITranscriptObserver? observer, CancellationToken cancellation)
+        PhaseTimes times, CommittedMatrix? boundary, ITranscriptObserver? observer, CancellationToken cancellation)
     {
+        _boundary = boundary;
         _key = key;
         _backend = backend;
         _trace = trace;
@@ -42,12 +44,14 @@ internal sealed partial class ShardProver
 
     /// <summary>
     /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before.
-    /// Takes the trace over: it is disposed once its columns are laid out.
+    /// Takes the trace over: it is disposed once its columns are laid out. <paramref name="boundary"/> is the commitment of phase 1 if the caller still has
+    /// it; it stays the caller's.
     /// </summary>
     public static ShardProof Prove(
         ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
-        PhaseTimes? times = null, ITranscriptObserver? observer = null, CancellationToken cancellation = default) =>
-        new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), observer, cancellation).Run();
+        PhaseTimes? times = null, CommittedMatrix? boundary = null, ITranscriptObserver? observer = null,
+        CancellationToken cancellation = default) =>
+        new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), boundary, observer, cancellation).Run();
 
     private ShardProof Run()
     {
@@ -70,7 +74,7 @@ internal sealed partial class ShardProver
             // Step 2.
             using (_times.Measure(Phase.Commit))
             {
-                committedBoundary = boundary is null ? null : _backend.Commit(boundary, _cancellation);
+                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _cancellation);
                 committedMain = _backend.Commit(main!, _cancellation);
             }
 
@@ -103,7 +107,7 @@ internal sealed partial class ShardProver
             main?.Dispose();
             boundary?.Dispose();
             committedMain?.Dispose();
-            committedBoundary?.Dispose();
+            if (!ReferenceEquals(committedBoundary, _boundary)) committedBoundary?.Dispose();
         }
     }
 

@@ -32,7 +32,8 @@ internal static class ShardBench
         {
             ShardTrace trace = Trace(machine, 1 << logRows);
             var builder = new GammaBuilder(key);
-            builder.Add(BoundaryCommitment.Commit(key, backend, trace, true));
+            using BoundaryCommitment boundary = BoundaryCommitment.Commit(key, backend, trace, true);
+            builder.Add(boundary);
             GammaResult gamma = builder.Finish(backend);
             var times = new PhaseTimes();
             var clock = Stopwatch.StartNew();

@@ -13,6 +13,9 @@ namespace Zkfp.Prover.Runs;
 /// </summary>
 internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOptions options)
 {
+    // Phase-1 commitments kept for phase 2: hashing them again costs a tenth of a shard.
+    private const long MaxKeptBytes = 1L << 30;
+
     /// <summary>Called with each trace before it is proven, if <see cref="ProveOptions.CheckTraces"/> is set.</summary>
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
 
@@ -27,7 +30,22 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         var times = new PhaseTimes();
         times.Add(Phase.Execution, executionSeconds);
         var gammaBuilder = new GammaBuilder(key);
-        long totalCycles = 0;
+        var kept = new Dictionary<int, BoundaryCommitment>();
+        try
+        {
+            return Prove(source, progress, setupSeconds, clock, times, gammaBuilder, kept, cancellation);
+        }
+        finally
+        {
+            foreach (BoundaryCommitment c in kept.Values) c.Dispose();
+        }
+    }
+
+    private ProveResult Prove(
+        IShardSource source, IProgress<ProveProgress>? progress, double setupSeconds, Stopwatch clock, PhaseTimes times, GammaBuilder gammaBuilder,
+        Dictionary<int, BoundaryCommitment> kept, CancellationToken cancellation)
+    {
+        long totalCycles = 0, keptBytes = 0;
         bool lastSeen = false;
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
@@ -38,7 +56,18 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 lastSeen = job.IsLast;
                 using ShardTrace trace = job.BoundaryTrace();
                 timer.Switch(Phase.Commit);
-                gammaBuilder.Add(BoundaryCommitment.Commit(key, backend, trace, job.IsLast, cancellation));
+                BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, trace, job.IsLast, cancellation);
+                gammaBuilder.Add(commitment);
+                if (keptBytes + commitment.Bytes <= MaxKeptBytes)
+                {
+                    kept.Add(job.Index, commitment);
+                    keptBytes += commitment.Bytes;
+                }
+                else
+                {
+                    commitment.Dispose();
+                }
+
                 timer.Switch(Phase.Execution);
                 totalCycles += job.Cycles;
                 progress?.Report(new ProveProgress(ProveStage.Boundary, gammaBuilder.Count, 0, totalCycles, 0, clock.Elapsed, null));
@@ -71,13 +100,16 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     ShardTrace trace = job.Trace();
                     if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
                     timer.Suspend();
-                    proof = ShardProver.Prove(key, backend, trace, job.IsLast, gamma.Challenges, times, null, cancellation);
+                    kept.TryGetValue(job.Index, out BoundaryCommitment? boundary);
+                    proof = ShardProver.Prove(
+                        key, backend, trace, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
                     timer.Switch(Phase.Output);
                     store.Save(job.Index, ProofWriter.Write(proof));
                     provenCycles += job.Cycles;
                 }
 
                 timer.Switch(Phase.Execution);
+                if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
                 proofs[done++] = proof;
                 doneCycles += job.Cycles;
                 ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, job.IsLast);

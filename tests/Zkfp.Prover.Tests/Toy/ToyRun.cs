@@ -51,7 +51,12 @@ internal sealed class ToyRun : IDisposable
         List<ShardTrace> traces = Traces();
         change?.Invoke(traces);
         var phase = new GammaBuilder(Key);
-        foreach (ShardTrace t in traces) phase.Add(BoundaryCommitment.Commit(Key, _backend, t, phase.Count + 1 == Shards));
+        foreach (ShardTrace t in traces)
+        {
+            using BoundaryCommitment c = BoundaryCommitment.Commit(Key, _backend, t, phase.Count + 1 == Shards);
+            phase.Add(c);
+        }
+
         GammaResult gamma = phase.Finish(_backend);
         var proofs = new ShardProof[Shards];
         for (int i = 0; i < Shards; i++)

@@ -1,4 +1,5 @@
 using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
@@ -26,6 +27,25 @@ public class FirstProgramTests
         Assert.Equal(5050u, p.Outcome.WaitStatus);
         Assert.Equal(1, p.ShardCount);
         TraceHarness.AssertClean(p);
+    }
+
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Every_instruction_on_edge_operands_is_clean(Endianness order)
+    {
+        ExecutionPipeline p = TraceHarness.Execute(SpecialPrograms.EdgeOperands(order));
+        Assert.True(p.Outcome.Instructions > 10_000);
+        foreach (ShardTrace s in TraceHarness.AssertClean(p)) s.Dispose();
+    }
+
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Special_programs_are_clean(Endianness order)
+    {
+        foreach (ProgramImage image in new[] { SpecialPrograms.Wraps(order), SpecialPrograms.EndOfAddressSpace(order), SpecialPrograms.LongWait(order) })
+            foreach (ShardTrace s in TraceHarness.AssertClean(TraceHarness.ExecuteSome(image, NullHost.Instance, 100_000, long.MaxValue))) s.Dispose();
     }
 
     [Fact]

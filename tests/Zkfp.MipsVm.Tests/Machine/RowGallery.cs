@@ -85,6 +85,22 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         return true;
     }
 
+    /// <summary>Which messages it sends, and its flags: rows of one kind exercise the same constraints.</summary>
+    public string Kind()
+    {
+        Air.Evaluate<KoalaBear>(Cells, PublicValues, _values);
+        var kind = new System.Text.StringBuilder();
+        foreach (AirInteraction i in Air.Interactions) kind.Append(_values[i.Multiplicity] == KoalaBear.Zero ? '-' : '+');
+        foreach (AirNode n in Air.Nodes)
+        {
+            // A column that is multiplied with itself minus one is a flag.
+            if (n.Kind == ExprKind.Sub && Air.Nodes[(int)n.B] is { Kind: ExprKind.Constant, A: 1 } && Air.Nodes[(int)n.A].Kind == ExprKind.Column)
+                kind.Append(_values[(int)n.A].Value & 3);
+        }
+
+        return kind.ToString();
+    }
+
     public override string ToString() =>
         $"{Air.Name}: {string.Join(", ", Cells.Select((v, i) => $"{Air.Columns[i].Name}={v}"))}";
 }
@@ -92,7 +108,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
 /// <summary>Honest rows of every table, from random and special programs.</summary>
 internal sealed class RowGallery
 {
-    private const int RowsPerTable = 12;
+    private const int RowsPerTable = 32;
 
     public RowGallery()
     {
@@ -119,6 +135,7 @@ internal sealed class RowGallery
                 yield return TraceHarness.ExecuteSome(new RandomProgram(s, order == Endianness.Big).Image, new SeededHost(s), 1500, long.MaxValue);
             }
 
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
@@ -138,21 +155,21 @@ internal sealed class RowGallery
             foreach (TraceTable? table in trace.Tables)
             {
                 if (table is null) continue;
-                int limit = IsFixed(table.Air) ? 2 : RowsPerTable, have = Rows.Count(r => ReferenceEquals(r.Air, table.Air));
-                if (have >= limit) continue;
-                // Rows from all over the table, at most four of one run.
-                int step = table.Air.Name == nameof(TableId.Image) ? 1 : Math.Max(1, table.Rows / 4);
-                for (int row = step == 1 ? 0 : table.Rows / 7; row < table.Rows && have < limit; row += step)
+                int limit = IsFixed(table.Air) ? 2 : RowsPerTable;
+                if (!_kinds.TryGetValue(table.Air, out HashSet<string>? kinds)) _kinds.Add(table.Air, kinds = []);
+                for (int row = 0; row < Math.Min(table.Rows, 20_000) && kinds.Count < limit; row++)
                 {
                     var cells = new KoalaBear[table.Air.Columns.Count];
                     table.ReadRow(row, cells);
                     if (table.Air.Name == nameof(TableId.Image) && cells[4] == KoalaBear.Zero) continue;
-                    Rows.Add(new GalleryRow(table.Air, cells, trace.PublicValues, rom));
-                    have++;
+                    var candidate = new GalleryRow(table.Air, cells, trace.PublicValues, rom);
+                    if (kinds.Add(candidate.Kind())) Rows.Add(candidate);
                 }
             }
         }
     }
+
+    private readonly Dictionary<AirProgram, HashSet<string>> _kinds = new(ReferenceEqualityComparer.Instance);
 
     private sealed class SeededHost(int seed) : IHost
     {
@@ -199,6 +216,59 @@ internal static class SpecialPrograms
         uint[] high = [0, 0, I(0x15, 0, 0, 4), 0];
         byte[] elf = TinyElf.Make(order, top, (0, TinyElf.Code(order, low)), (top, TinyElf.Code(order, high)));
         return ProgramImage.LoadBare(elf);
+    }
+
+    private static readonly uint[] Edges =
+        [0, 1, 2, 15, 16, 31, 0x7FFF, 0x8000, 0xFFFF, 0x0001_0000, 0x7FFF_FFFF, 0x8000_0000, 0x8000_0001, 0xFFFF_8000, 0xFFFF_FFFE, 0xFFFF_FFFF];
+
+    /// <summary>
+    /// Every computing instruction on all pairs of edge values, under a kernel that goes on behind each exception. Immediates and shift
+    /// amounts are edge values too.
+    /// </summary>
+    public static ProgramImage EdgeOperands(Endianness order)
+    {
+        var a = new Assembler();
+        int[] three = [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x2A, 0x2B, 0x04, 0x06, 0x07, 0x46, 0x0A, 0x0B, 0x30, 0x31, 0x32, 0x33, 0x34, 0x36];
+        foreach (uint x in Edges)
+        {
+            a.Li(T0, x);
+            foreach (uint y in Edges)
+            {
+                a.Li(T1, y);
+                foreach (int f in three) a.Emit(R(f & 0x3F, T0, T1, f >= 0x30 && f < 0x40 ? 0 : T2, f >> 6));
+                foreach (int f in new[] { 0x18, 0x19, 0x1A, 0x1B }) a.Emit(R(f, T0, T1, 0));
+                foreach (int f in new[] { 0, 1, 4, 5 }) a.Emit(R(f, T0, T1, 0, 0, 0x1C));
+                a.Emit(R(2, T0, T1, T2, 0, 0x1C), R(0x20, T0, T1, 0), R(0x22, T0, T1, 0)); // mul; add, sub to $0
+            }
+
+            foreach (int imm in new[] { 0, 1, 0x7FFF, 0x8000, 0xFFFF })
+            {
+                for (int op = 0x08; op < 0x0F; op++) a.Emit(I(op, T0, T2, imm));
+                foreach (int trap in new[] { 8, 9, 10, 11, 12, 14 }) a.Emit(I(1, T0, trap, imm));
+                a.Emit(I(0x08, T0, 0, imm)); // addi $0
+            }
+
+            for (int sa = 0; sa < 32; sa++)
+            {
+                a.Emit(R(0, 0, T0, T2, sa), R(2, 0, T0, T2, sa), R(3, 0, T0, T2, sa), R(2, 1, T0, T2, sa));
+                int other = sa * 7 % 32;
+                a.Emit(R(4, T0, T2, Math.Max(sa, other), Math.Min(sa, other), 0x1F)); // ins
+                if (sa + other < 32) a.Emit(R(0, T0, T2, other, sa, 0x1F)); // ext
+            }
+
+            a.Emit(R(0x20, T0, T2, T2, 0, 0x1C), R(0x21, T0, T2, T2, 0, 0x1C)); // clz, clo
+            foreach (int sa in new[] { 2, 0x10, 0x18 }) a.Emit(R(0x20, 0, T0, T2, sa, 0x1F)); // wsbh, seb, seh
+            foreach (int f in new[] { 0x10, 0x12 }) a.Emit(R(f, 0, 0, T2)); // mfhi, mflo
+        }
+
+        a.End();
+        // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4.
+        const int k0 = 26;
+        var kernel = new Assembler().Li(k0, 0x1000).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
+        while (kernel.Words.Count < 0x180 / 4) kernel.Emit(0);
+        kernel.Emit(I(0x10, 0, k0, 14 << 11), I(0x09, k0, k0, 4), I(0x10, 4, k0, 30 << 11), 0x4200_0018);
+        return ProgramImage.Load(
+            TinyElf.Make(order, 0x1000, (0x1000, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
     }
 
     /// <summary>A word and a register that are not touched for more than 2^16 time units.</summary>

@@ -51,7 +51,7 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalLeaves, Commit
 }
 
 /// <summary>The challenges of §7 and their proof of work.</summary>
-internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma);
+internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma, Digest[] Leaves);
 
 /// <summary>Collects the commitments of phase 1 and makes Γ.</summary>
 internal sealed class GammaBuilder(ProvingKey key)
@@ -79,6 +79,6 @@ internal sealed class GammaBuilder(ProvingKey key)
         KoalaBear nonce = Grinder.Search(transcript, ProtocolParameters.FingerprintGrindingBits(Messages), backend.Pool, cancellation);
         GammaChallenges<KoalaBear, KoalaBear5> challenges = GammaPhase.Finish(transcript, nonce, Messages)
             ?? throw new InvalidOperationException($"Nonce {nonce} was found but is none.");
-        return new GammaResult(challenges, nonce, root);
+        return new GammaResult(challenges, nonce, root, [.. _leaves]);
     }
 }

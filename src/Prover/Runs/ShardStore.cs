@@ -38,6 +38,10 @@ internal sealed class ShardStore
         byte[] bytes = File.ReadAllBytes(path);
         if (!ProofReader.TryReadShard(key.Machine, key.VerifyingKey, bytes, isLast, out ShardProof? proof, out _)) return null;
         ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, isLast);
+
+        // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
+        if (proof.PublicValues[0] != new KoalaBear((ulong)index)) return null;
+        if (GammaPhase.Leaf(proof.BoundaryRoot, layout.BoundaryFragments()) != gamma.Leaves[index - 1]) return null;
         var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layout, proof, gamma.Challenges);
         if (!verifier.Verify()) return null;
         _files.Add(path);

@@ -263,8 +263,8 @@ s32 sys_madvise(u32 addr, u32 len, u32 advice)
         if (!all(addr, addr + len, IMAGE, 0)) return 0;
         /* A thread that ends gives back what lies below its stack pointer, mostly never touched and by the ABI without content:
          * clearing megabytes of it would cost millions of instructions for each thread. */
-        u32 sp = current->r[29], i = find(addr + len - 1);
-        if (sp >= addr + len && sp - (addr + len) <= 0x40000 && sp < end_of(i)) return 0;
+        u32 sp = current->r[29], i = find(addr + len - 1), kept = sp - (addr + len); /* glibc keeps 128 KiB */
+        if (kept >= 0x1f000 && kept < 0x22000 && sp < end_of(i)) return 0;
         clear_dirty(addr, addr + len);
     }
     return 0;

@@ -52,6 +52,7 @@ public sealed class ExecutionPipeline
     /// <param name="host">Answers HINTs.</param>
     /// <param name="options">Limits and observation of the run.</param>
     /// <param name="cellsPerShard">Predicted committed cells per shard.</param>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled.</exception>
     /// <exception cref="TraceException">The run did not end by HALT: there is nothing to prove.</exception>
     public static ExecutionPipeline Execute(
         ProgramTables program, IHost host, RunOptions? options = null, long cellsPerShard = CellCosts.DefaultCellsPerShard) =>
@@ -64,6 +65,7 @@ public sealed class ExecutionPipeline
         var planner = new ShardPlanner(program.Image, host, CellCosts.Limits(program.Machine, program.MicroOps.Length, cellsPerShard), options);
         var plans = new List<ShardPlan>();
         while (planner.Next() is { } plan) plans.Add(plan);
+        options?.Cancellation.ThrowIfCancellationRequested();
         Outcome outcome = planner.Outcome!;
         if (outcome.Reason != StopReason.Halted && !allowUnfinished) throw new TraceException($"the run cannot be proven: {outcome}");
         ShardPlan last = plans[^1];

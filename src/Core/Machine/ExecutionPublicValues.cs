@@ -42,7 +42,7 @@ public static class ExecutionPublicValues
     /// <summary>Number of public values.</summary>
     public const int Count = FirstCommit + 3 * CommitWords;
 
-    /// <summary>Time of a shard's first instruction; memory initialisation has time 0.</summary>
+    /// <summary>Time of a shard's first instruction.</summary>
     public const int StartTime = 4;
 
     /// <summary>Times lie below 2^LogMaxTime.</summary>

@@ -1,6 +1,6 @@
 namespace Zkfp.MipsVm.Isa;
 
-/// <summary>Register numbers of the machine (docs/machine.md, "State"). Memory key of register r is 2^30 + r.</summary>
+/// <summary>Register numbers of the machine (docs/machine.md, "State"). </summary>
 public static class RegisterKey
 {
     /// <summary>Number of register keys, used or not.</summary>

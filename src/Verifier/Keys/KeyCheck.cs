@@ -33,6 +33,8 @@ public static class KeyCheck
                 return $"{t.Name} is optional but has a fixed height.";
             if (t.Presence == TablePresence.Optional && ShardLayout.HasPreprocessed(t))
                 return $"{t.Name} is optional but has preprocessed columns.";
+            if (t.Presence != TablePresence.Optional && t.FixedLogHeight is null && !ShardLayout.HasPreprocessed(t))
+                return $"{t.Name} must be present, but neither machine nor key gives it a height.";
         }
 
         return "";

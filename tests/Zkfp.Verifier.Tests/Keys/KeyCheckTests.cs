@@ -1,4 +1,6 @@
+using Zkfp.Core.Air;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Tests.Toy;
@@ -46,6 +48,25 @@ public class KeyCheckTests
             Assert.Contains(message, KeyCheck.Check(ToyMachine.Machine, key), StringComparison.Ordinal);
             Assert.Equal(ErrorKind.BadKey, RunVerifier.Verify(ToyMachine.Machine, key, []).Error!.Kind);
         }
+    }
+
+    /// <summary>A table is optional if and only if nothing gives it a height: otherwise a prover could choose whether it is there.</summary>
+    [Theory]
+    [InlineData(TablePresence.EveryShard, null, false, "neither machine nor key")]
+    [InlineData(TablePresence.LastShard, null, false, "neither machine nor key")]
+    [InlineData(TablePresence.Optional, 8, false, "fixed height")]
+    [InlineData(TablePresence.Optional, null, true, "preprocessed columns")]
+    [InlineData(TablePresence.EveryShard, 7, false, "fixed log height 7")]
+    [InlineData(TablePresence.EveryShard, 12, false, "fixed log height 12")]
+    public void Presence_is_never_the_provers_choice(TablePresence presence, int? fixedLogHeight, bool preprocessed, string message)
+    {
+        var b = new AirBuilder();
+        Expr mult = b.Main("mult"), x = preprocessed ? b.Preprocessed("x") : b.Main("x");
+        b.Push("push", new Bus("bus", 1, 1), mult, x);
+        AirProgram table = b.Capture("table", presence, fixedLogHeight);
+        var machine = new MachineDefinition("one", [table], new AirBuilder().Capture("none", TablePresence.EveryShard), 1);
+        var key = new VerifyingKey(machine.Digest, 11, 0, 1, preprocessed ? [new(0, 8)] : [], preprocessed ? machine.Digest : default, []);
+        Assert.Contains(message, KeyCheck.Check(machine, key), StringComparison.Ordinal);
     }
 
     /// <summary>Every part of a key changes its digest.</summary>

@@ -12,7 +12,7 @@ namespace Zkfp.Prover;
 /// <summary>Proves what a MIPS program did: the entry point for commands and services.</summary>
 public static class RunProver
 {
-    private const long CacheBytes = 2L << 30;
+    private const long CacheBytes = 4L << 30;
 
     /// <summary>
     /// Executes a program and proves the run. The proof depends on program, answers of the host and <see cref="ProveOptions.CellsPerShard"/> alone.

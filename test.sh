@@ -20,6 +20,11 @@ step() { # name, command…: one more passed or failed check
 
 step "build" dotnet build Zkfp.sln -c Release -v q
 step "format" dotnet format Zkfp.sln --verify-no-changes --no-restore -v q
+if command -v npm >/dev/null && command -v gcc >/dev/null && command -v mips-linux-gnu-gcc >/dev/null; then
+    step "EVM guest builds, natively and for the machine" make -s -j2 -C guests/evm host host-eip2537 mips mipsel
+else
+    echo "== EVM guest: not built (needs npm, gcc and mips-linux-gnu-gcc); its tests skip"
+fi
 if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
 
 echo "== tests"

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Rebuilds samples/hello.* after a change of machine, firmware or protocol: program (needs mips-linux-gnu-gcc), key, output, proof.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if command -v mips-linux-gnu-gcc >/dev/null; then
+    mips-linux-gnu-gcc -O2 -nostdlib -static -ffreestanding -mips32r2 -msoft-float -mno-abicalls -fno-pic -G0 -fno-ident -s \
+        -Wl,--build-id=none -o samples/hello.elf samples/hello.c
+fi
+dotnet publish src/Cli -c Release -o out/bin -v q
+out/bin/zkfp run samples/hello.elf >samples/hello.output || [ $? = 3 ]
+out/bin/zkfp vk samples/hello.elf -o samples/hello.vk
+out/bin/zkfp prove samples/hello.elf -o samples/hello.proof
+out/bin/zkfp verify samples/hello.proof --vk samples/hello.vk --output samples/hello.output

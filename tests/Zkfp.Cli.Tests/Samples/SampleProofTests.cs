@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Zkfp.Cli.Tests.Architecture;
+
+namespace Zkfp.Cli.Tests.Samples;
+
+/// <summary>The committed sample proof, through the command as a user runs it. After a change of machine or protocol: samples/regenerate.sh.</summary>
+public class SampleProofTests
+{
+    private static readonly string s_samples = Path.Combine(DependencyTests.RepositoryRoot(), "samples");
+
+    private static string Sample(string name) => Path.Combine(s_samples, name);
+
+    [Fact]
+    public void The_sample_proof_verifies_by_key_and_by_program()
+    {
+        foreach (string[] key in new[] { new[] { "--vk", Sample("hello.vk") }, ["--elf", Sample("hello.elf")] })
+        {
+            (int code, string output, JsonElement json) = Zkfp(["verify", Sample("hello.proof"), .. key, "--output", Sample("hello.output"), "--json"]);
+            Assert.True(code == 0, output + " (after a change of machine or protocol: samples/regenerate.sh)");
+            Assert.True(json.GetProperty("valid").GetBoolean());
+            Assert.Equal(3, json.GetProperty("exitCode").GetInt32());
+            Assert.True(json.GetProperty("securityBits").GetDouble() >= 124);
+        }
+    }
+
+    [Fact]
+    public void The_program_does_what_the_proof_says()
+    {
+        (int code, string output, JsonElement json) = Zkfp(["run", Sample("hello.elf"), "--json"]);
+        Assert.Equal(3, code);
+        Assert.Equal(File.ReadAllText(Sample("hello.output")), output);
+        Assert.Equal("exit 3", json.GetProperty("outcome").GetString());
+    }
+
+    [Theory]
+    [InlineData(3, "BadHeader")]
+    [InlineData(9, "BadHeader")]
+    [InlineData(-1, "WhirMismatch")]
+    public void A_damaged_proof_is_invalid(int position, string reason)
+    {
+        byte[] proof = File.ReadAllBytes(Sample("hello.proof"));
+        proof[position < 0 ? proof.Length - 4 : position] ^= 1;
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, proof);
+            (int code, _, JsonElement json) = Zkfp(["verify", path, "--vk", Sample("hello.vk"), "--json"]);
+            Assert.Equal(1, code);
+            Assert.Contains(reason, json.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Another_output_is_invalid()
+    {
+        (int code, _, JsonElement json) = Zkfp(["verify", Sample("hello.proof"), "--vk", Sample("hello.vk"), "--output", Sample("hello.c"), "--json"]);
+        Assert.Equal(1, code);
+        Assert.Contains("WrongOutput", json.GetProperty("reason").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "verify", "absent.proof", "--vk", "absent.vk")]
+    [InlineData(2, "verify", "absent.proof")]
+    [InlineData(2, "verify")]
+    [InlineData(2, "prove", "absent.elf", "-o", "/nonexistent/x.proof")]
+    [InlineData(125, "run", "absent.elf")]
+    [InlineData(125, "run")]
+    public void Usage_and_file_errors_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, Zkfp(arguments).Code);
+
+    [Fact]
+    public void A_file_that_is_no_program_is_bad_input()
+    {
+        Assert.Equal(3, Zkfp(["vk", Sample("hello.c"), "-o", Path.Combine(Path.GetTempPath(), "never.vk")]).Code);
+        Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "never.vk")));
+    }
+
+    private static (int Code, string Output, JsonElement Json) Zkfp(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zkfp.dll"));
+        foreach (string a in arguments) start.ArgumentList.Add(a);
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        string last = error.Result.TrimEnd().Split('\n')[^1];
+        JsonElement json = last.StartsWith('{') ? JsonDocument.Parse(last).RootElement : default;
+        return (process.ExitCode, output, json);
+    }
+}

@@ -12,10 +12,10 @@ namespace Zkfp.Prover;
 public static class ProgramKeys
 {
     /// <summary>
-    /// h of every program's key: committed matrices have 2^20 rows. A shard of 2^26 cells then has rows of 64 words, for which leaf hashing, openings and
+    /// h of every program's key: committed matrices have 2^19 rows. A shard of 2^25 cells then has rows of 64 words, for which leaf hashing, openings and
     /// the WHIR rounds are in balance.
     /// </summary>
-    public const int LogHeight = 20;
+    public const int LogHeight = 19;
 
     /// <summary>The verifying key of a program; 0 threads: all processors.</summary>
     public static VerifyingKey CreateVerifyingKey(ProgramImage program, int threads = 0, CancellationToken cancellation = default)

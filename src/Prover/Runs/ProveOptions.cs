@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Machine;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Proofs;
 
@@ -12,7 +13,7 @@ public sealed record ProveOptions
     /// <summary>
     /// Predicted committed cells of a shard. The default keeps a prover under 8 GiB; less takes less memory and more proof.
     /// </summary>
-    public long CellsPerShard { get; init; } = 1L << 26;
+    public long CellsPerShard { get; init; } = CellCosts.DefaultCellsPerShard;
 
     /// <summary>Where finished shard proofs are kept; a later run with the same program and input goes on from them. Null: nowhere.</summary>
     public string? WorkDirectory { get; init; }

@@ -261,6 +261,7 @@ static int run_block(const chain_config* config, rlp_cursor c)
 
     size_t count = (size_t)count_strings(w.headers), i = 0;
     if (count == 0) zk_die(ZK_EXIT_HEADERS, "no parent header");
+    if (count > 256) zk_die(ZK_EXIT_HEADERS, "more than 256 ancestor headers");
     header* headers = zk_alloc(count * sizeof *headers);
     for (rlp_cursor hc = w.headers; !rlp_end(&hc); i++) {
         const uint8_t* p;

@@ -129,6 +129,7 @@ static void code_put(const uint8_t hash[32], const uint8_t* bytes, size_t len, c
 void state_codes_init(size_t count)
 {
     size_t n = 64;
+    if (count > 1u << 20) zk_die(ZK_EXIT_MEMORY, "more than 2^20 codes");
     while (n < count * 2 + 2) n *= 2;
     static const uint8_t nothing[40];
     no_code.bytes = nothing;

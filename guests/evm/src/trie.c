@@ -52,6 +52,8 @@ static size_t slot_mask, entries, capacity;
 void trie_nodes_init(size_t count)
 {
     size_t n = 16;
+    /* sizes below must not wrap on 32 bits; so many nodes would not fit anyway */
+    if (count > 1u << 22) zk_die(ZK_EXIT_MEMORY, "more than 2^22 trie nodes");
     while (n < count * 2) n *= 2;
     slots = zk_alloc0(n * sizeof *slots);
     table = zk_alloc((count ? count : 1) * sizeof *table);

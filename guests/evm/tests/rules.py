@@ -393,6 +393,18 @@ def blocks(exe):
     wrong = Chain(exe, PRAGUE, {})
     wrong.fork = CANCUN
     expect("a field too few", wrong.settle(), 17, "fields")
+    # counts that would wrap sizes on a 32-bit machine
+    for part, limit, nodes, codes, headers in (("nodes", 20, 2**22 + 1, 0, 1), ("codes", 20, 0, 2**20 + 1, 1),
+                                               ("headers", 15, 0, 0, 257)):
+        c = Chain(exe, OSAKA, {})
+        d = run.unrlp(c.input())[0]
+        body = [d[3][0], [], [], b""]
+        inner = [run.head(b"\x80" * nodes, 0xC0), run.head(b"\x80" * codes, 0xC0), rlp([d[3][1][2][0]] * headers)]
+        witness = run.head(b"".join(inner), 0xC0)
+        payload = run.head(rlp(body[0]) + witness + b"\xc0\x80", 0xC0)
+        whole = run.head(rlp(d[0]) + rlp(d[1]) + rlp(d[2]) + payload, 0xC0)
+        got, = run.batch(exe, [whole])
+        expect(f"too many {part}", got, limit, part)
     # EIP-7934; before Osaka the size does not matter, the transaction is what is wrong
     for fork, code, part in ((OSAKA, 17, "7934"), (PRAGUE, 11, "type unknown")):
         c = Chain(exe, fork, {})

@@ -331,7 +331,7 @@ def blocktest(a):
                     why = f"block {i}: parent unknown"
                     break
                 data = rlp([b"zkevm1", 0, config(fork),
-                            [block, [[], [], parent[1][-257:]], pre_list(parent[0]), 1]])
+                            [block, [[], [], parent[1][-256:]], pre_list(parent[0]), 1]])
                 (code, out), = batch(a.exe, [data])
                 if want_fail != (code != 0):
                     why = f"block {i}: exit {code} {out[4] if out else ''}, expected {b.get('expectException', 'success')}"

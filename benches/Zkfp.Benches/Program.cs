@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Running;
 using Zkfp.Benches.Executor;
 using Zkfp.Benches.Shard;
 

@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Ntt;
 

@@ -1,4 +1,3 @@
-using BenchmarkDotNet.Attributes;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;

@@ -322,52 +322,52 @@ public class InstructionVectorTests
         switch (name)
         {
             case Opcode.Lwl:
-            {
-                int k = 0;
-                for (int i = (int)lane; i is >= 0 and < 4; i += big ? 1 : -1)
-                    result[k++] = memory[i];
-                break;
-            }
+                {
+                    int k = 0;
+                    for (int i = (int)lane; i is >= 0 and < 4; i += big ? 1 : -1)
+                        result[k++] = memory[i];
+                    break;
+                }
             case Opcode.Lwr:
-            {
-                int k = 3;
-                for (int i = (int)lane; i is >= 0 and < 4; i += big ? -1 : 1)
-                    result[k--] = memory[i];
-                break;
-            }
+                {
+                    int k = 3;
+                    for (int i = (int)lane; i is >= 0 and < 4; i += big ? -1 : 1)
+                        result[k--] = memory[i];
+                    break;
+                }
             case Opcode.Swl:
-            {
-                int k = 0;
-                for (int i = (int)lane; i is >= 0 and < 4; i += big ? 1 : -1)
-                    memory[i] = register[k++];
-                break;
-            }
+                {
+                    int k = 0;
+                    for (int i = (int)lane; i is >= 0 and < 4; i += big ? 1 : -1)
+                        memory[i] = register[k++];
+                    break;
+                }
             case Opcode.Swr:
-            {
-                int k = 3;
-                for (int i = (int)lane; i is >= 0 and < 4; i += big ? -1 : 1)
-                    memory[i] = register[k--];
-                break;
-            }
+                {
+                    int k = 3;
+                    for (int i = (int)lane; i is >= 0 and < 4; i += big ? -1 : 1)
+                        memory[i] = register[k--];
+                    break;
+                }
             default:
-            {
-                bool store = OpcodeInfo.IsStore(name);
-                byte[] significant = new byte[size]; // descending significance
-                for (int i = 0; i < size; i++)
                 {
-                    int at = (int)lane + (big ? i : size - 1 - i);
-                    if (store)
-                        memory[at] = register[4 - size + i];
-                    else
-                        significant[i] = memory[at];
+                    bool store = OpcodeInfo.IsStore(name);
+                    byte[] significant = new byte[size]; // descending significance
+                    for (int i = 0; i < size; i++)
+                    {
+                        int at = (int)lane + (big ? i : size - 1 - i);
+                        if (store)
+                            memory[at] = register[4 - size + i];
+                        else
+                            significant[i] = memory[at];
+                    }
+                    if (!store)
+                    {
+                        bool negative = name is Opcode.Lb or Opcode.Lh && significant[0] >= 0x80;
+                        result = Enumerable.Repeat((byte)(negative ? 0xFF : 0), 4 - size).Concat(significant).ToArray();
+                    }
+                    break;
                 }
-                if (!store)
-                {
-                    bool negative = name is Opcode.Lb or Opcode.Lh && significant[0] >= 0x80;
-                    result = Enumerable.Repeat((byte)(negative ? 0xFF : 0), 4 - size).Concat(significant).ToArray();
-                }
-                break;
-            }
         }
         return (sc ? 1 : FromBytes(result, true), FromBytes(memory, big));
     }

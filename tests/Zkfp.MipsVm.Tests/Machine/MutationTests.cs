@@ -1,7 +1,4 @@
 using System.Text;
-using Xunit.Abstractions;
-using Zkfp.Core.Air;
-using Zkfp.Core.Field;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 

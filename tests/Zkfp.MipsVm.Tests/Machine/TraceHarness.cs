@@ -1,4 +1,3 @@
-using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;

@@ -1,6 +1,3 @@
-using Zkfp.Core.Trace;
-using Zkfp.Verifier;
-
 namespace Zkfp.Prover.Tests.Toy;
 
 /// <summary>A prover that follows the protocol on a wrong trace must not convince the verifier.</summary>

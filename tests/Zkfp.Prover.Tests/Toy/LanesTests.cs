@@ -1,6 +1,4 @@
-using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
-using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
 

@@ -1,5 +1,4 @@
 using Zkfp.Prover.Runs;
-using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
 

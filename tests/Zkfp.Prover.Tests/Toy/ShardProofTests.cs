@@ -1,5 +1,3 @@
-using Zkfp.Verifier;
-
 namespace Zkfp.Prover.Tests.Toy;
 
 public class ShardProofTests

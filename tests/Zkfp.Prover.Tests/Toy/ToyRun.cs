@@ -1,8 +1,3 @@
-using Zkfp.Core.Field;
-using Zkfp.Core.Trace;
-using Zkfp.Verifier;
-using Zkfp.Verifier.Proofs;
-
 namespace Zkfp.Prover.Tests.Toy;
 
 /// <summary>Proves runs of the toy machine in memory.</summary>

@@ -1,4 +1,3 @@
-using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Prover.Tests.Toy;

@@ -1,7 +1,5 @@
 using System.Numerics;
 using System.Text.Json;
-using FsCheck;
-using FsCheck.Fluent;
 using Zkfp.Rollup.Encoding;
 
 namespace Zkfp.Rollup.Tests.Encoding;

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Running;
 using Zkfp.Benches.Executor;
 using Zkfp.Benches.Shard;
 

@@ -1,6 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using BenchmarkDotNet.Attributes;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Hosting;
+using Zkfp.MipsVm.Isa;
+using Zkfp.MipsVm.Loading;
 
 namespace Zkfp.Benches.Executor;
 

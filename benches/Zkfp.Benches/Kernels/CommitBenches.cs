@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Attributes;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;

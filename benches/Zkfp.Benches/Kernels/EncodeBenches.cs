@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Attributes;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Ntt;
 

@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Attributes;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;

@@ -1,3 +1,7 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+
 namespace Zkfp.Benches.Kernels;
 
 /// <summary>Each kernel bench runs as the processor allows, without AVX-512, without AVX2 and in scalar code.</summary>

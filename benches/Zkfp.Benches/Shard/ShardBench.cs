@@ -4,6 +4,11 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Prover;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Steps;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Benches.Shard;

@@ -1,4 +1,7 @@
 using System.Text;
+using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 

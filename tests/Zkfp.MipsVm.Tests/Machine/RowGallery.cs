@@ -1,3 +1,6 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Loading;

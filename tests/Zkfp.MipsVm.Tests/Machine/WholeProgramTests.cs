@@ -1,4 +1,7 @@
 using System.Text;
+using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Hosting;

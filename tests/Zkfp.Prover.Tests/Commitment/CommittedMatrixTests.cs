@@ -1,3 +1,9 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Kernels;
+using Zkfp.Core.Memory;
+using Zkfp.Core.Ntt;
+using Zkfp.Core.Parallel;
 using Zkfp.Prover.Commitment;
 
 namespace Zkfp.Prover.Tests.Commitment;

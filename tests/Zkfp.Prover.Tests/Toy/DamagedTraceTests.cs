@@ -1,3 +1,6 @@
+using Zkfp.Core.Trace;
+using Zkfp.Verifier;
+
 namespace Zkfp.Prover.Tests.Toy;
 
 /// <summary>A prover that follows the protocol on a wrong trace must not convince the verifier.</summary>

@@ -1,4 +1,6 @@
+using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
+using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
 

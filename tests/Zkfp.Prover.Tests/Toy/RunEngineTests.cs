@@ -1,4 +1,5 @@
 using Zkfp.Prover.Runs;
+using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
 

@@ -1,3 +1,5 @@
+using Zkfp.Verifier;
+
 namespace Zkfp.Prover.Tests.Toy;
 
 public class ShardProofTests

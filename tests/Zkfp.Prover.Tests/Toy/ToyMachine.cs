@@ -1,3 +1,7 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Prover.Tests.Toy;

@@ -1,3 +1,8 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Trace;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Proofs;
+
 namespace Zkfp.Prover.Tests.Toy;
 
 /// <summary>Proves runs of the toy machine in memory.</summary>

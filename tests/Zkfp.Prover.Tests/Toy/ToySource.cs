@@ -1,3 +1,4 @@
+using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Prover.Tests.Toy;

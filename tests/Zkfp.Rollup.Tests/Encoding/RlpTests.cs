@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
 using Zkfp.Rollup.Encoding;
 
 namespace Zkfp.Rollup.Tests.Encoding;

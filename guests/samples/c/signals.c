@@ -152,12 +152,12 @@ int main(int argc, char **argv)
     sigaddset(&set, SIGUSR2);
     pthread_sigmask(SIG_BLOCK, &set, 0);
     pthread_create(&t, 0, other, 0);
-    usleep(1000);
+    usleep(200000);
     pthread_kill(t, SIGUSR2);
     pthread_join(t, &r);
     printf("sigwait %ld\n", (long)r);
     pthread_create(&t, 0, interrupted, 0);
-    usleep(1000);
+    usleep(200000);
     count = 0;
     pthread_kill(t, SIGUSR1);
     pthread_join(t, &r);

@@ -41,5 +41,5 @@ internal sealed class ToySource(ToyRun run, int cancelAfter = int.MaxValue, Canc
         }
     }
 
-    private void Cancel() => _cancellation?.CancelAfter(50);
+    private void Cancel() => _cancellation?.Cancel();
 }

@@ -22,3 +22,12 @@ if [ "$have" = "$want" ]; then
 else
     echo "samples: skipped, Go $have is not $want"
 fi
+for target in mips mipsel; do
+    built="evm/build/$target/evm-guest"
+    if [ -f "$built" ]; then
+        cmp "$built" "evm/prebuilt/evm-guest-$target.elf" || { echo "guests/evm/prebuilt/evm-guest-$target.elf differs: run make -C guests/evm $target and copy build/$target/evm-guest"; exit 1; }
+        echo "EVM guest: the prebuilt $target file is what the sources build"
+    else
+        echo "EVM guest: $target skipped, not built (make -C guests/evm $target)"
+    fi
+done

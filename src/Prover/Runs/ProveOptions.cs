@@ -51,6 +51,7 @@ public enum ProveStage
 
 /// <summary>What a proof took.</summary>
 /// <param name="Cycles">Executed instructions.</param>
+/// <param name="ProvenCycles">Those of shards that this call proved, without resumed ones.</param>
 /// <param name="Shards">Shards.</param>
 /// <param name="ResumedShards">Shards whose proofs were found in the work directory.</param>
 /// <param name="SetupSeconds">Committing to the program.</param>
@@ -60,11 +61,11 @@ public enum ProveStage
 /// <param name="ProofBytes">Length of the proof.</param>
 /// <param name="SecurityBits">Proven bits of the weakest round of the interactive protocol.</param>
 public sealed record ProveStatistics(
-    long Cycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
+    long Cycles, long ProvenCycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
     double SecurityBits)
 {
-    /// <summary>Thousand instructions per second, setup included.</summary>
-    public double Kilohertz => TotalSeconds == 0 ? 0 : Cycles / TotalSeconds / 1000;
+    /// <summary>Thousand proven instructions per second, setup included.</summary>
+    public double Kilohertz => TotalSeconds == 0 ? 0 : ProvenCycles / TotalSeconds / 1000;
 }
 
 /// <summary>A proof and what it took.</summary>

@@ -125,7 +125,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         var run = new RunProof(key.VerifyingKey.Digest, gamma.Nonce, proofs);
         using var process = Process.GetCurrentProcess();
         return new ProveResult(key.VerifyingKey, run, new ProveStatistics(
-            totalCycles, proofs.Length, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
+            totalCycles, provenCycles, proofs.Length, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
             ProofWriter.Write(run).Length, bits), store.Files);
     }
 }

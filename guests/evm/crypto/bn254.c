@@ -3,12 +3,6 @@
 #include "bn254.h"
 #include "crypto.h"
 
-/* Jacobian coordinates x = X / Z^2, y = Y / Z^3. Every coordinate is kept below 2 p, normalised. */
-typedef struct {
-    fp29 x, y, z;
-    int infinity;
-} jacobian;
-
 ZK_NOINLINE void bn_fp_mul(fp29* r, const fp29* a, const fp29* b) { fp29_mul_inline(&BN_P, r, a, b); }
 
 ZK_NOINLINE void bn_fp_weak(fp29* r) { fp29_weak(&BN_P, r); }
@@ -23,6 +17,9 @@ static ZK_NOINLINE void dot2(fp29* r, const fp29* a, const fp29* b, const fp29* 
 {
     fp29_dot2_inline(&BN_P, r, a, b, c, d);
 }
+
+#define CURVE_P (&BN_P)
+#include "jacobian.h"
 
 int bn_fp_read(fp29* r, const uint8_t in[32])
 {
@@ -92,7 +89,7 @@ int zk_bn254_add(const uint8_t a[64], const uint8_t b[64], uint8_t out[64])
     return 1;
 }
 
-/* 2 P with a = 0. No point has order two. */
+/* a = 0. */
 static void double_point(jacobian* r, const jacobian* p)
 {
     if (p->infinity) {
@@ -126,102 +123,25 @@ static void double_point(jacobian* r, const jacobian* p)
     r->infinity = 0;
 }
 
-/* P + Q in Jacobian coordinates, all cases. */
-static void add_points(jacobian* r, const jacobian* p, const jacobian* q)
-{
-    if (p->infinity || q->infinity) {
-        jacobian t = p->infinity ? *q : *p;
-        *r = t;
-        return;
-    }
-    fp29 zp, zq, u1, u2, s1, s2, h, d, hh, hhh, t;
-    mul(&zp, &p->z, &p->z);
-    mul(&zq, &q->z, &q->z);
-    mul(&u1, &p->x, &zq);
-    mul(&u2, &q->x, &zp);
-    mul(&t, &q->z, &zq);
-    mul(&s1, &p->y, &t);
-    mul(&t, &p->z, &zp);
-    mul(&s2, &q->y, &t);
-    sub(&h, &u2, &u1);
-    sub(&d, &s2, &s1);
-    if (fp29_is_zero(&BN_P, &h)) {
-        if (fp29_is_zero(&BN_P, &d)) double_point(r, p);
-        else r->infinity = 1;
-        return;
-    }
-    mul(&hh, &h, &h);
-    mul(&hhh, &h, &hh);
-    mul(&u1, &u1, &hh);
-    mul(&t, &p->z, &q->z);
-    mul(&r->z, &t, &h);
-    mul(&t, &d, &d);
-    sub(&t, &t, &hhh);
-    sub(&t, &t, &u1);
-    sub(&r->x, &t, &u1);
-    weak(&r->x);
-    sub(&t, &u1, &r->x);
-    fp29_neg(&BN_P, &hhh, &hhh);
-    dot2(&r->y, &d, &t, &s1, &hhh);
-    r->infinity = 0;
-}
-
-/* Signed digits of width five: odd, |d| < 16, at most one of five consecutive ones not zero. */
-static int recode(int8_t digits[260], const uint8_t scalar[32])
-{
-    uint32_t k[9];
-    for (int i = 0; i < 8; i++) k[i] = zk_load32be(scalar + 28 - 4 * i);
-    k[8] = 0;
-    int n = 0;
-    for (int bit = 0; bit < 258;) {
-        uint32_t window = (k[bit / 32] >> (bit % 32)) | (bit % 32 && bit / 32 < 8 ? k[bit / 32 + 1] << (32 - bit % 32) : 0);
-        if (!(window & 1)) {
-            digits[bit++] = 0;
-            continue;
-        }
-        int d = (int)(window & 31);
-        int carry_in = d > 16;
-        if (carry_in) d -= 32;
-        for (int i = 0; i < 5; i++) digits[bit + i] = 0;
-        digits[bit] = (int8_t)d;
-        n = bit + 1;
-        bit += 5;
-        if (carry_in)
-            for (int i = bit / 32; i < 9; i++) { /* add 2^bit; the bits below are spent */
-                uint32_t add_ = i == bit / 32 ? 1u << (bit % 32) : 1u;
-                k[i] += add_;
-                if (k[i] >= add_) break;
-            }
-    }
-    return n;
-}
-
 int zk_bn254_mul(const uint8_t a[64], const uint8_t scalar[32], uint8_t out[64])
 {
     bn_g1 base;
     if (!bn_g1_read(&base, a)) return 0;
-    int8_t digits[264];
-    int n = recode(digits, scalar);
+    int8_t digits[SIGNED_DIGITS];
+    int n = signed_digits(digits, scalar, 5);
     memset(out, 0, 64);
     if (base.infinity || n == 0) return 1;
 
-    jacobian table[8], acc, twice; /* odd multiples 1, 3, ..., 15 */
-    table[0].x = base.x;
-    table[0].y = base.y;
-    table[0].z = BN_P.one;
-    table[0].infinity = 0;
-    double_point(&twice, &table[0]);
-    for (int i = 1; i < 8; i++) add_points(&table[i], &table[i - 1], &twice);
+    jacobian odd[8], acc;
+    odd[0].x = base.x;
+    odd[0].y = base.y;
+    odd[0].z = BN_P.one;
+    odd[0].infinity = 0;
+    odd_multiples(odd, 8);
     acc.infinity = 1;
     for (int i = n; i-- > 0;) {
         double_point(&acc, &acc);
-        if (digits[i] == 0) continue;
-        jacobian term = table[(digits[i] < 0 ? -digits[i] : digits[i]) >> 1];
-        if (digits[i] < 0 && !term.infinity) {
-            fp29_neg(&BN_P, &term.y, &term.y);
-            carry(&term.y);
-        }
-        add_points(&acc, &acc, &term);
+        if (digits[i]) add_digit(&acc, odd, digits[i]);
     }
     if (acc.infinity) return 1;
     fp29 z, zz;

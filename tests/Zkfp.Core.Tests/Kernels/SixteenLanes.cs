@@ -32,11 +32,20 @@ internal readonly unsafe struct SixteenLanes : ILanes<Vector512<uint>>
 
     public static Vector512<uint> Min32(Vector512<uint> a, Vector512<uint> b) => Each(a, b, Math.Min);
 
+    public static Vector512<uint> Max32(Vector512<uint> a, Vector512<uint> b) => Each(a, b, Math.Max);
+
+    public static Vector512<uint> And(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x & y);
+
     public static Vector512<uint> Or(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x | y);
 
     public static Vector512<uint> ShiftLeft32(Vector512<uint> a, [ConstantExpected] byte count) => Each(a, a, (x, _) => x << count);
 
     public static Vector512<uint> ShiftRight32(Vector512<uint> a, [ConstantExpected] byte count) => Each(a, a, (x, _) => x >> count);
+
+    public static Vector512<uint> ShiftRightSigned32(Vector512<uint> a, [ConstantExpected] byte count) =>
+        Each(a, a, (x, _) => (uint)((int)x >> count));
+
+    public static Vector512<uint> MulLow32(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x * y);
 
     public static Vector512<uint> HighToLow(Vector512<uint> a) => Wide(a, a, (x, _) => x >> 32);
 

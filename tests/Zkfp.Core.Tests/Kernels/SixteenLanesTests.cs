@@ -42,6 +42,45 @@ public unsafe class SixteenLanesTests
         }
     }
 
+    /// <summary>A permutation's own rounds never see the edges of the reduced forms.</summary>
+    [Fact]
+    public void Internal_rounds_at_the_edges()
+    {
+        InternalRounds<SixteenLanes, Vector512<uint>>();
+        if (Lanes512.IsSupported) InternalRounds<Lanes512, Vector512<uint>>();
+        if (Lanes256.IsSupported) InternalRounds<Lanes256, Vector256<uint>>();
+        if (Lanes128.IsSupported) InternalRounds<Lanes128, Vector128<uint>>();
+    }
+
+    private static void InternalRounds<L, V>()
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        KoalaBear[] cells = Values.Base(16 * L.Count, 9);
+        for (int i = 0; i < 16; i++)
+        {
+            cells[i * L.Count] = KoalaBear.FromRaw(0);
+            cells[i * L.Count + 1] = KoalaBear.FromRaw(KoalaBear.P - 1);
+        }
+
+        using NativeBuffer memory = new(cells.Length);
+        cells.CopyTo(memory.AsElements(0, cells.Length));
+        uint* constants = Poseidon2LaneConstants.Pointer + Poseidon2.ExternalInitial.Length;
+        Poseidon2Lanes<L, V>.InternalRounds((V*)memory.Pointer, constants);
+        for (int lane = 0; lane < L.Count; lane++)
+        {
+            KoalaBear[] s = [.. Enumerable.Range(0, 16).Select(i => cells[i * L.Count + lane])];
+            foreach (KoalaBear c in Poseidon2.Internal)
+            {
+                s[0] = (s[0] + c) * (s[0] + c) * (s[0] + c);
+                KoalaBear sum = s.Aggregate((x, y) => x + y);
+                for (int i = 0; i < 16; i++) s[i] = sum + Poseidon2.InternalDiagonal[i] * s[i];
+            }
+
+            Assert.Equal(s, Enumerable.Range(0, 16).Select(i => KoalaBear.FromRaw(memory.Pointer[i * L.Count + lane])));
+        }
+    }
+
     [Theory]
     [InlineData(4, 8)]
     [InlineData(5, 8)]
@@ -112,6 +151,9 @@ public unsafe class SixteenLanesTests
                 Assert.Equal(SixteenLanes.Add64(a, b), Lanes512.Add64(a, b));
                 Assert.Equal(SixteenLanes.Sub64(a, b), Lanes512.Sub64(a, b));
                 Assert.Equal(SixteenLanes.Min32(a, b), Lanes512.Min32(a, b));
+                Assert.Equal(SixteenLanes.Max32(a, b), Lanes512.Max32(a, b));
+                Assert.Equal(SixteenLanes.MulLow32(a, b), Lanes512.MulLow32(a, b));
+                Assert.Equal(SixteenLanes.ShiftRightSigned32(a - b, 8), Lanes512.ShiftRightSigned32(a - b, 8));
                 Assert.Equal(SixteenLanes.ShiftRight32(a, 3), Lanes512.ShiftRight32(a, 3));
                 Assert.Equal(SixteenLanes.ShiftLeft32(a, 21), Lanes512.ShiftLeft32(a, 21));
                 Vector512<uint> even = Vector512.Create(0x00000000FFFFFFFFUL).AsUInt32();

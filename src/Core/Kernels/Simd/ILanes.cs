@@ -36,11 +36,22 @@ internal interface ILanes<V> where V : unmanaged
     /// <summary>Unsigned minimum of 32-bit lanes.</summary>
     static abstract V Min32(V a, V b);
 
+    /// <summary>Unsigned maximum of 32-bit lanes.</summary>
+    static abstract V Max32(V a, V b);
+
+    static abstract V And(V a, V b);
+
     static abstract V Or(V a, V b);
 
     static abstract V ShiftLeft32(V a, [ConstantExpected] byte count);
 
     static abstract V ShiftRight32(V a, [ConstantExpected] byte count);
+
+    /// <summary>Each 32-bit lane shifted right, its sign kept.</summary>
+    static abstract V ShiftRightSigned32(V a, [ConstantExpected] byte count);
+
+    /// <summary>a · b mod 2³².</summary>
+    static abstract V MulLow32(V a, V b);
 
     /// <summary>Each 64-bit lane shifted right by 32.</summary>
     static abstract V HighToLow(V a);

@@ -59,6 +59,14 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Max32(Vector128<uint> a, Vector128<uint> b) => Sse41.Max(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> And(Vector128<uint> a, Vector128<uint> b) => a & b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> Or(Vector128<uint> a, Vector128<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -68,6 +76,15 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> ShiftRight32(Vector128<uint> a, [ConstantExpected] byte count) => Sse2.ShiftRightLogical(a, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> ShiftRightSigned32(Vector128<uint> a, [ConstantExpected] byte count) =>
+        Sse2.ShiftRightArithmetic(a.AsInt32(), count).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> MulLow32(Vector128<uint> a, Vector128<uint> b) => Sse41.MultiplyLow(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -59,6 +59,14 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Max32(Vector256<uint> a, Vector256<uint> b) => Avx2.Max(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> And(Vector256<uint> a, Vector256<uint> b) => a & b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Or(Vector256<uint> a, Vector256<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -68,6 +76,15 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ShiftRight32(Vector256<uint> a, [ConstantExpected] byte count) => Avx2.ShiftRightLogical(a, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> ShiftRightSigned32(Vector256<uint> a, [ConstantExpected] byte count) =>
+        Avx2.ShiftRightArithmetic(a.AsInt32(), count).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> MulLow32(Vector256<uint> a, Vector256<uint> b) => Avx2.MultiplyLow(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

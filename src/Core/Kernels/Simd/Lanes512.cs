@@ -59,6 +59,14 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> Max32(Vector512<uint> a, Vector512<uint> b) => Avx512F.Max(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> And(Vector512<uint> a, Vector512<uint> b) => a & b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> Or(Vector512<uint> a, Vector512<uint> b) => a | b;
 
     /// <inheritdoc/>
@@ -68,6 +76,15 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> ShiftRight32(Vector512<uint> a, [ConstantExpected] byte count) => Avx512F.ShiftRightLogical(a, count);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> ShiftRightSigned32(Vector512<uint> a, [ConstantExpected] byte count) =>
+        Avx512F.ShiftRightArithmetic(a.AsInt32(), count).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> MulLow32(Vector512<uint> a, Vector512<uint> b) => Avx512F.MultiplyLow(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

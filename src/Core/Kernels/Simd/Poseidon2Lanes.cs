@@ -8,8 +8,13 @@ namespace Zkfp.Core.Kernels.Simd;
 /// <summary>
 /// Poseidon2 at width 16 on independent states, one per lane: element i of all states is the vector s[i], reduced between layers. Split into
 /// methods that the JIT can inline completely; the state stays in memory (first-level cache), which costs 4 % with 32 registers and
-/// nothing with 16, where it would be spilled anyway.
+/// nothing with 16, where it would be spilled anyway. Independent operations stand next to each other: a processor's scheduler sees some
+/// sixty of them, and one S-box is a chain of 26 cycles.
 /// </summary>
+/// <remarks>
+/// Elements have one of two reduced forms, P in [0, p) and N in [−p, 0), as 32-bit words with wrap-around. Whichever of the windows
+/// [0, 2p), [−p, p), [−2p, 0) a sum of two falls into, one unsigned minimum or maximum with the same ± p reduces it.
+/// </remarks>
 internal static unsafe class Poseidon2Lanes<L, V>
     where L : struct, ILanes<V>
     where V : unmanaged
@@ -21,7 +26,6 @@ internal static unsafe class Poseidon2Lanes<L, V>
     {
         uint* constants = Poseidon2LaneConstants.Pointer;
         LinearLayer(s);
-        OuterSum(s);
         for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(s, ref constants);
         InternalRounds(s, constants);
         constants += Poseidon2Constants.InternalRounds;
@@ -32,49 +36,52 @@ internal static unsafe class Poseidon2Lanes<L, V>
     private static void ExternalRound(V* s, ref uint* constants)
     {
         SboxLayer(s, constants);
-        OuterSum(s);
+        LinearLayer(s);
         constants += Poseidon2.Width;
     }
 
-    // Four S-boxes, then M4 = circ(2, 3, 1, 1), on each group of four.
+    // x³ of signed x in [−p, p), two at a time: y₁ = x₁ + c₁, y₂ = x₂ + c₂. The square is left in the high halves of its products, in (−p, p), and
+    // multiplied from there: even and odd lanes meet only at the end.
     [MethodImpl(Kernel)]
     private static void SboxLayer(V* s, uint* constants)
     {
         V p = L.Broadcast(KoalaBear.P), inverse = L.Broadcast(KoalaBear.PInverse);
-        for (V* end = s + Poseidon2.Width; s < end; s += 4, constants += 4)
+        for (V* end = s + Poseidon2.Width; s < end; s += 2, constants += 2)
         {
-            V a = Cube(L.Add32(s[0], L.Broadcast(constants[0])), p, inverse);
-            V b = Cube(L.Add32(s[1], L.Broadcast(constants[1])), p, inverse);
-            V c = Cube(L.Add32(s[2], L.Broadcast(constants[2])), p, inverse);
-            V d = Cube(L.Add32(s[3], L.Broadcast(constants[3])), p, inverse);
-            MixFour(s, a, b, c, d, p);
+            V x = L.Add32(s[0], L.Broadcast(constants[0])), y = L.Add32(s[1], L.Broadcast(constants[1]));
+            V xOdd = L.OddToEven(x), yOdd = L.OddToEven(y);
+            V xe = Product(x, x, p, inverse), ye = Product(y, y, p, inverse);
+            V xo = Product(xOdd, xOdd, p, inverse), yo = Product(yOdd, yOdd, p, inverse);
+            xe = L.HighToLow(xe);
+            ye = L.HighToLow(ye);
+            xo = L.HighToLow(xo);
+            yo = L.HighToLow(yo);
+            xe = Product(xe, x, p, inverse);
+            ye = Product(ye, y, p, inverse);
+            xo = Product(xo, xOdd, p, inverse);
+            yo = Product(yo, yOdd, p, inverse);
+            s[0] = Merge(xe, xo, p);
+            s[1] = Merge(ye, yo, p);
         }
     }
 
+    // circ(2·M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
     [MethodImpl(Kernel)]
     private static void LinearLayer(V* s)
     {
         V p = L.Broadcast(KoalaBear.P);
-        for (V* end = s + Poseidon2.Width; s < end; s += 4) MixFour(s, s[0], s[1], s[2], s[3], p);
-    }
+        for (V* x = s, end = s + Poseidon2.Width; x < end; x += 4)
+        {
+            V a = x[0], b = x[1], c = x[2], d = x[3];
+            V ab = Add(a, b, p), cd = Add(c, d, p);
+            V all = Add(ab, cd, p);
+            V allB = Add(all, b, p), allD = Add(all, d, p);
+            x[0] = Add(allB, ab, p);
+            x[1] = Add(Add(allB, c, p), c, p);
+            x[2] = Add(allD, cd, p);
+            x[3] = Add(Add(allD, a, p), a, p);
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MixFour(V* s, V a, V b, V c, V d, V p)
-    {
-        V ab = Add(a, b, p), cd = Add(c, d, p);
-        V all = Add(ab, cd, p);
-        V allB = Add(all, b, p), allD = Add(all, d, p);
-        s[0] = Add(allB, ab, p);
-        s[1] = Add(Add(allB, c, p), c, p);
-        s[2] = Add(allD, cd, p);
-        s[3] = Add(Add(allD, a, p), a, p);
-    }
-
-    // circ(2, 1, 1, 1) over the groups.
-    [MethodImpl(Kernel)]
-    private static void OuterSum(V* s)
-    {
-        V p = L.Broadcast(KoalaBear.P);
         for (V* end = s + 4; s < end; s++)
         {
             V a = s[0], b = s[4], c = s[8], d = s[12];
@@ -86,96 +93,160 @@ internal static unsafe class Poseidon2Lanes<L, V>
         }
     }
 
+    // Element 0 goes through its S-box while the others of the round before are updated and summed. Elements that shifts multiply are in form N
+    // meanwhile. The last turn takes an S-box and a sum that nothing needs.
     [MethodImpl(Kernel)]
-    private static void InternalRounds(V* s, uint* constants)
+    internal static void InternalRounds(V* s, uint* constants)
     {
-        V p = L.Broadcast(KoalaBear.P);
-        for (uint* end = constants + Poseidon2Constants.InternalRounds; constants < end; constants++)
+        V p = L.Broadcast(KoalaBear.P), inverse = L.Broadcast(KoalaBear.PInverse);
+        ToNegative(s, p);
+        V rest = Rest(s, p);
+        V x = L.Add32(s[0], L.Broadcast(*constants)), xOdd = L.OddToEven(x);
+        V e = L.HighToLow(Product(x, x, p, inverse)), o = L.HighToLow(Product(xOdd, xOdd, p, inverse));
+        V cube = Merge(Product(e, x, p, inverse), Product(o, xOdd, p, inverse), p);
+        V first = cube;
+        for (uint* end = constants + Poseidon2Constants.InternalRounds; constants < end;)
         {
-            V rest = Add(Add(Add(s[1], s[2], p), Add(s[3], s[4], p), p), Add(Add(s[5], s[6], p), Add(s[7], s[8], p), p), p);
-            rest = Add(rest, Add(Add(Add(s[9], s[10], p), Add(s[11], s[12], p), p), Add(Add(s[13], s[14], p), s[15], p), p), p);
-            V s0 = Cube(L.Add32(s[0], L.Broadcast(*constants)), p, L.Broadcast(KoalaBear.PInverse));
-            V sum = Add(rest, s0, p);
-            s[0] = Sub(rest, s0, p);
-            s[1] = Add(sum, s[1], p);
-            s[2] = Add(Add(sum, s[2], p), s[2], p);
-            Shifts(s, sum, p);
-            Multiples(s, sum, p);
+            constants++;
+            V sum = Add(rest, cube, p);
+            first = Sub(rest, cube, p);
+            x = L.Add32(first, L.Broadcast(*constants));
+            xOdd = L.OddToEven(x);
+            V sumN = L.Sub32(sum, p);
+            e = L.MulEvenSigned(x, x);
+            o = L.MulEvenSigned(xOdd, xOdd);
+            V a = s[1] = Add(sum, s[1], p);
+            V b = s[2];
+            b = s[2] = Add(Add(sum, b, p), b, p);
+            rest = Add(a, b, p);
+            V me = L.MulEven(e, inverse), mo = L.MulEven(o, inverse);
+            a = s[3] = AddShifted(sum, s[3], 1, 23, p);
+            b = s[6] = SubShifted(sumN, s[6], 1, 23, p);
+            V restN = AddNegative(a, b, p);
+            me = L.MulEvenSigned(me, p);
+            mo = L.MulEvenSigned(mo, p);
+            a = s[4];
+            a = s[4] = Add(Add(Add(sum, a, p), a, p), a, p);
+            rest = Add(rest, a, p);
+            e = L.HighToLow(L.Sub64(e, me));
+            o = L.HighToLow(L.Sub64(o, mo));
+            a = s[9] = AddShifted(sum, s[9], 8, 16, p);
+            b = s[12] = SubShifted(sumN, s[12], 8, 16, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
+            e = L.MulEvenSigned(e, x);
+            o = L.MulEvenSigned(o, xOdd);
+            a = Double(s[5], p);
+            a = s[5] = Add(Add(sum, a, p), a, p);
+            rest = Add(rest, a, p);
+            me = L.MulEven(e, inverse);
+            mo = L.MulEven(o, inverse);
+            a = s[10] = AddShifted(sum, s[10], 3, 21, p);
+            b = s[13] = SubShifted(sumN, s[13], 3, 21, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
+            me = L.MulEvenSigned(me, p);
+            mo = L.MulEvenSigned(mo, p);
+            a = s[7];
+            a = s[7] = Sub(Sub(Sub(sum, a, p), a, p), a, p);
+            rest = Add(rest, a, p);
+            e = L.Sub64(e, me);
+            o = L.Sub64(o, mo);
+            V c = s[14] = SubShifted(sumN, s[14], 4, 20, p);
+            a = s[11] = AddShifted24(sum, s[11], p);
+            b = s[15] = SubShifted24(sumN, s[15], p);
+            restN = AddNegative(restN, AddNegative(c, AddNegative(a, b, p), p), p);
+            a = Double(s[8], p);
+            a = s[8] = Sub(Sub(sum, a, p), a, p);
+            rest = AddMixed(Add(rest, a, p), restN, p);
+            cube = Merge(e, o, p);
         }
-    }
 
-    // sum + k · x for k = 3, 4, −3, −4 at 4, 5, 7, 8.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiples(V* s, V sum, V p)
-    {
-        V x = s[4];
-        s[4] = Add(Add(Add(sum, x, p), x, p), x, p);
-        x = s[5];
-        x = Add(x, x, p);
-        s[5] = Add(Add(sum, x, p), x, p);
-        x = s[7];
-        s[7] = Sub(Sub(Sub(sum, x, p), x, p), x, p);
-        x = s[8];
-        x = Add(x, x, p);
-        s[8] = Sub(Sub(sum, x, p), x, p);
+        s[0] = first;
+        ToPositive(s, p);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Shifts(V* s, V sum, V p)
+    private static void ToNegative(V* s, V p)
     {
-        // Byte 2 times 127 into bits 16 and up: see Low.
-        V c = L.Broadcast(127 << 16);
-        V x = s[3];
-        s[3] = Add(Sub(sum, Low(x, 23, c), p), L.ShiftRight32(x, 1), p);
-        x = s[6];
-        s[6] = Sub(Add(sum, Low(x, 23, c), p), L.ShiftRight32(x, 1), p);
-        x = s[9];
-        s[9] = Add(Sub(sum, Low(x, 16, c), p), L.ShiftRight32(x, 8), p);
-        x = s[10];
-        s[10] = Add(Sub(sum, Low(x, 21, c), p), L.ShiftRight32(x, 3), p);
-        x = s[12];
-        s[12] = Sub(Add(sum, Low(x, 16, c), p), L.ShiftRight32(x, 8), p);
-        x = s[13];
-        s[13] = Sub(Add(sum, Low(x, 21, c), p), L.ShiftRight32(x, 3), p);
-        x = s[14];
-        s[14] = Sub(Add(sum, Low(x, 20, c), p), L.ShiftRight32(x, 4), p);
-        x = s[11];
-        s[11] = Add(Sub(sum, Low24(x), p), L.ShiftRight32(x, 24), p);
-        x = s[15];
-        s[15] = Sub(Add(sum, Low24(x), p), L.ShiftRight32(x, 24), p);
+        s[3] = L.Sub32(s[3], p);
+        s[6] = L.Sub32(s[6], p);
+        for (int i = 9; i < Poseidon2.Width; i++) s[i] = L.Sub32(s[i], p);
     }
 
-    // x = h · 2ⁿ + l gives x · 2⁻ⁿ = h − l · 127 · 2^(24−n), since 2⁻²⁴ = −127; this is the second term, below p, for n ≤ 8: a shift by 24 − n brings
-    // l · 2^(8−n) into byte 2 and the byte product multiplies it by 127 in place.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Low(V x, [ConstantExpected] byte shift, V c) => L.MulAddBytes(L.ShiftLeft32(x, shift), c);
-
-    // The same for n = 24: l · 127 = l · 128 − l.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Low24(V x)
+    private static void ToPositive(V* s, V p)
     {
-        V l = L.ShiftLeft32(x, 8);
-        return L.Sub32(L.ShiftRight32(l, 1), L.ShiftRight32(l, 8));
+        s[3] = L.Add32(s[3], p);
+        s[6] = L.Add32(s[6], p);
+        for (int i = 9; i < Poseidon2.Width; i++) s[i] = L.Add32(s[i], p);
     }
 
-    // x³, reduced, of a signed x in [−p, p). The square is left in the high halves of its products, in (−p, p), and multiplied from there: even
-    // and odd lanes meet only at the end. Signed m keeps both differences in (−p, p): |x · y| ≤ p² and |m · p| ≤ 2³¹ p.
+    // s₁ + … + s₁₅ in form P.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Cube(V x, V p, V inverse)
+    private static V Rest(V* s, V p)
     {
-        V odd = L.OddToEven(x);
-        V e = L.MulEvenSigned(x, x);
-        V o = L.MulEvenSigned(odd, odd);
-        e = L.HighToLow(L.Sub64(e, L.MulEvenSigned(L.MulEven(e, inverse), p)));
-        o = L.HighToLow(L.Sub64(o, L.MulEvenSigned(L.MulEven(o, inverse), p)));
-        e = L.MulEvenSigned(e, x);
-        o = L.MulEvenSigned(o, odd);
-        e = L.HighToLow(L.Sub64(e, L.MulEvenSigned(L.MulEven(e, inverse), p)));
-        o = L.Sub64(o, L.MulEvenSigned(L.MulEven(o, inverse), p));
-        V t = L.Or(e, o);
+        V positive = Add(Add(Add(s[1], s[2], p), Add(s[4], s[5], p), p), Add(s[7], s[8], p), p);
+        V negative = AddNegative(AddNegative(s[9], s[10], p), AddNegative(s[11], s[12], p), p);
+        negative = AddNegative(negative, AddNegative(AddNegative(s[13], s[14], p), s[15], p), p);
+        return AddMixed(positive, AddNegative(negative, AddNegative(s[3], s[6], p), p), p);
+    }
+
+    // sum + x · 2⁻ⁿ with x and the result in form N, n ≤ 8 and its complement to 24. x = h · 2ⁿ + l gives x · 2⁻ⁿ = h − l · 127 · 2^(24−n), since 2⁻²⁴ = −127. As x runs
+    // through [−p, 0) that runs through p values of [−p, 0).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddShifted(V sum, V x, [ConstantExpected] byte n, [ConstantExpected] byte complement, V p)
+    {
+        V t = L.Sub32(L.Add32(sum, L.ShiftRightSigned32(x, n)), Low(x, complement));
+        return L.Max32(t, L.Sub32(t, p));
+    }
+
+    // sum − x · 2⁻ⁿ with x, sum and the result in form N.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SubShifted(V sum, V x, [ConstantExpected] byte n, [ConstantExpected] byte complement, V p)
+    {
+        V t = L.Add32(L.Sub32(sum, L.ShiftRightSigned32(x, n)), Low(x, complement));
+        return L.Max32(t, L.Sub32(t, p));
+    }
+
+    // l · 127 · 2^(24−n): a shift by 24 − n brings l · 2^(8−n) into byte 2 and the byte product multiplies it by 127 in place.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Low(V x, [ConstantExpected] byte shift) => L.MulAddBytes(L.ShiftLeft32(x, shift), L.Broadcast(127 << 16));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddShifted24(V sum, V x, V p)
+    {
+        V t = L.Sub32(L.Add32(sum, L.ShiftRightSigned32(x, 24)), Low24(x));
+        return L.Max32(t, L.Sub32(t, p));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SubShifted24(V sum, V x, V p)
+    {
+        V t = L.Add32(L.Sub32(sum, L.ShiftRightSigned32(x, 24)), Low24(x));
+        return L.Max32(t, L.Sub32(t, p));
+    }
+
+    // l · 127 for n = 24.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Low24(V x) => L.MulLow32(L.And(x, L.Broadcast(0xFFFFFF)), L.Broadcast(127));
+
+    // The Montgomery product of signed even lanes in the high halves, in (−p, p), low halves zero, for |a · b| ≤ p²: m is taken as signed, so
+    // |m · p| ≤ 2³¹ p.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Product(V a, V b, V p, V inverse)
+    {
+        V t = L.MulEvenSigned(a, b);
+        return L.Sub64(t, L.MulEvenSigned(L.MulEven(t, inverse), p));
+    }
+
+    // High halves of even and odd products as one vector in form P.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Merge(V even, V odd, V p)
+    {
+        V t = L.Or(L.HighToLow(even), odd);
         return L.Min32(t, L.Add32(t, p));
     }
 
+    // P + P in form P.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Add(V a, V b, V p)
     {
@@ -184,9 +255,29 @@ internal static unsafe class Poseidon2Lanes<L, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Double(V a, V p) => Add(a, a, p);
+
+    // P − P in form P.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Sub(V a, V b, V p)
     {
         V t = L.Sub32(a, b);
+        return L.Min32(t, L.Add32(t, p));
+    }
+
+    // N + N in form N.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddNegative(V a, V b, V p)
+    {
+        V t = L.Add32(a, b);
+        return L.Max32(t, L.Add32(t, p));
+    }
+
+    // P + N in form P.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AddMixed(V a, V b, V p)
+    {
+        V t = L.Add32(a, b);
         return L.Min32(t, L.Add32(t, p));
     }
 }

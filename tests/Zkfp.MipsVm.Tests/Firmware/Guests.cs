@@ -17,20 +17,6 @@ internal sealed class ToolTheoryAttribute : TheoryAttribute
     }
 }
 
-/// <summary>A theory on programs that a slow build made beforehand; skipped by name where one or qemu is absent.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BuiltGuestTheoryAttribute : TheoryAttribute
-{
-    public BuiltGuestTheoryAttribute(params string[] files)
-    {
-        string[] missing = files.Where(f => !File.Exists(Path.Combine(Repository.Root, f))).ToArray();
-        if (missing.Length > 0)
-            Skip = $"not built: {string.Join(", ", missing)}";
-        else if (!SharedData.HasTool("qemu-mips") || !SharedData.HasTool("qemu-mipsel"))
-            Skip = "not installed: qemu-mips, qemu-mipsel";
-    }
-}
-
 /// <summary>Builds the sample guests with the tools of this machine, once per test run.</summary>
 internal static class Guests
 {

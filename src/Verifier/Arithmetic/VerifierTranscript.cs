@@ -63,12 +63,6 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         return _a.Compose(c);
     }
 
-    /// <summary>Squeezes eight base values.</summary>
-    public void SampleDigest(string label, Span<TBase> target)
-    {
-        for (int i = 0; i < Digest.Length; i++) target[i] = SampleBase(label);
-    }
-
     /// <summary>Squeezes the low bits of one base value.</summary>
     public TIndex SampleBits(string label, int bits) => _a.LowBits(SampleBase(label), bits);
 

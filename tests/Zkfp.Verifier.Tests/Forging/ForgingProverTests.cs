@@ -95,9 +95,29 @@ public class ForgingProverTests
     public void Fold_of_another_polynomial() =>
         Caught(new Forgery { CorruptFold = f => f[5] += 1 }, WhirMismatch, "shard 1");
 
-    /// <summary>2: evaluations changed when the batching challenge is known.</summary>
-    [Fact]
-    public void Evaluations_chosen_after_tau() => Caught(new Forgery { SwapEvaluationsUnderTau = true }, ConstraintMismatch, "shard 1");
+    /// <summary>
+    /// 1, 2: a message chosen once the challenge after it is known. Each of these proofs is one that a verifier accepts which does not absorb that
+    /// message; this one absorbs it and goes on with other challenges.
+    /// </summary>
+    [Theory]
+    [InlineData("main root", 0, 11, LocalBusUnbalanced)]
+    [InlineData("gkr output", 0, 11, GkrMismatch)]
+    [InlineData("gkr round", 1, 11, GkrMismatch)]
+    [InlineData("gkr layer", 1, 11, GkrMismatch)]
+    [InlineData("zerocheck round", 2, 11, ConstraintMismatch)]
+    [InlineData("evaluation", 2, 11, BadProofOfWork)]
+    [InlineData("whir round", 3, 11, BadProofOfWork)]
+    [InlineData("whir root", 3, 11, BadProofOfWork)]
+    [InlineData("final polynomial", 3, 10, BadProofOfWork)]
+    [InlineData("final round", 3, 10, WhirMismatch)]
+    public void Message_chosen_after_its_challenge(string label, int depth, int logHeight, ErrorKind expected) => Caught(
+        new Forgery
+        {
+            Unabsorbed = label,
+            Depth = (LieDepth)depth,
+            Witness = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Range][0].Columns[1][3] += 1; },
+        },
+        expected, "shard 1", logHeight);
 
     [Theory]
     [InlineData("query")]

@@ -43,8 +43,11 @@ internal sealed record Forgery
     /// <summary>Skips the search for proofs of work of this label.</summary>
     public string? NoWork { get; init; }
 
-    /// <summary>Changes two evaluations once τ is known, so that their batch stays the same.</summary>
-    public bool SwapEvaluationsUnderTau { get; init; }
+    /// <summary>
+    /// The messages of this label (as the verifier's transcript names them) are not absorbed: the prover chooses them when it knows the
+    /// challenge that they should precede, and makes what was a lie until then true again. A verifier that forgot to absorb them would accept.
+    /// </summary>
+    public string? Unabsorbed { get; init; }
 
     /// <summary>Proves with other preprocessed columns than the key's.</summary>
     public bool OwnPreprocessed { get; init; }

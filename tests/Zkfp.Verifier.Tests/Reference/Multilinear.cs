@@ -8,11 +8,14 @@ internal static class Multilinear
     public static KoalaBear5[] Eq(ReadOnlySpan<KoalaBear5> point)
     {
         var table = new KoalaBear5[1 << point.Length];
-        for (int b = 0; b < table.Length; b++)
+        table[0] = 1;
+        for (int i = 0, size = 1; i < point.Length; i++, size *= 2)
         {
-            table[b] = 1;
-            for (int i = 0; i < point.Length; i++)
-                table[b] *= (b >> (point.Length - 1 - i) & 1) != 0 ? point[i] : KoalaBear5.One - point[i];
+            for (int b = size - 1; b >= 0; b--)
+            {
+                table[2 * b + 1] = table[b] * point[i];
+                table[2 * b] = table[b] - table[2 * b + 1];
+            }
         }
 
         return table;
@@ -58,6 +61,35 @@ internal static class Multilinear
         }
 
         return result;
+    }
+
+    /// <summary>x with Σ xᵢ·termsᵢ = target over the base field, for five independent terms (Gauss–Jordan).</summary>
+    public static KoalaBear[] Combine(KoalaBear5[] terms, KoalaBear5 target)
+    {
+        var m = new KoalaBear[5, 6];
+        for (int row = 0; row < 5; row++)
+        {
+            for (int i = 0; i < 5; i++) m[row, i] = terms[i][row];
+            m[row, 5] = target[row];
+        }
+
+        for (int i = 0; i < 5; i++)
+        {
+            int pivot = i;
+            while (m[pivot, i] == KoalaBear.Zero) pivot++;
+            for (int k = 0; k < 6; k++) (m[i, k], m[pivot, k]) = (m[pivot, k], m[i, k]);
+            KoalaBear scale = m[i, i].Inverse();
+            for (int k = 0; k < 6; k++) m[i, k] *= scale;
+            for (int row = 0; row < 5; row++)
+            {
+                KoalaBear factor = m[row, i];
+                for (int k = 0; k < 6 && row != i; k++) m[row, k] -= factor * m[i, k];
+            }
+        }
+
+        KoalaBear[] x = new KoalaBear[5];
+        for (int i = 0; i < 5; i++) x[i] = m[i, 5];
+        return x;
     }
 
     public static KoalaBear5 Horner(ReadOnlySpan<KoalaBear5> c, KoalaBear5 x)

@@ -49,12 +49,10 @@ internal sealed partial class ReferenceProver
 
             KoalaBear5 n0 = n[1][0], d0 = d[1][0], n1 = n[1][1], d1 = d[1][1];
             if (_forgery.Depth >= LieDepth.Sum) n0 = -PublicSum() * d0;
-            _t.Observe("", n0);
-            _t.Observe("", d0);
-            _t.Observe("", n1);
-            _t.Observe("", d1);
-            KoalaBear5 outN0 = n0, outN1 = n1, outD0 = d0, outD1 = d1;
+            foreach (KoalaBear5 e in (KoalaBear5[])[n0, d0, n1, d1]) Absorb("gkr output", e);
             KoalaBear5 mu = _t.Sample("");
+            if (Free("gkr output")) (n0, d0, n1, d1) = OutputsUnderMu(n[1], d[1], mu);
+            KoalaBear5 outN0 = n0, outN1 = n1, outD0 = d0, outD1 = d1;
             KoalaBear5 cn = n0 + mu * (n1 - n0), cd = d0 + mu * (d1 - d0);
             KoalaBear5[] z = [mu];
             var layers = new List<GkrLayer>();
@@ -80,18 +78,24 @@ internal sealed partial class ReferenceProver
                     return sum;
                 }
 
-                KoalaBear5[] r = WeightedSumcheck(zk, 2, ref claim, messages, Sum, x =>
+                KoalaBear5[] r = WeightedSumcheck("gkr round", zk, 2, ref claim, messages, Sum, x =>
                 {
                     for (int i = 0; i < 4; i++) a[i] = Multilinear.Bind(a[i], x);
                 });
                 (n0, n1, d0, d1) = (a[0][0], a[1][0], a[2][0], a[3][0]);
                 if (_forgery.Depth >= LieDepth.Gkr) n0 = (claim - n1 * d0 - lambda * d0 * d1) * d1.Inverse();
-                _t.Observe("", n0);
-                _t.Observe("", n1);
-                _t.Observe("", d0);
-                _t.Observe("", d1);
-                layers.Add(new GkrLayer([.. messages], n0, n1, d0, d1));
+                foreach (KoalaBear5 e in (KoalaBear5[])[n0, n1, d0, d1]) Absorb("gkr layer", e);
                 mu = _t.Sample("");
+                if (Free("gkr layer"))
+                {
+                    // n₀ + x, n₁ + y: the claim of the layer, and the truth at μ.
+                    KoalaBear5 gap = claim - (n0 * d1 + n1 * d0 + lambda * d0 * d1);
+                    KoalaBear5 x = gap * mu * (mu * d1 - (1 - mu) * d0).Inverse();
+                    n0 += x;
+                    n1 -= x * (1 - mu) * mu.Inverse();
+                }
+
+                layers.Add(new GkrLayer([.. messages], n0, n1, d0, d1));
                 cn = n0 + mu * (n1 - n0);
                 cd = d0 + mu * (d1 - d0);
                 z = [.. r, mu];
@@ -110,6 +114,51 @@ internal sealed partial class ReferenceProver
             KoalaBear5 sum = default;
             foreach (AirInteraction x in messages.Interactions) sum += lifted[x.Multiplicity] * Fingerprint(x, lifted).Inverse();
             return sum;
+        }
+
+        // Once μ is known: outputs with the local sum that balances and the true global sum, whose line has the true values at μ.
+        private (KoalaBear5 N0, KoalaBear5 D0, KoalaBear5 N1, KoalaBear5 D1) OutputsUnderMu(KoalaBear5[] n, KoalaBear5[] d, KoalaBear5 mu)
+        {
+            KoalaBear5 local = -PublicSum(), global = n[1] * d[1].Inverse();
+            KoalaBear5 atN = n[0] + mu * (n[1] - n[0]), atD = d[0] + mu * (d[1] - d[0]);
+            KoalaBear5 d0 = (global * atD - atN) * ((1 - mu) * (global - local)).Inverse();
+            return (local * d0, d0, (atN - (1 - mu) * local * d0) * mu.Inverse(), (atD - (1 - mu) * d0) * mu.Inverse());
+        }
+
+        // Once the fingerprint is known: multiplicities of five entries of the range table that make up for the local sum's error, five equations over
+        // the base field. Only where there is an error; honest shards stay.
+        private void BalanceUnderFingerprint()
+        {
+            KoalaBear5 sum = PublicSum();
+            foreach (Fragment f in _layout.Fragments)
+            {
+                FragmentTrace trace = Trace(f);
+                for (int r = 0; r < 1 << f.LogHeight; r++)
+                {
+                    KoalaBear[] row = Array.ConvertAll(trace.Columns, c => c[r]);
+                    var nodes = new KoalaBear[f.Air.Nodes.Count];
+                    f.Air.Evaluate<KoalaBear>(row, _witness.PublicValues, nodes);
+                    foreach (AirInteraction x in f.Air.Interactions)
+                    {
+                        if (x.Bus.Scope == BusScope.Local && nodes[x.Multiplicity] != KoalaBear.Zero)
+                            sum += Fingerprint(x, Multilinear.Lift(nodes)).Inverse() * nodes[x.Multiplicity];
+                    }
+                }
+            }
+
+            Fragment range = Array.Find(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range)!;
+            var terms = new KoalaBear5[5];
+            for (int i = 0; i < 5; i++)
+            {
+                var values = new KoalaBear[range.Air.Nodes.Count];
+                range.Air.Evaluate<KoalaBear>([new KoalaBear((ulong)i + 100), 0], _witness.PublicValues, values);
+                terms[i] = Fingerprint(range.Air.Interactions[0], Multilinear.Lift(values)).Inverse();
+            }
+
+            KoalaBear[] more = Multilinear.Combine(terms, sum);
+            for (int i = 0; i < 5; i++) Trace(range).Columns[1][100 + i] += more[i];
+            _mainColumns = Columns(_layout, _witness, ColumnKind.Main, _layout.MainWidth);
+            _main = new ReferenceMatrix(_mainColumns, _layout.LogHeight, 1);
         }
 
         private static KoalaBear5[] Half(KoalaBear5[] v, int parity)
@@ -171,7 +220,7 @@ internal sealed partial class ReferenceProver
 
             var messages = new List<KoalaBear5>();
             int round = 0;
-            _r = WeightedSumcheck(z, 3, ref claim, messages, Sum, x =>
+            _r = WeightedSumcheck("zerocheck round", z, 3, ref claim, messages, Sum, x =>
             {
                 for (int t = 0; t < fragments.Length; t++)
                 {
@@ -193,8 +242,9 @@ internal sealed partial class ReferenceProver
             }
 
             _evaluations = [.. evaluations];
-            if (_forgery.Depth >= LieDepth.Evaluations) FixEvaluations(claim - last);
-            foreach (KoalaBear5 e in _evaluations) _t.Observe("", e);
+            _error = claim - last;
+            if (_forgery.Depth >= LieDepth.Evaluations) FixEvaluations(_error);
+            foreach (KoalaBear5 e in _evaluations) Absorb("evaluation", e);
             return [.. messages];
         }
 
@@ -203,6 +253,35 @@ internal sealed partial class ReferenceProver
         {
             int t = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range);
             _evaluations[_layout.Fragments[t].EvaluationOffset] -= error * _weights[t][0].Inverse();
+        }
+
+        // Once τ is known: the multiplicities of two fixed tables, so that zerocheck and batch both hold.
+        private void FixEvaluationsUnderTau(KoalaBear5 tau)
+        {
+            int r = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range), a = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.And);
+            int j = _layout.Fragments[r].EvaluationOffset, k = _layout.Fragments[a].EvaluationOffset;
+            KoalaBear5 ratio = tau.Pow((ulong)j) * tau.Pow((ulong)k).Inverse();
+            KoalaBear5 x = -_error * (_weights[r][0] - _weights[a][0] * ratio).Inverse();
+            _evaluations[j] += x;
+            _evaluations[k] -= x * ratio;
+        }
+
+        // Adds a multiple of the polynomial that vanishes at the queried points, so that f satisfies the claim and still passes the queries.
+        private static void AgreeAtQueries(KoalaBear5[] f, KoalaBear5[] weight, KoalaBear5 claim, int[] indices, int logDomain)
+        {
+            List<KoalaBear> z = [1];
+            foreach (int index in indices.Distinct())
+            {
+                KoalaBear x = Point(index, logDomain);
+                z.Add(0);
+                for (int i = z.Count - 1; i >= 0; i--) z[i] = (i == 0 ? 0 : z[i - 1]) - x * z[i];
+            }
+
+            KoalaBear5 sum = default, gain = default;
+            for (int b = 0; b < f.Length; b++) sum += f[b] * weight[b];
+            for (int b = 0; b < z.Count; b++) gain += weight[b] * z[b];
+            KoalaBear5 c = (claim - sum) * gain.Inverse();
+            for (int b = 0; b < z.Count; b++) f[b] += c * z[b];
         }
 
         private KoalaBear5 G(int t, KoalaBear5[] row)
@@ -227,12 +306,7 @@ internal sealed partial class ReferenceProver
         {
             int h = _layout.LogHeight, w = _layout.LogWidth;
             KoalaBear5 tau = _t.Sample("");
-            if (_forgery.SwapEvaluationsUnderTau)
-            {
-                _evaluations[0] += tau;
-                _evaluations[1] -= 1;
-            }
-
+            if (Free("evaluation")) FixEvaluationsUnderTau(tau);
             var f = new KoalaBear5[1 << (w + h)];
             int column = 0;
             foreach (KoalaBear[][] matrix in (KoalaBear[][][])[_mainColumns, _boundaryColumns, _prover._preprocessedColumns])
@@ -255,7 +329,7 @@ internal sealed partial class ReferenceProver
 
             // 7a.
             var initial = new List<KoalaBear5>();
-            KoalaBear5[] rho = PlainSumcheck(w, ref f, ref weight, ref claim, initial);
+            KoalaBear5[] rho = PlainSumcheck("whir round", w, ref f, ref weight, ref claim, initial);
             // 7b.
             int n = h, rate = 1;
             ReferenceMatrix? committed = null;
@@ -264,9 +338,15 @@ internal sealed partial class ReferenceProver
             {
                 if (_forgery.CorruptFold is not null) _forgery.CorruptFold(f);
                 var matrix = ReferenceMatrix.OfExtension(f, 3, rate + 1);
-                _t.Observe("", matrix.Root);
+                if (!Free("whir root")) _t.Observe("", matrix.Root);
                 KoalaBear nonce = Grind("query", rate == 1 ? 20 : 16);
                 int[] indices = Queries(rate, n + rate);
+                if (Free("whir root"))
+                {
+                    AgreeAtQueries(f, weight, claim, indices, n + rate);
+                    matrix = ReferenceMatrix.OfExtension(f, 3, rate + 1);
+                }
+
                 List<MerkleOpening> openings = Open(committed, indices);
                 KoalaBear5[] y = Fold(committed, indices, rho);
                 KoalaBear5 xi = _t.Sample("");
@@ -279,7 +359,7 @@ internal sealed partial class ReferenceProver
                 }
 
                 var sumcheck = new List<KoalaBear5>();
-                rho = PlainSumcheck(3, ref f, ref weight, ref claim, sumcheck);
+                rho = PlainSumcheck("whir round", 3, ref f, ref weight, ref claim, sumcheck);
                 rounds.Add(new WhirRoundProof(matrix.Root, nonce, [.. openings], [.. sumcheck]));
                 committed = matrix;
                 n -= 3;
@@ -295,33 +375,45 @@ internal sealed partial class ReferenceProver
             }
 
             KoalaBear5[] final = f;
-            foreach (KoalaBear5 e in final) _t.Observe("", e);
+            foreach (KoalaBear5 e in final) Absorb("final polynomial", e);
             KoalaBear finalNonce = Grind("final", rate == 1 ? 20 : 16);
-            List<MerkleOpening> last = Open(committed, Queries(rate, n + rate));
+            int[] finalIndices = Queries(rate, n + rate);
+            if (Free("final polynomial")) AgreeAtQueries(f, weight, claim, finalIndices, n + rate);
+            List<MerkleOpening> last = Open(committed, finalIndices);
             var finalSumcheck = new List<KoalaBear5>();
-            PlainSumcheck(n, ref f, ref weight, ref claim, finalSumcheck);
+            PlainSumcheck("final round", n, ref f, ref weight, ref claim, finalSumcheck);
             return new WhirProof([.. initial], [.. rounds], final, finalNonce, [.. last], [.. finalSumcheck]);
         }
 
-        private KoalaBear5[] PlainSumcheck(int rounds, ref KoalaBear5[] f, ref KoalaBear5[] weight, ref KoalaBear5 claim, List<KoalaBear5> messages)
+        private KoalaBear5[] PlainSumcheck(
+            string label, int rounds, ref KoalaBear5[] f, ref KoalaBear5[] weight, ref KoalaBear5 claim, List<KoalaBear5> messages)
         {
             var point = new KoalaBear5[rounds];
             for (int i = 0; i < rounds; i++)
             {
-                KoalaBear5 c0 = default, c2 = default;
+                KoalaBear5 c0 = default, c2 = default, one = default;
                 int half = f.Length / 2;
                 for (int b = 0; b < half; b++)
                 {
                     c0 += f[b] * weight[b];
+                    one += f[b + half] * weight[b + half];
                     c2 += (f[b + half] - f[b]) * (weight[b + half] - weight[b]);
                 }
 
                 KoalaBear5 c1 = claim - c0 - c0 - c2;
-                _t.Observe("", c0);
-                _t.Observe("", c2);
+                Absorb(label, c0);
+                Absorb(label, c2);
+                point[i] = _t.Sample("");
+                if (Free(label))
+                {
+                    // c₀ + x moves the next claim by x·(1 − 2r), and what c₁ owes to a false claim is r·(claim − truth).
+                    KoalaBear5 x = point[i] * (c0 + one - claim) * (1 - point[i] - point[i]).Inverse();
+                    c0 += x;
+                    c1 -= x + x;
+                }
+
                 messages.Add(c0);
                 messages.Add(c2);
-                point[i] = _t.Sample("");
                 claim = Multilinear.Horner([c0, c1, c2], point[i]);
                 f = Multilinear.Bind(f, point[i]);
                 weight = Multilinear.Bind(weight, point[i]);

@@ -114,8 +114,8 @@ internal sealed partial class ReferenceProver
         private readonly ShardWitness _witness;
         private readonly KoalaBear[][] _boundaryColumns;
         private readonly ReferenceMatrix? _boundary;
-        private readonly KoalaBear[][] _mainColumns;
-        private readonly ReferenceMatrix _main;
+        private KoalaBear[][] _mainColumns;
+        private ReferenceMatrix _main;
         private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
         private readonly Transcript _t = new("zkfp shard v1");
         private readonly KoalaBear5[] _localAlpha = new KoalaBear5[12];
@@ -129,6 +129,9 @@ internal sealed partial class ReferenceProver
         private KoalaBear5 _beta;
         private KoalaBear5[] _r = [];
         private KoalaBear5[] _evaluations = [];
+
+        // How far the honest evaluations miss the last zerocheck claim.
+        private KoalaBear5 _error;
 
         public Shard(
             ReferenceProver prover, ShardLayout layout, ShardWitness witness, KoalaBear[][] boundaryColumns, ReferenceMatrix? boundary,
@@ -161,11 +164,12 @@ internal sealed partial class ReferenceProver
             // 2. Commitments.
             Digest boundaryRoot = _boundary?.Root ?? default;
             _t.Observe("", boundaryRoot);
-            _t.Observe("", _main.Root);
+            if (!Free("main root")) _t.Observe("", _main.Root);
             // 3. Fingerprint.
             KoalaBear nonce = Grind("fingerprint", _layout.LocalGrindingBits);
             _localGamma = _t.Sample("");
             for (int i = 0; i < 12; i++) _localAlpha[i] = _t.Sample("");
+            if (Free("main root")) BalanceUnderFingerprint();
             GkrProof gkr = Gkr();
             KoalaBear5[] zerocheck = Zerocheck();
             WhirProof whir = Whir();
@@ -191,9 +195,17 @@ internal sealed partial class ReferenceProver
             return sum;
         }
 
+        // Whether the forger may choose these messages after the challenge behind them.
+        private bool Free(string label) => _forgery.Unabsorbed == label;
+
+        private void Absorb(string label, KoalaBear5 value)
+        {
+            if (!Free(label)) _t.Observe("", value);
+        }
+
         // d rounds of a weighted sumcheck of Σ_b eq(z, b) G(b) over multilinear arrays; returns messages and point, leaves the claim.
         private KoalaBear5[] WeightedSumcheck(
-            ReadOnlySpan<KoalaBear5> z, int degree, ref KoalaBear5 claim, List<KoalaBear5> messages, Func<int, KoalaBear5, KoalaBear5> roundSum,
+            string label, ReadOnlySpan<KoalaBear5> z, int degree, ref KoalaBear5 claim, List<KoalaBear5> messages, Func<int, KoalaBear5, KoalaBear5> roundSum,
             Action<KoalaBear5> bind)
         {
             var point = new KoalaBear5[z.Length];
@@ -202,17 +214,25 @@ internal sealed partial class ReferenceProver
                 var values = new KoalaBear5[degree + 1];
                 for (int x = 0; x <= degree; x++) values[x] = roundSum(i, x);
                 KoalaBear5[] c = Multilinear.Interpolate(values);
-                KoalaBear5 sum = default;
+                KoalaBear5 sum = default, honest = c[0];
                 for (int k = 1; k <= degree; k++)
                 {
-                    _t.Observe("", c[k]);
-                    messages.Add(c[k]);
+                    Absorb(label, c[k]);
                     sum += c[k];
                 }
 
                 // As the verifier derives it: for an honest claim it is the c₀ that was interpolated.
                 c[0] = claim - z[i] * sum;
                 point[i] = _t.Sample("");
+                if (Free(label))
+                {
+                    // c₁ + x moves the next claim by x·(r − z): back to the truth.
+                    KoalaBear5 x = (honest - c[0]) * (point[i] - z[i]).Inverse();
+                    c[1] += x;
+                    c[0] -= z[i] * x;
+                }
+
+                messages.AddRange(c.AsSpan(1));
                 claim = Multilinear.Horner(c, point[i]);
                 bind(point[i]);
             }

@@ -7,6 +7,7 @@ using Zkfp.Prover.Commitment;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover;
@@ -51,7 +52,12 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalLeaves, Commit
 }
 
 /// <summary>The challenges of §7 and their proof of work.</summary>
-internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma, Digest[] Leaves);
+internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma, Digest[] Leaves)
+{
+    /// <summary>Whether a shard's proof (from 1) has the boundary columns that Γ was made from.</summary>
+    public bool Fits(int index, ShardProof proof, ShardLayout layout) =>
+        GammaPhase.Leaf(proof.BoundaryRoot, layout.BoundaryFragments()) == Leaves[index - 1];
+}
 
 /// <summary>Collects the commitments of phase 1 and makes Γ.</summary>
 internal sealed class GammaBuilder(ProvingKey key)
@@ -65,8 +71,13 @@ internal sealed class GammaBuilder(ProvingKey key)
     public int Count => _leaves.Count;
 
     /// <summary>Adds the next shard.</summary>
+    /// <exception cref="TraceException">The run is longer than a proof can be.</exception>
     public void Add(BoundaryCommitment shard)
     {
+        if (_leaves.Count + 1 >= ProtocolParameters.MaxShards)
+            throw new TraceException($"the run cannot be proven: it has {ProtocolParameters.MaxShards} shards or more");
+        if (Messages + shard.GlobalLeaves >= KoalaBear.P)
+            throw new TraceException($"the run cannot be proven: its shards share memory by {KoalaBear.P} messages or more (after {_leaves.Count} shards)");
         _leaves.Add(shard.Leaf);
         Messages += shard.GlobalLeaves;
     }

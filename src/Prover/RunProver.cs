@@ -5,7 +5,7 @@ using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Prover.Runs;
-using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Prover;
 
@@ -15,23 +15,31 @@ public static class RunProver
     private const long CacheBytes = 4L << 30;
 
     /// <summary>
-    /// Executes a program and proves the run. The proof depends on program, answers of the host and <see cref="ProveOptions.CellsPerShard"/> alone.
+    /// Executes a program, proves the run and writes the proof file (docs/protocol.md §11). The proof depends on program, answers of the host and
+    /// <see cref="ProveOptions.CellsPerShard"/> alone. Memory does not grow with the length of the run: the proof is written shard by shard, and the answers
+    /// of the host are kept in a nameless file in the work directory, or else in the system's folder for temporary files.
     /// </summary>
     /// <param name="program">The program with its firmware.</param>
     /// <param name="host">Answers HINTs; it is asked once.</param>
+    /// <param name="proof">Receives the proof file from front to end; an <see cref="AtomicFile"/> makes it appear only when it is complete.</param>
     /// <param name="options">Threads, work directory, shard size.</param>
     /// <param name="progress">Told after each shard of each stage, on the calling thread's time.</param>
     /// <param name="cancellation">Stops within a second or so; finished shard proofs stay in the work directory.</param>
     /// <exception cref="TraceException">The run cannot be proven.</exception>
+    /// <exception cref="IOException">The proof, a shard's proof or the answers of the host could not be written.</exception>
     public static ProveResult Prove(
-        ProgramImage program, IHost host, ProveOptions? options = null, IProgress<ProveProgress>? progress = null,
-        CancellationToken cancellation = default) => Prove(program, host, options, progress, cancellation, ProgramKeys.LogHeight, out _);
+        ProgramImage program, IHost host, Stream proof, ProveOptions? options = null, IProgress<ProveProgress>? progress = null,
+        CancellationToken cancellation = default) => Prove(program, host, proof, options, progress, ProgramKeys.LogHeight, cancellation);
 
+    /// <summary>As the public method, with matrices of 2^<paramref name="logHeight"/> rows: small shards are proven faster with lower ones.</summary>
     internal static ProveResult Prove(
-        ProgramImage program, IHost host, ProveOptions? options, IProgress<ProveProgress>? progress, CancellationToken cancellation,
-        int logHeight, out VerifyingKey verifyingKey)
+        ProgramImage program, IHost host, Stream proof, ProveOptions? options, IProgress<ProveProgress>? progress, int logHeight,
+        CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(proof);
         options ??= new ProveOptions();
+        if (options.WorkDirectory is { } work) Directory.CreateDirectory(work);
+        using var hints = new HintLog(options.WorkDirectory ?? Path.GetTempPath());
         var clock = Stopwatch.StartNew();
         using IProverBackend backend = CpuBackend.Create(options.Threads);
         progress?.Report(new ProveProgress(ProveStage.Setup, 0, 0, 0, 0, clock.Elapsed, null));
@@ -40,26 +48,10 @@ public static class RunProver
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var tables = new ProgramTables(program);
         using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, logHeight, cancellation);
-        verifyingKey = key.VerifyingKey;
         double setup = clock.Elapsed.TotalSeconds;
 
         clock.Restart();
-        using var hashing = new HashingHost(host);
-        var run = new RunOptions
-        {
-            Cancellation = cancellation,
-            Progress = cycles => progress?.Report(new ProveProgress(ProveStage.Execution, 0, 0, (long)cycles, 0, clock.Elapsed, null)),
-        };
-        ExecutionPipeline pipeline;
-        try
-        {
-            pipeline = ExecutionPipeline.Execute(tables, hashing, run, options.CellsPerShard);
-        }
-        catch (TraceException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-
+        Outcome outcome = Execute(program, host, hints, clock, progress, cancellation);
         double execution = clock.Elapsed.TotalSeconds;
         var engine = new RunEngine(key, backend, options)
         {
@@ -72,7 +64,25 @@ public static class RunProver
                     throw new TraceException($"the trace is wrong:\n{report}");
             },
         };
-        var source = new MipsShardSource(pipeline, hashing.Digest(), backend.Pool.Threads);
-        return engine.Prove(source, progress, cancellation, setup, execution, clock);
+        var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, options.CellsPerShard, backend.Pool.Threads);
+        int header = ProofFile.WriteHeader(proof, key.VerifyingKey);
+        ProveResult result = engine.Prove(source, proof, progress, cancellation, setup, execution, clock);
+        return result with { Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header } };
+    }
+
+    /// <summary>Executes the run as fast as this platform can, to record the answers of the host and to know how long it is.</summary>
+    private static Outcome Execute(
+        ProgramImage program, IHost host, HintLog hints, Stopwatch clock, IProgress<ProveProgress>? progress, CancellationToken cancellation)
+    {
+        HintLog.Recorder recorder = hints.Record(host);
+        Outcome outcome = Executor.Run(program, recorder, new RunOptions
+        {
+            Cancellation = cancellation,
+            Progress = cycles => progress?.Report(new ProveProgress(ProveStage.Execution, 0, 0, (long)cycles, 0, clock.Elapsed, null)),
+        });
+        cancellation.ThrowIfCancellationRequested();
+        if (outcome.Reason != StopReason.Halted) throw new TraceException($"the run cannot be proven: {outcome}");
+        recorder.End();
+        return outcome;
     }
 }

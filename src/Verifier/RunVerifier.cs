@@ -17,7 +17,8 @@ namespace Zkfp.Verifier;
 
 /// <summary>
 /// Verifies run proofs: "the program of this key ran to HALT with this outcome and committed this digest" (docs/protocol.md §9). A pure
-/// function of its arguments; no bytes make it throw, and what it allocates is bounded by a small multiple of the proof's length.
+/// function of its arguments; no bytes make it throw, and what it allocates is bounded by a small multiple of the longest shard proof and of the number of
+/// shards.
 /// </summary>
 public static class RunVerifier
 {
@@ -31,12 +32,26 @@ public static class RunVerifier
     public static VerificationResult Verify(
         MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> proof, ITranscriptObserver? observer = null)
     {
-        string keyError = KeyCheck.Check(machine, key);
-        if (keyError.Length != 0) return Reject(ErrorKind.BadKey, "verifying key", "a key that fits the machine", keyError);
-        if (machine.PublicValueCount != Values.Count)
-            return Reject(ErrorKind.BadKey, "machine", $"{Values.Count} public values", $"{machine.PublicValueCount}");
-        return ProofReader.TryReadRun(machine, key, proof, out RunProof? run, out VerificationError? error)
-            ? Verify(machine, key, run, observer) : VerificationResult.Reject(error);
+        var reader = new ProofReader(proof);
+        return Verify(machine, key, ref reader, null, observer, default);
+    }
+
+    /// <summary>As for bytes, from the position of a seekable stream to its end, shard by shard: a proof may be longer than memory. It is read twice.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="key">The program.</param>
+    /// <param name="proof">A run proof.</param>
+    /// <param name="observer">Receives every transcript event, if not null.</param>
+    /// <param name="cancellation">Stops after the shard at hand.</param>
+    /// <exception cref="IOException">The stream failed, or gave other bytes the second time.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static VerificationResult Verify(
+        MachineDefinition machine, VerifyingKey key, Stream proof, ITranscriptObserver? observer = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(proof);
+        if (!proof.CanSeek) throw new ArgumentException("the stream must be seekable", nameof(proof));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var reader = new ProofReader(proof, hash);
+        return Verify(machine, key, ref reader, hash, observer, cancellation);
     }
 
     /// <summary>Verifies a proof and that the committed digest is the SHA-256 of <paramref name="expectedOutput"/>.</summary>
@@ -58,44 +73,63 @@ public static class RunVerifier
             : Reject(ErrorKind.WrongOutput, "output digest", Convert.ToHexStringLower(digest), Convert.ToHexStringLower(result.OutputDigest));
     }
 
-    private static VerificationResult Verify(MachineDefinition machine, VerifyingKey key, RunProof run, ITranscriptObserver? observer)
+    // What Γ and the statement need of a shard; its proof is read again for step 5.
+    private readonly record struct ShardHead(KoalaBear[] PublicValues, Digest Leaf);
+
+    private static VerificationResult Verify(
+        MachineDefinition machine, VerifyingKey key, ref ProofReader reader, IncrementalHash? hash, ITranscriptObserver? observer,
+        CancellationToken cancellation)
     {
-        ShardProof[] shards = run.Shards;
+        string keyError = KeyCheck.Check(machine, key);
+        if (keyError.Length != 0) return Reject(ErrorKind.BadKey, "verifying key", "a key that fits the machine", keyError);
+        if (machine.PublicValueCount != Values.Count)
+            return Reject(ErrorKind.BadKey, "machine", $"{Values.Count} public values", $"{machine.PublicValueCount}");
+
+        // All bytes first. The list grows with what was read, never ahead of it.
+        if (!reader.TryReadRunHeader(key, out int n, out KoalaBear nonce)) return VerificationResult.Reject(reader.Error!);
+        var heads = new List<ShardHead>();
+        long messages = key.GlobalMessages.Count;
+        double bits = double.PositiveInfinity;
+        VerificationError? insecure = null;
+        for (int i = 1; i <= n; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out ShardLayout? layout)) return VerificationResult.Reject(reader.Error!);
+            heads.Add(new ShardHead(shard.PublicValues, GammaPhase.Leaf(shard.BoundaryRoot, layout.BoundaryFragments())));
+            messages += layout.GlobalLeaves;
+            var report = SecurityReport.ForShard(layout);
+            bits = Math.Min(bits, report.IopBits);
+            if (!report.MeetsFloor)
+                insecure ??= new VerificationError(ErrorKind.Insecure, $"shard {i}", $"{ProtocolParameters.IopBits} bits", $"{bits:F2} bits");
+        }
+
+        if (!reader.TryReadEnd()) return VerificationResult.Reject(reader.Error!);
+
         // 1–3. The public values are in range, chain, and state one outcome and one digest.
         var statement = new Statement();
-        VerificationError? error = CheckStatement(key, shards, statement);
+        VerificationError? error = CheckStatement(key, heads, statement) ?? insecure;
         if (error is not null) return VerificationResult.Reject(error);
 
         // 4. Γ and its challenges.
-        var layouts = new ShardLayout[shards.Length];
-        var leaves = new Digest[shards.Length];
-        double bits = double.PositiveInfinity;
-        for (int i = 0; i < shards.Length; i++)
-        {
-            if (!ShardLayout.TryCreate(machine, key, shards[i].Shape, i + 1 == shards.Length, out ShardLayout? layout, out string shapeError))
-                return Reject(ErrorKind.BadShape, $"shard {i + 1} shape", "an admissible shape", shapeError);
-            layouts[i] = layout;
-            leaves[i] = GammaPhase.Leaf(shards[i].BoundaryRoot, layout.BoundaryFragments());
-            var report = SecurityReport.ForShard(layout);
-            bits = Math.Min(bits, report.IopBits);
-            if (!report.MeetsFloor) return Reject(ErrorKind.Insecure, $"shard {i + 1}", $"{ProtocolParameters.IopBits} bits", $"{bits:F2} bits");
-        }
-
-        long messages = GammaPhase.Messages(layouts, key);
         if (messages >= KoalaBear.P) return Reject(ErrorKind.BadShape, "global interactions", $"fewer than {KoalaBear.P}", $"{messages}");
         var gammaReport = SecurityReport.ForGamma(messages);
         bits = Math.Min(bits, gammaReport.IopBits);
         if (!gammaReport.MeetsFloor) return Reject(ErrorKind.Insecure, "Γ", $"{ProtocolParameters.IopBits} bits", $"{bits:F2} bits");
-        Transcript transcript = GammaPhase.Start(key, shards.Length, GammaPhase.Root(leaves), observer);
-        GammaChallenges<KoalaBear, KoalaBear5>? gamma = GammaPhase.Finish(transcript, run.GammaNonce, messages);
-        if (gamma is null) return Reject(ErrorKind.BadProofOfWork, "Γ nonce", "a proof of work", $"nonce {run.GammaNonce}");
+        Transcript transcript = GammaPhase.Start(key, n, GammaPhase.Root(heads.ConvertAll(h => h.Leaf).ToArray()), observer);
+        GammaChallenges<KoalaBear, KoalaBear5>? gamma = GammaPhase.Finish(transcript, nonce, messages);
+        if (gamma is null) return Reject(ErrorKind.BadProofOfWork, "Γ nonce", "a proof of work", $"nonce {nonce}");
 
         // 5. Every shard proof verifies; 6. the global sums cancel.
         KoalaBear5 numerator = KoalaBear5.Zero, denominator = KoalaBear5.One;
-        for (int i = 0; i < shards.Length; i++)
+        byte[]? read = hash?.GetHashAndReset();
+        reader.Restart();
+        if (!reader.TryReadRunHeader(key, out _, out _)) return VerificationResult.Reject(reader.Error!);
+        for (int i = 1; i <= n; i++)
         {
-            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layouts[i], shards[i], gamma, observer);
-            if (!v.Verify()) return VerificationResult.Reject(v.Error! with { Where = $"shard {i + 1}: {v.Error.Where}" });
+            cancellation.ThrowIfCancellationRequested();
+            if (!reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out ShardLayout? layout)) return VerificationResult.Reject(reader.Error!);
+            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layout, shard, gamma, observer);
+            if (!v.Verify()) return VerificationResult.Reject(v.Error! with { Where = $"shard {i}: {v.Error.Where}" });
             AddFraction(ref numerator, ref denominator, v.GlobalNumerator, v.GlobalDenominator);
         }
 
@@ -108,8 +142,10 @@ public static class RunVerifier
             AddFraction(ref numerator, ref denominator, m.IsPush ? KoalaBear5.One : -KoalaBear5.One, f);
         }
 
+        // Bytes in memory stay as they are, a file may not.
+        if (hash is not null && !hash.GetHashAndReset().AsSpan().SequenceEqual(read)) throw new IOException("the proof changed while it was read");
         return numerator == KoalaBear5.Zero
-            ? VerificationResult.Accept(shards.Length, statement.Outcome, statement.Digest(), bits)
+            ? VerificationResult.Accept(n, statement.Outcome, statement.Digest(), bits)
             : Reject(ErrorKind.GlobalBusUnbalanced, "global sum", "0", $"numerator {numerator}");
     }
 
@@ -138,11 +174,11 @@ public static class RunVerifier
         }
     }
 
-    private static VerificationError? CheckStatement(VerifyingKey key, ShardProof[] shards, Statement s)
+    private static VerificationError? CheckStatement(VerifyingKey key, List<ShardHead> shards, Statement s)
     {
         uint pc = key.InitialPc, npc = key.InitialNpc;
         var v = new uint[Values.Count];
-        for (int i = 0; i < shards.Length; i++)
+        for (int i = 0; i < shards.Count; i++)
         {
             for (int k = 0; k < v.Length; k++) v[k] = shards[i].PublicValues[k].Value;
             VerificationError? error = CheckRanges(v, i + 1) ?? CheckChain(v, i + 1, pc, npc, s) ?? CheckCommits(v, i + 1, s);
@@ -152,7 +188,7 @@ public static class RunVerifier
         }
 
         return s.Halted == 0
-            ? Error(ErrorKind.BadHalt, shards.Length, "halted", "one shard that halts", "none") : null;
+            ? Error(ErrorKind.BadHalt, shards.Count, "halted", "one shard that halts", "none") : null;
     }
 
     private static VerificationError? CheckRanges(uint[] v, int shard)

@@ -70,7 +70,7 @@ internal static class BenchCommand
                 LinuxHost Host() => new(program.Endianness, new LinuxHostOptions { Arguments = [Path.GetFileName(path)], Stdin = new MemoryStream(input) });
                 double cycles = Executor.Run(program, Host()).Instructions;
                 Run("execute", "instructions", cycles, () => Executor.Run(program, Host()));
-                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), new ProveOptions { Threads = result.GetValue(threads) }, null, cancellation));
+                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = result.GetValue(threads) }, null, cancellation));
             }
 
             if (results.Count == 0) throw new CliException(ExitCode.Usage, $"no benchmark's name contains '{wanted}' (poseidon2, commit; with --elf execute, prove)");

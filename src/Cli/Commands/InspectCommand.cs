@@ -35,27 +35,27 @@ internal static class InspectCommand
         command.Add(tables);
         command.Add(dump);
         command.Add(json);
-        command.OnRun(json, (result, _) =>
+        command.OnRun(json, (result, cancellation) =>
         {
-            (VerifyingKey key, byte[] bytes) = KeySource.OpenProof(result.GetRequiredValue(proof));
+            (VerifyingKey key, FileStream run) = KeySource.OpenProof(result.GetRequiredValue(proof));
+            using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);
             string keyError = KeyCheck.Check(machine, key);
             if (keyError.Length != 0) throw new CliException(ExitCode.Invalid, keyError);
             if (result.GetValue(tables) is string path) Files.WriteAtomically(path, MachineFile.Write(machine), "machine");
             if (result.GetValue(dump))
             {
-                VerificationResult verified = RunVerifier.Verify(machine, key, bytes, new TranscriptPrinter(Console.Out));
+                VerificationResult verified = RunVerifier.Verify(machine, key, file, new TranscriptPrinter(Console.Out), cancellation);
                 Console.Out.WriteLine(verified.Error is { } e ? $"invalid: {e.Describe()}" : "valid for the key in the file");
                 return verified.IsValid ? ExitCode.Ok : ExitCode.Invalid;
             }
 
-            if (!ProofReader.TryReadRun(machine, key, bytes, out RunProof? run, out VerificationError? error))
-                throw new CliException(ExitCode.Invalid, error.Describe());
-            Print(machine, key, run, bytes.Length);
+            long bytes = file.Length - file.Position;
+            int shards = Print(machine, key, file, bytes, cancellation);
             if (result.GetValue(json))
             {
                 new JsonReport("inspect").Add("verifyingKey", key.Digest.ToString()).Add("machine", machine.Name)
-                    .Add("shards", run.Shards.Length).Add("proofBytes", bytes.Length).Print(Console.Error);
+                    .Add("shards", shards).Add("proofBytes", bytes).Print(Console.Error);
             }
 
             return ExitCode.Ok;
@@ -63,21 +63,25 @@ internal static class InspectCommand
         return command;
     }
 
-    private static void Print(MachineDefinition machine, VerifyingKey key, RunProof run, int bytes)
+    private static int Print(MachineDefinition machine, VerifyingKey key, Stream run, long bytes, CancellationToken cancellation)
     {
+        var reader = new ProofReader(run);
+        if (!reader.TryReadRunHeader(key, out int shards, out _)) throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
         TextWriter o = Console.Out;
         o.WriteLine($"machine        {machine.Name}, {machine.Tables.Count} tables, digest {machine.Digest}");
         o.WriteLine($"verifying key  {key.Digest}");
         o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
-        o.WriteLine($"run proof      {bytes} bytes, {run.Shards.Length} shard(s)");
-        for (int i = 0; i < run.Shards.Length; i++)
+        o.WriteLine($"run proof      {bytes} bytes, {shards} shard(s)");
+        for (int i = 0; i < shards; i++)
         {
-            ShardProof s = run.Shards[i];
+            cancellation.ThrowIfCancellationRequested();
+            long start = reader.Position;
+            if (!reader.TryReadShard(machine, key, i + 1, i + 1 == shards, out ShardProof? s, out ShardLayout? layout))
+                throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
             uint V(int index) => s.PublicValues[index].Value;
-            var layout = ShardLayout.Create(machine, key, s.Shape, i + 1 == run.Shards.Length);
             o.WriteLine();
             o.WriteLine($"shard {i + 1}: {(V(Values.EndTime) - Values.StartTime) / 4} instructions, pc 0x{V(Values.StartPc) * 4L:x8} -> 0x{V(Values.EndPc) * 4L:x8}, "
-                + $"{ProofWriter.Write(s).Length} bytes");
+                + $"{reader.Position - start} bytes");
             if (V(Values.Halted) != 0) o.WriteLine($"  halts: {Outcomes.Describe(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
             o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.MainWidth}, boundary {layout.BoundaryWidth}, preprocessed {layout.PreprocessedWidth}; "
                 + $"2^{layout.LogLeaves} GKR leaves");
@@ -89,5 +93,7 @@ internal static class InspectCommand
 
             if (i == 0) o.Write(SecurityReport.ForShard(layout));
         }
+
+        return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

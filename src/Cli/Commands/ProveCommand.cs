@@ -3,7 +3,7 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Prover;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Commands;
 
@@ -13,7 +13,8 @@ internal static class ProveCommand
     private const string Help = """
         Execute a program and prove what it did: its exit code or signal, and the SHA-256 of its standard output.
         Exits 0 when a proof was written, whatever the program's own exit code, which is printed.
-        Interrupted (Ctrl-C, kill -9), the same command goes on from the shards that are finished.
+        Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from the shards that are finished. They are kept in the work folder until the
+        proof is written; memory does not grow with the length of the run, the work folder and the proof do: 0.6 MB per 1.7 M instructions each.
 
         Examples:
           zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
@@ -25,8 +26,8 @@ internal static class ProveCommand
         var command = new Command("prove", Help);
         var guest = new GuestInput();
         var target = new Option<string?>("--output", "-o") { Description = "Proof file to write; the program's file name with .proof if absent." };
-        var threads = new Option<int>("--threads") { Description = "Threads; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards; the proof file's name with .work if absent." };
+        var threads = new Option<int>("--threads") { Description = "Threads that prove; 0 for one per processor. The proof does not depend on it.", DefaultValueFactory = _ => 0 };
+        var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it." };
         var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
         Option<bool> json = CommandRunner.JsonOption();
         guest.AddTo(command);
@@ -42,23 +43,32 @@ internal static class ProveCommand
         command.OnRun(json, (result, cancellation) =>
         {
             string path = result.GetValue(target) ?? Path.GetFileName(result.GetRequiredValue(guest.Elf)) + ".proof";
-            Files.CheckWritable(path, "proof");
+            using AtomicFile file = Files.Create(path, "proof");
             ProgramImage program = guest.Load(result);
             string work = result.GetValue(workDir) ?? path + ".work";
             var options = new ProveOptions { Threads = result.GetValue(threads), WorkDirectory = work, CheckTraces = result.GetValue(check) };
             using var progress = new ProgressLine();
             using Stream stdin = guest.OpenStdin(result);
             IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError());
-            ProveResult proven = Hosts.Guard(() => RunProver.Prove(program, host, options, progress, cancellation));
-            progress.Clear();
-            byte[] file = ProofFile.Write(proven.VerifyingKey, proven.Run);
-            Files.WriteAtomically(path, file, "proof");
-            foreach (string shard in proven.ShardFiles) File.Delete(shard);
-            Files.DeleteFolderIfEmpty(work);
+            Files.Guard(work, "make", "work folder", () => Directory.CreateDirectory(work));
+            ProveResult proven;
+            try
+            {
+                proven = Hosts.Guard(() => RunProver.Prove(program, host, file, options, progress, cancellation));
+                progress.Clear();
+                file.Commit();
+            }
+            catch
+            {
+                Files.Clear(work, []);
+                throw;
+            }
+
+            Files.Clear(work, proven.ShardFiles);
             ProveStatistics s = proven.Statistics;
-            uint status = Outcomes.Of(proven.Run);
+            uint status = proven.Outcome;
             string outcome = Outcomes.Describe(status);
-            Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {file.Length} bytes");
+            Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes");
             Console.Out.WriteLine($"  {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB, {s.SecurityBits:F1} bits");
             if (result.GetValue(json))
             {
@@ -68,7 +78,7 @@ internal static class ProveCommand
                 new JsonReport("prove").Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
                     .Add("exitCode", Outcomes.ExitCode(status)).Add("outcome", outcome)
                     .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
-                    .Add("proofBytes", file.Length).Add("securityBits", s.SecurityBits).Print(Console.Error);
+                    .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Print(Console.Error);
             }
 
             return ExitCode.Ok;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Zkfp.Cli.Infrastructure;
-using Zkfp.Core.Machine;
 using Zkfp.Verifier;
 using Zkfp.Verifier.Keys;
 
@@ -34,56 +33,62 @@ internal static class VerifyCommand
         command.Add(json);
         command.OnRun(json, (result, cancellation) =>
         {
-            bool asJson = result.GetValue(json);
-            byte[]? expected = result.GetValue(output) is { } path ? SHA256.HashData(Files.Read(path, "expected output")) : null;
+            byte[]? expected = result.GetValue(output) is { } path ? HashFile(path) : null;
             VerifyingKey key = source.Load(result, cancellation) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
-            VerificationResult verified;
-            double seconds;
+            var clock = Stopwatch.StartNew();
+            VerificationResult? verified = null;
+            string? reason;
             try
             {
-                (VerifyingKey claimed, byte[] run) = KeySource.OpenProof(result.GetRequiredValue(proof));
-                if (claimed.Digest != key.Digest)
-                    throw new CliException(ExitCode.Invalid, $"WrongKey: the proof is for the program with key {claimed.Digest}, expected {key.Digest}");
-                MachineDefinition machine = KeySource.Machine(key);
-                var clock = Stopwatch.StartNew();
-                verified = RunVerifier.Verify(machine, key, run);
-                if (expected is not null) verified = RunVerifier.CheckOutput(verified, expected);
-                seconds = clock.Elapsed.TotalSeconds;
+                verified = Verify(result.GetRequiredValue(proof), key, expected, cancellation);
+                reason = verified.Error?.Describe();
             }
             catch (CliException e) when (e.ExitCode == ExitCode.Invalid)
             {
-                Console.Out.WriteLine($"invalid: {e.Message}");
-                if (asJson) new JsonReport("verify").Add("valid", false).Add("reason", e.Message).Print(Console.Error);
-                return ExitCode.Invalid;
+                reason = e.Message;
             }
 
-            string reason = verified.Error is { } error ? error.Describe() : "";
-            string outcome = Outcomes.Describe(verified.Outcome);
-            string? digest = verified.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
-            if (verified.IsValid)
+            double seconds = clock.Elapsed.TotalSeconds;
+            VerificationResult? valid = reason is null ? verified : null;
+            string? outcome = valid is null ? null : Outcomes.Describe(valid.Outcome);
+            string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
+            if (valid is not null)
             {
                 Console.Out.WriteLine($"valid: {outcome}; SHA-256 of the output {digest ?? "not stated"}");
-                Console.Out.WriteLine($"       {verified.Shards} shard(s), {verified.SecurityBits:F1} proven bits, verified in {seconds:F3} s");
+                Console.Out.WriteLine($"       {valid.Shards} shard(s), {valid.SecurityBits:F1} proven bits, verified in {seconds:F3} s");
             }
             else
             {
                 Console.Out.WriteLine($"invalid: {reason}");
             }
 
-            if (asJson)
+            if (result.GetValue(json))
             {
-                var report = new JsonReport("verify").Add("valid", verified.IsValid).Add("reason", verified.IsValid ? null : reason);
-                if (verified.IsValid)
-                {
-                    report.Add("exitCode", verified.ExitCode).Add("outcome", outcome).Add("outputDigest", digest)
-                        .Add("shards", verified.Shards).Add("securityBits", verified.SecurityBits);
-                }
-
-                report.Add("seconds", seconds).Print(Console.Error);
+                new JsonReport("verify").Add("valid", valid is not null).Add("reason", reason).Add("exitCode", (long?)valid?.ExitCode).Add("outcome", outcome)
+                    .Add("outputDigest", digest).Add("shards", (long?)valid?.Shards).Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
+                    .Print(Console.Error);
             }
 
-            return verified.IsValid ? ExitCode.Ok : ExitCode.Invalid;
+            return valid is not null ? ExitCode.Ok : ExitCode.Invalid;
         });
         return command;
+    }
+
+    private static VerificationResult Verify(string path, VerifyingKey key, byte[]? outputDigest, CancellationToken cancellation)
+    {
+        (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(path);
+        using (run)
+        {
+            if (claimed.Digest != key.Digest)
+                throw new CliException(ExitCode.Invalid, $"WrongKey: the proof is for the program with key {claimed.Digest}, expected {key.Digest}");
+            VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);
+            return outputDigest is null ? verified : RunVerifier.CheckOutput(verified, outputDigest);
+        }
+    }
+
+    private static byte[] HashFile(string path)
+    {
+        using FileStream file = Files.OpenRead(path, "expected output");
+        return Files.Guard(path, "read", "expected output", () => SHA256.HashData(file));
     }
 }

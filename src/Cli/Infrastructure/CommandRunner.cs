@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
+using Zkfp.Core.Trace;
+using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>Runs a command's action with the error handling that all commands share.</summary>
 internal static class CommandRunner
 {
+    private const int FileSizeSignal = 25; // SIGXFSZ of x86 and ARM
+
     /// <summary>The option that every command has.</summary>
     public static Option<bool> JsonOption() =>
         new("--json") { Description = "Write one JSON object as the last line of standard error." };
@@ -27,6 +32,16 @@ internal static class CommandRunner
             }
 
             Console.CancelKeyPress += OnCancel;
+
+            // The first one asks to stop, the second one does.
+            using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c =>
+            {
+                c.Cancel = !cancellation.IsCancellationRequested;
+                cancellation.Cancel();
+            });
+
+            // A file size limit is to be an error of the write, not the end of the process.
+            using PosixSignalRegistration? tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, c => c.Cancel = true) : null;
             try
             {
                 return action(result, cancellation.Token);
@@ -39,9 +54,14 @@ internal static class CommandRunner
             {
                 return Fail("cancelled", ExitCode.Cancelled);
             }
+            catch (TraceException e)
+            {
+                return Fail(e.Message, errorCode ?? ExitCode.Unprovable);
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return Fail(e.Message, errorCode ?? ExitCode.Usage);
+                bool full = e is IOException io && DiskFull.Is(io);
+                return Fail(full ? Files.Reason(e) : e.Message, errorCode ?? (full ? ExitCode.NoSpace : ExitCode.Usage));
             }
             finally
             {

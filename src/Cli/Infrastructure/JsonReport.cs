@@ -41,6 +41,12 @@ internal sealed class JsonReport
         return this;
     }
 
+    /// <summary>Adds an integer, or null.</summary>
+    public JsonReport Add(string name, long? value) => value is { } v ? Add(name, v) : Add(name, (string?)null);
+
+    /// <summary>Adds a number, or null.</summary>
+    public JsonReport Add(string name, double? value) => value is { } v ? Add(name, v) : Add(name, (string?)null);
+
     /// <summary>Adds a truth value.</summary>
     public JsonReport Add(string name, bool value)
     {

@@ -60,13 +60,21 @@ internal sealed class KeySource
         throw new CliException(ExitCode.Invalid, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
     }
 
-    /// <summary>Opens a proof file; the second result is its run proof.</summary>
-    public static (VerifyingKey Claimed, byte[] Run) OpenProof(string path)
+    /// <summary>Opens a proof file, which the caller closes; it stands at its run proof.</summary>
+    public static (VerifyingKey Claimed, FileStream Run) OpenProof(string path)
     {
-        byte[] file = Files.Read(path, "proof");
-        if (!ProofFile.TryOpen(file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error))
-            throw new CliException(ExitCode.Invalid, $"'{path}' is not a proof: {error.Describe()}");
-        return (key, run.ToArray());
+        FileStream file = Files.OpenRead(path, "proof");
+        try
+        {
+            if (!file.CanSeek) throw new CliException(ExitCode.Usage, $"cannot read proof '{path}': it is read twice, so it must be a file, not a pipe");
+            return ProofFile.TryOpen(file, out VerifyingKey? key, out VerificationError? error)
+                ? (key, file) : throw new CliException(ExitCode.Invalid, $"'{path}' is not a proof: {error.Describe()}");
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     private static VerifyingKey FromFile(string path) =>

@@ -1,6 +1,3 @@
-using Zkfp.Core.Machine;
-using Zkfp.Verifier.Proofs;
-
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>Texts for outcomes (Linux wait statuses).</summary>
@@ -11,13 +8,4 @@ internal static class Outcomes
 
     /// <summary>The exit code as a shell reports it.</summary>
     public static int ExitCode(uint status) => (int)((status & 0x7F) == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F));
-
-    /// <summary>The outcome that a run proof states.</summary>
-    public static uint Of(RunProof run)
-    {
-        uint status = 0;
-        foreach (ShardProof s in run.Shards)
-            status |= s.PublicValues[ExecutionPublicValues.OutcomeLow].Value | s.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
-        return status;
-    }
 }

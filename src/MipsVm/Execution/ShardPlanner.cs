@@ -49,7 +49,7 @@ public sealed class ShardPlanner
             return null;
         if (_cpu.Instructions >= _options.MaxInstructions || _options.Cancellation.IsCancellationRequested)
         {
-            End(_options.Cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.InstructionLimit, default);
+            Stop(_options.Cancellation.IsCancellationRequested ? StopReason.Cancelled : StopReason.InstructionLimit, default);
             return null;
         }
 
@@ -78,9 +78,13 @@ public sealed class ShardPlanner
         int touched = _touched.Count;
         _touched.Clear();
         if (stop != StopReason.None)
-            End(stop, fault);
+            Stop(stop, fault);
         if (done == 0) // the first instruction of the shard trapped without firmware, or was cancelled
+        {
+            _shard--;
             return null;
+        }
+
         return new ShardPlan
         {
             Start = start,
@@ -94,7 +98,10 @@ public sealed class ShardPlanner
         };
     }
 
-    private void End(StopReason stop, (ExceptionCode Code, uint BadVaddr) fault) =>
+    /// <summary>The machine after the shards made so far, as the start of another one.</summary>
+    public Checkpoint End() => new(_program, _shard + 1, _cpu, _memory, _lastShard);
+
+    private void Stop(StopReason stop, (ExceptionCode Code, uint BadVaddr) fault) =>
         Outcome = Executor.MakeOutcome(stop, _cpu, fault);
 
     private static long WorstInstruction(ShardLimits limits)

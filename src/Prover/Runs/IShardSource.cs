@@ -11,6 +11,9 @@ internal interface IShardSource
     /// <summary>Bytes that differ whenever anything differs that shards depend on beyond the verifying key: input, arguments, limits.</summary>
     byte[] Identity { get; }
 
+    /// <summary>Instructions of the run.</summary>
+    long Cycles { get; }
+
     /// <summary>The shards in order.</summary>
     IEnumerable<IShardJob> Shards(CancellationToken cancellation);
 }

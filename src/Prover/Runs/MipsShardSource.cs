@@ -1,61 +1,38 @@
-using System.Security.Cryptography;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.Prover.Runs;
 
-/// <summary>The shards of an executed MIPS program.</summary>
-internal sealed class MipsShardSource(ExecutionPipeline pipeline, byte[] identity, int threads) : IShardSource
+/// <summary>The shards of a MIPS program's run, executed anew at each enumeration from the recorded answers to its HINTs.</summary>
+internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long cycles, long cellsPerShard, int threads) : IShardSource
 {
-    private readonly ExecutionPipeline _pipeline = pipeline;
-    private readonly ShardTracer _tracer = new(pipeline.Program, threads);
+    private readonly ShardTracer _tracer = new(program, threads);
 
     /// <inheritdoc/>
-    public byte[] Identity { get; } = identity;
+    public byte[] Identity => hints.Digest;
+
+    /// <inheritdoc/>
+    public long Cycles => cycles;
 
     /// <inheritdoc/>
     public IEnumerable<IShardJob> Shards(CancellationToken cancellation)
     {
-        for (int i = 1; i <= _pipeline.ShardCount; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return new Job(this, i);
-        }
+        var options = new RunOptions { Cancellation = cancellation };
+        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, cellsPerShard))
+            yield return new Job(shard, _tracer);
     }
 
-    private sealed class Job(MipsShardSource source, int index) : IShardJob
+    private sealed class Job(ExecutionShard shard, ShardTracer tracer) : IShardJob
     {
-        public int Index => index;
+        public int Index => shard.Index;
 
-        public bool IsLast => index == source._pipeline.ShardCount;
+        public bool IsLast => shard.IsLast;
 
-        public long Cycles => source._pipeline.Instructions(index);
+        public long Cycles => shard.Instructions;
 
-        public ShardTrace BoundaryTrace() => source._pipeline.TraceBoundary(index);
+        public ShardTrace BoundaryTrace() => shard.TraceBoundary();
 
-        public ShardTrace Trace() => source._pipeline.Trace(index, source._tracer);
+        public ShardTrace Trace() => shard.Trace(tracer);
     }
-}
-
-/// <summary>Hashes the answers to all HINTs: with the program they determine the run.</summary>
-internal sealed class HashingHost(IHost inner) : IHost, IDisposable
-{
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    /// <inheritdoc/>
-    public uint Hint(uint service, uint argument, IMemoryReader memory)
-    {
-        uint answer = inner.Hint(service, argument, memory);
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes, answer);
-        _hash.AppendData(bytes);
-        return answer;
-    }
-
-    /// <summary>The hash of all answers so far.</summary>
-    public byte[] Digest() => _hash.GetCurrentHash();
-
-    /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
 }

@@ -1,6 +1,5 @@
 using Zkfp.MipsVm.Machine;
 using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Prover;
 
@@ -15,7 +14,10 @@ public sealed record ProveOptions
     /// </summary>
     public long CellsPerShard { get; init; } = CellCosts.DefaultCellsPerShard;
 
-    /// <summary>Where finished shard proofs are kept; a later run with the same program and input goes on from them. Null: nowhere.</summary>
+    /// <summary>
+    /// Folder where finished shard proofs are kept; a later run with the same program and input goes on from them. It is made if it does not exist. Provers
+    /// may share it. Null: nothing is kept.
+    /// </summary>
     public string? WorkDirectory { get; init; }
 
     /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
@@ -58,7 +60,7 @@ public enum ProveStage
 /// <param name="Phases">Seconds per phase.</param>
 /// <param name="TotalSeconds">All, setup included.</param>
 /// <param name="PeakBytes">Peak resident memory of the process.</param>
-/// <param name="ProofBytes">Length of the proof.</param>
+/// <param name="ProofBytes">Length of what was written.</param>
 /// <param name="SecurityBits">Proven bits of the weakest round of the interactive protocol.</param>
 public sealed record ProveStatistics(
     long Cycles, long ProvenCycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
@@ -68,13 +70,9 @@ public sealed record ProveStatistics(
     public double Kilohertz => TotalSeconds == 0 ? 0 : ProvenCycles / TotalSeconds / 1000;
 }
 
-/// <summary>A proof and what it took.</summary>
+/// <summary>What was proven and what it took.</summary>
 /// <param name="VerifyingKey">Key of the program.</param>
-/// <param name="Run">The run proof.</param>
+/// <param name="Outcome">How the run ended, as a Linux wait status.</param>
 /// <param name="Statistics">Measurements.</param>
-/// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the run proof is safe.</param>
-public sealed record ProveResult(VerifyingKey VerifyingKey, RunProof Run, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles)
-{
-    /// <summary>Bytes of the run proof.</summary>
-    public byte[] Proof => ProofWriter.Write(Run);
-}
+/// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the proof is safe.</param>
+public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles);

@@ -8,8 +8,8 @@ using Zkfp.Verifier.Security;
 namespace Zkfp.Prover.Runs;
 
 /// <summary>
-/// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them. Only one shard is in
-/// memory at a time.
+/// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them and writes each proof
+/// out at once. Only one shard is in memory at a time.
 /// </summary>
 internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOptions options)
 {
@@ -20,10 +20,11 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
 
     /// <summary>
-    /// Proves the run. The seconds spent before, and the clock that ran since execution began, only enter the statistics.
+    /// Proves the run and writes the run proof from front to end. The seconds spent before, and the clock that ran since execution began, only enter the
+    /// statistics.
     /// </summary>
     public ProveResult Prove(
-        IShardSource source, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0,
+        IShardSource source, Stream output, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0,
         double executionSeconds = 0, Stopwatch? clock = null)
     {
         clock ??= Stopwatch.StartNew();
@@ -33,7 +34,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         var kept = new Dictionary<int, BoundaryCommitment>();
         try
         {
-            return Prove(source, progress, setupSeconds, clock, times, gammaBuilder, kept, cancellation);
+            return Prove(source, output, progress, setupSeconds, clock, times, gammaBuilder, kept, cancellation);
         }
         finally
         {
@@ -42,10 +43,11 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     }
 
     private ProveResult Prove(
-        IShardSource source, IProgress<ProveProgress>? progress, double setupSeconds, Stopwatch clock, PhaseTimes times, GammaBuilder gammaBuilder,
-        Dictionary<int, BoundaryCommitment> kept, CancellationToken cancellation)
+        IShardSource source, Stream output, IProgress<ProveProgress>? progress, double setupSeconds, Stopwatch clock, PhaseTimes times,
+        GammaBuilder gammaBuilder, Dictionary<int, BoundaryCommitment> kept, CancellationToken cancellation)
     {
         long totalCycles = 0, keptBytes = 0;
+        var store = new ShardStore(options.WorkDirectory);
         bool lastSeen = false;
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
@@ -70,28 +72,33 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
 
                 timer.Switch(Phase.Execution);
                 totalCycles += job.Cycles;
-                progress?.Report(new ProveProgress(ProveStage.Boundary, gammaBuilder.Count, 0, totalCycles, 0, clock.Elapsed, null));
+                progress?.Report(new ProveProgress(ProveStage.Boundary, gammaBuilder.Count, 0, totalCycles, source.Cycles, clock.Elapsed, null));
             }
         }
 
         if (!lastSeen) throw new InvalidOperationException($"The run has {gammaBuilder.Count} shards and no last one.");
+        if (totalCycles != source.Cycles) throw new InvalidOperationException($"The run has {source.Cycles} instructions, its shards have {totalCycles}.");
         GammaResult gamma;
         using (times.Measure(Phase.Grinding)) gamma = gammaBuilder.Finish(backend, cancellation);
-        var store = new ShardStore(options.WorkDirectory, key, gamma, source.Identity);
-        var proofs = new ShardProof[gammaBuilder.Count];
-        int resumed = 0, done = 0;
-        long doneCycles = 0, provenCycles = 0;
+        store.Open(key, gamma, source.Identity);
+        int shards = gammaBuilder.Count, resumed = 0, done = 0;
+        long doneCycles = 0, provenCycles = 0, proofBytes = 0;
+        uint outcome = 0;
         double bits = SecurityReport.ForGamma(gammaBuilder.Messages).IopBits;
         TimeSpan shardsStart = clock.Elapsed;
+        Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
             foreach (IShardJob job in source.Shards(cancellation))
             {
                 cancellation.ThrowIfCancellationRequested();
+                if (done == shards) throw new InvalidOperationException($"The run had {shards} shards, more the second time.");
                 timer.Switch(Phase.Output);
-                ShardProof? proof = store.Load(key, job.Index, job.IsLast, gamma);
-                if (proof is not null)
+                ShardProof proof;
+                byte[] bytes;
+                if (store.Load(key, job.Index, job.IsLast, gamma) is { } found)
                 {
+                    (proof, bytes) = found;
                     resumed++;
                 }
                 else
@@ -104,28 +111,38 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     proof = ShardProver.Prove(
                         key, backend, trace, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
                     timer.Switch(Phase.Output);
-                    store.Save(job.Index, ProofWriter.Write(proof));
+                    bytes = ProofWriter.Write(proof);
+                    store.Save(job.Index, bytes);
                     provenCycles += job.Cycles;
                 }
 
+                Write(bytes.AsSpan(ProofFormat.HeaderBytes));
                 timer.Switch(Phase.Execution);
                 if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
-                proofs[done++] = proof;
-                doneCycles += job.Cycles;
                 ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, job.IsLast);
+                if (!gamma.Fits(job.Index, proof, layout))
+                    throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
                 bits = Math.Min(bits, SecurityReport.ForShard(layout).IopBits);
+                outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
+                done++;
+                doneCycles += job.Cycles;
                 TimeSpan? remaining = provenCycles == 0
                     ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
-                progress?.Report(new ProveProgress(
-                    ProveStage.Shards, done, proofs.Length, doneCycles, totalCycles, clock.Elapsed, remaining));
+                progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining));
             }
         }
 
-        if (done != proofs.Length) throw new InvalidOperationException($"The run had {proofs.Length} shards, {done} the second time.");
-        var run = new RunProof(key.VerifyingKey.Digest, gamma.Nonce, proofs);
+        if (done != shards) throw new InvalidOperationException($"The run had {shards} shards, {done} the second time.");
         using var process = Process.GetCurrentProcess();
-        return new ProveResult(key.VerifyingKey, run, new ProveStatistics(
-            totalCycles, provenCycles, proofs.Length, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
-            ProofWriter.Write(run).Length, bits), store.Files);
+        var statistics = new ProveStatistics(
+            totalCycles, provenCycles, shards, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
+            proofBytes, bits);
+        return new ProveResult(key.VerifyingKey, outcome, statistics, store.Files);
+
+        void Write(ReadOnlySpan<byte> part)
+        {
+            output.Write(part);
+            proofBytes += part.Length;
+        }
     }
 }

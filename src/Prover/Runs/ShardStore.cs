@@ -13,15 +13,23 @@ namespace Zkfp.Prover.Runs;
 /// </summary>
 internal sealed class ShardStore
 {
-    private readonly string? _directory;
-    private readonly byte[] _run;
-    private readonly List<string> _files = [];
+    // Shard proofs have less than a megabyte; a file of another size is not read.
+    private const long MaxFileBytes = 64 << 20;
 
-    /// <summary>A store for one run; no directory: nothing is kept.</summary>
-    public ShardStore(string? directory, ProvingKey key, GammaResult gamma, byte[] identity)
+    private readonly string? _directory;
+    private readonly List<string> _files = [];
+    private byte[] _run = [];
+
+    /// <summary>A store in a folder, which is made if need be so that errors show early; null: nothing is kept.</summary>
+    public ShardStore(string? directory)
     {
         _directory = directory;
         if (directory is not null) Directory.CreateDirectory(directory);
+    }
+
+    /// <summary>Sets the run whose shards are meant.</summary>
+    public void Open(ProvingKey key, GammaResult gamma, byte[] identity)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (KoalaBear e in key.VerifyingKey.Digest) Append(hash, e);
         foreach (KoalaBear e in gamma.Challenges.Seed) Append(hash, e);
@@ -29,32 +37,39 @@ internal sealed class ShardStore
         _run = hash.GetHashAndReset();
     }
 
-    /// <summary>The proof of a shard kept earlier, verified again; null if there is none.</summary>
-    public ShardProof? Load(ProvingKey key, int index, bool isLast, GammaResult gamma)
+    /// <summary>The proof of a shard kept earlier, verified again, and its file's bytes; null if there is none.</summary>
+    public (ShardProof Proof, byte[] Bytes)? Load(ProvingKey key, int index, bool isLast, GammaResult gamma)
     {
         if (_directory is null) return null;
         string path = PathOf(index);
-        if (!File.Exists(path)) return null;
-        byte[] bytes = File.ReadAllBytes(path);
+        if (Read(path) is not { } bytes) return null;
         if (!ProofReader.TryReadShard(key.Machine, key.VerifyingKey, bytes, isLast, out ShardProof? proof, out _)) return null;
-        ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, isLast);
 
         // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
-        if (proof.PublicValues[0] != new KoalaBear((ulong)index)) return null;
-        if (GammaPhase.Leaf(proof.BoundaryRoot, layout.BoundaryFragments()) != gamma.Leaves[index - 1]) return null;
+        ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, isLast);
+        if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(index, proof, layout)) return null;
         var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layout, proof, gamma.Challenges);
         if (!verifier.Verify()) return null;
         _files.Add(path);
-        return proof;
+        return (proof, bytes);
     }
 
-    /// <summary>Keeps a shard's proof.</summary>
+    /// <summary>Keeps a shard's proof. Nothing happens where another prover is keeping it at this moment: its bytes are the same.</summary>
     public void Save(int index, byte[] proof)
     {
         if (_directory is null) return;
         string path = PathOf(index);
-        AtomicFile.Write(path, proof);
         _files.Add(path);
+
+        // A prover that shares the folder deletes it once it is done and the folder empty.
+        Directory.CreateDirectory(_directory);
+        AtomicFile? file = Create(path);
+        if (file is null) return;
+        using (file)
+        {
+            file.Write(proof);
+            file.Commit();
+        }
     }
 
     /// <summary>The files that this run used.</summary>
@@ -66,29 +81,30 @@ internal sealed class ShardStore
         return Path.Combine(_directory!, $"{Convert.ToHexStringLower(name)}.shard");
     }
 
-    private static void Append(IncrementalHash hash, KoalaBear e) => hash.AppendData(BitConverter.GetBytes(e.Value));
-}
-
-/// <summary>Files that appear whole or not at all.</summary>
-internal static class AtomicFile
-{
-    /// <summary>Writes aside, flushes to the disk, renames over the target; what is left aside after a failure is deleted.</summary>
-    public static void Write(string path, byte[] bytes)
+    private static byte[]? Read(string path)
     {
-        string aside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(aside, path, overwrite: true);
+            var file = new FileInfo(path);
+            return file.Exists && file.Length <= MaxFileBytes ? File.ReadAllBytes(path) : null;
         }
-        finally
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(aside);
+            return null; // proven again, and an error that lasts shows when it is saved
         }
     }
+
+    private static AtomicFile? Create(string path)
+    {
+        try
+        {
+            return new AtomicFile(path);
+        }
+        catch (IOException e) when (AtomicFile.IsBusy(e))
+        {
+            return null;
+        }
+    }
+
+    private static void Append(IncrementalHash hash, KoalaBear e) => hash.AppendData(BitConverter.GetBytes(e.Value));
 }

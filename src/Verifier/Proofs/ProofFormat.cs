@@ -3,6 +3,9 @@ namespace Zkfp.Verifier.Proofs;
 /// <summary>Constants of the byte formats (docs/protocol.md §11).</summary>
 public static class ProofFormat
 {
+    /// <summary>Bytes of the words that precede a shard proof in a file of its own: magic, kind, version.</summary>
+    public const int HeaderBytes = 12;
+
     /// <summary>First word of every file: the bytes "ZKFP".</summary>
     public const uint Magic = 0x50464B5A;
 

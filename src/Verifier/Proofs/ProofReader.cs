@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
@@ -11,30 +12,57 @@ using Zkfp.Verifier.Parameters;
 namespace Zkfp.Verifier.Proofs;
 
 /// <summary>
-/// Reads proofs. Every length is implied by machine, key and shape or, for openings, is bounded by the number of queries; it is checked
-/// against the bytes that are left before anything is allocated, so what is allocated is at most a small multiple of the
-/// input. Every element must be below p. Bytes after the end are refused. The first failure is kept, and reading goes on nowhere.
+/// Reads proofs, from memory or shard by shard from a stream. Every length is implied by machine, key and shape or, for openings, is bounded by the number of
+/// queries; it is checked against the bytes that are left before anything is allocated, so what is allocated is at most a small multiple of one shard's
+/// bytes. Every element must be below p. Bytes after the end are refused. The first failure is kept, and reading goes on nowhere.
 /// </summary>
 public ref struct ProofReader
 {
-    private readonly ReadOnlySpan<byte> _bytes;
+    private const int BufferBytes = 1 << 16;
+
+    private readonly long _length;
+    private readonly long _start;
+    private readonly Stream? _stream;
+    private readonly byte[]? _buffer;
+    private readonly IncrementalHash? _hash;
+    private ReadOnlySpan<byte> _window;
+    private long _windowStart;
     private int _position;
 
-    private ProofReader(ReadOnlySpan<byte> bytes) => _bytes = bytes;
+    /// <summary>Reads bytes in memory.</summary>
+    public ProofReader(ReadOnlySpan<byte> bytes)
+    {
+        _window = bytes;
+        _length = bytes.Length;
+    }
+
+    /// <summary>
+    /// Reads a seekable stream from its position to its end. Errors of the stream pass through. <paramref name="hash"/> receives what is read.
+    /// </summary>
+    public ProofReader(Stream stream, IncrementalHash? hash = null)
+    {
+        _stream = stream;
+        _start = stream.Position;
+        _length = stream.Length - _start;
+        _buffer = new byte[BufferBytes];
+        _hash = hash;
+    }
 
     /// <summary>Why reading failed.</summary>
     public VerificationError? Error { get; private set; }
 
-    /// <summary>Reads a run proof for a key that fits the machine (<see cref="KeyCheck"/>).</summary>
-    public static bool TryReadRun(
-        MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes,
-        [NotNullWhen(true)] out RunProof? proof, [NotNullWhen(false)] out VerificationError? error)
+    /// <summary>Bytes read so far.</summary>
+    public readonly long Position => _windowStart + _position;
+
+    /// <summary>Goes back to where reading began.</summary>
+    public void Restart()
     {
-        var r = new ProofReader(bytes);
-        proof = r.Run(machine, key);
-        error = r.Error;
-        if (error is not null) proof = null;
-        return error is null;
+        Error = null;
+        _position = 0;
+        if (_stream is null) return;
+        _stream.Position = _start;
+        _windowStart = 0;
+        _window = default;
     }
 
     /// <summary>Reads a shard proof written alone.</summary>
@@ -43,35 +71,54 @@ public ref struct ProofReader
         [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(false)] out VerificationError? error)
     {
         var r = new ProofReader(bytes);
-        proof = r.Header(ProofFormat.ShardKind) ? r.Shard(machine, key, 0, isLastShard) : null;
-        r.End();
+        proof = r.Header(ProofFormat.ShardKind) ? r.Shard(machine, key, 0, isLastShard, out _) : null;
+        r.TryReadEnd();
         error = r.Error;
         if (error is not null) proof = null;
         return error is null;
     }
 
-    private RunProof? Run(MachineDefinition machine, VerifyingKey key)
+    /// <summary>
+    /// Reads what precedes the shards of a run proof for a key that fits the machine (<see cref="KeyCheck"/>). The shards follow, each by
+    /// <see cref="TryReadShard(MachineDefinition, VerifyingKey, int, bool, out ShardProof?, out ShardLayout?)"/>, then <see cref="TryReadEnd"/>.
+    /// </summary>
+    public bool TryReadRunHeader(VerifyingKey key, out int shards, out KoalaBear gammaNonce)
     {
-        if (!Header(ProofFormat.RunKind)) return null;
+        shards = 0;
+        gammaNonce = default;
+        if (!Header(ProofFormat.RunKind)) return false;
         Digest keyDigest = ReadDigest("key digest");
         if (Error is null && keyDigest != key.Digest)
             Fail(ErrorKind.WrongKey, "key digest", key.Digest.ToString(), keyDigest.ToString());
         uint n = Word("number of shards");
         if (Error is null && n is 0 or >= ProtocolParameters.MaxShards)
             Fail(ErrorKind.BadLength, "number of shards", $"1 to {ProtocolParameters.MaxShards - 1}", $"{n}");
-        KoalaBear nonce = Element("gamma nonce");
-        if (Error is not null) return null;
-        // The list grows with what was read, never ahead of it.
-        var shards = new List<ShardProof>();
-        for (int i = 0; i < (int)n; i++)
-        {
-            ShardProof? s = Shard(machine, key, i + 1, i + 1 == (int)n);
-            if (s is null) return null;
-            shards.Add(s);
-        }
+        gammaNonce = Element("gamma nonce");
+        shards = (int)n;
+        return Error is null;
+    }
 
-        End();
-        return new RunProof(keyDigest, nonce, [.. shards]);
+    /// <summary>Reads the next shard proof of a run.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="key">The program.</param>
+    /// <param name="index">Its number, from 1, for errors.</param>
+    /// <param name="isLastShard">Whether it is the last one of the run.</param>
+    /// <param name="proof">The proof.</param>
+    /// <param name="layout">What its shape implies.</param>
+    public bool TryReadShard(
+        MachineDefinition machine, VerifyingKey key, int index, bool isLastShard,
+        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(true)] out ShardLayout? layout)
+    {
+        proof = Shard(machine, key, index, isLastShard, out layout);
+        return proof is not null && layout is not null;
+    }
+
+    /// <summary>Whether the bytes end here.</summary>
+    public bool TryReadEnd()
+    {
+        if (Error is null && Position != _length)
+            Fail(ErrorKind.TrailingBytes, "end of proof", $"{Position} bytes", $"{_length} bytes");
+        return Error is null;
     }
 
     private bool Header(uint kind)
@@ -84,17 +131,12 @@ public ref struct ProofReader
             || Fail(ErrorKind.BadHeader, "version", $"{ProtocolParameters.FormatVersion}", $"{version}");
     }
 
-    private void End()
+    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, out ShardLayout? layout)
     {
-        if (Error is null && _position != _bytes.Length)
-            Fail(ErrorKind.TrailingBytes, "end of proof", $"{_position} bytes", $"{_bytes.Length} bytes");
-    }
-
-    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast)
-    {
+        layout = null;
         Shape? shape = ReadShape(machine, index);
         if (shape is null) return null;
-        if (!ShardLayout.TryCreate(machine, key, shape, isLast, out ShardLayout? layout, out string error))
+        if (!ShardLayout.TryCreate(machine, key, shape, isLast, out layout, out string error))
         {
             Fail(ErrorKind.BadShape, $"shard {index} shape", "an admissible shape", error);
             return null;
@@ -237,14 +279,14 @@ public ref struct ProofReader
     {
         uint v = Word(what);
         if (v < KoalaBear.P) return new KoalaBear(v);
-        if (Error is null) Fail(ErrorKind.NonCanonicalElement, $"{what} at byte {_position - 4}", $"a value below {KoalaBear.P}", $"{v}");
+        if (Error is null) Fail(ErrorKind.NonCanonicalElement, $"{what} at byte {Position - 4}", $"a value below {KoalaBear.P}", $"{v}");
         return default;
     }
 
     private uint Word(string what)
     {
-        if (!Available(4, what)) return 0;
-        uint v = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[_position..]);
+        if (!Available(4, what) || (_window.Length - _position < 4 && !Refill(what))) return 0;
+        uint v = BinaryPrimitives.ReadUInt32LittleEndian(_window[_position..]);
         _position += 4;
         return v;
     }
@@ -252,8 +294,21 @@ public ref struct ProofReader
     private bool Available(long bytes, string what)
     {
         if (Error is not null) return false;
-        return _bytes.Length - _position >= bytes
-            || Fail(ErrorKind.Truncated, $"{what} at byte {_position}", $"{bytes} bytes", $"{_bytes.Length - _position} bytes");
+        return _length - Position >= bytes || Fail(ErrorKind.Truncated, $"{what} at byte {Position}", $"{bytes} bytes", $"{_length - Position} bytes");
+    }
+
+    // More of the stream; what is left of the window moves to its front.
+    private bool Refill(string what)
+    {
+        int left = _window.Length - _position;
+        _window[_position..].CopyTo(_buffer);
+        _windowStart += _position;
+        _position = 0;
+        int wanted = (int)Math.Min(BufferBytes, _length - _windowStart) - left;
+        int read = _stream!.ReadAtLeast(_buffer.AsSpan(left, wanted), wanted, throwOnEndOfStream: false);
+        _hash?.AppendData(_buffer.AsSpan(left, read));
+        _window = _buffer.AsSpan(0, left + read);
+        return read == wanted || Fail(ErrorKind.Truncated, $"{what} at byte {Position}", $"{left + wanted} bytes", $"{left + read} bytes");
     }
 
     private bool Fail(ErrorKind kind, string where, string expected, string got)

@@ -10,21 +10,24 @@ public sealed class ProofWriter
     private byte[] _bytes = new byte[1 << 16];
     private int _length;
 
-    /// <summary>The bytes of a run proof.</summary>
+    /// <summary>The bytes of a run proof that fits into memory.</summary>
     public static byte[] Write(RunProof proof)
     {
         var w = new ProofWriter();
-        w.Word(ProofFormat.Magic);
-        w.Word(ProofFormat.RunKind);
-        w.Word(Parameters.ProtocolParameters.FormatVersion);
-        w.Digest(proof.KeyDigest);
-        w.Word((uint)proof.Shards.Length);
-        w.Element(proof.GammaNonce);
+        w.RunHeader(proof.KeyDigest, proof.Shards.Length, proof.GammaNonce);
         foreach (ShardProof s in proof.Shards) w.Shard(s);
         return w.ToArray();
     }
 
-    /// <summary>The bytes of a shard proof alone, as kept between proving and assembling a run.</summary>
+    /// <summary>What precedes the shards of a run proof. They follow as <see cref="Write(ShardProof)"/> gives them, without their headers.</summary>
+    public static byte[] WriteRunHeader(in Digest keyDigest, int shards, KoalaBear gammaNonce)
+    {
+        var w = new ProofWriter();
+        w.RunHeader(keyDigest, shards, gammaNonce);
+        return w.ToArray();
+    }
+
+    /// <summary>The bytes of a shard proof alone, as kept between proving and assembling a run: <see cref="ProofFormat.HeaderBytes"/>, then the proof.</summary>
     public static byte[] Write(ShardProof proof)
     {
         var w = new ProofWriter();
@@ -36,6 +39,16 @@ public sealed class ProofWriter
     }
 
     private byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+
+    private void RunHeader(in Digest keyDigest, int shards, KoalaBear gammaNonce)
+    {
+        Word(ProofFormat.Magic);
+        Word(ProofFormat.RunKind);
+        Word(Parameters.ProtocolParameters.FormatVersion);
+        Digest(keyDigest);
+        Word((uint)shards);
+        Element(gammaNonce);
+    }
 
     private void Shard(ShardProof p)
     {

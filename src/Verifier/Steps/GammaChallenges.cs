@@ -44,14 +44,6 @@ public static class GammaPhase
         return level[0];
     }
 
-    /// <summary>L_G: fingerprints that are compared on global buses.</summary>
-    public static long Messages(IEnumerable<ShardLayout> layouts, VerifyingKey key)
-    {
-        long sum = key.GlobalMessages.Count;
-        foreach (ShardLayout l in layouts) sum += l.GlobalLeaves;
-        return sum;
-    }
-
     /// <summary>The transcript up to the proof of work.</summary>
     public static Transcript Start(VerifyingKey key, int shards, in Digest gamma, ITranscriptObserver? observer = null)
     {

@@ -1,7 +1,6 @@
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
-using Zkfp.MipsVm.Machine;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
 namespace Zkfp.MipsVm.Tests.Machine;
@@ -23,7 +22,7 @@ public class FirstProgramTests
     [InlineData(Endianness.Little)]
     public void Loop_is_clean(Endianness order)
     {
-        ExecutionPipeline p = TraceHarness.Execute(Loop(100).Image(order));
+        ExecutedRun p = TraceHarness.Execute(Loop(100).Image(order));
         Assert.Equal(5050u, p.Outcome.WaitStatus);
         Assert.Equal(1, p.ShardCount);
         TraceHarness.AssertClean(p);
@@ -34,7 +33,7 @@ public class FirstProgramTests
     [InlineData(Endianness.Little)]
     public void Every_instruction_on_edge_operands_is_clean(Endianness order)
     {
-        ExecutionPipeline p = TraceHarness.Execute(SpecialPrograms.EdgeOperands(order));
+        ExecutedRun p = TraceHarness.Execute(SpecialPrograms.EdgeOperands(order));
         Assert.True(p.Outcome.Instructions > 10_000);
         foreach (ShardTrace s in TraceHarness.AssertClean(p)) s.Dispose();
     }
@@ -51,7 +50,7 @@ public class FirstProgramTests
     [Fact]
     public void Loop_over_many_shards_is_clean()
     {
-        ExecutionPipeline p = TraceHarness.Execute(Loop(2000).Image(Endianness.Big), cellsPerShard: 400_000);
+        ExecutedRun p = TraceHarness.Execute(Loop(2000).Image(Endianness.Big), cellsPerShard: 400_000);
         Assert.True(p.ShardCount > 3, $"{p.ShardCount} shards");
         foreach (ShardTrace s in TraceHarness.AssertClean(p)) s.Dispose();
     }

@@ -112,7 +112,7 @@ internal sealed class RowGallery
 
     public RowGallery()
     {
-        foreach (ExecutionPipeline p in Runs()) Add(p);
+        foreach (ExecutedRun p in Runs()) Add(p);
     }
 
     public List<GalleryRow> Rows { get; } = [];
@@ -125,7 +125,7 @@ internal sealed class RowGallery
 
     private static TableId Id(AirProgram air) => Enum.Parse<TableId>(air.Name);
 
-    private static IEnumerable<ExecutionPipeline> Runs()
+    private static IEnumerable<ExecutedRun> Runs()
     {
         foreach (Endianness order in Enum.GetValues<Endianness>())
         {
@@ -143,7 +143,7 @@ internal sealed class RowGallery
         }
     }
 
-    private void Add(ExecutionPipeline p)
+    private void Add(ExecutedRun p)
     {
         var rom = new HashSet<(uint, uint, uint, uint)>();
         uint[][] c = p.Program.Preprocessed[0].Columns;

@@ -5,18 +5,44 @@ using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.MipsVm.Tests.Machine;
 
+/// <summary>The shards of a run, all kept: short runs only.</summary>
+internal sealed class ExecutedRun(ProgramTables program, IEnumerable<ExecutionShard> shards)
+{
+    private readonly List<ExecutionShard> _shards = [.. shards];
+
+    public ProgramTables Program { get; } = program;
+
+    public int ShardCount => _shards.Count;
+
+    public Outcome Outcome => _shards[^1].Outcome!;
+
+    public uint Instructions(int shard) => _shards[shard - 1].Instructions;
+
+    public ShardTrace TraceBoundary(int shard) => _shards[shard - 1].TraceBoundary();
+
+    public ShardTrace Trace(int shard, ShardTracer tracer) => _shards[shard - 1].Trace(tracer);
+}
+
 /// <summary>Runs programs through pipeline and checker.</summary>
 internal static class TraceHarness
 {
-    public static ExecutionPipeline Execute(ProgramImage image, IHost? host = null, long cellsPerShard = CellCosts.DefaultCellsPerShard) =>
-        ExecutionPipeline.Execute(new ProgramTables(image), host ?? NullHost.Instance, new RunOptions { MaxInstructions = 200_000_000 }, cellsPerShard);
+    public static ExecutedRun Execute(ProgramImage image, IHost? host = null, long cellsPerShard = CellCosts.DefaultCellsPerShard)
+    {
+        var program = new ProgramTables(image);
+        return new ExecutedRun(program, ExecutionPipeline.Execute(
+            program, host ?? NullHost.Instance, new RunOptions { MaxInstructions = 200_000_000 }, cellsPerShard));
+    }
 
     /// <summary>The first <paramref name="limit"/> instructions of a program that need not end.</summary>
-    public static ExecutionPipeline ExecuteSome(ProgramImage image, IHost host, ulong limit, long cellsPerShard) =>
-        ExecutionPipeline.Execute(new ProgramTables(image), host, new RunOptions { MaxInstructions = limit }, cellsPerShard, true);
+    public static ExecutedRun ExecuteSome(ProgramImage image, IHost host, ulong limit, long cellsPerShard)
+    {
+        var program = new ProgramTables(image);
+        return new ExecutedRun(program, ExecutionPipeline.Execute(
+            program, host, new RunOptions { MaxInstructions = limit }, cellsPerShard, true));
+    }
 
     /// <summary>All constraints hold, all buses balance, and phase 1 commits to what phase 2 has.</summary>
-    public static ShardTrace[] AssertClean(ExecutionPipeline pipeline)
+    public static ShardTrace[] AssertClean(ExecutedRun pipeline)
     {
         var shards = new ShardTrace[pipeline.ShardCount];
         var tracer = new ShardTracer(pipeline.Program, 2);

@@ -21,7 +21,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     public void Random_sequences_are_clean(bool bigEndian)
     {
         var batch = new Batch(seed: 31, 40, bigEndian);
-        ExecutionPipeline p = Run(batch.Elf, [], 3_000_000);
+        ExecutedRun p = Run(batch.Elf, [], 3_000_000);
         Dictionary<string, int> rows = [];
         foreach (ShardTrace s in TraceHarness.AssertClean(p))
         {
@@ -41,7 +41,7 @@ public class WholeProgramTests(ITestOutputHelper output)
         for (int seed = 0; seed < 12; seed++)
         {
             var program = new RandomProgram(seed, bigEndian: seed % 2 == 0);
-            ExecutionPipeline p = TraceHarness.ExecuteSome(program.Image, new RandomHost(seed), 3000, 600_000);
+            ExecutedRun p = TraceHarness.ExecuteSome(program.Image, new RandomHost(seed), 3000, 600_000);
             foreach (ShardTrace s in TraceHarness.AssertClean(p))
             {
                 foreach (TraceTable? t in s.Tables)
@@ -65,7 +65,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     public void Go_program_is_clean_and_small()
     {
         byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/sha256sum-go-be.elf"));
-        ExecutionPipeline p = Run(elf, new byte[2000], CellCosts.DefaultCellsPerShard);
+        ExecutedRun p = Run(elf, new byte[2000], CellCosts.DefaultCellsPerShard);
         ShardTrace[] shards = TraceHarness.AssertClean(p);
         Print(p, shards, out double cells, out double interactions);
         Assert.InRange(cells, 1, 32);
@@ -78,7 +78,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     public void Go_program_costs()
     {
         byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/sha256sum-go-be.elf"));
-        ExecutionPipeline p = Run(elf, new byte[1 << 14], CellCosts.DefaultCellsPerShard);
+        ExecutedRun p = Run(elf, new byte[1 << 14], CellCosts.DefaultCellsPerShard);
         var tracer = new ShardTracer(p.Program, 1);
         p.Trace(1, tracer).Dispose();
         TimeSpan start = Environment.CpuUsage.TotalTime;
@@ -89,7 +89,7 @@ public class WholeProgramTests(ITestOutputHelper output)
         first.Dispose();
     }
 
-    private void Print(ExecutionPipeline p, ShardTrace[] shards, out double cells, out double interactions)
+    private void Print(ExecutedRun p, ShardTrace[] shards, out double cells, out double interactions)
     {
         var rows = new long[p.Program.Machine.Definition.Tables.Count];
         long instructions = 0;
@@ -122,7 +122,7 @@ public class WholeProgramTests(ITestOutputHelper output)
         output.WriteLine($"{instructions} instructions; per instruction {cells:f2} cells, {interactions:f2} interactions; with fixed and initial tables {allCells:f2}, {allInteractions:f2}\n{text}");
     }
 
-    private static ExecutionPipeline Run(byte[] elf, byte[] stdin, long cellsPerShard)
+    private static ExecutedRun Run(byte[] elf, byte[] stdin, long cellsPerShard)
     {
         ProgramImage program = Hosting.Firmware.Load(elf, Profile.Linux);
         var host = new LinuxHost(program.Endianness, new LinuxHostOptions

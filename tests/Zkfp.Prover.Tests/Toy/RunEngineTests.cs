@@ -14,10 +14,11 @@ public sealed class RunEngineTests : IDisposable
     {
         using var run = new ToyRun(8, 300, 16, 5, 1, 2);
         var reports = new List<ProveProgress>();
-        ProveResult result = new RunEngine(run.Key, run.Backend, new ProveOptions()).Prove(new ToySource(run), new Listener(reports), default);
-        VerificationResult verified = run.Verify(result.Proof);
+        (ProveResult result, byte[] proof) = Prove(run, new ProveOptions(), new Listener(reports));
+        VerificationResult verified = run.Verify(proof);
         Assert.True(verified.IsValid, verified.Error?.ToString());
-        Assert.Equal(run.Prove(), result.Proof);
+        Assert.Equal(run.Prove(), proof);
+        Assert.Equal(proof.Length, result.Statistics.ProofBytes);
         Assert.Equal(3000, result.Statistics.Cycles);
         Assert.Equal(verified.SecurityBits, result.Statistics.SecurityBits);
         Assert.Equal(2, reports.FindAll(r => r.Stage == ProveStage.Shards).Count);
@@ -39,7 +40,7 @@ public sealed class RunEngineTests : IDisposable
         var options = new ProveOptions { WorkDirectory = _directory };
         using var cancellation = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run, 3, cancellation), null, cancellation.Token));
+            () => new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run, 3, cancellation), Stream.Null, null, cancellation.Token));
         string[] kept = Directory.GetFiles(_directory);
         Assert.Equal(2, kept.Length);
         Assert.All(kept, f => Assert.EndsWith(".shard", f, StringComparison.Ordinal));
@@ -47,17 +48,24 @@ public sealed class RunEngineTests : IDisposable
         // A file that is cut short and one that is another shard's are proven again.
         byte[] bytes = File.ReadAllBytes(kept[0]);
         File.WriteAllBytes(kept[0], bytes[..^4]);
-        ProveResult result = new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run), null, default);
+        (ProveResult result, byte[] proof) = Prove(run, options);
         Assert.Equal(1, result.Statistics.ResumedShards);
-        Assert.Equal(run.Prove(), result.Proof);
+        Assert.Equal(run.Prove(), proof);
         kept = Directory.GetFiles(_directory);
         Array.Sort(kept, StringComparer.Ordinal);
         Assert.Equal(3, kept.Length);
         File.WriteAllBytes(kept[0], File.ReadAllBytes(kept[1]));
-        result = new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run), null, default);
+        (result, proof) = Prove(run, options);
         Assert.Equal(2, result.Statistics.ResumedShards);
-        Assert.Equal(run.Prove(), result.Proof);
+        Assert.Equal(run.Prove(), proof);
         Assert.Equal(kept, result.ShardFiles.Order(StringComparer.Ordinal));
+    }
+
+    private static (ProveResult Result, byte[] Proof) Prove(ToyRun run, ProveOptions options, IProgress<ProveProgress>? progress = null)
+    {
+        using var proof = new MemoryStream();
+        ProveResult result = new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run), proof, progress, default);
+        return (result, proof.ToArray());
     }
 
     private sealed class Listener(List<ProveProgress> list) : IProgress<ProveProgress>

@@ -12,6 +12,8 @@ internal sealed class ToySource(ToyRun run, int cancelAfter = int.MaxValue, Canc
 
     public byte[] Identity { get; } = [1, 2, 3];
 
+    public long Cycles => 500L * run.Shards * (run.Shards + 1);
+
     public IEnumerable<IShardJob> Shards(CancellationToken token)
     {
         List<ShardTrace> traces = run.Traces();

@@ -63,7 +63,7 @@ internal sealed partial class ReferenceProver
         }
 
         Transcript t = GammaPhase.Start(_key, shards.Length, GammaPhase.Root(leaves));
-        long messages = GammaPhase.Messages(layouts, _key);
+        long messages = _key.GlobalMessages.Count + layouts.Sum(l => l.GlobalLeaves);
         KoalaBear nonce = Grinder.Search(t, Zkfp.Verifier.Parameters.ProtocolParameters.FingerprintGrindingBits(messages), s_pool);
         GammaChallenges<KoalaBear, KoalaBear5> gamma = GammaPhase.Finish(t, nonce, messages)!;
         var proofs = new ShardProof[shards.Length];

@@ -12,6 +12,7 @@ enum { KEY_KECCAK = 2, KEY_SHA256 = 4 };
 #define BUFFER_END 0x8f000000u
 #define HEAP_START 0x05000000u
 #define HEAP_END 0x60000000u
+#define GUEST_END 0x80000000u /* Cannon gives programs all addresses; here the upper half is the firmware's */
 #define SLOTS 8192u
 
 static u32 key[8];                 /* as memory words */
@@ -163,20 +164,23 @@ static u64 answer(u32 v0, u32 a3)
 #endif
 }
 
+static int guest_memory(u32 addr, u32 len) { return addr <= GUEST_END && len <= GUEST_END - addr; }
+
 u64 cannon_call(u32 a0, u32 a1, u32 a2, u32 number)
 {
     switch (number) {
     case 4003: /* read */
-        if (a0 == PREIMAGE_READ) return answer(read_preimage(a1, a2), 0);
+        if (a0 == PREIMAGE_READ) return a1 < GUEST_END ? answer(read_preimage(a1, a2), 0) : answer(~0u, EFAULT);
         if (a0 == 0) return answer(0, 0);
         if (a0 == HINT_READ) return answer(a2, 0);
         return answer(~0u, EBADF);
     case 4004: /* write */
+        if (a0 == PREIMAGE_WRITE) return a1 < GUEST_END ? answer(write_key(a1, a2), 0) : answer(~0u, EFAULT);
+        if ((a0 - 1 < 2 || a0 == HINT_WRITE) && !guest_memory(a1, a2)) return answer(~0u, EFAULT);
         switch (a0) {
         case 1: out_bytes(a1, a2); /* fall through */
         case 2: host_write(a0, a1, a2); return answer(a2, 0);
         case HINT_WRITE: write_hint(a1, a2); return answer(a2, 0);
-        case PREIMAGE_WRITE: return answer(write_key(a1, a2), 0);
         default: return answer(~0u, EBADF);
         }
     case 4055: /* fcntl */
@@ -184,9 +188,10 @@ u64 cannon_call(u32 a0, u32 a1, u32 a2, u32 number)
         if (a0 > PREIMAGE_WRITE) return answer(~0u, EBADF);
         return answer(a1 == 3 && a0 != 0 && a0 != HINT_READ && a0 != PREIMAGE_READ, 0);
     case 4090: case 4210: { /* mmap */
-        if (a0) return answer(a0, 0);
         u32 size = (a1 + PAGE - 1) & ~(PAGE - 1);
-        if (size < a1 || size > HEAP_END - heap) return answer(~0u, EINVAL);
+        if (size < a1) return answer(~0u, EINVAL);
+        if (a0) return guest_memory(a0, size) ? answer(a0, 0) : answer(~0u, EINVAL);
+        if (size > HEAP_END - heap) return answer(~0u, EINVAL);
         heap += size;
         return answer(heap - size, 0);
     }

@@ -26,6 +26,7 @@ enum {
     EPERM = 1, ENOENT = 2, ESRCH = 3, EINTR = 4, EIO = 5, E2BIG = 7, EBADF = 9, ECHILD = 10, EAGAIN = 11, ENOMEM = 12, EACCES = 13,
     EFAULT = 14, EEXIST = 17, ENODEV = 19, ENOTDIR = 20, EISDIR = 21, EINVAL = 22, EMFILE = 24, ENOTTY = 25, ENOSPC = 28, ESPIPE = 29,
     EROFS = 30, EPIPE = 32, EDOM = 33, ERANGE = 34, ENAMETOOLONG = 78, ENOSYS = 89, ELOOP = 90, ENOTSOCK = 95, EAFNOSUPPORT = 124,
+    EOPNOTSUPP = 122,
     ETIMEDOUT = 145
 };
 enum {
@@ -42,7 +43,7 @@ extern fwtime now; /* CLOCK_MONOTONIC */
 typedef struct { u32 bits[NSIG / 32]; } sigset;
 typedef struct { s32 code; u32 pid, uid, value; } siginfo_small;
 
-enum { T_FREE, T_READY, T_FUTEX, T_SLEEP, T_POLL, T_SIGWAIT, T_SUSPEND, T_PIPE, T_STOPPED };
+enum { T_FREE, T_READY, T_FUTEX, T_SLEEP, T_POLL, T_SIGWAIT, T_SUSPEND, T_PIPE };
 
 typedef struct tcb {
     u32 r[32];               /* offsets are known to start.S */
@@ -60,6 +61,7 @@ typedef struct tcb {
     sigset blocked, saved_mask, wait_set;
     u32 restore_mask;
     u32 alt_sp, alt_size, alt_flags;
+    u32 progress;            /* bytes that a waiting write has put into its pipe */
     u32 fpr[32], fcsr, fpu_used;
 } tcb;
 
@@ -103,6 +105,8 @@ int user_string(u32 addr, u32 max); /* length, or -EFAULT / -ENAMETOOLONG */
 void force_signal(u32 sig, s32 code, u32 addr);
 void raise_signal(tcb *t, u32 sig, siginfo_small info);
 int deliver_signals(void);
+int suspend_mask(const sigset *m);
+void forget_signals(const tcb *t);
 void raise_self(u32 sig);
 
 /* fs.c */

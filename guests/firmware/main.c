@@ -75,20 +75,31 @@ static u32 read_strings(u32 *list, u32 *top, u32 *budget)
     return count;
 }
 
+static u32 push(u32 *top, const char *s)
+{
+    u32 n = 0;
+    while (s[n]) n++;
+    *top = (*top - n - 1) & ~3u;
+    copy((void *)*top, s, n + 1);
+    return *top;
+}
+
 void boot(void)
 {
     static u32 args[MAX_STRINGS], env[MAX_STRINGS];
-    static const char platform[] = "mips";
+    u32 cannon = BOOT[BOOT_PROFILE] == 1;
     sha256_init(&output);
     vm_init((BOOT[BOOT_BRK] + PAGE - 1) & ~(PAGE - 1));
     fs_init();
     sched_init();
-    if (BOOT[BOOT_PROFILE] == 1) cannon_init();
+    if (cannon) cannon_init();
     else __asm__ volatile("mtc0 %0, $31, 4" : : "r"(8)); /* the cause that takes the fast way: start.S */
-    u32 top = BOOT[BOOT_PROFILE] == 1 ? 0x7fffd000u : USER_END - 16, budget = MAX_STRING_BYTES;
-    u32 argc = read_strings(args, &top, &budget), envc = read_strings(env, &top, &budget);
-    u32 name = top = (top - sizeof platform) & ~3u;
-    copy((void *)name, platform, sizeof platform);
+    u32 top = cannon ? 0x7fffd000u : USER_END - 16, budget = MAX_STRING_BYTES, argc = 1, envc = 1;
+    if (cannon) /* as Cannon starts every program: what the prover chose here, nobody could check */
+        args[0] = push(&top, "op-program"), env[0] = push(&top, "GODEBUG=memprofilerate=0");
+    else
+        argc = read_strings(args, &top, &budget), envc = read_strings(env, &top, &budget);
+    u32 name = push(&top, "mips");
     top -= 16;
     u32 random = top;
     for (u32 i = 0; i < 4; i++) wr32(random + 4 * i, random_word());

@@ -17,7 +17,7 @@ static fwtime alarm_at;
 static u32 alarm_on;
 static fwtime alarm_interval;
 
-enum { CLONE_VM = 0x100, CLONE_VFORK = 0x4000, CLONE_THREAD = 0x10000, CLONE_SETTLS = 0x80000, CLONE_PARENT_SETTID = 0x100000,
+enum { CLONE_VM = 0x100, CLONE_SIGHAND = 0x800, CLONE_THREAD = 0x10000, CLONE_SETTLS = 0x80000, CLONE_PARENT_SETTID = 0x100000,
        CLONE_CHILD_CLEARTID = 0x200000, CLONE_CHILD_SETTID = 0x1000000 };
 
 #define NEVER ((fwtime){0xffffffffu, 0}) /* where deadlines saturate */
@@ -148,7 +148,8 @@ static void expire(void)
         if (!t->timed || t->state == T_READY) continue;
         if (!time_before(now, t->deadline)) {
             switch (t->state) {
-            case T_SLEEP: case T_POLL: wake(t, 0); break;
+            case T_SLEEP: wake(t, 0); break;
+            case T_POLL: wake_again(t); break; /* it answers with empty sets and the time that is left */
             case T_SIGWAIT: wake(t, -EAGAIN); break;
             default: wake(t, -ETIMEDOUT);
             }
@@ -262,7 +263,7 @@ static s32 futex(u32 addr, u32 op, u32 val, u32 arg3, int is64)
         if (!bits) return -EINVAL;
         /* fall through */
     case FUTEX_WAKE:
-        return (s32)futex_wake(addr, val ? val : 1, bits);
+        return (s32)futex_wake(addr, (s32)val > 0 ? val : 1, bits);
     case FUTEX_CMP_REQUEUE:
         if (rd32(addr) != val3) return -EAGAIN;
         /* fall through */
@@ -280,8 +281,8 @@ static s32 futex(u32 addr, u32 op, u32 val, u32 arg3, int is64)
         if (!vm_ok(addr2, 4)) return -EFAULT;
         s32 hit = futex_op(val3, addr2);
         if (hit < 0) return hit;
-        u32 n = futex_wake(addr, val ? val : 1, bits);
-        if (hit) n += futex_wake(addr2, arg3 ? arg3 : 1, bits);
+        u32 n = futex_wake(addr, (s32)val > 0 ? val : 1, bits);
+        if (hit) n += futex_wake(addr2, (s32)arg3 > 0 ? arg3 : 1, bits);
         return (s32)n;
     }
     default:
@@ -296,6 +297,7 @@ s32 sys_futex_time64(u32 addr, u32 op, u32 val, u32 arg3) { return futex(addr, o
 s32 sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls)
 {
     u32 child_tid = 0;
+    if (((flags & CLONE_THREAD) && !(flags & CLONE_SIGHAND)) || ((flags & CLONE_SIGHAND) && !(flags & CLONE_VM))) return -EINVAL;
     /* One process is what this machine has: like a user whose RLIMIT_NPROC is used up. */
     if ((flags & (CLONE_VM | CLONE_THREAD)) != (CLONE_VM | CLONE_THREAD)) return -EAGAIN;
     if ((flags & (CLONE_CHILD_CLEARTID | CLONE_CHILD_SETTID)) && stack_arg(4, &child_tid)) return -EFAULT;
@@ -347,6 +349,7 @@ s32 sys_exit(u32 code)
         put32(current->clear_tid, 0);
         futex_wake(current->clear_tid, 1, 0xffffffffu);
     }
+    forget_signals(current);
     current->state = T_FREE;
     thread_count--;
     return (s32)NO_RESULT;
@@ -495,7 +498,8 @@ static s32 nanosleep(u32 clock, u32 flags, u32 req, u32 rem, int is64)
 {
     fwtime d;
     if (clock > 7 || clock == 3) return -EINVAL;
-    int e = get_deadline(req, is64, flags & 1, clock == 0 || clock == 5, &d);
+    if (clock >= 4 && clock <= 6) return -EOPNOTSUPP; /* raw and coarse clocks */
+    int e = get_deadline(req, is64, flags & 1, clock == 0, &d);
     if (e) return e;
     if (!(flags & 1) && rem && !vm_ok(rem, is64 ? 16 : 8)) return -EFAULT;
     return sleep_until(d, flags & 1 ? 0 : rem, is64);

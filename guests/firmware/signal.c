@@ -9,8 +9,10 @@ enum { SIG_BLOCK = 1, SIG_UNBLOCK = 2, SIG_SETMASK = 3 };
 #define SIG_DFL 0u
 #define SIG_IGN 1u
 #define PID 1000u
+#define UNBLOCKABLE ((1u << (SIGKILL - 1)) | (1u << (SIGSTOP - 1)))
 
-static struct { u32 flags, handler; sigset mask; } action[NSIG + 1];
+typedef struct { u32 flags, handler; sigset mask; } sigaction_state; /* Linux's layout */
+static sigaction_state action[NSIG + 1];
 
 /* Waiting signals in order of arrival; thread 0 means the process. */
 #define MAX_QUEUED 256
@@ -25,7 +27,7 @@ static void add(sigset *s, u32 sig) { s->bits[(sig - 1) >> 5] |= 1u << ((sig - 1
 static void set_mask(tcb *t, const sigset *m)
 {
     t->blocked = *m;
-    t->blocked.bits[0] &= ~(1u << (SIGKILL - 1) | 1u << (SIGSTOP - 1));
+    t->blocked.bits[0] &= ~UNBLOCKABLE;
 }
 
 static int default_ignores(u32 sig) { return sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH || sig == SIGCONT; }
@@ -42,7 +44,9 @@ static void interrupt(tcb *t, u32 sig)
     int restart = action[sig].handler > SIG_IGN && (action[sig].flags & SA_RESTART);
     switch (t->state) {
     case T_PIPE:
-        if (restart) wake_again(t); else wake(t, -EINTR);
+        if (t->progress) wake(t, (s32)t->progress), t->progress = 0;
+        else if (restart) wake_again(t);
+        else wake(t, -EINTR);
         break;
     case T_FUTEX:
         if (restart && !t->timed) wake_again(t); else wake(t, -EINTR);
@@ -89,6 +93,13 @@ void raise_signal(tcb *t, u32 sig, siginfo_small info)
 static void unqueue(u32 i)
 {
     for (queued--; i < queued; i++) queue[i] = queue[i + 1];
+}
+
+/* A thread ends; its block may serve another. */
+void forget_signals(const tcb *t)
+{
+    for (u32 i = queued; i--;)
+        if (queue[i].thread == t) unqueue(i);
 }
 
 /* The lowest pending signal for t within `set` (inverted: outside it), as an index into the queue, or -1. */
@@ -179,6 +190,12 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
     else sp -= 32;
     u32 frame = (sp - size) & ~7u;
     if (!vm_ok(frame, size)) die(SIGSEGV);
+    /* A call that was woken to look again ends here: a poll interrupted, a write with what it has written; others are repeated. */
+    if (t->again || t->progress) {
+        set_result(t, t->again ? -EINTR : (s32)t->progress);
+        t->pc = t->npc ? t->npc : t->epc + 4;
+    } else if (t->npc)
+        t->pc -= 4; /* repeated from the branch in whose delay slot it is */
     const sigset *old = t->restore_mask ? &t->saved_mask : &t->blocked;
     fill((void *)frame, 0, 24);
     if (flags & SA_SIGINFO) {
@@ -203,7 +220,7 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
     t->r[25] = t->pc = handler;
     t->npc = 0;
     t->full = 1;
-    t->restore_mask = t->again = t->timed = 0;
+    t->restore_mask = t->again = t->timed = t->progress = 0;
     sigset m = t->blocked;
     for (u32 i = 0; i < NSIG / 32; i++) m.bits[i] |= action[sig].mask.bits[i];
     if (!(flags & SA_NODEFER)) add(&m, sig);
@@ -280,20 +297,22 @@ s32 sys_rt_sigaction(u32 sig, u32 new, u32 old, u32 size)
     if (size != sizeof(sigset) || sig - 1 >= NSIG) return -EINVAL;
     if (new && (sig == SIGKILL || sig == SIGSTOP)) return -EINVAL;
     if ((new && !vm_ok(new, 24)) || (old && !vm_ok(old, 24))) return -EFAULT;
-    u32 flags = action[sig].flags, handler = action[sig].handler;
-    sigset mask = action[sig].mask;
+    sigaction_state was = action[sig];
     if (new) {
-        action[sig].flags = get32(new);
-        action[sig].handler = get32(new + 4);
-        get_mask(new + 8, &action[sig].mask);
+        if (new & 3)
+            copy(&action[sig], (void *)new, 24);
+        else
+            action[sig] = *(sigaction_state *)new;
+        action[sig].mask.bits[0] &= ~UNBLOCKABLE;
         if (ignored(sig)) /* POSIX: what was pending is discarded */
             for (u32 i = queued; i--;)
                 if (queue[i].sig == sig) unqueue(i);
     }
     if (old) {
-        put32(old, flags);
-        put32(old + 4, handler);
-        put_mask(old + 8, &mask);
+        if (old & 3)
+            copy((void *)old, &was, 24);
+        else
+            *(sigaction_state *)old = was;
     }
     return 0;
 }
@@ -329,17 +348,24 @@ s32 sys_rt_sigpending(u32 set, u32 size)
     return 0;
 }
 
+/* The mask of the current thread becomes *m until its call ends. 1 when a signal that it lets in is waiting: the call must end. */
+int suspend_mask(const sigset *m)
+{
+    current->saved_mask = current->blocked;
+    current->restore_mask = 1;
+    set_mask(current, m);
+    for (u32 i = 0; i < queued; i++)
+        if ((!queue[i].thread || queue[i].thread == current) && !has(&current->blocked, queue[i].sig) && !ignored(queue[i].sig)) return 1;
+    return 0;
+}
+
 s32 sys_rt_sigsuspend(u32 set, u32 size)
 {
     if (size != sizeof(sigset)) return -EINVAL;
     if (!vm_ok(set, 16)) return -EFAULT;
     sigset m;
-    current->saved_mask = current->blocked;
-    current->restore_mask = 1;
     get_mask(set, &m);
-    set_mask(current, &m);
-    int i = pending_in(current, &current->blocked, 1);
-    if (i >= 0 && !ignored(queue[i].sig)) return -EINTR;
+    if (suspend_mask(&m)) return -EINTR;
     block(T_SUSPEND);
     return (s32)NO_RESULT;
 }

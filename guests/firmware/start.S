@@ -146,6 +146,7 @@ full_call:
     sw      $k0, TCB_PC($k1)
     mfc0    $k0, C0_EPC
     sw      $k0, TCB_EPC($k1)
+    sw      $zero, TCB_NPC($k1)
     jalr    $t9
      sw     $zero, TCB_FULL($k1)
     jal     leave_full                      /* a0: result; answers the thread to go on with */

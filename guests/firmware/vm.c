@@ -9,11 +9,12 @@ enum { PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_AN
 
 #define MAX_RANGES 16384
 #define LOWEST 0x10000u
-#define MMAP_TOP (USER_END - STACK_SIZE - 0x108000u)
+#define MMAP_TOP (USER_END - 0x8000000u) /* as far below the stack as Linux: what recursion runs into without a guard page */
 
 static struct { u32 start, flags; } range[MAX_RANGES]; /* sorted; a range ends where the next begins */
 static u32 ranges, hint;
 static u32 brk_start, brk_now, frontier = MMAP_TOP;
+static u32 known, known_size; /* a range of the last successful vm_ok: mapped */
 
 void zero_words(u32 addr, u32 len)
 {
@@ -74,6 +75,7 @@ static void split(u32 addr)
 /* flags of [a, b) ← (flags & keep) | set; a < b, both on pages. The caller has checked that two more ranges fit. */
 static void apply(u32 a, u32 b, u32 keep, u32 set)
 {
+    known_size = 0;
     split(a);
     split(b);
     u32 i = find(a), j = i;
@@ -111,11 +113,16 @@ static void clear_dirty(u32 a, u32 b)
 
 int vm_ok(u32 addr, u32 len)
 {
+    u32 offset = addr - known;
+    if (offset < known_size && len <= known_size - offset) return 1;
     if (len > USER_END || addr > USER_END - len) return 0;
     if (!len) return 1;
-    u32 end = addr + len, i = find(addr);
+    u32 end = addr + len, i = find(addr), start = range[i].start;
     while (range[i].flags & MAPPED) {
-        if (end_of(i) >= end) return 1;
+        if (end_of(i) >= end) {
+            known = start, known_size = end_of(i) - start;
+            return 1;
+        }
         if (++i == ranges) return 0;
     }
     return 0;
@@ -210,7 +217,8 @@ s32 map_file(u32 fd);
 
 static s32 mmap(u32 addr, u32 len, u32 prot, u32 flags)
 {
-    if (!(flags & 3)) return -EINVAL;
+    u32 type = flags & 15;
+    if (type != MAP_SHARED && type != MAP_PRIVATE) return -EINVAL;
     if (!(flags & MAP_ANONYMOUS)) {
         u32 fd;
         if (stack_arg(4, &fd)) return -EFAULT;
@@ -256,9 +264,9 @@ s32 sys_madvise(u32 addr, u32 len, u32 advice)
     if (addr & (PAGE - 1)) return -EINVAL;
     if (!(advice <= 4 || (advice >= 8 && advice <= 21) || advice == 100 || advice == 101)) return -EINVAL;
     len = (len + PAGE - 1) & ~(PAGE - 1);
-    if (len > USER_END || addr > USER_END - len) return -EINVAL;
+    if (addr + len < addr) return -EINVAL;
     if (!len) return 0;
-    if (!all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
+    if (len > USER_END || addr > USER_END - len || !all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
     if (advice == 4) { /* MADV_DONTNEED: anonymous pages read as zero afterwards */
         if (!all(addr, addr + len, IMAGE, 0)) return 0;
         /* A thread that ends gives back what lies below its stack pointer, mostly never touched and by the ABI without content:
@@ -282,6 +290,7 @@ s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
     if (old > USER_END - old_len || !all(old, old + old_len, MAPPED, MAPPED)) return -EFAULT;
     if (!room()) return -ENOMEM;
     u32 dirty = range[find(old)].flags & DIRTY;
+    if (new_len > old_len && !all(old, old + old_len, DIRTY, dirty)) return -EFAULT; /* more than one mapping */
     if (flags & MREMAP_FIXED) {
         if ((target & (PAGE - 1)) || target > USER_END - new_len || target < LOWEST) return -EINVAL;
         if (target < old + old_len && old < target + new_len) return -EINVAL;
@@ -298,10 +307,11 @@ s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
         }
         if (!(flags & MREMAP_MAYMOVE)) return -ENOMEM;
     }
-    s32 to = map(target, new_len, dirty ? PROT_WRITE : 0, flags & MREMAP_FIXED ? MAP_FIXED : 0);
-    if (to < 0) return to;
     u32 n = old_len < new_len ? old_len : new_len;
-    if (dirty) copy((void *)to, (void *)old, n);
+    int any = !all(old, old + n, DIRTY, 0);
+    s32 to = map(target, new_len, any ? PROT_WRITE : 0, flags & MREMAP_FIXED ? MAP_FIXED : 0);
+    if (to < 0) return to;
+    if (any) copy((void *)to, (void *)old, n);
     if (room()) apply(old, old + old_len, DIRTY, 0);
     return to;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -112,6 +113,73 @@ int main(void)
     EXPECT(ESRCH, SYS_sched_getaffinity, 4242, 4, small);
     EXPECT(EFAULT, SYS_uname, bad);
     EXPECT(EPERM, SYS_chroot, "/");
+    /* Nothing of the firmware's memory can be read into, written from or mapped, whatever the length. */
+    static const uintptr_t outside[] = {0x7fff8000, 0x7ffffffc, 0x80000000, 0x80000180, 0x80010000, 0x80f00000, 0x81000000, 0xfffffff0};
+    for (unsigned i = 0; i < sizeof outside / sizeof *outside; i++) {
+        void *there = (void *)outside[i];
+        struct { void *base; size_t len; } parts[2] = {{buf, 0}, {there, 8}}, *list = there;
+        EXPECT(EFAULT, SYS_read, 0, there, 8);
+        EXPECT(EFAULT, SYS_read, 0, there, -1);
+        EXPECT(EFAULT, SYS_write, 1, there, 8);
+        EXPECT(EFAULT, SYS_readv, 0, parts, 2);
+        EXPECT(EFAULT, SYS_writev, 1, parts, 2);
+        EXPECT(EFAULT, SYS_readv, 0, list, 1);
+        EXPECT(EFAULT, SYS_fstat64, 0, there);
+        EXPECT(EFAULT, SYS_getrandom, there, 8, 0);
+        EXPECT(EFAULT, SYS_clock_gettime, 1, there);
+        EXPECT(EFAULT, SYS_gettimeofday, there, 0);
+        EXPECT(EFAULT, SYS_getcwd, there, 100);
+        EXPECT(EFAULT, SYS_pipe2, there, 0);
+        EXPECT(EFAULT, SYS_poll, there, 1, 0);
+        EXPECT(EFAULT, SYS_rt_sigaction, SIGUSR1, there, 0, 16);
+        EXPECT(EFAULT, SYS_rt_sigaction, SIGUSR1, 0, there, 16);
+        EXPECT(EFAULT, SYS_rt_sigprocmask, SIG_SETMASK, there, 0, 16);
+        EXPECT(EFAULT, SYS_rt_sigprocmask, SIG_SETMASK, 0, there, 16);
+        EXPECT(EFAULT, SYS_rt_sigpending, there, 16);
+        EXPECT(EFAULT, SYS_sigaltstack, there, 0);
+        EXPECT(EFAULT, SYS_sigaltstack, 0, there);
+        EXPECT(EFAULT, SYS_setitimer, 0, 0, there);
+        EXPECT(EFAULT, SYS_getitimer, 0, there);
+        EXPECT(EFAULT, SYS_sysinfo, there);
+        EXPECT(EFAULT, SYS_prlimit64, 0, 7, 0, there);
+        EXPECT(EFAULT, SYS_sched_getaffinity, 0, 4, there);
+        EXPECT(EFAULT, SYS_open, there, 0);
+        EXPECT(outside[i] & 3 ? EINVAL : EFAULT, SYS_futex, there, 1, 1, 0, 0, 0);
+        EXPECT(EFAULT, SYS_clone, CLONE_VM | CLONE_SIGHAND | CLONE_THREAD | CLONE_PARENT_SETTID, buf, there, 0, 0);
+        EXPECT(outside[i] & 4095 ? EINVAL : ENOMEM, SYS_mprotect, there, 4096, 3);
+        EXPECT(outside[i] & 4095 ? EINVAL : ENOMEM, SYS_madvise, there, 4096, 4);
+        EXPECT(outside[i] & 4095 ? EINVAL : ENOMEM, SYS_mmap2, there, 4096, 3, 0x812, -1, 0);
+        EXPECT(EINVAL, SYS_munmap, there, 4096);
+    }
+    EXPECT(EFAULT, SYS_read, 0, (void *)0x7fff7ff8, 9);
+    EXPECT(EFAULT, SYS_read, 0, buf, 0x7fffffff);
+    EXPECT(EFAULT, SYS_read, 0, 0, 1);
+    EXPECT(EINVAL, SYS_mmap2, 0, 4096, 3, 0x803, -1, 0);
+    EXPECT(EPERM, SYS_mmap2, 0, 4096, 3, 0x812, -1, 0);
+    EXPECT(EINVAL, SYS_munmap, buf, 0);
+    EXPECT(EINVAL, SYS_mremap, 4096, 4096, 0, 1, 0);
+    EXPECT(EFAULT, SYS_mremap, 4096, 4096, 8192, 1, 0);
+    EXPECT(EINVAL, SYS_clone, CLONE_VM | CLONE_THREAD, buf, 0, 0, 0);
+    EXPECT(EINVAL, SYS_clone, CLONE_SIGHAND, buf, 0, 0, 0);
+    EXPECT(EOPNOTSUPP, SYS_clock_nanosleep, CLOCK_MONOTONIC_COARSE, 0, &ms, 0);
+    EXPECT(EINVAL, SYS_clock_nanosleep, CLOCK_THREAD_CPUTIME_ID, 0, &ms, 0);
+    struct timespec negative = {-1, 0};
+    EXPECT(EINVAL, SYS_nanosleep, &negative, 0);
+    EXPECT(EINVAL, SYS_futex, small, 0, 0, &negative, 0, 0);
+    EXPECT(EINVAL, SYS_futex, small, 9, 0, 0, 0, 0);
+    EXPECT(EINVAL, SYS_futex, small, 3, -1, 1, small, 0);
+    EXPECT(EAGAIN, SYS_futex, small, 4, 1, 1, small + 1, 99);
+    EXPECT(0, SYS_futex, small, 1, -1, 0, 0, 0);
+    EXPECT(EINVAL, SYS_set_robust_list, buf, 8);
+    EXPECT(EINVAL, SYS_tgkill, 0, 1000, 10);
+    EXPECT(EINVAL, SYS_tgkill, getpid(), -1, 10);
+    EXPECT(EINVAL, SYS_tgkill, getpid(), getpid(), -1);
+    EXPECT(EINVAL, SYS_epoll_wait, epoll_create1(0), buf, 0, 0);
+    EXPECT(EINVAL, SYS_epoll_wait, epoll_create1(0), buf, -1, 0);
+    EXPECT(EINVAL, SYS_epoll_pwait, epoll_create1(0), buf, 1, 0, buf, 8);
+    EXPECT(EINVAL, SYS_ppoll, 0, 0, 0, buf, 8);
+    EXPECT(EINVAL, SYS_poll, 0, 100000, 0);
+    EXPECT(EINVAL, SYS_sched_getaffinity, 0, 3, small);
     static const int unsupported[] = {
         SYS_ptrace, SYS_shmget, SYS_inotify_init, SYS_io_setup, SYS_timer_create, SYS_timerfd_create, SYS_signalfd4, SYS_memfd_create, SYS_clone3,
         SYS_rseq, SYS_io_uring_setup, SYS_bpf, SYS_userfaultfd, SYS_perf_event_open, SYS_keyctl, SYS_mq_open, SYS_syslog, 4447, 4500, 4999};

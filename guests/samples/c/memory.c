@@ -62,10 +62,39 @@ int main(void)
     check(again == g && g[8191] == 'y' && zero(g + 8192, 65536 - 8192), "mremap grows in place");
     check(mremap(g, 65536, 131072, 8) == MAP_FAILED && errno == EINVAL, "mremap EINVAL");
 
+    /* The accessible part of a mapping lies behind its guard page: it moves with its content, or not at all. */
+    char *guarded = mmap(0, 16384, PROT_NONE, ANON, -1, 0);
+    mprotect(guarded + 4096, 12288, PROT_READ | PROT_WRITE);
+    memset(guarded + 4096, 0x5a, 12288);
+    mmap(guarded + 16384, 4096, PROT_NONE, ANON | MAP_FIXED_NOREPLACE, -1, 0);
+    check(mremap(guarded, 16384, 65536, MREMAP_MAYMOVE) == MAP_FAILED && errno == EFAULT, "mremap of two mappings");
+    char *to = mremap(guarded + 4096, 12288, 65536, MREMAP_MAYMOVE);
+    check(to != MAP_FAILED && to[0] == 0x5a && to[12287] == 0x5a && zero(to + 12288, 65536 - 12288), "mremap of the second");
+    char *place = mmap(0, 1 << 20, PROT_READ | PROT_WRITE, ANON, -1, 0);
+    memset(place, 9, 1 << 20);
+    check(mremap(to, 65536, 20480, MREMAP_MAYMOVE | MREMAP_FIXED, place + 8192) == place + 8192 && place[8192] == 0x5a && place[8192 + 12287] == 0x5a
+              && zero(place + 8192 + 12288, 8192) && place[8191] == 9 && place[8192 + 20480] == 9, "mremap to a fixed place");
+    check(mremap(place, 65536, 65536, MREMAP_MAYMOVE | MREMAP_FIXED, place + 4096) == MAP_FAILED && errno == EINVAL, "mremap onto itself");
+    for (int i = 0; i < 256; i += 2) munmap(place + i * 4096, 4096); /* every other page */
+    int holes = 0;
+    for (int i = 0; i < 256; i++) holes += mprotect(place + i * 4096, 4096, PROT_READ) == -1;
+    check(holes == 128, "munmap of pieces");
+    char *whole = mmap(place, 1 << 20, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0);
+    check(whole == place && zero(whole, 1 << 20), "over the pieces");
+    check(munmap(place - 4096, (1 << 20) + 8192) == 0, "munmap of more than there is");
+    check(mmap((void *)0x10000000, 4096, PROT_READ, ANON, -1, 0) == (void *)0x10000000, "a hint that is free");
+    check(mmap((void *)0x10000000, 4096, PROT_READ, ANON, -1, 0) != (void *)0x10000000, "a hint that is taken");
+
     char *brk0 = sbrk(0);
     check(sbrk(100000) == brk0 && zero(brk0, 100000), "brk");
     memset(brk0, 7, 100000);
     check(sbrk(-100000) != (void *)-1 && sbrk(100000) == brk0 && zero(brk0 + 8192, 100000 - 8192), "brk down and up");
+
+    char *top = sbrk(0), *block = (char *)(((uintptr_t)top + 4095) & ~4095ul) + 4096;
+    check(mmap(block, 4096, PROT_READ | PROT_WRITE, ANON | MAP_FIXED_NOREPLACE, -1, 0) == block, "a mapping above the break");
+    check(brk(block + 10) == -1 && errno == ENOMEM && sbrk(0) == top, "the break stops there");
+    check(munmap(block, 4096) == 0 && brk(block + 10) == 0 && brk(top) == 0, "the break goes on");
+    check(brk((void *)0x7fff0000) == -1 && sbrk(0) == top && brk((void *)0x80000000) == -1 && brk((void *)0xfffff000) == -1, "the break ends");
 
     unsigned sum = 0, x = 1;
     char *blocks[200] = {0};

@@ -19,6 +19,8 @@ internal static class Hosts
                 : throw new CliException(ExitCode.Usage, "--preimages needs --profile cannon");
         }
 
+        if (result.GetValue(guest.Arguments) is { Length: > 0 } || result.GetValue(guest.Stdin) is not null)
+            throw new CliException(ExitCode.Usage, "profile cannon: programs start with fixed arguments and without standard input");
         if (preimages is not null && !Directory.Exists(preimages)) throw new CliException(ExitCode.Usage, $"no folder '{preimages}'");
         IPreimageOracle oracle = preimages is null ? new MemoryPreimageOracle() : new DirectoryPreimageOracle(preimages);
         return new CannonHost(program.Endianness, options, oracle);

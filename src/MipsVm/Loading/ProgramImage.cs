@@ -53,6 +53,10 @@ public sealed class ProgramImage
     public const uint BootBlockMagic = 0x5A4B_4650;
 
     private const uint FirmwareEnd = 0x9000_0000;
+
+    // Above these the firmware itself puts what the guest starts with or asks for (guests/firmware: fw.h, cannon.c).
+    private const uint LinuxStack = 0x7F7F_8000;
+    private const uint CannonHeap = 0x0500_0000;
     private const uint PageSize = 4096;
 
     private readonly RomRange[] _rom;
@@ -104,8 +108,9 @@ public sealed class ProgramImage
             throw new ElfException("firmware EI_DATA", elf.Endianness.ToString(), kernel.Endianness.ToString());
         foreach (ElfSegment s in elf.Segments)
         {
-            if (s.End > Decoder.KernelBase)
-                throw new ElfException("guest segment", "addresses below 0x80000000", $"0x{s.Address:x8} to 0x{s.End:x8}");
+            uint end = profile == Profile.Cannon ? CannonHeap : LinuxStack;
+            if (s.End > end)
+                throw new ElfException("guest segment", $"addresses below 0x{end:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
         }
         const uint bootEnd = BootBlockAddress + 4 * BootBlockWords;
         foreach (ElfSegment s in kernel.Segments)

@@ -73,6 +73,13 @@ public class SampleProofTests
     public void Usage_and_file_errors_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, Zkfp(arguments).Code);
 
     [Fact]
+    public void Profile_cannon_takes_neither_arguments_nor_input()
+    {
+        Assert.Equal(125, Zkfp(["run", Sample("hello.elf"), "--profile", "cannon", "--", "x"]).Code);
+        Assert.Equal(2, Zkfp(["profile", Sample("hello.elf"), "--profile", "cannon", "--stdin", Sample("hello.c")]).Code);
+    }
+
+    [Fact]
     public void A_file_that_is_no_program_is_bad_input()
     {
         Assert.Equal(3, Zkfp(["vk", Sample("hello.c"), "-o", Path.Combine(Path.GetTempPath(), "never.vk")]).Code);

@@ -1,46 +1,32 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
-using Zkfp.MipsVm.Tests.Conformance;
 
 namespace Zkfp.MipsVm.Tests.Firmware;
 
-/// <summary>Profile cannon: the oracle tests of open-mips-tests through the real firmware, key checks, the digest.</summary>
+/// <summary>Profile cannon: how programs start, key checks, the digest, pointers (the system calls: OpenMipsTests).</summary>
 public class CannonTests
 {
-    private const uint StopAddress = 0xA7EF_00D0;
     private const string KeccakKey = "02173285A8D7341E5E972FC677286384F802F8EF42A5EC5F03BBFA254CB01FAD";
-    private const string Sha256Key = "044D27B9934D3E08A52E52D7DA7DABFAC484EFE37A5380EE9088F7ACE2EFCDE9";
-    private const string PrecompileKey = "06FD5C3C1C5552980C63AEE54570C276CBFF7532796B4D753132D51A6BEDF0C6";
-    private static readonly byte[] Hello = "hello world"u8.ToArray();
 
-    // EIP-4844 point evaluation: success, 4096, the scalar modulus.
-    private static readonly byte[] PointEvaluation = Convert.FromHexString(
-        "01" + "0000000000000000000000000000000000000000000000000000000000001000"
-        + "73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001");
-
-    private sealed record Run(Outcome Outcome, SparseMemory Memory, byte[] Output)
+    private sealed record Run(Outcome Outcome, byte[] Output)
     {
-        public string Digest => Convert.ToHexString(Outcome.PublicValues.SelectMany(BigEndian).ToArray());
-
-        private static byte[] BigEndian(uint w)
-        {
-            byte[] b = new byte[4];
-            BinaryPrimitives.WriteUInt32BigEndian(b, w);
-            return b;
-        }
+        public string Digest => CannonTests.Digest(Outcome);
     }
+
+    /// <summary>The public-values digest as hexadecimal digits.</summary>
+    internal static string Digest(Outcome outcome) => string.Concat(outcome.PublicValues.Select(w => w.ToString("X8", CultureInfo.InvariantCulture)));
 
     private static Run Execute(byte[] elf, IPreimageOracle oracle)
     {
         ProgramImage program = Hosting.Firmware.Load(elf, Profile.Cannon);
         using var output = new MemoryStream();
         var host = new CannonHost(program.Endianness, new LinuxHostOptions { Arguments = [], Stdout = output }, oracle);
-        var memory = new SparseMemory();
-        Outcome outcome = Executor.RunInterpreted(program, host, new RunOptions { MaxInstructions = 10_000_000 }, memory);
-        return new Run(outcome, memory, output.ToArray());
+        Outcome outcome = Executor.RunInterpreted(program, host, new RunOptions { MaxInstructions = 10_000_000 });
+        return new Run(outcome, output.ToArray());
     }
 
     private static MemoryPreimageOracle Oracle(params (string Key, byte[] Preimage)[] entries)
@@ -52,7 +38,7 @@ public class CannonTests
     }
 
     /// <summary>SHA-256(SHA-256(output) ‖ SHA-256(assumed keys and preimages)), docs/firmware.md.</summary>
-    private static string ExpectedDigest(byte[] output, params (string Key, byte[] Preimage)[] assumed)
+    internal static string ExpectedDigest(byte[] output, params (string Key, byte[] Preimage)[] assumed)
     {
         using var absorbed = new MemoryStream();
         foreach ((string key, byte[] preimage) in assumed)
@@ -64,29 +50,6 @@ public class CannonTests
             absorbed.Write(preimage);
         }
         return Convert.ToHexString(SHA256.HashData([.. SHA256.HashData(output), .. SHA256.HashData(absorbed.ToArray())]));
-    }
-
-    [SharedDataFact("open-mips-tests")]
-    public void OpenMipsSystemCallsAndOracle()
-    {
-        string folder = SharedData.Find("open-mips-tests")!;
-        MemoryPreimageOracle oracle = Oracle((KeccakKey, Hello), (Sha256Key, Hello), (PrecompileKey, PointEvaluation));
-        foreach (string name in new[] { "oracle", "oracle_kzg", "oracle_unaligned_read", "oracle_unaligned_write", "mmap", "brk", "clone", "fcntl", "exit_group" })
-        {
-            byte[] code = File.ReadAllBytes(Path.Combine(folder, name + ".bin"));
-            // lui $ra; ori $ra; j 0; nop
-            byte[] start = TinyElf.Code(Endianness.Big, 0x3C1F_0000 | StopAddress >> 16, 0x37FF_0000 | (StopAddress & 0xFFFF), 0x0800_0000, 0);
-            Run run = Execute(TinyElf.Make(Endianness.Big, 0x0070_0000, (0, code), (0x0070_0000, start)), oracle);
-            Assert.Equal(StopReason.Halted, run.Outcome.Reason);
-            if (name == "exit_group")
-            {
-                Assert.Equal("exit 1", run.Outcome.ToString());
-                continue;
-            }
-            Assert.Equal("signal 11", run.Outcome.ToString()); // the stop address is no code
-            Assert.Equal((name, 1u, 1u), (name, run.Memory[0xBFFF_FFF4 >> 2], run.Memory[0xBFFF_FFF8 >> 2]));
-            Assert.Equal(ExpectedDigest([], name == "oracle_kzg" ? [(PrecompileKey, PointEvaluation)] : []), run.Digest);
-        }
     }
 
     /// <summary>
@@ -203,5 +166,48 @@ public class CannonTests
         byte[] elf = ReadAndPrint(Endianness.Big, 4, KeccakKey);
         var e = Assert.Throws<KeyNotFoundException>(() => Execute(elf, Oracle()));
         Assert.Contains(KeccakKey, e.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Nothing that a program starts with is the prover's choice: neither arguments nor environment.</summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void ProgramsStartWithFixedArguments(Endianness endianness)
+    {
+        // write(1, sp, 0x7fffd000 - sp): all of the first stack
+        byte[] elf = TinyElf.Make(endianness, 0x0010_0000, (0x0010_0000, TinyElf.Code(endianness,
+            0x3C06_7FFF, 0x34C6_D000, 0x00DD_3023, 0x03A0_2825, 0x2404_0001, 0x2402_0FA4, 0x0000_000C, 0x2404_0000, 0x2402_1096, 0x0000_000C)));
+        ProgramImage program = Hosting.Firmware.Load(elf, Profile.Cannon);
+        byte[]? first = null;
+        foreach (string[] strings in new[] { new[] { "a" }, ["GOGC=off", "b"] })
+        {
+            using var output = new MemoryStream();
+            var host = new CannonHost(endianness, new LinuxHostOptions { Arguments = strings, Environment = strings, Stdout = output }, Oracle());
+            Assert.Equal("exit 0", Executor.Run(program, host, new RunOptions { MaxInstructions = 1_000_000 }).ToString());
+            Assert.Equal(first ??= output.ToArray(), output.ToArray());
+            string text = System.Text.Encoding.Latin1.GetString(output.ToArray());
+            Assert.EndsWith("GODEBUG=memprofilerate=0\0\0\0\0op-program\0\0", text, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>System calls do not touch what lies at 0x80000000 and above.</summary>
+    [Theory]
+    [InlineData(4003, 5, 0x8000u, 4)]   // read a preimage to the firmware
+    [InlineData(4003, 5, 0x80F0u, 4)]
+    [InlineData(4004, 6, 0x8100u, 4)]   // a key from it
+    [InlineData(4004, 4, 0x8100u, 16)]  // a hint
+    [InlineData(4004, 1, 0x7FFFu, 0x10001)] // output that reaches into it
+    [InlineData(4004, 2, 0xFFFFu, 4)]
+    public void FirmwareMemoryIsOutOfReach(int call, int fd, uint upper, int length)
+    {
+        // v0 = call(fd, upper << 16, length); exit with a3 if v0 is -1
+        byte[] elf = TinyElf.Make(Endianness.Big, 0x0010_0000, (0x0010_0000, TinyElf.Code(Endianness.Big,
+            0x2404_0000 | (uint)fd, 0x3C05_0000 | upper, 0x3C06_0000 | (uint)length >> 16, 0x34C6_0000 | (uint)length & 0xFFFF, 0x2402_0000 | (uint)call, 0x0000_000C,
+            0x0040_1027, 0x00E2_380B, // nor v0, v0, $0; movn a3, a3, v0
+            0x2404_0063, 0x00E2_200A, // li a0, 99; movz a0, a3, v0
+            0x2402_1096, 0x0000_000C)));
+        Run run = Execute(elf, Oracle());
+        Assert.Equal("exit 14", run.Outcome.ToString());
+        Assert.Empty(run.Output);
     }
 }

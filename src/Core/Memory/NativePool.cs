@@ -3,83 +3,83 @@ using System.Runtime.InteropServices;
 namespace Zkfp.Core.Memory;
 
 /// <summary>
-/// The process-wide cache behind <see cref="NativeBuffer"/>. Large blocks are multiples of 2 MiB aligned to 2 MiB and advised as huge
-/// pages (5–15 % on transforms); a freed large block is kept for the next request that it fits with at most a quarter to spare,
-/// up to <see cref="CacheLimit"/> bytes in all, because faulting fresh pages in costs about as much as one pass over them.
+/// The memory behind <see cref="NativeBuffer"/>. Blocks of 2 MiB and more come from one reserved range of addresses, advised as huge pages (5–15 % on
+/// transforms). A freed block keeps its pages, up to <see cref="CacheLimit"/> bytes in all, and the next one is cut from them whatever its
+/// size: fresh pages, which the system must clear, cost more than a pass over them. Without such a range (other systems than Linux, or a
+/// limit on addresses) blocks come from the system one by one.
 /// </summary>
 public static unsafe partial class NativePool
 {
-    private const nuint LargeUnit = 2 << 20;
+    private const nuint Unit = 2 << 20;
     private const nuint SmallAlignment = 64;
-    private const int MadviseHugePage = 14;
 
     private static readonly Lock s_lock = new();
-    private static readonly List<(nint Pointer, nuint Bytes)> s_free = [];
-    private static nuint s_cached;
-    private static nuint s_limit = (nuint)1 << 30;
+    private static readonly byte* s_base = Reserve(out s_units);
+    private static readonly int s_units;
+    private static readonly FreeRanges s_free = new(s_units);
 
-    /// <summary>The most bytes kept in the cache; lowering it frees what is above. Default 1 GiB.</summary>
+    // Whether a unit has pages: it was in use since it was last discarded.
+    private static readonly bool[] s_backed = new bool[s_units];
+    private static long s_cached;
+    private static long s_limit = 1L << 30;
+
+    /// <summary>The most bytes of freed blocks that keep their pages; lowering it gives the rest back to the system. Default 1 GiB.</summary>
     public static long CacheLimit
     {
-        get => (long)s_limit;
+        get => s_limit;
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
             lock (s_lock)
             {
-                s_limit = (nuint)value;
-                TrimLocked();
+                s_limit = value;
+                Trim();
             }
         }
     }
 
-    /// <summary>Bytes now in the cache.</summary>
+    /// <summary>Bytes of freed blocks that have their pages.</summary>
     public static long CachedBytes
     {
         get
         {
-            lock (s_lock) return (long)s_cached;
+            lock (s_lock) return s_cached;
         }
     }
 
     internal static void* Rent(nuint bytes, out nuint capacity)
     {
-        if (bytes < LargeUnit)
+        if (bytes < Unit)
         {
             capacity = Math.Max(SmallAlignment, (bytes + SmallAlignment - 1) & ~(SmallAlignment - 1));
             return NativeMemory.AlignedAlloc(capacity, SmallAlignment);
         }
 
-        nuint wanted = (bytes + LargeUnit - 1) & ~(LargeUnit - 1);
+        capacity = (bytes + Unit - 1) & ~(Unit - 1);
+        int units = (int)Math.Min(capacity / Unit, int.MaxValue);
         lock (s_lock)
         {
-            int best = -1;
-            for (int i = 0; i < s_free.Count; i++)
+            int start = s_free.Take(units);
+            if (start >= 0)
             {
-                nuint size = s_free[i].Bytes;
-                if (size >= wanted && size - wanted <= wanted / 4 && (best < 0 || size < s_free[best].Bytes)) best = i;
-            }
+                foreach (ref bool backed in s_backed.AsSpan(start, units))
+                {
+                    if (backed) s_cached -= (long)Unit;
+                    backed = true;
+                }
 
-            if (best >= 0)
-            {
-                (nint pointer, capacity) = s_free[best];
-                s_free.RemoveAt(best);
-                s_cached -= capacity;
-                return (void*)pointer;
+                return s_base + (nuint)start * Unit;
             }
         }
 
-        capacity = wanted;
-        void* fresh = NativeMemory.AlignedAlloc(wanted, LargeUnit);
-
-        // Only advice: a refusal costs speed alone, so the result is not looked at.
-        if (OperatingSystem.IsLinux()) _ = Madvise(fresh, wanted, MadviseHugePage);
-        return fresh;
+        void* block = NativeMemory.AlignedAlloc(capacity, Unit);
+        Advise(block, capacity, MadviseHugePage);
+        return block;
     }
 
     internal static void Return(void* pointer, nuint capacity)
     {
-        if (capacity < LargeUnit)
+        if ((byte*)pointer < s_base || (byte*)pointer >= s_base + (nuint)s_units * Unit)
         {
             NativeMemory.AlignedFree(pointer);
             return;
@@ -87,26 +87,60 @@ public static unsafe partial class NativePool
 
         lock (s_lock)
         {
-            s_free.Add(((nint)pointer, capacity));
-            s_cached += capacity;
-            TrimLocked();
+            s_free.Give((int)((nuint)((byte*)pointer - s_base) / Unit), (int)(capacity / Unit));
+            s_cached += (long)capacity;
+            Trim();
         }
     }
 
-    // Oldest first.
-    private static void TrimLocked()
+    // The highest addresses first: the lowest are the first to be used again.
+    private static void Trim()
     {
-        int count = 0;
-        while (s_cached > s_limit)
+        for (int i = s_free.Ranges.Count - 1; i >= 0 && s_cached > s_limit; i--)
         {
-            (nint pointer, nuint bytes) = s_free[count++];
-            NativeMemory.AlignedFree((void*)pointer);
-            s_cached -= bytes;
+            (int start, int length) = s_free.Ranges[i];
+            int end = start + length;
+            while (end > start && s_cached > s_limit)
+            {
+                int first = end;
+                for (; first > start && s_backed[first - 1] && s_cached > s_limit; s_cached -= (long)Unit) s_backed[--first] = false;
+                if (first < end) Advise(s_base + (nuint)first * Unit, (nuint)(end - first) * Unit, MadviseDontNeed);
+                else first--;
+                end = first;
+            }
         }
+    }
 
-        s_free.RemoveRange(0, count);
+    // Twice the memory there is leaves room for what gets split; unused addresses cost nothing.
+    private static byte* Reserve(out int units)
+    {
+        units = 0;
+        if (!OperatingSystem.IsLinux() || sizeof(nint) < sizeof(long)) return null;
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        int wanted = (int)Math.Clamp(2 * (memory / (long)Unit), 1, 1 << 22);
+        nuint bytes = ((nuint)wanted + 1) * Unit;
+        void* range = Map(null, bytes, ProtectionReadWrite, MapPrivateAnonymousNoReserve, -1, 0);
+        if ((nint)range == -1) return null;
+        units = wanted;
+        byte* aligned = (byte*)(((nuint)range + Unit - 1) & ~(Unit - 1));
+        Advise(aligned, (nuint)wanted * Unit, MadviseHugePage);
+        return aligned;
+    }
+
+    private const int MadviseDontNeed = 4;
+    private const int MadviseHugePage = 14;
+    private const int ProtectionReadWrite = 1 | 2;
+    private const int MapPrivateAnonymousNoReserve = 0x02 | 0x20 | 0x4000;
+
+    // Only advice: a refusal costs speed or memory alone, so the result is not looked at.
+    private static void Advise(void* address, nuint length, int advice)
+    {
+        if (OperatingSystem.IsLinux()) _ = Madvise(address, length, advice);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Madvise(void* address, nuint length, int advice);
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial void* Map(void* address, nuint length, int protection, int flags, int file, nint offset);
 }

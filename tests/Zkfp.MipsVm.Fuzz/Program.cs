@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Zkfp.MipsVm.Fuzz;
 
-// Compiling takes most of the time, and random programs test it harder: one batch in four is compiled too.
+// Compiling takes most of the time, and random programs test it harder: one batch in eight is compiled too.
 const int compiledEvery = 8;
 int sequences = 100_000, seed = 1, batchSize = 500, programs = 0;
 bool qemu = true;

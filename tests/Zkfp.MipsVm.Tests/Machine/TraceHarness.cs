@@ -61,6 +61,36 @@ internal static class TraceHarness
         return shards;
     }
 
+    /// <summary>The same for a run of any length, one shard in memory at a time. <paramref name="host"/> makes a fresh host: what is wrong is executed again to name it.</summary>
+    /// <returns>Instructions, shards, and rows with something in them.</returns>
+    public static (long Instructions, int Shards, long Rows, Outcome Outcome) AssertCleanRun(ProgramImage image, Func<IHost> host, long cellsPerShard)
+    {
+        var program = new ProgramTables(image);
+        var options = new RunOptions { MaxInstructions = 200_000_000 };
+        var tracer = new ShardTracer(program, 2);
+        var checker = new TraceChecker(program.Machine.Definition);
+        foreach (GlobalMessage m in program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        (long Instructions, int Shards, long Rows, Outcome? Outcome) total = default;
+        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, host(), options, cellsPerShard))
+        {
+            using ShardTrace trace = shard.Trace(tracer), boundary = shard.TraceBoundary();
+            checker.AddShard(trace);
+            AssertSameBoundary(boundary, trace);
+            total.Instructions += shard.Instructions;
+            total.Shards++;
+            foreach (TraceTable? t in trace.Tables) total.Rows += t?.Rows ?? 0;
+            total.Outcome = shard.Outcome;
+        }
+
+        if (!checker.Finish().IsClean)
+        {
+            foreach (ShardTrace s in AssertClean(new ExecutedRun(program, ExecutionPipeline.Execute(program, host(), options, cellsPerShard)))) s.Dispose();
+            Assert.Fail("a global bus is unbalanced the first time only: the run does not repeat");
+        }
+
+        return (total.Instructions, total.Shards, total.Rows, total.Outcome!);
+    }
+
     private static void AssertSameBoundary(ShardTrace phase1, ShardTrace phase2)
     {
         Assert.Equal(phase2.PublicValues, phase1.PublicValues);

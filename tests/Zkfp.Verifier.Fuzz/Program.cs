@@ -8,6 +8,10 @@ using Zkfp.Verifier.Tests.Toy;
 
 // dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- [strings] [seed] [threads]
 // dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- files DIR [h]: the toy machine, its key and a proof, for other verifiers
+// dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- agree MUTANTS SEED [VK PROOF]: this verifier and tests/second-verifier (needs go)
+//     on mutants of a proof, of the toy machine or, for example, samples/hello.vk samples/hello.proof
+if (args.Length > 2 && args[0] == "agree")
+    return Agreement.Run(long.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 4 ? (args[3], args[4]) : null);
 if (args.Length > 1 && args[0] == "files")
 {
     ToyProof toy = ToyProof.Make(args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : 11);

@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Core.Machine.ExecutionPublicValues;
 using static Zkfp.Verifier.ErrorKind;
@@ -86,7 +87,7 @@ public class StatementTests
             var changed = (int[][])shards[shard - 1].Shape.LogHeights.Clone();
             changed[table] = heights;
             shards[shard - 1] = shards[shard - 1] with { Shape = new Zkfp.Verifier.Layout.Shape(changed) };
-            VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
+            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
             Assert.True(r.Error?.Kind == BadShape, $"shard {shard} table {table} [{string.Join(", ", heights)}]: {r.Error}");
         }
     }
@@ -101,7 +102,7 @@ public class StatementTests
             var shards = (ShardProof[])honest.Shards.Clone();
             GkrProof g = shards[0].Gkr;
             shards[0] = shards[0] with { Gkr = local ? g with { LocalDenominator = 0 } : g with { GlobalDenominator = 0, GlobalNumerator = 0 } };
-            VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
+            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
             Assert.Equal(ZeroDenominator, r.Error?.Kind);
         }
     }
@@ -113,6 +114,6 @@ public class StatementTests
         var values = (KoalaBear[])shards[shard - 1].PublicValues.Clone();
         foreach ((int value, uint changed) in changes) values[value] = new KoalaBear(changed);
         shards[shard - 1] = shards[shard - 1] with { PublicValues = values };
-        return RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof with { Shards = shards }));
+        return BothVerifiers.Verify(p.Key, ProofWriter.Write(p.Proof with { Shards = shards }));
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Tamper;
@@ -16,18 +17,26 @@ internal sealed class VerifierFuzzer
     /// <summary>Bytes that verifying a string of n bytes may allocate: 64 n + 16 MiB.</summary>
     private const long AllocationFactor = 64, AllocationConstant = 16 << 20;
 
+    private readonly MachineDefinition _machine;
     private readonly VerifyingKey _key;
     private readonly byte[] _honest;
     private readonly byte[] _other;
     private readonly ProofMap _map;
 
+    /// <summary>Mutates a proof of the toy machine.</summary>
     public VerifierFuzzer()
+        : this(ToyMachine.Machine, ToyProof.Make().Key, ToyProof.Make().Proof, ToyProof.Make(salt: 1).Proof)
     {
-        ToyProof p = ToyProof.Make();
-        _key = p.Key;
-        _honest = ProofWriter.Write(p.Proof);
-        _other = ProofWriter.Write(ToyProof.Make(salt: 1).Proof with { KeyDigest = p.Key.Digest });
-        _map = new ProofMap(p.Proof);
+    }
+
+    /// <summary>Mutates <paramref name="honest"/>, with stretches of <paramref name="other"/>.</summary>
+    public VerifierFuzzer(MachineDefinition machine, VerifyingKey key, RunProof honest, RunProof other)
+    {
+        _machine = machine;
+        _key = key;
+        _honest = ProofWriter.Write(honest);
+        _other = ProofWriter.Write(other with { KeyDigest = key.Digest });
+        _map = new ProofMap(honest);
     }
 
     /// <summary>Errors seen so far, by kind.</summary>
@@ -43,7 +52,7 @@ internal sealed class VerifierFuzzer
         byte[] bytes = Make(random);
         if (bytes.AsSpan().SequenceEqual(_honest)) return;
         long before = GC.GetAllocatedBytesForCurrentThread();
-        VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, _key, bytes);
+        VerificationResult r = RunVerifier.Verify(_machine, _key, bytes);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         if (r.IsValid) throw new InvalidOperationException($"Seed {seed}, string {number}: accepted.");
         if (allocated > AllocationFactor * bytes.Length + AllocationConstant)
@@ -54,6 +63,25 @@ internal sealed class VerifierFuzzer
             LargestAllocation = Math.Max(LargestAllocation, allocated);
         }
     }
+
+    /// <summary>
+    /// The honest proof with one change: mostly a single bit in any of the fields, each field as often as the long ones. The same seed and number
+    /// give the same bytes.
+    /// </summary>
+    public byte[] Mutant(int seed, long number)
+    {
+        var random = new Random(HashCode.Combine(seed, number));
+        var bytes = (byte[])_honest.Clone();
+        int choice = random.Next(10);
+        if (choice < 2) return Edit(random, bytes, choice == 0 ? bytes.Length : 40_000);
+        Field f = _map.Fields[random.Next(_map.Fields.Count)];
+        int at = choice == 2 || f.Length == 0 ? random.Next(bytes.Length) : 4 * f.Start + random.Next(4 * f.Length);
+        bytes[at] ^= (byte)(1 << random.Next(8));
+        return bytes;
+    }
+
+    /// <summary>Whether these are the bytes of the honest proof.</summary>
+    public bool IsHonest(ReadOnlySpan<byte> bytes) => bytes.SequenceEqual(_honest);
 
     private byte[] Make(Random random)
     {

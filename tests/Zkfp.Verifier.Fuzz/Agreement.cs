@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+using Zkfp.Verifier;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Tests.Fuzzing;
+using Zkfp.Verifier.Tests.Second;
+using Zkfp.Verifier.Tests.Toy;
+
+/// <summary>Shows mutants of a proof to both verifiers: they must refuse each one, and accept the proof.</summary>
+internal static class Agreement
+{
+    public static int Run(long mutants, int seed, (string Key, string Proof)? files)
+    {
+        if (GoVerifier.Path is null)
+        {
+            Console.Error.WriteLine("The second verifier needs go.");
+            return 2;
+        }
+
+        MachineDefinition machine = ToyMachine.Machine;
+        VerifyingKey key = ToyProof.Make().Key;
+        RunProof proof = ToyProof.Make().Proof, other = ToyProof.Make(salt: 1).Proof;
+        if (files is { } f)
+        {
+            if (!VerifyingKeyFile.TryRead(File.ReadAllBytes(f.Key), out VerifyingKey? read, out VerificationError? error)) throw new InvalidDataException(error.ToString());
+            key = read;
+            MachineDefinition big = MipsMachine.For(Endianness.Big).Definition;
+            machine = big.Digest == key.MachineDigest ? big : MipsMachine.For(Endianness.Little).Definition;
+            if (!ProofFile.TryOpen(File.ReadAllBytes(f.Proof), out _, out ReadOnlySpan<byte> run, out error)) throw new InvalidDataException(error.ToString());
+            if (!ProofReader.TryReadRun(machine, key, run, out RunProof? honest, out error)) throw new InvalidDataException(error.ToString());
+            proof = other = honest;
+        }
+
+        var fuzzer = new VerifierFuzzer(machine, key, proof, other);
+        var counts = new long[Enum.GetValues<ErrorKind>().Length];
+        var watch = Stopwatch.StartNew();
+        using var second = new SecondVerifier(machine);
+        if (!second.Compare(machine, key, ProofWriter.Write(proof)).IsValid) throw new InvalidOperationException("The proof itself is refused.");
+        for (long i = 0; i < mutants; i++)
+        {
+            byte[] mutant = fuzzer.Mutant(seed, i);
+            if (fuzzer.IsHonest(mutant)) continue;
+            VerificationResult r = second.Compare(machine, key, mutant);
+            if (r.IsValid) throw new InvalidOperationException($"Both accept mutant {i} of seed {seed}.");
+            counts[(int)r.Error!.Kind]++;
+            if (i % 1000 == 999) Console.WriteLine($"{i + 1} mutants, {watch.Elapsed.TotalSeconds:F0} s");
+        }
+
+        for (int k = 0; k < counts.Length; k++)
+            if (counts[k] != 0) Console.WriteLine($"{counts[k],9}  {(ErrorKind)k}");
+        Console.WriteLine($"{mutants} mutants of seed {seed} in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Zkfp.Core.Machine;
+using Zkfp.Verifier.Keys;
+
+namespace Zkfp.Verifier.Tests.Second;
+
+/// <summary>A process of the second verifier for one machine; answers are the lines that it prints.</summary>
+internal sealed class SecondVerifier : IDisposable
+{
+    private readonly string _machine = System.IO.Path.GetTempFileName();
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+
+    /// <summary>Starts it; <see cref="GoVerifier.Path"/> must not be null.</summary>
+    public SecondVerifier(MachineDefinition machine)
+    {
+        File.WriteAllBytes(_machine, MachineFile.Write(machine));
+        var start = new ProcessStartInfo(GoVerifier.Path!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(_machine);
+        start.ArgumentList.Add("-");
+        _process = Process.Start(start)!;
+    }
+
+    /// <summary>"valid: …" or "invalid: …".</summary>
+    public string Verify(VerifyingKey key, ReadOnlySpan<byte> proof)
+    {
+        lock (_lock)
+        {
+            Send(VerifyingKeyFile.Write(key));
+            Send(proof);
+            _process.StandardInput.BaseStream.Flush();
+            return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The second verifier ended; its message is above.");
+        }
+    }
+
+    /// <summary>The first verifier's result; throws when the second one does not agree.</summary>
+    public VerificationResult Compare(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> proof)
+    {
+        VerificationResult first = RunVerifier.Verify(machine, key, proof);
+        string second = Verify(key, proof);
+        string expected = first.IsValid
+            ? $"valid: {(first.Outcome % 256 == 0 ? $"exit {first.Outcome >> 8}" : $"signal {first.Outcome & 0x7F}")}; "
+                + $"{(first.OutputDigest is { } d ? $"output digest {Convert.ToHexStringLower(d)}" : "no output digest")}; {first.Shards} shard(s)"
+            : "invalid: ";
+        return first.IsValid ? second == expected ? first : throw Disagreement() : second.StartsWith(expected, StringComparison.Ordinal) ? first : throw Disagreement();
+
+        InvalidOperationException Disagreement() =>
+            new($"The first verifier says '{(first.IsValid ? expected : first.Error)}', the second '{second}'.");
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+        File.Delete(_machine);
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+        _process.StandardInput.BaseStream.Write(length);
+        _process.StandardInput.BaseStream.Write(bytes);
+    }
+}

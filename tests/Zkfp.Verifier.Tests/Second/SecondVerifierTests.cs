@@ -1,0 +1,42 @@
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Tests.Toy;
+
+namespace Zkfp.Verifier.Tests.Second;
+
+/// <summary>tests/second-verifier, written from docs/protocol.md alone, on honest proofs; <see cref="BothVerifiers"/> gives it the dishonest ones.</summary>
+public class SecondVerifierTests
+{
+    /// <summary>No committed WHIR round, one, and final polynomials of 8 and 10 variables.</summary>
+    [GoFact]
+    public void It_accepts_what_the_first_accepts_and_states_the_same()
+    {
+        using var second = new SecondVerifier(ToyMachine.Machine);
+        foreach (int logHeight in (int[])[10, 11, 13])
+        {
+            ToyProof p = ToyProof.Make(logHeight);
+            VerificationResult first = second.Compare(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof));
+            Assert.True(first.IsValid, first.Error?.ToString());
+            // As a file, with the key in it; of another key, refused.
+            byte[] file = ProofFile.Write(p.Key, p.Proof);
+            Assert.StartsWith("valid: ", second.Verify(p.Key, file), StringComparison.Ordinal);
+            Assert.StartsWith("invalid: ", second.Verify(ToyProof.Make(11, 1).Key, file), StringComparison.Ordinal);
+            file[100] ^= 1;
+            Assert.Contains("verifying key", second.Verify(p.Key, file), StringComparison.Ordinal);
+        }
+    }
+
+    [GoFact]
+    public void It_names_what_it_refuses()
+    {
+        using var second = new SecondVerifier(ToyMachine.Machine);
+        ToyProof p = ToyProof.Make();
+        byte[] proof = ProofWriter.Write(p.Proof);
+        proof[^4] ^= 1;
+        Assert.Contains("final polynomial does not fit", second.Verify(p.Key, proof), StringComparison.Ordinal);
+        Assert.Contains("machine digest", second.Verify(KeyOfAnotherMachine(p.Key), proof), StringComparison.Ordinal);
+    }
+
+    private static VerifyingKey KeyOfAnotherMachine(VerifyingKey k) => new(
+        k.PreprocessedRoot, k.LogHeight, k.InitialPc, k.InitialNpc, k.PreprocessedFragments, k.PreprocessedRoot, k.GlobalMessages);
+}

@@ -1,0 +1,3 @@
+module zkfp/secondverifier
+
+go 1.19

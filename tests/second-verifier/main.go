@@ -1,0 +1,86 @@
+// A second verifier of Zkfp proofs, written from the documents alone (docs/protocol.md; docs/soundness.md for the security floor), without
+// sight of the first one. It knows no machine: tables and buses come as a file, whose hash the verifying key names
+// (`zkfp inspect PROOF --machine FILE`). Standard library only.
+//
+//	go build -o second-verifier . && ./second-verifier MACHINE VK PROOF
+//
+// prints the statement or the reason; exit code 0 valid, 1 invalid, 2 files. `second-verifier MACHINE -` reads pairs of verifying key and
+// proof from standard input, each after its length in four bytes (little endian), and prints one line for each pair.
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+)
+
+// verify checks a proof for a key, both as bytes.
+func verify(m *machine, key, proof []byte) (s *statement, err error) {
+	defer catch(&err)
+	return verifyFile(proof, m, readKey(key, m)), nil
+}
+
+func describe(s *statement, err error) string {
+	if err != nil {
+		return "invalid: " + err.Error()
+	}
+	return "valid: " + s.String()
+}
+
+func loadMachine(path string) (m *machine, err error) {
+	defer catch(&err)
+	return readMachine(readFile(path)), nil
+}
+
+func stream(in io.Reader, m *machine) error {
+	buffered := bufio.NewReader(in)
+	for {
+		var pair [2][]byte
+		for i := range pair {
+			var length uint32
+			if err := binary.Read(buffered, binary.LittleEndian, &length); err == io.EOF && i == 0 {
+				return nil
+			} else if err != nil {
+				return err
+			}
+			pair[i] = make([]byte, length)
+			if _, err := io.ReadFull(buffered, pair[i]); err != nil {
+				return err
+			}
+		}
+		fmt.Println(describe(verify(m, pair[0], pair[1])))
+	}
+}
+
+func readFile(path string) []byte {
+	data, err := os.ReadFile(path)
+	check(err)
+	return data
+}
+
+func check(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(2)
+	}
+}
+
+func main() {
+	arguments := os.Args[1:]
+	if len(arguments) != 3 && !(len(arguments) == 2 && arguments[1] == "-") {
+		check(fmt.Errorf("usage: second-verifier MACHINE VK PROOF, or second-verifier MACHINE -"))
+	}
+	m, err := loadMachine(arguments[0])
+	check(err)
+	if len(arguments) == 2 {
+		check(stream(os.Stdin, m))
+		return
+	}
+	s, err := verify(m, readFile(arguments[1]), readFile(arguments[2]))
+	fmt.Println(describe(s, err))
+	if err != nil {
+		os.Exit(1)
+	}
+}

@@ -1,0 +1,192 @@
+package main
+
+// One shard proof, protocol.md §8 steps 1 to 6.
+
+const alphas = maxFields + 1
+
+// shardHead is what §7 needs of a shard before any challenge is drawn.
+type shardHead struct {
+	lists    [][]int
+	layout   *layout
+	public   []Fp
+	boundary Digest
+	body     int // word at which the rest of the shard proof begins
+	end      int
+}
+
+// powFor is g(L): the proof of work that makes up for L messages.
+func powFor(messages uint64) int {
+	g := 0
+	for messages > 128750250<<g {
+		g++
+	}
+	return g
+}
+
+func readHead(r *reader, m *machine, k *verifyingKey, last bool) *shardHead {
+	s := &shardHead{lists: readShape(r, m, k, last)}
+	s.layout = newLayout(m, k, s.lists)
+	s.public = r.elements(m.public)
+	s.boundary = r.digest()
+	require(s.layout.widths[columnBoundary] > 0 || s.boundary == Digest{}, "a boundary root without boundary columns")
+	return s
+}
+
+// boundaryLeaf is the shard's leaf in the tree of Γ.
+func (s *shardHead) boundaryLeaf() Digest {
+	count := 0
+	var list []Fp
+	for _, f := range s.layout.fragments {
+		if f.table.committed[columnBoundary] > 0 {
+			count++
+			list = append(list, Fp(f.index), Fp(f.log))
+		}
+	}
+	e := append(append([]Fp{}, s.boundary[:]...), Fp(count))
+	return hashElements(append(e, list...))
+}
+
+type shardVerifier struct {
+	*shardHead
+	r      *reader
+	t      *transcript
+	m      *machine
+	k      *verifyingKey
+	scopes [2]challenges // local, global
+	point  []Ext         // ζ, later r
+}
+
+// verifyShard checks a shard proof, whose head is read already, and returns its sum of global messages.
+func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global challenges, seed Digest) fraction {
+	v := &shardVerifier{shardHead: head, r: r, t: newTranscript("zkfp shard v1"), m: m, k: k}
+	t := v.t
+	t.observe(k.digest[:]...)
+	t.observe(Fp(len(head.public)))
+	t.observe(head.public...)
+	for _, list := range head.lists {
+		t.observe(Fp(len(list)))
+		for _, log := range list {
+			t.observe(Fp(log))
+		}
+	}
+	t.observe(seed[:]...)
+	t.observe(head.boundary[:]...)
+	main := r.digest()
+	t.observe(main[:]...)
+
+	messages := head.layout.cells[0] + uint64(len(m.publicMessages.interactions))
+	t.grind(powFor(messages), r.element(), "local challenges")
+	v.scopes = [2]challenges{{t.sample(), t.sampleMany(alphas)}, global}
+
+	n, d, sum := v.gkr()
+	evaluations := v.zerocheck(n, d)
+	v.whir(main, evaluations)
+	head.layout.requireSecurity(k.height, messages)
+	return sum
+}
+
+// publicMessages is the sum of the fractions that the public values send.
+func (v *shardVerifier) publicMessages() fraction {
+	t := &v.m.publicMessages
+	values := t.evaluate(nil, v.public)
+	sum := fraction{d: one}
+	for i := range t.interactions {
+		j := &t.interactions[i]
+		sum = sum.add(fraction{values[j.multiplicity], v.scopes[0].ofNodes(j, values)})
+	}
+	return sum
+}
+
+// weightedRound is one round of the weighted sumcheck of the given degree.
+func (v *shardVerifier) weightedRound(claim *Ext, z Ext, degree int) Ext {
+	sent := v.r.exts(degree)
+	var sum Ext
+	for _, c := range sent {
+		sum = sum.add(c)
+	}
+	v.t.observeExt(sent...)
+	r := v.t.sample()
+	*claim = horner(append([]Ext{claim.sub(z.mul(sum))}, sent...), r)
+	return r
+}
+
+// gkr is step 4: it returns the claims N and D at v.point and the global sum.
+func (v *shardVerifier) gkr() (n, d Ext, global fraction) {
+	out := v.r.exts(4)
+	v.t.observeExt(out...)
+	local, global := fraction{out[0], out[1]}, fraction{out[2], out[3]}
+	require(!local.d.isZero() && !global.d.isZero(), "GKR: a zero denominator")
+	require(local.add(v.publicMessages()).vanishes(), "GKR: local messages do not balance")
+	mu := v.t.sample()
+	v.point = []Ext{mu}
+	fold := func(a, b Ext) Ext { return a.add(mu.mul(b.sub(a))) }
+	n, d = fold(local.n, global.n), fold(local.d, global.d)
+	for k := 1; k < v.layout.leafBits; k++ {
+		lambda := v.t.sample()
+		claim := n.add(lambda.mul(d))
+		r := make([]Ext, k, k+1)
+		for i := range r {
+			r[i] = v.weightedRound(&claim, v.point[i], 2)
+		}
+		c := v.r.exts(4) // N₀, N₁, D₀, D₁
+		v.t.observeExt(c...)
+		require(claim == c[0].mul(c[3]).add(c[1].mul(c[2])).add(lambda.mul(c[2]).mul(c[3])), "GKR: layer %d does not fit the one above", k+1)
+		mu = v.t.sample()
+		v.point = append(r, mu)
+		n, d = fold(c[0], c[1]), fold(c[2], c[3])
+	}
+	return n, d, global
+}
+
+// zerocheck is steps 5 and 6. It leaves r in v.point and returns the evaluations of the committed columns.
+func (v *shardVerifier) zerocheck(n, d Ext) []Ext {
+	l := v.layout
+	beta := v.t.sample()
+	covered := Ext{} // Σ e
+	weights := make([][]Ext, len(l.fragments))
+	for i, f := range l.fragments {
+		next := l.starts[i]
+		for _, x := range f.table.interactions {
+			e := eqIndex(v.point[:l.leafBits-f.log], next[x.scope]>>f.log)
+			next[x.scope] += 1 << f.log
+			weights[i] = append(weights[i], e)
+			covered = covered.add(e)
+		}
+	}
+	claim := n.add(beta.mul(d.sub(one.sub(covered))))
+	z := suffix(v.point, l.tallest)
+	r := make([]Ext, l.tallest)
+	for i := range r {
+		r[i] = v.weightedRound(&claim, z[i], 3)
+	}
+	v.point = r
+
+	var evaluations []Ext
+	var sum Ext
+	power := beta.mul(beta)
+	for i, f := range l.fragments {
+		own := suffix(r, f.log)
+		columns := make([]Ext, len(f.table.columns))
+		for c, column := range f.table.columns {
+			if column.kind == columnVirtual {
+				columns[c] = column.virtual(own)
+				continue
+			}
+			columns[c] = v.r.ext()
+			evaluations = append(evaluations, columns[c])
+		}
+		values := f.table.evaluate(columns, v.public)
+		for j := range f.table.interactions {
+			x := &f.table.interactions[j]
+			term := values[x.multiplicity].add(beta.mul(v.scopes[x.scope].ofNodes(x, values)))
+			sum = sum.add(weights[i][j].mul(term))
+		}
+		for _, c := range f.table.constraints {
+			sum = sum.add(power.mul(values[c]))
+			power = power.mul(beta)
+		}
+	}
+	require(sum == claim, "zerocheck: the tables do not hold at the random point")
+	v.t.observeExt(evaluations...)
+	return evaluations
+}

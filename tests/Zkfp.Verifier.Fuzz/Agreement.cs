@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
@@ -30,8 +31,7 @@ internal static class Agreement
             MachineDefinition big = MipsMachine.For(Endianness.Big).Definition;
             machine = big.Digest == key.MachineDigest ? big : MipsMachine.For(Endianness.Little).Definition;
             if (!ProofFile.TryOpen(File.ReadAllBytes(f.Proof), out _, out ReadOnlySpan<byte> run, out error)) throw new InvalidDataException(error.ToString());
-            if (!ProofReader.TryReadRun(machine, key, run, out RunProof? honest, out error)) throw new InvalidDataException(error.ToString());
-            proof = other = honest;
+            proof = other = Read(machine, key, run);
         }
 
         var fuzzer = new VerifierFuzzer(machine, key, proof, other);
@@ -53,5 +53,18 @@ internal static class Agreement
             if (counts[k] != 0) Console.WriteLine($"{counts[k],9}  {(ErrorKind)k}");
         Console.WriteLine($"{mutants} mutants of seed {seed} in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
         return 0;
+    }
+    private static RunProof Read(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> run)
+    {
+        var reader = new ProofReader(run);
+        if (!reader.TryReadRunHeader(key, out int n, out KoalaBear nonce)) throw new InvalidDataException(reader.Error!.ToString());
+        var shards = new ShardProof[n];
+        for (int i = 1; i <= n; i++)
+        {
+            if (!reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out _)) throw new InvalidDataException(reader.Error!.ToString());
+            shards[i - 1] = shard;
+        }
+
+        return new RunProof(key.Digest, nonce, shards);
     }
 }

@@ -21,7 +21,7 @@ internal static class InspectCommand
         Examples:
           zkfp inspect run.proof
           zkfp inspect samples/hello.proof --dump > events.txt
-          zkfp inspect run.proof --machine machine.bin    # the tables, for tests/second-verifier/verify.py
+          zkfp inspect run.proof --machine machine.bin    # the tables, for tests/second-verifier
         """;
 
     public static Command Create()

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Zkfp.Cli.Tests.Architecture;
+using Zkfp.Verifier.Tests.Second;
 
 namespace Zkfp.Cli.Tests.Samples;
 
@@ -22,6 +24,32 @@ public class SampleProofTests
             Assert.Equal(3, json.GetProperty("exitCode").GetInt32());
             Assert.True(json.GetProperty("securityBits").GetDouble() >= 124);
         }
+    }
+
+    /// <summary>From the committed files and the machine that `inspect` writes, the verifier written from the documents says the same.</summary>
+    [GoFact]
+    public void The_second_verifier_accepts_the_sample_proof()
+    {
+        string machine = GoVerifier.NewFile(), damaged = GoVerifier.NewFile();
+        Assert.Equal(0, Zkfp(["inspect", Sample("hello.proof"), "--machine", machine]).Code);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Sample("hello.output"))));
+        Assert.Equal((0, $"valid: exit 3; output digest {digest}; 1 shard(s)\n"), Second(machine, Sample("hello.proof")));
+        byte[] proof = File.ReadAllBytes(Sample("hello.proof"));
+        proof[proof.Length / 2] ^= 1;
+        File.WriteAllBytes(damaged, proof);
+        (int code, string reason) = Second(machine, damaged);
+        Assert.Equal(1, code);
+        Assert.Contains("the root does not match", reason, StringComparison.Ordinal);
+    }
+
+    private static (int Code, string Output) Second(string machine, string proof)
+    {
+        var start = new ProcessStartInfo(GoVerifier.Path!) { RedirectStandardOutput = true };
+        foreach (string a in (string[])[machine, Sample("hello.vk"), proof]) start.ArgumentList.Add(a);
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output);
     }
 
     [Fact]

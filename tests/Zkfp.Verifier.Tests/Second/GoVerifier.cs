@@ -10,6 +10,9 @@ internal static class GoVerifier
     /// <summary>The program, or null where there is no Go.</summary>
     public static string? Path => s_path.Value;
 
+    /// <summary>Name for a file that goes with the program when the process ends.</summary>
+    public static string NewFile() => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, System.IO.Path.GetRandomFileName());
+
     private static string? Build()
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);

@@ -8,16 +8,16 @@ namespace Zkfp.Verifier.Tests.Second;
 /// <summary>A process of the second verifier for one machine; answers are the lines that it prints.</summary>
 internal sealed class SecondVerifier : IDisposable
 {
-    private readonly string _machine = System.IO.Path.GetTempFileName();
     private readonly Process _process;
     private readonly Lock _lock = new();
 
     /// <summary>Starts it; <see cref="GoVerifier.Path"/> must not be null.</summary>
     public SecondVerifier(MachineDefinition machine)
     {
-        File.WriteAllBytes(_machine, MachineFile.Write(machine));
+        string file = GoVerifier.NewFile();
+        File.WriteAllBytes(file, MachineFile.Write(machine));
         var start = new ProcessStartInfo(GoVerifier.Path!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(_machine);
+        start.ArgumentList.Add(file);
         start.ArgumentList.Add("-");
         _process = Process.Start(start)!;
     }
@@ -54,7 +54,6 @@ internal sealed class SecondVerifier : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
-        File.Delete(_machine);
     }
 
     private void Send(ReadOnlySpan<byte> bytes)

@@ -18,7 +18,10 @@ public class SecondVerifierTests
             VerificationResult first = second.Compare(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof));
             Assert.True(first.IsValid, first.Error?.ToString());
             // As a file, with the key in it; of another key, refused.
-            byte[] file = ProofFile.Write(p.Key, p.Proof);
+            using var stream = new MemoryStream();
+            ProofFile.WriteHeader(stream, p.Key);
+            stream.Write(ProofWriter.Write(p.Proof));
+            byte[] file = stream.ToArray();
             Assert.StartsWith("valid: ", second.Verify(p.Key, file), StringComparison.Ordinal);
             Assert.StartsWith("invalid: ", second.Verify(ToyProof.Make(11, 1).Key, file), StringComparison.Ordinal);
             file[100] ^= 1;

@@ -7,6 +7,7 @@
   run.py block     EXE FILE...            witness files; EXE may be a command such as "qemu-mips build/mips/evm-guest"
   run.py mutate    EXE FILE... [--count N] [--seed N]   damaged witnesses: refused, or the same answer
   run.py dump      OUT FILE               writes the guest's input for a witness file
+  run.py seeds     OUT PATH... [--count N]  seeds for the fuzz targets, from about N of the tests and all witness files
 
 EXE must understand --batch, except for block. Exit code 1 on any failure.
 """
@@ -88,6 +89,43 @@ def keccak(data):
             s = [b[i] ^ (~b[i // 5 * 5 + (i + 1) % 5] & m & b[i // 5 * 5 + (i + 2) % 5]) for i in range(25)]
             s[0] ^= k
     return b"".join(x.to_bytes(8, "little") for x in s[:4])
+
+
+def trie(items):
+    """The root of a Merkle-Patricia trie, and its nodes of 32 bytes and more (the root node at any length)."""
+    nodes = []
+
+    def path(nibbles, leaf):
+        odd = len(nibbles) & 1
+        n = [2 * leaf + odd] + ([] if odd else [0]) + nibbles
+        return bytes(16 * a + b for a, b in zip(n[::2], n[1::2]))
+
+    def build(entries, depth):
+        """The node of entries that agree in their first nibbles, as what its parent holds: itself or its hash."""
+        first = entries[0][0]
+        if len(entries) == 1:
+            node = [path(first[depth:], 1), entries[0][1]]
+        else:
+            n = depth
+            while all(len(k) > n and k[n] == first[n] for k, _ in entries) and len(first) > n:
+                n += 1
+            if n > depth:
+                node = [path(first[depth:n], 0), build(entries, n)]
+            else:
+                node = []
+                for i in range(16):
+                    below = [e for e in entries if len(e[0]) > depth and e[0][depth] == i]
+                    node.append(build(below, depth + 1) if below else b"")
+                node.append(b"".join(v for k, v in entries if len(k) == depth))
+        b = rlp(node)
+        if len(b) < 32 and depth:
+            return node
+        nodes.append(b)
+        return keccak(b)
+
+    if not items:
+        return keccak(b"\x80"), []
+    return build([([n for b in k for n in (b >> 4, b & 15)], v) for k, v in sorted(items.items())], 0), nodes
 
 
 def num(s):
@@ -467,9 +505,80 @@ def dump(a):
     return 0
 
 
+SEED_MAX = 16384  # bytes
+
+
+def seeds(a):
+    made = {}
+
+    def add(target, data):
+        if len(data) <= SEED_MAX:
+            made.setdefault(target, set()).add(bytes(data))
+
+    def add_block(block):
+        add("rlp", block)
+        for tx in unrlp(block)[0][1]:
+            add_tx(tx if isinstance(tx, bytes) else rlp(tx))
+
+    def add_tx(tx):
+        for fork in FORKS.values():
+            add("tx", bytes([fork]) + tx)
+            add("block", rlp([b"zkevm1", 2, config(fork), [tx, 0]]))
+
+    def add_trie(nodes):
+        for i in range(0, min(len(nodes), 40), 4):
+            part = nodes[i:i + 4]
+            add("trie", bytes([1, 1, len(part) - 1]) + b"".join(struct.pack(">H", len(x)) + x for x in part) + program(i))
+
+    def program(seed):
+        """Puts, deletes, reads and hashes of the trie target."""
+        rng, out = random.Random(seed), b""
+        for _ in range(60):
+            n = rng.choice([1, 2, 20, 33, 39])
+            kind = rng.choice([0, 1, 2, 3])
+            out += bytes([kind << 6 | rng.randrange(64), n]) + (rng.randbytes(n) if kind < 2 else b"")
+        return out
+
+    for i in range(20):
+        add("trie", bytes([0, i & 1]) + program(i))
+    names = list(files(a.paths))
+    single = [n for n in names if n in a.paths]
+    rest = [n for n in names if n not in a.paths]
+    for path in single + rest[::max(1, len(rest) // a.count)]:
+        d = json.load(gzip.open(path) if path.endswith(".gz") else open(path))
+        if "blockRlp" in d:
+            add("block", witness_input(path))
+            add_block(raw(d["blockRlp"]))
+            add_trie([raw(x) for x in d["witness"]["state"]])
+            continue
+        for t in list(d.values())[:2]:
+            try:
+                if "post" in t:
+                    for fork in FORKS:
+                        for post in t["post"].get(fork, [])[:2]:
+                            add("block", state_input(FORKS[fork], t, post))
+                elif "blocks" in t and t["network"] in FORKS:
+                    block, genesis = raw(t["blocks"][0]["rlp"]), first_header(raw(t["genesisRLP"]))
+                    add("block", rlp([b"zkevm1", 0, config(FORKS[t["network"]]),
+                                      [block, [[], [], [genesis]], pre_list(t["pre"]), 1]]))
+                    add_block(block)
+                elif "txbytes" in t:
+                    add_tx(raw(t["txbytes"]))
+                    add("rlp", raw(t["txbytes"]))
+            except (OverflowError, IndexError, TypeError):
+                pass  # what no transaction or no RLP can carry
+    for target, data in made.items():
+        folder = os.path.join(a.exe, target)
+        os.makedirs(folder, exist_ok=True)
+        for i, x in enumerate(sorted(data)):
+            open(os.path.join(folder, f"seed-{i}"), "wb").write(x)
+        print(f"{target}: {len(data)} seeds")
+    return 0
+
+
 if __name__ == "__main__":
     p = argparse.ArgumentParser()
-    p.add_argument("command", choices=["statetest", "blocktest", "txtest", "block", "mutate", "dump"])
+    p.add_argument("command", choices=["statetest", "blocktest", "txtest", "block", "mutate", "dump", "seeds"])
     p.add_argument("exe")
     p.add_argument("paths", nargs="+")
     p.add_argument("--fork", default="Cancun")

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Rebuilds samples/hello.* after a change of machine, firmware or protocol: program (needs mips-linux-gnu-gcc), key, output, proof.
+# Rebuilds samples/hello.* after a change of machine, firmware or protocol: program (needs mips-linux-gnu-gcc), key, output, proof;
+# and the block of five transfers with the EVM guest's output for it (needs python3).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v mips-linux-gnu-gcc >/dev/null; then
@@ -11,3 +12,5 @@ out/bin/zkfp run samples/hello.elf >samples/hello.output || [ $? = 3 ]
 out/bin/zkfp vk samples/hello.elf -o samples/hello.vk
 out/bin/zkfp prove samples/hello.elf -o samples/hello.proof
 out/bin/zkfp verify samples/hello.proof --vk samples/hello.vk --output samples/hello.output
+if command -v python3 >/dev/null; then samples/transfers.py samples/transfers.json; fi
+out/bin/zkfp evm block samples/transfers.json --save-output samples/transfers.output

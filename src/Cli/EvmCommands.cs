@@ -22,6 +22,12 @@ internal static class EvmCommands
           zkfp evm block mainnet_24628607.json.gz
           zkfp evm block mainnet_24628607.json.gz --native
           zkfp evm block --rpc http://127.0.0.1:8545 --number 24628607 --save block.json.gz
+          zkfp evm block --rpc http://127.0.0.1:8545 --number 7 --chain-config genesis.json
+          zkfp evm block samples/transfers.json --save-input block.input --save-output block.output
+
+        Prove a block with what --save-input wrote, and check the proof against what --save-output wrote:
+          zkfp prove guests/evm/prebuilt/evm-guest-mips.elf --stdin block.input -o block.proof
+          zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf --output block.output
         """;
 
     private const string StateHelp = """
@@ -113,42 +119,62 @@ internal static class EvmCommands
             Description = "Block with its witness (JSON, may be gzipped).",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var rpc = new Option<string?>("--rpc") { Description = "Ask this node instead; it must offer debug_executionWitness." };
+        var rpc = new Option<string?>("--rpc")
+        {
+            Description = "Ask this node instead. It must offer debug_executionWitness, or eth_getProof and debug_traceBlockByNumber.",
+        };
         var number = new Option<ulong?>("--number") { Description = "Block number, with --rpc." };
         var save = new Option<string?>("--save") { Description = "Also write the block with its witness to this file." };
         var saveInput = new Option<string?>("--save-input") { Description = "Also write the guest's standard input to this file (for zkfp run and prove)." };
+        var saveOutput = new Option<string?>("--save-output") { Description = "Also write the guest's standard output to this file (for zkfp verify --output)." };
+        var chain = new Option<string?>("--chain-config")
+        {
+            Description = "The chain's forks, as geth's genesis files hold them; needed for other chains than mainnet, Sepolia, Hoodi and Holesky.",
+        };
         var native = new Option<bool>("--native") { Description = "Run the native build of the guest." };
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
         Option<bool> json = CommandRunner.JsonOption();
         command.Add(file);
-        foreach (Option option in new Option[] { rpc, number, save, saveInput, native, endian, guest, json }) command.Add(option);
+        foreach (Option option in new Option[] { rpc, number, save, saveInput, saveOutput, chain, native, endian, guest, json }) command.Add(option);
         command.OnRun(json, (result, cancellation) => Guarded(() =>
         {
-            BlockFile block = Fetch(result.GetValue(file), result.GetValue(rpc), result.GetValue(number), cancellation);
+            ChainConfig? given = result.GetValue(chain) is { } chainPath ? ChainConfigFile.Read(chainPath) : null;
+            NodeBlock fetched = Fetch(result.GetValue(file), result.GetValue(rpc), result.GetValue(number), cancellation);
+            BlockFile block = fetched.File;
             if (result.GetValue(save) is { } path) block.Write(path);
-            if (block.ChainId != ChainConfig.Mainnet.ChainId)
-                throw new CliException(ExitCode.BadInput, $"the block is of chain {block.ChainId}; the schedule of mainnet (1) is the only one known");
-            byte[] input = Zkfp.Rollup.Guest.GuestInput.Block(ChainConfig.Mainnet, block.BlockRlp, block.Witness);
-            if (result.GetValue(saveInput) is { } inputPath) File.WriteAllBytes(inputPath, input);
+            ChainConfig config = given ?? ChainConfig.Known(block.ChainId) ?? throw new CliException(
+                ExitCode.BadInput, $"the block is of chain {block.ChainId}, whose forks are not known: give them with --chain-config");
+            if (config.ChainId != block.ChainId)
+                throw new CliException(ExitCode.BadInput, $"the block is of chain {block.ChainId}, --chain-config of chain {config.ChainId}");
+            config.At(block.Peek().Timestamp);
+            byte[] input = Zkfp.Rollup.Guest.GuestInput.Block(config, block.BlockRlp, block.Witness);
+            if (result.GetValue(saveInput) is { } inputPath) Files.WriteAtomically(inputPath, input, "the guest's input");
 
             using IGuest runner = Factory(!result.GetValue(native), result.GetValue(guest), result.GetRequiredValue(endian))();
             var clock = Stopwatch.StartNew();
             GuestRun run = runner.Run(input, cancellation);
             double seconds = clock.Elapsed.TotalSeconds;
-            return Report(block, run, seconds, result.GetValue(json));
+            if (result.GetValue(saveOutput) is { } outputPath) Files.WriteAtomically(outputPath, run.Output, "the guest's output");
+            return Report(fetched, run, seconds, result.GetValue(json));
         }));
         return command;
     }
 
-    private static int Report(BlockFile file, GuestRun run, double seconds, bool json)
+    private static int Report(NodeBlock block, GuestRun run, double seconds, bool json)
     {
         GuestOutput output = run.Parse();
         var differences = new List<string>();
         if (output.Status != GuestStatus.Success) differences.Add($"the guest refuses the block: {output.Status} ({output.Reason})");
+        if (block.Gathered && output.Status is GuestStatus.NodeMissing or GuestStatus.CodeMissing or GuestStatus.BadHeaders)
+        {
+            differences.Add("the node has no debug_executionWitness, and its proofs and traces do not hold all that the block needs "
+                + "(a branch beside a deleted slot, an account that only a reverted call touched, or older headers); ask a node that has it");
+        }
+
         if (output.Block is { } result)
         {
-            differences.AddRange(BlockCheck.Differences(Block.Decode(file.BlockRlp).Header, result));
+            differences.AddRange(BlockCheck.Differences(Block.Decode(block.File.BlockRlp).Header, result));
             Console.Out.WriteLine($"block          {result.Number} {result.BlockHash}");
             Console.Out.WriteLine($"pre-state root {result.PreStateRoot}");
             Console.Out.WriteLine($"state root     {result.StateRoot}");
@@ -186,12 +212,12 @@ internal static class EvmCommands
         return differences.Count == 0 ? ExitCode.Ok : ExitCode.Invalid;
     }
 
-    private static BlockFile Fetch(string? file, string? rpc, ulong? number, CancellationToken cancellation)
+    private static NodeBlock Fetch(string? file, string? rpc, ulong? number, CancellationToken cancellation)
     {
         if (file is not null)
         {
             if (rpc is not null || number is not null) throw new CliException(ExitCode.Usage, "give either FILE, or --rpc and --number");
-            return BlockFile.Read(file);
+            return new NodeBlock(BlockFile.Read(file), Gathered: false);
         }
 
         if (rpc is null || number is not { } n) throw new CliException(ExitCode.Usage, "give FILE, or --rpc and --number");
@@ -247,7 +273,7 @@ internal static class EvmCommands
         {
             throw new CliException(ExitCode.Unprovable, inner.Message);
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException)
         {
             throw new CliException(ExitCode.BadInput, e.Message);
         }

@@ -46,16 +46,22 @@ internal static class SharedData
         }
     }
 
-    // ../shared is beside the repository, whose root holds the solution.
-    private static string? Find(string path)
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Zkfp.sln")) && folder.Parent is { } beside)
-                return Path.Combine(beside.FullName, path);
-        }
+    /// <summary>A file of the repository's samples.</summary>
+    public static string Sample(string name) => Path.Combine(Root().FullName, "samples", name);
 
-        return null;
+    /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path, or null.</summary>
+    public static string? Anvil => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Select(static folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
+
+    // ../shared is beside the repository, whose root holds the solution.
+    private static string? Find(string path) => Root().Parent is { } beside ? Path.Combine(beside.FullName, path) : null;
+
+    private static DirectoryInfo Root()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Zkfp.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("the tests run outside the repository");
+        return folder;
     }
 
     private static string? Unpack()
@@ -99,5 +105,14 @@ internal sealed class BlocksFactAttribute : FactAttribute
     {
         if (SharedData.Blocks is null) Skip = "../shared/blocks is missing";
         else if (nativeGuest && SharedData.NativeGuest is null) Skip = "the native EVM guest is not built (make -C guests/evm host)";
+    }
+}
+
+/// <summary>A test that talks to a real node, Foundry's anvil.</summary>
+internal sealed class AnvilFactAttribute : FactAttribute
+{
+    public AnvilFactAttribute()
+    {
+        if (SharedData.Anvil is null) Skip = "anvil is not on the path (npm: @foundry-rs/anvil)";
     }
 }

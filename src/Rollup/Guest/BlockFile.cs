@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Rpc;
 using Zkfp.Rollup.Types;
 
 namespace Zkfp.Rollup.Guest;
@@ -65,19 +66,33 @@ public sealed record BlockFile(ulong ChainId, byte[] BlockRlp, ExecutionWitness 
         }
     }
 
-    /// <summary>Reads the object that <c>debug_executionWitness</c> returns. Header objects are not accepted, only their RLP.</summary>
+    /// <summary>The block's number and timestamp, whatever its fork.</summary>
+    /// <exception cref="RlpException">Not a block.</exception>
+    public (ulong Number, ulong Timestamp) Peek() => BlockHeader.Peek(new RlpReader(BlockRlp).List().Raw());
+
+    /// <summary>
+    /// Reads the object that <c>debug_executionWitness</c> returns. Headers may be RLP or JSON objects, in any order: they come out
+    /// oldest first.
+    /// </summary>
     /// <exception cref="FormatException">A part is missing or malformed.</exception>
     internal static ExecutionWitness ReadWitness(JsonElement witness)
     {
-        return new ExecutionWitness(List("state"), List("codes"), List("headers"));
+        List<ReadOnlyMemory<byte>> headers = List("headers", static item => RpcBlock.ReadHeader(item).Encode());
+        return new ExecutionWitness(List("state"), List("codes"), [.. headers.OrderBy(static header => BlockHeader.Peek(header.Span).Number)]);
 
-        List<ReadOnlyMemory<byte>> List(string name)
+        List<ReadOnlyMemory<byte>> List(string name, Func<JsonElement, byte[]>? fromObject = null)
         {
             if (!witness.TryGetProperty(name, out JsonElement part) || part.ValueKind != JsonValueKind.Array)
                 throw new FormatException($"the witness has no list '{name}'");
             var items = new List<ReadOnlyMemory<byte>>(part.GetArrayLength());
             foreach (JsonElement item in part.EnumerateArray())
             {
+                if (item.ValueKind == JsonValueKind.Object && fromObject is not null)
+                {
+                    items.Add(fromObject(item));
+                    continue;
+                }
+
                 if (item.ValueKind != JsonValueKind.String) throw new FormatException($"'{name}' of the witness has an entry that is no string");
                 items.Add(Hex.Parse(item.GetString()!));
             }

@@ -14,6 +14,11 @@ public sealed record AccountProof(
 /// <summary>One slot of an <see cref="AccountProof"/>.</summary>
 public sealed record StorageProof(Hash256 Key, BigInteger Value, IReadOnlyList<ReadOnlyMemory<byte>> Nodes);
 
+/// <summary>A block from a node.</summary>
+/// <param name="File">The block and its witness.</param>
+/// <param name="Gathered">Whether the witness was put together from proofs and so may lack nodes.</param>
+public sealed record NodeBlock(BlockFile File, bool Gathered);
+
 /// <summary>What this project asks an Ethereum node. Every answer is checked as far as it can be without other data.</summary>
 public sealed class EthereumNode(JsonRpcClient client)
 {
@@ -29,7 +34,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     public async Task<Hash256> BlockHashAsync(ulong number, CancellationToken cancellation = default)
     {
         JsonElement block = await client.CallAsync("eth_getBlockByNumber", [Quantity(number), false], cancellation).ConfigureAwait(false);
-        return Guarded("eth_getBlockByNumber", () => new Hash256(Hex.Parse(block.GetProperty("hash").GetString()!)));
+        return Guarded("eth_getBlockByNumber", () => RpcBlock.ReadHash(block));
     }
 
     /// <summary>
@@ -46,16 +51,15 @@ public sealed class EthereumNode(JsonRpcClient client)
             rlp = Guarded("debug_getRawBlock", () => Hex.Parse(raw.GetString()!));
             hash = await BlockHashAsync(number, cancellation).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Code == -32601)
+        catch (RpcException e) when (e.IsUnknownMethod)
         {
             JsonElement json = await client.CallAsync("eth_getBlockByNumber", [Quantity(number), true], cancellation).ConfigureAwait(false);
             rlp = Guarded("eth_getBlockByNumber", () => RpcBlock.Read(json).Encode());
-            hash = Guarded("eth_getBlockByNumber", () => new Hash256(Hex.Parse(json.GetProperty("hash").GetString()!)));
+            hash = Guarded("eth_getBlockByNumber", () => RpcBlock.ReadHash(json));
         }
 
         Block block = Guarded("block", () => Block.Decode(rlp));
-        if (block.Header.Hash() != hash)
-            throw new RpcException($"block {number}: the header hashes to {block.Header.Hash()}, the node says {hash}");
+        CheckHeader(block.Header, hash, number);
         if (block.TransactionsRoot() != block.Header.TransactionsRoot)
             throw new RpcException($"block {number}: the transactions do not have the root that the header states");
         if (block.WithdrawalsRoot() != block.Header.WithdrawalsRoot)
@@ -70,11 +74,61 @@ public sealed class EthereumNode(JsonRpcClient client)
         return Guarded("debug_executionWitness", () => BlockFile.ReadWitness(witness));
     }
 
-    /// <summary>A block and its witness: all that the guest needs.</summary>
-    public async Task<BlockFile> BlockWithWitnessAsync(ulong number, CancellationToken cancellation = default) => new(
-        await ChainIdAsync(cancellation).ConfigureAwait(false),
-        await RawBlockAsync(number, cancellation).ConfigureAwait(false),
-        await WitnessAsync(number, cancellation).ConfigureAwait(false));
+    /// <summary>
+    /// A block and its witness: all that the guest needs. Where the node lacks <c>debug_executionWitness</c>, the witness is gathered by
+    /// <see cref="ProofWitness"/>, which may miss nodes.
+    /// </summary>
+    public async Task<NodeBlock> BlockWithWitnessAsync(ulong number, CancellationToken cancellation = default)
+    {
+        ulong chainId = await ChainIdAsync(cancellation).ConfigureAwait(false);
+        byte[] rlp = await RawBlockAsync(number, cancellation).ConfigureAwait(false);
+        BlockHeader header = Block.Decode(rlp).Header;
+        ExecutionWitness witness;
+        bool gathered = false;
+        try
+        {
+            witness = await WitnessAsync(number, cancellation).ConfigureAwait(false);
+        }
+        catch (RpcException e) when (e.IsUnknownMethod)
+        {
+            witness = await new ProofWitness(this, rlp).GatherAsync(cancellation).ConfigureAwait(false);
+            gathered = true;
+        }
+
+        if (witness.Headers.Count == 0 || Keccak256.Hash(witness.Headers[^1].Span) != header.ParentHash)
+            throw new RpcException($"debug_executionWitness of block {number}: the last header is not the block's parent {header.ParentHash}");
+        return new NodeBlock(new BlockFile(chainId, rlp, witness), gathered);
+    }
+
+    /// <summary>A header by <c>eth_getBlockByNumber</c>, which must hash to the block's hash.</summary>
+    public async Task<BlockHeader> HeaderAsync(ulong number, CancellationToken cancellation = default)
+    {
+        JsonElement json = await client.CallAsync("eth_getBlockByNumber", [Quantity(number), false], cancellation).ConfigureAwait(false);
+        (BlockHeader header, Hash256 hash) = Guarded("eth_getBlockByNumber", () => (RpcBlock.ReadHeader(json), RpcBlock.ReadHash(json)));
+        CheckHeader(header, hash, number);
+        return header;
+    }
+
+    /// <summary><c>eth_getCode</c>; the caller knows the hash.</summary>
+    public async Task<byte[]> CodeAsync(Address address, Hash256 hash, ulong number, CancellationToken cancellation = default)
+    {
+        JsonElement json = await client.CallAsync("eth_getCode", [address.ToString(), Quantity(number)], cancellation).ConfigureAwait(false);
+        byte[] code = Guarded("eth_getCode", () => Hex.Parse(Text(json, "eth_getCode")));
+        return Keccak256.Hash(code) == hash
+            ? code
+            : throw new RpcException($"eth_getCode {address} in block {number}: the code has hash {Keccak256.Hash(code)}, the account says {hash}");
+    }
+
+    /// <summary><c>debug_traceBlockByNumber</c> with the prestate tracer: what each transaction touched.</summary>
+    /// <param name="number">The block.</param>
+    /// <param name="diff">Whether to list what changed, before and after, instead of what was read.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    internal async Task<JsonElement> PrestateAsync(ulong number, bool diff, CancellationToken cancellation)
+    {
+        var options = new Dictionary<string, object> { ["tracer"] = "prestateTracer", ["tracerConfig"] = new Dictionary<string, bool> { ["diffMode"] = diff } };
+        JsonElement trace = await client.CallAsync("debug_traceBlockByNumber", [Quantity(number), options], cancellation).ConfigureAwait(false);
+        return trace.ValueKind == JsonValueKind.Array ? trace : throw new RpcException($"debug_traceBlockByNumber: expected a list, got {trace.ValueKind}");
+    }
 
     /// <summary><c>eth_getProof</c>.</summary>
     public async Task<AccountProof> ProofAsync(Address address, IReadOnlyList<Hash256> keys, ulong number, CancellationToken cancellation = default)
@@ -99,19 +153,25 @@ public sealed class EthereumNode(JsonRpcClient client)
             [.. list.EnumerateArray().Select(static node => (ReadOnlyMemory<byte>)Hex.Parse(node.GetString()!))];
     }
 
+    private static void CheckHeader(BlockHeader header, Hash256 hash, ulong number)
+    {
+        if (header.Hash() != hash) throw new RpcException($"block {number}: the header hashes to {header.Hash()}, the node says {hash}");
+        if (header.Number != number) throw new RpcException($"block {number}: the node answers with block {header.Number}");
+    }
+
     private static string Quantity(ulong number) => $"0x{number:x}";
 
     private static string Text(JsonElement value, string method) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new RpcException($"{method}: expected a string, got {value.ValueKind}");
 
     // What the node sent and we cannot read is the node's error, with the method's name.
-    private static T Guarded<T>(string method, Func<T> read)
+    internal static T Guarded<T>(string method, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException or OverflowException)
         {
             throw new RpcException($"{method}: the node's answer cannot be read: {e.Message}", null, e);
         }

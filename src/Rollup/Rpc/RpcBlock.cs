@@ -14,7 +14,8 @@ internal static class RpcBlock
         [.. json.GetProperty("withdrawals").EnumerateArray().Select(static item => new Withdrawal(
             UInt64(item, "index"), UInt64(item, "validatorIndex"), Address.Parse(item.GetProperty("address").GetString()!), UInt64(item, "amount")))]);
 
-    private static BlockHeader ReadHeader(JsonElement json) => new()
+    /// <summary>The header of a block's JSON, or a header's.</summary>
+    public static BlockHeader ReadHeader(JsonElement json) => new()
     {
         ParentHash = Hash(json, "parentHash"),
         OmmersHash = Hash(json, "sha3Uncles"),
@@ -40,6 +41,9 @@ internal static class RpcBlock
             ? new Hash256(Hex.Parse(requests.GetString()!))
             : null,
     };
+
+    /// <summary>What the node says that the block's hash is.</summary>
+    public static Hash256 ReadHash(JsonElement json) => Hash(json, "hash");
 
     private static Transaction ReadTransaction(JsonElement json)
     {

@@ -8,4 +8,7 @@ public sealed class RpcException : Exception
 
     /// <summary>The JSON-RPC error code, if the node gave one.</summary>
     public int? Code { get; }
+
+    /// <summary>Whether the node does not offer the method (JSON-RPC's code, or EIP-1474's).</summary>
+    public bool IsUnknownMethod => Code is -32601 or -32004;
 }

@@ -101,7 +101,7 @@ public static class MerkleTrie
         else rlp.Add(Keccak256.Hash(node));
     }
 
-    private static byte[] HexPrefix(ReadOnlySpan<byte> nibbles, bool leaf)
+    internal static byte[] HexPrefix(ReadOnlySpan<byte> nibbles, bool leaf)
     {
         bool odd = nibbles.Length % 2 != 0;
         byte[] path = new byte[(nibbles.Length / 2) + 1];

@@ -85,6 +85,18 @@ public sealed record BlockHeader
         return header;
     }
 
+    /// <summary>Number and timestamp of a header of any fork, which have the same place in all.</summary>
+    /// <exception cref="RlpException">Malformed.</exception>
+    public static (ulong Number, ulong Timestamp) Peek(ReadOnlySpan<byte> encoded)
+    {
+        RlpReader rlp = new RlpReader(encoded).List();
+        for (int i = 0; i < 8; i++) rlp.Raw();
+        ulong number = rlp.UInt64();
+        rlp.Raw();
+        rlp.Raw();
+        return (number, rlp.UInt64());
+    }
+
     internal static BlockHeader Read(RlpReader rlp)
     {
         var header = new BlockHeader

@@ -1,24 +1,25 @@
+<<<<<<< HEAD
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Zkfp.Cli.Tests.Architecture;
 using Zkfp.Verifier.Tests.Second;
+=======
+using System.Text.Json;
+using static Zkfp.Cli.Tests.Samples.Command;
+>>>>>>> 67955ef (evm block: other chains, nodes without execution witnesses, and the guest's output as a file)
 
 namespace Zkfp.Cli.Tests.Samples;
 
 /// <summary>The committed sample proof, through the command as a user runs it. After a change of machine or protocol: samples/regenerate.sh.</summary>
 public class SampleProofTests
 {
-    private static readonly string s_samples = Path.Combine(DependencyTests.RepositoryRoot(), "samples");
-
-    private static string Sample(string name) => Path.Combine(s_samples, name);
-
     [Fact]
     public void The_sample_proof_verifies_by_key_and_by_program()
     {
         foreach (string[] key in new[] { new[] { "--vk", Sample("hello.vk") }, ["--elf", Sample("hello.elf")] })
         {
-            (int code, string output, JsonElement json) = Zkfp(["verify", Sample("hello.proof"), .. key, "--output", Sample("hello.output"), "--json"]);
+            (int code, string output, JsonElement json) = Run(["verify", Sample("hello.proof"), .. key, "--output", Sample("hello.output"), "--json"]);
             Assert.True(code == 0, output + " (after a change of machine or protocol: samples/regenerate.sh)");
             Assert.True(json.GetProperty("valid").GetBoolean());
             Assert.Equal(3, json.GetProperty("exitCode").GetInt32());
@@ -55,7 +56,7 @@ public class SampleProofTests
     [Fact]
     public void The_program_does_what_the_proof_says()
     {
-        (int code, string output, JsonElement json) = Zkfp(["run", Sample("hello.elf"), "--json"]);
+        (int code, string output, JsonElement json) = Run(["run", Sample("hello.elf"), "--json"]);
         Assert.Equal(3, code);
         Assert.Equal(File.ReadAllText(Sample("hello.output")), output);
         Assert.Equal("exit 3", json.GetProperty("outcome").GetString());
@@ -73,7 +74,7 @@ public class SampleProofTests
         try
         {
             File.WriteAllBytes(path, proof);
-            (int code, _, JsonElement json) = Zkfp(["verify", path, "--vk", Sample("hello.vk"), "--json"]);
+            (int code, _, JsonElement json) = Run(["verify", path, "--vk", Sample("hello.vk"), "--json"]);
             Assert.Equal(1, code);
             Assert.Contains(reason, json.GetProperty("reason").GetString(), StringComparison.Ordinal);
         }
@@ -86,7 +87,7 @@ public class SampleProofTests
     [Fact]
     public void Another_output_is_invalid()
     {
-        (int code, _, JsonElement json) = Zkfp(["verify", Sample("hello.proof"), "--vk", Sample("hello.vk"), "--output", Sample("hello.c"), "--json"]);
+        (int code, _, JsonElement json) = Run(["verify", Sample("hello.proof"), "--vk", Sample("hello.vk"), "--output", Sample("hello.c"), "--json"]);
         Assert.Equal(1, code);
         Assert.Contains("WrongOutput", json.GetProperty("reason").GetString(), StringComparison.Ordinal);
     }
@@ -98,7 +99,7 @@ public class SampleProofTests
     [InlineData(2, "prove", "absent.elf", "-o", "/nonexistent/x.proof")]
     [InlineData(125, "run", "absent.elf")]
     [InlineData(125, "run")]
-    public void Usage_and_file_errors_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, Zkfp(arguments).Code);
+    public void Usage_and_file_errors_have_their_exit_codes(int expected, params string[] arguments) => Assert.Equal(expected, Run(arguments).Code);
 
     [Fact]
     public void Profile_cannon_takes_neither_arguments_nor_input()
@@ -110,21 +111,7 @@ public class SampleProofTests
     [Fact]
     public void A_file_that_is_no_program_is_bad_input()
     {
-        Assert.Equal(3, Zkfp(["vk", Sample("hello.c"), "-o", Path.Combine(Path.GetTempPath(), "never.vk")]).Code);
+        Assert.Equal(3, Run(["vk", Sample("hello.c"), "-o", Path.Combine(Path.GetTempPath(), "never.vk")]).Code);
         Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "never.vk")));
-    }
-
-    private static (int Code, string Output, JsonElement Json) Zkfp(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zkfp.dll"));
-        foreach (string a in arguments) start.ArgumentList.Add(a);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        string last = error.Result.TrimEnd().Split('\n')[^1];
-        JsonElement json = last.StartsWith('{') ? JsonDocument.Parse(last).RootElement : default;
-        return (process.ExitCode, output, json);
     }
 }

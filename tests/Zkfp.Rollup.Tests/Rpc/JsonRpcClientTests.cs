@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text.Json;
-using Zkfp.Rollup.Encoding;
-using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
 
 namespace Zkfp.Rollup.Tests.Rpc;
@@ -87,28 +84,6 @@ public class JsonRpcClientTests
     [InlineData("node:8545")]
     [InlineData("ftp://node")]
     public void Other_urls_are_refused(string url) => Assert.Throws<ArgumentException>(() => new JsonRpcClient(url));
-
-    [BlocksFact]
-    public async Task A_block_and_its_witness_come_from_a_node()
-    {
-        BlockFile file = BlockFile.Read(Directory.GetFiles(SharedData.Blocks!, "*.json.gz").Order().First());
-        Rollup.Types.Block block = Rollup.Types.Block.Decode(file.BlockRlp);
-        string raw = JsonSerializer.Serialize(Hex.Format(file.BlockRlp));
-        string header = $$"""{"hash":"{{block.Header.Hash()}}"}""";
-        string witness = """{"state":["0x80"],"codes":[],"keys":[],"headers":["0xc0"]}""";
-        var node = new FakeNode(FakeNode.Result("\"0x1\""), FakeNode.Result(raw), FakeNode.Result(header), FakeNode.Result(witness));
-        using var client = new JsonRpcClient("http://node", Fast, node);
-        BlockFile got = await new EthereumNode(client).BlockWithWitnessAsync(block.Header.Number);
-        Assert.Equal(file.BlockRlp, got.BlockRlp);
-        Assert.Equal(1ul, got.ChainId);
-        Assert.Single(got.Witness.Headers);
-
-        // A block other than the one the node's hash names is refused.
-        var lying = new FakeNode(FakeNode.Result(raw), FakeNode.Result($$"""{"hash":"{{Hash256.EmptyCode}}"}"""));
-        using var other = new JsonRpcClient("http://node", Fast, lying);
-        var e = await Assert.ThrowsAsync<RpcException>(() => new EthereumNode(other).RawBlockAsync(block.Header.Number));
-        Assert.Contains("the header hashes to", e.Message, StringComparison.Ordinal);
-    }
 
     private sealed class Silent : HttpMessageHandler
     {

@@ -1,13 +1,8 @@
-<<<<<<< HEAD
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Zkfp.Cli.Tests.Architecture;
 using Zkfp.Verifier.Tests.Second;
-=======
-using System.Text.Json;
 using static Zkfp.Cli.Tests.Samples.Command;
->>>>>>> 67955ef (evm block: other chains, nodes without execution witnesses, and the guest's output as a file)
 
 namespace Zkfp.Cli.Tests.Samples;
 
@@ -32,7 +27,7 @@ public class SampleProofTests
     public void The_second_verifier_accepts_the_sample_proof()
     {
         string machine = GoVerifier.NewFile(), damaged = GoVerifier.NewFile();
-        Assert.Equal(0, Zkfp(["inspect", Sample("hello.proof"), "--machine", machine]).Code);
+        Assert.Equal(0, Run(["inspect", Sample("hello.proof"), "--machine", machine]).Code);
         string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Sample("hello.output"))));
         Assert.Equal((0, $"valid: exit 3; output digest {digest}; 1 shard(s)\n"), Second(machine, Sample("hello.proof")));
         byte[] proof = File.ReadAllBytes(Sample("hello.proof"));
@@ -104,8 +99,8 @@ public class SampleProofTests
     [Fact]
     public void Profile_cannon_takes_neither_arguments_nor_input()
     {
-        Assert.Equal(125, Zkfp(["run", Sample("hello.elf"), "--profile", "cannon", "--", "x"]).Code);
-        Assert.Equal(2, Zkfp(["profile", Sample("hello.elf"), "--profile", "cannon", "--stdin", Sample("hello.c")]).Code);
+        Assert.Equal(125, Run(["run", Sample("hello.elf"), "--profile", "cannon", "--", "x"]).Code);
+        Assert.Equal(2, Run(["profile", Sample("hello.elf"), "--profile", "cannon", "--stdin", Sample("hello.c")]).Code);
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public sealed class SecurityReport
 
     /// <summary>
     /// Bits of t queries at rate 2^−R in the unique-decoding regime: a word further than ⌊(d − 1)/2⌋ from a codeword agrees with it in
-    /// less than (1 + 2^−R)/2 of the positions; index 0 of a domain is drawn with up to 2⁻³¹ more than its share.
+    /// less than (1 + 2^−R)/2 of the positions; index 0 of a domain is drawn with up to 1/p &lt; 2⁻³⁰ more than its share.
     /// </summary>
     public static double QueryBits(int logInvRate, int queries) =>
         -queries * Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2 + Math.ScaleB(1, -30));

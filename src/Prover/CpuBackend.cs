@@ -1,10 +1,9 @@
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
-using Zkfp.Prover.Kernels;
 using Zkfp.Prover.Tables;
 using Zkfp.Prover.Whir;
 using Zkfp.Prover.ZeroCheck;
@@ -16,17 +15,21 @@ namespace Zkfp.Prover;
 /// <summary>Makes the backend for this processor.</summary>
 internal static class CpuBackend
 {
-    /// <summary>AVX-512, AVX2 or scalar, the widest that the processor and the runtime's settings allow; 0 threads: all processors.</summary>
+    /// <summary>AVX-512, AVX2, SSE4.1 or scalar, the widest that the processor and the runtime's settings allow; 0 threads: all processors.</summary>
     public static IProverBackend Create(int threads = 0)
     {
         var pool = new WorkerPool(threads);
-        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) return new CpuBackend<Lanes512>("AVX-512", pool);
-        return Avx2.IsSupported ? new CpuBackend<Lanes256>("AVX2", pool) : new CpuBackend<LanesScalar>("scalar", pool);
+        if (Lanes512.IsSupported) return new CpuBackend<Lanes512, Vector512<uint>>("AVX-512", pool);
+        if (Lanes256.IsSupported) return new CpuBackend<Lanes256, Vector256<uint>>("AVX2", pool);
+        if (Lanes128.IsSupported) return new CpuBackend<Lanes128, Vector128<uint>>("SSE4.1", pool);
+        return new CpuBackend<Lanes64, ulong>("scalar", pool);
     }
 }
 
 /// <summary>The backend over one kind of vector.</summary>
-internal sealed class CpuBackend<T>(string name, WorkerPool pool) : IProverBackend where T : unmanaged, ILanes<T>
+internal sealed class CpuBackend<L, V>(string name, WorkerPool pool) : IProverBackend
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     /// <inheritdoc/>
     public string Name => name;
@@ -41,12 +44,12 @@ internal sealed class CpuBackend<T>(string name, WorkerPool pool) : IProverBacke
     /// <inheritdoc/>
     public IGkrSession BeginGkr(
         ShardLayout layout, FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global,
-        CancellationToken cancellation) => new GkrSession<T>(layout, fragments, local, global, pool, cancellation);
+        CancellationToken cancellation) => new GkrSession<L, V>(layout, fragments, local, global, pool, cancellation);
 
     /// <inheritdoc/>
     public IZeroCheckSession BeginZeroCheck(
         ShardLayout layout, FragmentData[] fragments, KoalaBear5[] zeta, KoalaBear5 beta, FingerprintChallenges local,
-        FingerprintChallenges global) => new ZeroCheckSession<T>(layout, fragments, zeta, beta, local, global, pool);
+        FingerprintChallenges global) => new ZeroCheckSession<L, V>(layout, fragments, zeta, beta, local, global, pool);
 
     /// <inheritdoc/>
     public IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point) =>

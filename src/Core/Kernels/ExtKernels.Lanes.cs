@@ -28,15 +28,7 @@ public static unsafe partial class ExtKernels
             V a2 = Mont<L, V>.Sub(L.Load(ph + 2 * sh + i), L.Load(pl + 2 * sl + i));
             V a3 = Mont<L, V>.Sub(L.Load(ph + 3 * sh + i), L.Load(pl + 3 * sl + i));
             V a4 = Mont<L, V>.Sub(L.Load(ph + 4 * sh + i), L.Load(pl + 4 * sl + i));
-            V o0 = L.OddToEven(a0), o1 = L.OddToEven(a1), o2 = L.OddToEven(a2), o3 = L.OddToEven(a3), o4 = L.OddToEven(a4);
-            for (int j = 0; j < KoalaBear5.Degree; j++)
-            {
-                int k = ExtWindow.Coefficient(j);
-                V product = Mont<L, V>.Reduce(
-                    Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + j),
-                    Mont<L, V>.Dot5(o0, o1, o2, o3, o4, u + j));
-                L.Store(pd + k * sd + i, Mont<L, V>.Add(L.Load(pl + k * sl + i), product));
-            }
+            ExtWindow.MultiplyAdd<L, V>(a0, a1, a2, a3, a4, u, u, pl + i, sl, pd + i, sd);
         }
 
         return i;
@@ -83,14 +75,7 @@ public static unsafe partial class ExtKernels
                 L.Load(pb + i), L.Load(pb + sb + i), L.Load(pb + 2 * sb + i), L.Load(pb + 3 * sb + i), L.Load(pb + 4 * sb + i), u);
             V a0 = L.Load(pa + i), a1 = L.Load(pa + sa + i), a2 = L.Load(pa + 2 * sa + i), a3 = L.Load(pa + 3 * sa + i);
             V a4 = L.Load(pa + 4 * sa + i);
-            V o0 = L.OddToEven(a0), o1 = L.OddToEven(a1), o2 = L.OddToEven(a2), o3 = L.OddToEven(a3), o4 = L.OddToEven(a4);
-            for (int j = 0; j < KoalaBear5.Degree; j++)
-            {
-                V product = Mont<L, V>.Reduce(
-                    Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + j),
-                    Mont<L, V>.Dot5(o0, o1, o2, o3, o4, u + ExtWindow.Length + j));
-                L.Store(pd + ExtWindow.Coefficient(j) * sd + i, product);
-            }
+            ExtWindow.Multiply<L, V>(a0, a1, a2, a3, a4, u, u + ExtWindow.Length, pd + i, sd);
         }
 
         return i;
@@ -111,15 +96,8 @@ public static unsafe partial class ExtKernels
         {
             V a0 = L.Load(pa + i), a1 = L.Load(pa + sa + i), a2 = L.Load(pa + 2 * sa + i), a3 = L.Load(pa + 3 * sa + i);
             V a4 = L.Load(pa + 4 * sa + i);
-            V o0 = L.OddToEven(a0), o1 = L.OddToEven(a1), o2 = L.OddToEven(a2), o3 = L.OddToEven(a3), o4 = L.OddToEven(a4);
-            for (int j = 0; j < KoalaBear5.Degree; j++)
-            {
-                uint* d = pd + ExtWindow.Coefficient(j) * sd + i;
-                V product = Mont<L, V>.Reduce(
-                    Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + j),
-                    Mont<L, V>.Dot5(o0, o1, o2, o3, o4, u + j));
-                L.Store(d, accumulate ? Mont<L, V>.Add(L.Load(d), product) : product);
-            }
+            if (accumulate) ExtWindow.MultiplyAdd<L, V>(a0, a1, a2, a3, a4, u, u, pd + i, sd, pd + i, sd);
+            else ExtWindow.Multiply<L, V>(a0, a1, a2, a3, a4, u, u, pd + i, sd);
         }
 
         return i;
@@ -142,27 +120,11 @@ public static unsafe partial class ExtKernels
                 L.Load(pb + i), L.Load(pb + sb + i), L.Load(pb + 2 * sb + i), L.Load(pb + 3 * sb + i), L.Load(pb + 4 * sb + i), u);
             V a0 = L.Load(pa + i), a1 = L.Load(pa + sa + i), a2 = L.Load(pa + 2 * sa + i), a3 = L.Load(pa + 3 * sa + i);
             V a4 = L.Load(pa + 4 * sa + i);
-            AddProduct<L, V>(a0, a1, a2, a3, a4, u, acc);
+            ExtWindow.AddProduct<L, V>(a0, a1, a2, a3, a4, u, acc);
         }
 
         sum = SumAccumulators<L, V>(acc);
         return i;
-    }
-
-    // acc[j], acc[5 + j] (even, odd lanes; below p · 2³²) += the product by the window u, window positions j.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddProduct<L, V>(V a0, V a1, V a2, V a3, V a4, V* u, V* acc)
-        where L : struct, ILanes<V>
-        where V : unmanaged
-    {
-        V o0 = L.OddToEven(a0), o1 = L.OddToEven(a1), o2 = L.OddToEven(a2), o3 = L.OddToEven(a3), o4 = L.OddToEven(a4);
-        for (int j = 0; j < KoalaBear5.Degree; j++)
-        {
-            V e = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + j);
-            acc[j] = Mont<L, V>.CorrectWide(L.Add64(acc[j], e));
-            V o = Mont<L, V>.Dot5(o0, o1, o2, o3, o4, u + ExtWindow.Length + j);
-            acc[5 + j] = Mont<L, V>.CorrectWide(L.Add64(acc[5 + j], o));
-        }
     }
 
     private static KoalaBear5 SumAccumulators<L, V>(V* acc)
@@ -315,13 +277,13 @@ public static unsafe partial class ExtKernels
     private static void AddProductOf<L, V>(uint* a, long s, V* u, V* acc)
         where L : struct, ILanes<V>
         where V : unmanaged =>
-        AddProduct<L, V>(L.Load(a), L.Load(a + s), L.Load(a + 2 * s), L.Load(a + 3 * s), L.Load(a + 4 * s), u, acc);
+        ExtWindow.AddProduct<L, V>(L.Load(a), L.Load(a + s), L.Load(a + 2 * s), L.Load(a + 3 * s), L.Load(a + 4 * s), u, acc);
 
     [MethodImpl(Kernel)]
     private static void AddProductOfDifference<L, V>(uint* a0, long s0, uint* a1, long s1, V* u, V* acc)
         where L : struct, ILanes<V>
         where V : unmanaged =>
-        AddProduct<L, V>(
+        ExtWindow.AddProduct<L, V>(
             Mont<L, V>.Sub(L.Load(a1), L.Load(a0)),
             Mont<L, V>.Sub(L.Load(a1 + s1), L.Load(a0 + s0)),
             Mont<L, V>.Sub(L.Load(a1 + 2 * s1), L.Load(a0 + 2 * s0)),

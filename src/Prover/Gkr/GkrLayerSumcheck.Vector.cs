@@ -5,7 +5,7 @@ using Zkfp.Prover.Kernels;
 
 namespace Zkfp.Prover.Gkr;
 
-internal sealed unsafe partial class GkrLayerSumcheck<T>
+internal sealed unsafe partial class GkrLayerSumcheck<L, V>
 {
     private const int BlockWords = EqTable.Block / Ext.Group * Ext.Words;
 
@@ -20,11 +20,11 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
     {
         private readonly NativeBuffer _memory = new(ScratchBlocks * BlockWords, clear: true);
 
-        public Scratch(int sums) => Sums = new Accumulator<T>(sums);
+        public Scratch(int sums) => Sums = new Accumulator<L, V>(sums);
 
         public const int ScratchBlocks = 20;
 
-        public Accumulator<T> Sums { get; }
+        public Accumulator<L, V> Sums { get; }
 
         public uint* Block(int i) => _memory.Pointer + (long)i * BlockWords;
 
@@ -60,9 +60,9 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
     // s(0) of G over blocks: t = N₀·D₁ + N₁'·D₀ with base or extension N₀.
     private static void Product(uint* t, uint* n0, bool baseN0, uint* n1, uint* d0, uint* d1, int groups)
     {
-        Kernel<T>.Mul(t, n1, d0, groups);
-        if (baseN0) Kernel<T>.BaseMulAdd(t, n0, d1, Ext.Words, t, groups);
-        else Kernel<T>.MulAdd(t, n0, d1, Ext.Words, t, groups);
+        Kernel<L, V>.Mul(t, n1, d0, groups);
+        if (baseN0) Kernel<L, V>.BaseMulAdd(t, n0, d1, Ext.Words, t, groups);
+        else Kernel<L, V>.MulAdd(t, n0, d1, Ext.Words, t, groups);
     }
 
     private void FirstPass()
@@ -85,16 +85,16 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
                 RightNumerator(nl, lo.N1, lo.D1, s, groups);
                 RightNumerator(nh, hi.N1, hi.D1, s, groups);
                 Product(t, (uint*)lo.N0, isBase, nl, (uint*)lo.D0, (uint*)lo.D1, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(LowG), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(LowG), eq.Low, t, groups);
                 LinearSums(s, lo, LowN, LowD, t, eq, groups);
                 LinearSums(s, hi, HighN, HighD, t, eq, groups);
-                if (isBase) Kernel<T>.SubBase(x0, (uint*)hi.N0, Ext.Group, (uint*)lo.N0, Ext.Group, groups);
+                if (isBase) Kernel<L, V>.SubBase(x0, (uint*)hi.N0, Ext.Group, (uint*)lo.N0, Ext.Group, groups);
                 else Sub(x0, hi.N0, lo.N0, groups);
                 Sub(x1, (nint)nh, (nint)nl, groups);
                 Sub(x2, hi.D0, lo.D0, groups);
                 Sub(x3, hi.D1, lo.D1, groups);
                 Product(t, x0, isBase, x1, x2, x3, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(Quadratic), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(Quadratic), eq.Low, t, groups);
                 s.Sums.EndBlock(eq.Factors[i]);
             }
 
@@ -106,39 +106,39 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
     {
         if (_local.BaseNumerators && n1 != (nint)s.Block(Zero))
         {
-            Kernel<T>.MulAdd(d, (uint*)d1, s.Block(Lambda), 0, s.Block(Zero), groups);
+            Kernel<L, V>.MulAdd(d, (uint*)d1, s.Block(Lambda), 0, s.Block(Zero), groups);
             AddPlane0(d, (uint*)n1, groups);
         }
         else
         {
-            Kernel<T>.MulAdd(d, (uint*)d1, s.Block(Lambda), 0, (uint*)n1, groups);
+            Kernel<L, V>.MulAdd(d, (uint*)d1, s.Block(Lambda), 0, (uint*)n1, groups);
         }
     }
 
     // The base vector x added to coefficient 0.
     private static void AddPlane0(uint* d, uint* x, int groups)
     {
-        for (int g = 0; g < groups; g++) Kernel<T>.AddBase(d + g * Ext.Words, d + g * Ext.Words, 0, x + g * Ext.Group, 0, 1);
+        for (int g = 0; g < groups; g++) Kernel<L, V>.AddBase(d + g * Ext.Words, d + g * Ext.Words, 0, x + g * Ext.Group, 0, 1);
     }
 
     private void LinearSums(Scratch s, (nint N0, nint N1, nint D0, nint D1) x, int n, int d, uint* t, EqTable eq, int groups)
     {
         if (_local.BaseNumerators)
         {
-            Kernel<T>.AddBase(t, (uint*)x.N0, Ext.Group, (uint*)x.N1, Ext.Group, groups);
-            Kernel<T>.MulAccBase(s.Sums.Block(n), eq.Low, t, groups);
+            Kernel<L, V>.AddBase(t, (uint*)x.N0, Ext.Group, (uint*)x.N1, Ext.Group, groups);
+            Kernel<L, V>.MulAccBase(s.Sums.Block(n), eq.Low, t, groups);
         }
         else
         {
-            Kernel<T>.Add(t, (uint*)x.N0, Ext.Words, (uint*)x.N1, Ext.Words, groups);
-            Kernel<T>.MulAcc(s.Sums.Block(n), eq.Low, t, groups);
+            Kernel<L, V>.Add(t, (uint*)x.N0, Ext.Words, (uint*)x.N1, Ext.Words, groups);
+            Kernel<L, V>.MulAcc(s.Sums.Block(n), eq.Low, t, groups);
         }
 
-        Kernel<T>.Add(t, (uint*)x.D0, Ext.Words, (uint*)x.D1, Ext.Words, groups);
-        Kernel<T>.MulAcc(s.Sums.Block(d), eq.Low, t, groups);
+        Kernel<L, V>.Add(t, (uint*)x.D0, Ext.Words, (uint*)x.D1, Ext.Words, groups);
+        Kernel<L, V>.MulAcc(s.Sums.Block(d), eq.Low, t, groups);
     }
 
-    private static void Sub(uint* d, nint a, nint b, int groups) => Kernel<T>.Sub(d, (uint*)a, Ext.Words, (uint*)b, Ext.Words, groups);
+    private static void Sub(uint* d, nint a, nint b, int groups) => Kernel<L, V>.Sub(d, (uint*)a, Ext.Words, (uint*)b, Ext.Words, groups);
 
     // Halves all arrays and, if they stay long enough, computes the sums of the next round in the same pass.
     private void FoldAndSum(KoalaBear5 r)
@@ -172,13 +172,13 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
                 FoldBlock(s, p + quarter, half, groups, first);
                 uint* n0 = Ext.At(_n0, p), n1 = Ext.At(_n1, p), d0 = Ext.At(_d0, p), d1 = Ext.At(_d1, p);
                 Product(t, n0, false, n1, d0, d1, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(0), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(0), eq.Low, t, groups);
                 Sub(x0, (nint)Ext.At(_n0, p + quarter), (nint)n0, groups);
                 Sub(x1, (nint)Ext.At(_n1, p + quarter), (nint)n1, groups);
                 Sub(x2, (nint)Ext.At(_d0, p + quarter), (nint)d0, groups);
                 Sub(x3, (nint)Ext.At(_d1, p + quarter), (nint)d1, groups);
                 Product(t, x0, false, x1, x2, x3, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(1), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(1), eq.Low, t, groups);
                 s.Sums.EndBlock(eq.Factors[i]);
             }
 
@@ -196,10 +196,10 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
         if (!first)
         {
             long h = half / Ext.Group * Ext.Words;
-            Kernel<T>.Fold(n0, n0, n0 + h, r, groups);
-            Kernel<T>.Fold(n1, n1, n1 + h, r, groups);
-            Kernel<T>.Fold(d0, d0, d0 + h, r, groups);
-            Kernel<T>.Fold(d1, d1, d1 + h, r, groups);
+            Kernel<L, V>.Fold(n0, n0, n0 + h, r, groups);
+            Kernel<L, V>.Fold(n1, n1, n1 + h, r, groups);
+            Kernel<L, V>.Fold(d0, d0, d0 + h, r, groups);
+            Kernel<L, V>.Fold(d1, d1, d1 + h, r, groups);
             return;
         }
 
@@ -207,20 +207,20 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
         var hi = Raw(s, p + half);
         if (_local.BaseNumerators)
         {
-            Kernel<T>.FoldBase(n0, (uint*)lo.N0, (uint*)hi.N0, r, groups);
-            Kernel<T>.FoldBase(n1, (uint*)lo.N1, (uint*)hi.N1, r, groups);
+            Kernel<L, V>.FoldBase(n0, (uint*)lo.N0, (uint*)hi.N0, r, groups);
+            Kernel<L, V>.FoldBase(n1, (uint*)lo.N1, (uint*)hi.N1, r, groups);
         }
         else
         {
-            Kernel<T>.Fold(n0, (uint*)lo.N0, (uint*)hi.N0, r, groups);
-            Kernel<T>.Fold(n1, (uint*)lo.N1, (uint*)hi.N1, r, groups);
+            Kernel<L, V>.Fold(n0, (uint*)lo.N0, (uint*)hi.N0, r, groups);
+            Kernel<L, V>.Fold(n1, (uint*)lo.N1, (uint*)hi.N1, r, groups);
         }
 
-        Kernel<T>.Fold(d0, (uint*)lo.D0, (uint*)hi.D0, r, groups);
-        Kernel<T>.Fold(d1, (uint*)lo.D1, (uint*)hi.D1, r, groups);
-        Kernel<T>.Add(d0, d0, Ext.Words, s.Block(Kappa), 0, groups);
-        Kernel<T>.Add(d1, d1, Ext.Words, s.Block(Kappa), 0, groups);
-        Kernel<T>.MulAdd(n1, d1, s.Block(Lambda), 0, n1, groups);
+        Kernel<L, V>.Fold(d0, (uint*)lo.D0, (uint*)hi.D0, r, groups);
+        Kernel<L, V>.Fold(d1, (uint*)lo.D1, (uint*)hi.D1, r, groups);
+        Kernel<L, V>.Add(d0, d0, Ext.Words, s.Block(Kappa), 0, groups);
+        Kernel<L, V>.Add(d1, d1, Ext.Words, s.Block(Kappa), 0, groups);
+        Kernel<L, V>.MulAdd(n1, d1, s.Block(Lambda), 0, n1, groups);
         if (p >= _global.Stored) return;
         uint* g = s.Block(Free), h4 = s.Block(Free + 4);
         LoadGlobal(s, g, p, groups);
@@ -229,8 +229,8 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
         for (int i = 0; i < 4; i++)
         {
             uint* x = g + i * BlockWords;
-            Kernel<T>.Fold(x, x, h4 + i * BlockWords, r, groups);
-            Kernel<T>.MulAdd(target[i], x, s.Block(Kappa), 0, target[i], groups);
+            Kernel<L, V>.Fold(x, x, h4 + i * BlockWords, r, groups);
+            Kernel<L, V>.MulAdd(target[i], x, s.Block(Kappa), 0, target[i], groups);
         }
     }
 
@@ -265,16 +265,16 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
             Copy(d + 3 * BlockWords, Ext.At(data.D1, p), groups);
         }
 
-        Kernel<T>.MulAdd(d + BlockWords, d + 3 * BlockWords, s.Block(Lambda), 0, d + BlockWords, groups);
+        Kernel<L, V>.MulAdd(d + BlockWords, d + 3 * BlockWords, s.Block(Lambda), 0, d + BlockWords, groups);
     }
 
     // The global class minus (0, λ, 1, 1).
     private void LoadGlobal(Scratch s, uint* d, long p, int groups)
     {
         Load(s, _global, d, p, groups);
-        Kernel<T>.Sub(d + BlockWords, d + BlockWords, Ext.Words, s.Block(Lambda), 0, groups);
-        Kernel<T>.Sub(d + 2 * BlockWords, d + 2 * BlockWords, Ext.Words, s.Block(One), 0, groups);
-        Kernel<T>.Sub(d + 3 * BlockWords, d + 3 * BlockWords, Ext.Words, s.Block(One), 0, groups);
+        Kernel<L, V>.Sub(d + BlockWords, d + BlockWords, Ext.Words, s.Block(Lambda), 0, groups);
+        Kernel<L, V>.Sub(d + 2 * BlockWords, d + 2 * BlockWords, Ext.Words, s.Block(One), 0, groups);
+        Kernel<L, V>.Sub(d + 3 * BlockWords, d + 3 * BlockWords, Ext.Words, s.Block(One), 0, groups);
     }
 
     private static void Copy(uint* d, uint* x, int groups) => NativeMemory.Copy(x, d, (nuint)(groups * Ext.Words * sizeof(uint)));
@@ -286,7 +286,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
     // x += c · g for four blocks.
     private static void AddMultiple(uint* x, uint* g, uint* c, int groups)
     {
-        for (int i = 0; i < 4; i++) Kernel<T>.MulAdd(x + i * BlockWords, g + i * BlockWords, c, 0, x + i * BlockWords, groups);
+        for (int i = 0; i < 4; i++) Kernel<L, V>.MulAdd(x + i * BlockWords, g + i * BlockWords, c, 0, x + i * BlockWords, groups);
     }
 
     // x -= y for four blocks.
@@ -316,7 +316,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
                 AddMultiple(x, g, s.Block(One), eq.Groups);
                 Form(t, x, eq.Groups);
                 Sub(t, (nint)t, (nint)u, eq.Groups);
-                Kernel<T>.MulAcc(s.Sums.Block(0), eq.Low, t, eq.Groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(0), eq.Low, t, eq.Groups);
                 s.Sums.EndBlock(eq.Factors[i]);
             }
 
@@ -342,15 +342,15 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
                 Load(s, _local, lo, p, groups);
                 Load(s, _local, hi, p + half, groups);
                 Subtract(hi, lo, groups);
-                Kernel<T>.Add(lo + 2 * BlockWords, lo + 2 * BlockWords, Ext.Words, s.Block(Kappa), 0, groups);
-                Kernel<T>.Add(lo + 3 * BlockWords, lo + 3 * BlockWords, Ext.Words, s.Block(Kappa), 0, groups);
-                Kernel<T>.MulAdd(lo + BlockWords, s.Block(Lambda), s.Block(Kappa), 0, lo + BlockWords, groups);
+                Kernel<L, V>.Add(lo + 2 * BlockWords, lo + 2 * BlockWords, Ext.Words, s.Block(Kappa), 0, groups);
+                Kernel<L, V>.Add(lo + 3 * BlockWords, lo + 3 * BlockWords, Ext.Words, s.Block(Kappa), 0, groups);
+                Kernel<L, V>.MulAdd(lo + BlockWords, s.Block(Lambda), s.Block(Kappa), 0, lo + BlockWords, groups);
                 Form(u, lo, groups);
                 LoadGlobal(s, g, p, groups);
                 AddMultiple(lo, g, s.Block(Kappa), groups);
                 Form(t, lo, groups);
                 Sub(t, (nint)t, (nint)u, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(0), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(0), eq.Low, t, groups);
                 Form(u, hi, groups);
 
                 // κ·(global high − global low); lo is free now.
@@ -359,7 +359,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
                 AddMultiple(hi, lo, s.Block(Kappa), groups);
                 Form(t, hi, groups);
                 Sub(t, (nint)t, (nint)u, groups);
-                Kernel<T>.MulAcc(s.Sums.Block(1), eq.Low, t, groups);
+                Kernel<L, V>.MulAcc(s.Sums.Block(1), eq.Low, t, groups);
                 s.Sums.EndBlock(eq.Factors[i]);
             }
 
@@ -382,7 +382,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<T>
             for (int i = start; i < end; i++)
             {
                 LoadGlobal(s, g, (long)i * eq.Elements, eq.Groups);
-                for (int j = 0; j < 4; j++) Kernel<T>.MulAcc(s.Sums.Block(j), eq.Low, g + j * BlockWords, eq.Groups);
+                for (int j = 0; j < 4; j++) Kernel<L, V>.MulAcc(s.Sums.Block(j), eq.Low, g + j * BlockWords, eq.Groups);
                 s.Sums.EndBlock(eq.Factors[i]);
             }
 

@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
@@ -11,7 +12,9 @@ namespace Zkfp.Prover.Gkr;
 /// (N, D + κ) wherever the global class is (0, 1): the pass over the first coordinate costs no write, and its sums and those of
 /// coordinate 1 come from one read. The right numerators carry λ: N₁' = N₁ + λ·D₁, so G = N₀·D₁ + N₁'·D₀.
 /// </summary>
-internal sealed unsafe partial class GkrLayerSumcheck<T> : IDisposable where T : unmanaged, ILanes<T>
+internal sealed unsafe partial class GkrLayerSumcheck<L, V> : IDisposable
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     // Sums of the pass over both halves of coordinate 1: Σ eq·(N₀D₁ + N₁'D₀), Σ eq·(N₀ + N₁), Σ eq·(D₀ + D₁) of the low half, the last two of
     // the high half, and the quadratic coefficient.
@@ -37,7 +40,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<T> : IDisposable where T :
     /// z₁…; it is not read when the layer is small.
     /// </summary>
     public GkrLayerSumcheck(
-        GkrTree<T> tree, int k, KoalaBear5[] z, KoalaBear5 lambda, (KoalaBear5 N, KoalaBear5 D) localNode, WorkerPool pool)
+        GkrTree<L, V> tree, int k, KoalaBear5[] z, KoalaBear5 lambda, (KoalaBear5 N, KoalaBear5 D) localNode, WorkerPool pool)
     {
         _pool = pool;
         (_local, _global) = tree.Layer(k);

@@ -1,17 +1,19 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
-using Zkfp.Prover.Kernels;
 using Zkfp.Prover.Tables;
 using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.Gkr;
 
 /// <summary>GKR of one shard on the CPU.</summary>
-internal sealed class GkrSession<T> : IGkrSession where T : unmanaged, ILanes<T>
+internal sealed class GkrSession<L, V> : IGkrSession
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
-    private readonly GkrTree<T> _tree;
+    private readonly GkrTree<L, V> _tree;
     private readonly WorkerPool _pool;
-    private GkrLayerSumcheck<T>? _layer;
+    private GkrLayerSumcheck<L, V>? _layer;
     private KoalaBear5[]? _local;
     private int _k;
 
@@ -21,9 +23,9 @@ internal sealed class GkrSession<T> : IGkrSession where T : unmanaged, ILanes<T>
         CancellationToken cancellation)
     {
         _pool = pool;
-        (GkrLayerData l, GkrLayerData g) = LeafBuilder<T>.Build(layout, fragments, local, global, pool);
+        (GkrLayerData l, GkrLayerData g) = LeafBuilder<L, V>.Build(layout, fragments, local, global, pool);
         cancellation.ThrowIfCancellationRequested();
-        _tree = new GkrTree<T>(l, g, pool);
+        _tree = new GkrTree<L, V>(l, g, pool);
     }
 
     /// <inheritdoc/>
@@ -42,7 +44,7 @@ internal sealed class GkrSession<T> : IGkrSession where T : unmanaged, ILanes<T>
         }
 
         _k = k;
-        _layer = new GkrLayerSumcheck<T>(_tree, k, z, lambda, (n, d), _pool);
+        _layer = new GkrLayerSumcheck<L, V>(_tree, k, z, lambda, (n, d), _pool);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
@@ -6,7 +7,9 @@ using Zkfp.Prover.Kernels;
 namespace Zkfp.Prover.Gkr;
 
 /// <summary>The layers of the GKR circuit of a shard, from the leaves up (docs/protocol.md §8, step 4).</summary>
-internal sealed unsafe class GkrTree<T> : IDisposable where T : unmanaged, ILanes<T>
+internal sealed unsafe class GkrTree<L, V> : IDisposable
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     // Groups of the upper layer per step: two blocks of the lower one.
     private const int StepGroups = EqTable.Block / Ext.Group;
@@ -96,17 +99,17 @@ internal sealed unsafe class GkrTree<T> : IDisposable where T : unmanaged, ILane
                 if (lower.BaseNumerators)
                 {
                     long i = 2L * g * Ext.Group;
-                    Kernel<T>.BaseDotPair(n, lower.N0 + i, lower.D1 + w, lower.N1 + i, lower.D0 + w, 2 * count);
+                    Kernel<L, V>.BaseDotPair(n, lower.N0 + i, lower.D1 + w, lower.N1 + i, lower.D0 + w, 2 * count);
                 }
                 else
                 {
-                    Kernel<T>.Mul(n, lower.N0 + w, lower.D1 + w, 2 * count);
-                    Kernel<T>.MulAdd(n, lower.N1 + w, lower.D0 + w, Ext.Words, n, 2 * count);
+                    Kernel<L, V>.Mul(n, lower.N0 + w, lower.D1 + w, 2 * count);
+                    Kernel<L, V>.MulAdd(n, lower.N1 + w, lower.D0 + w, Ext.Words, n, 2 * count);
                 }
 
-                Kernel<T>.Mul(d, lower.D0 + w, lower.D1 + w, 2 * count);
-                Kernel<T>.DeinterleaveExt(n, upper.N0 + u, upper.N1 + u, count);
-                Kernel<T>.DeinterleaveExt(d, upper.D0 + u, upper.D1 + u, count);
+                Kernel<L, V>.Mul(d, lower.D0 + w, lower.D1 + w, 2 * count);
+                Kernel<L, V>.DeinterleaveExt(n, upper.N0 + u, upper.N1 + u, count);
+                Kernel<L, V>.DeinterleaveExt(d, upper.D0 + u, upper.D1 + u, count);
             }
         });
         return upper;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
@@ -13,7 +14,9 @@ namespace Zkfp.Prover.Gkr;
 internal sealed record FingerprintChallenges(KoalaBear5 Gamma, KoalaBear5[] Alpha);
 
 /// <summary>Fills the lowest layer of the GKR circuit: for every interaction and pair of rows the two fractions.</summary>
-internal static unsafe class LeafBuilder<T> where T : unmanaged, ILanes<T>
+internal static unsafe class LeafBuilder<L, V>
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private const int MaxRows = 2 * EqTable.Block;
     private const int RowsPerPart = 16 * MaxRows;
@@ -42,7 +45,7 @@ internal static unsafe class LeafBuilder<T> where T : unmanaged, ILanes<T>
     {
         private readonly FragmentData _data;
         private readonly GkrLayerData _local, _global;
-        private readonly BlockMachine<T> _machine;
+        private readonly BlockMachine<L, V> _machine;
         private readonly NativeBuffer _columns;
         private readonly NativeBuffer _coefficients;
         private readonly NativeBuffer _pointers;
@@ -58,7 +61,7 @@ internal static unsafe class LeafBuilder<T> where T : unmanaged, ILanes<T>
             _global = global;
             AirProgram air = data.Air;
             TableCode code = data.Plan.Leaves;
-            _machine = new BlockMachine<T>(code, data.Constants, air.Columns.Count, false, MaxRows / Ext.Group);
+            _machine = new BlockMachine<L, V>(code, data.Constants, air.Columns.Count, false, MaxRows / Ext.Group);
             _columns = new NativeBuffer((long)Math.Max(1, code.Columns.Length) * MaxRows);
             for (int c = 0; c < code.Columns.Length; c++) _machine.SetColumn(code.Columns[c], _columns.Pointer + c * MaxRows);
 
@@ -116,7 +119,7 @@ internal static unsafe class LeafBuilder<T> where T : unmanaged, ILanes<T>
                 for (int c = 0; c < code.Columns.Length; c++)
                 {
                     uint* d = _columns.Pointer + c * MaxRows;
-                    Kernel<T>.DeinterleaveBase(_data.Column(code.Columns[c]) + row, d, d + half, groups);
+                    Kernel<L, V>.DeinterleaveBase(_data.Column(code.Columns[c]) + row, d, d + half, groups);
                 }
 
                 _machine.Begin(2 * groups);
@@ -144,7 +147,7 @@ internal static unsafe class LeafBuilder<T> where T : unmanaged, ILanes<T>
                 int shift = side * half;
                 for (int i = 0; i < 2 * pairs; i++) x[i] = _machine.Address(operands[_fields[j][i]], out _) + shift;
                 uint* d = Ext.At(side == 0 ? data.D0 : data.D1, node + pair);
-                Kernel<T>.Combine(d, x, c + Ext.Words, pairs, c, half / Ext.Group);
+                Kernel<L, V>.Combine(d, x, c + Ext.Words, pairs, c, half / Ext.Group);
                 uint* n = (side == 0 ? data.N0 : data.N1) + node + pair;
                 uint* m = _machine.Address(operands[0], out int step);
                 if (step == 0) new Span<uint>(n, half).Fill(*m);

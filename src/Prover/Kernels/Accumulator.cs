@@ -1,10 +1,13 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 
 namespace Zkfp.Prover.Kernels;
 
 /// <summary>Sums Σ_block factor_block · Σ_i eqᵢ·xᵢ for several x at once: one group per sum and one for the current block.</summary>
-internal sealed unsafe class Accumulator<T> : IDisposable where T : unmanaged, ILanes<T>
+internal sealed unsafe class Accumulator<L, V> : IDisposable
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private readonly NativeBuffer _memory;
     private readonly int _count;
@@ -27,7 +30,7 @@ internal sealed unsafe class Accumulator<T> : IDisposable where T : unmanaged, I
         for (int i = 0; i < _count; i++)
         {
             uint* sum = _memory.Pointer + i * Ext.Words;
-            Kernel<T>.MulAdd(sum, Block(i), f, 0, sum, 1);
+            Kernel<L, V>.MulAdd(sum, Block(i), f, 0, sum, 1);
         }
 
         new Span<uint>(Block(0), _count * Ext.Words).Clear();

@@ -1,16 +1,17 @@
 using System.Runtime.CompilerServices;
+using Zkfp.Core.Kernels.Simd;
 
 namespace Zkfp.Prover.Kernels;
 
-internal static unsafe partial class Kernel<T>
+internal static unsafe partial class Kernel<L, V>
 {
     /// <summary>d = a + b on words; a step is 0 for an operand that is one vector of 16 words, else 16.</summary>
     [MethodImpl(Hot)]
     public static void AddBase(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)
     {
         for (int g = 0; g < groups; g++, d += G, a += stepA, b += stepB)
-            for (int v = 0; v < G; v += T.Count)
-                T.Store(d + v, T.Load(a + v) + T.Load(b + v));
+            for (int v = 0; v < G; v += L.Count)
+                L.Store(d + v, Mont<L, V>.Add(L.Load(a + v), L.Load(b + v)));
     }
 
     /// <summary>d = a − b on words; steps as in <see cref="AddBase"/>.</summary>
@@ -18,8 +19,8 @@ internal static unsafe partial class Kernel<T>
     public static void SubBase(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)
     {
         for (int g = 0; g < groups; g++, d += G, a += stepA, b += stepB)
-            for (int v = 0; v < G; v += T.Count)
-                T.Store(d + v, T.Load(a + v) - T.Load(b + v));
+            for (int v = 0; v < G; v += L.Count)
+                L.Store(d + v, Mont<L, V>.Sub(L.Load(a + v), L.Load(b + v)));
     }
 
     /// <summary>d = a · b on words; steps as in <see cref="AddBase"/>.</summary>
@@ -27,8 +28,8 @@ internal static unsafe partial class Kernel<T>
     public static void MulBase(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)
     {
         for (int g = 0; g < groups; g++, d += G, a += stepA, b += stepB)
-            for (int v = 0; v < G; v += T.Count)
-                T.Store(d + v, T.Load(a + v) * T.Load(b + v));
+            for (int v = 0; v < G; v += L.Count)
+                L.Store(d + v, Mont<L, V>.Mul(L.Load(a + v), L.Load(b + v)));
     }
 
     /// <summary>d = a + b; a step is 0 for an operand that is one group, else <see cref="Ext.Words"/>.</summary>
@@ -36,8 +37,8 @@ internal static unsafe partial class Kernel<T>
     public static void Add(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)
     {
         for (int g = 0; g < groups; g++, d += Ext.Words, a += stepA, b += stepB)
-            for (int v = 0; v < Ext.Words; v += T.Count)
-                T.Store(d + v, T.Load(a + v) + T.Load(b + v));
+            for (int v = 0; v < Ext.Words; v += L.Count)
+                L.Store(d + v, Mont<L, V>.Add(L.Load(a + v), L.Load(b + v)));
     }
 
     /// <summary>d = a − b; steps as in <see cref="Add"/>.</summary>
@@ -45,18 +46,18 @@ internal static unsafe partial class Kernel<T>
     public static void Sub(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)
     {
         for (int g = 0; g < groups; g++, d += Ext.Words, a += stepA, b += stepB)
-            for (int v = 0; v < Ext.Words; v += T.Count)
-                T.Store(d + v, T.Load(a + v) - T.Load(b + v));
+            for (int v = 0; v < Ext.Words; v += L.Count)
+                L.Store(d + v, Mont<L, V>.Sub(L.Load(a + v), L.Load(b + v)));
     }
 
     /// <summary>d = 2·hi − lo: the value at X = 2 of the line through lo at 0 and hi at 1. Words; n of them, a multiple of 16.</summary>
     [MethodImpl(Hot)]
     public static void AtTwo(uint* d, uint* lo, uint* hi, int n)
     {
-        for (int i = 0; i < n; i += T.Count)
+        for (int i = 0; i < n; i += L.Count)
         {
-            T h = T.Load(hi + i);
-            T.Store(d + i, h + (h - T.Load(lo + i)));
+            V h = L.Load(hi + i);
+            L.Store(d + i, Mont<L, V>.Add(h, Mont<L, V>.Sub(h, L.Load(lo + i))));
         }
     }
 
@@ -64,8 +65,8 @@ internal static unsafe partial class Kernel<T>
     [MethodImpl(Hot)]
     public static void Scale(uint* d, uint* x, uint* c, int groups)
     {
-        T s = T.Load(c);
-        for (int i = 0; i < groups * Ext.Words; i += T.Count) T.Store(d + i, T.Load(x + i) * s);
+        V s = L.Load(c);
+        for (int i = 0; i < groups * Ext.Words; i += L.Count) L.Store(d + i, Mont<L, V>.MulScalar(L.Load(x + i), s));
     }
 
     /// <summary>d = x · b + c with x base, b and c extension vectors.</summary>
@@ -74,10 +75,10 @@ internal static unsafe partial class Kernel<T>
     {
         for (int g = 0; g < groups; g++, d += Ext.Words, x += G, b += stepB, c += Ext.Words)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
-                T y = T.Load(x + v);
-                for (int k = v; k < Ext.Words; k += G) T.Store(d + k, y * T.Load(b + k) + T.Load(c + k));
+                V y = L.Load(x + v);
+                for (int k = v; k < Ext.Words; k += G) L.Store(d + k, Mont<L, V>.Add(Mont<L, V>.Mul(y, L.Load(b + k)), L.Load(c + k)));
             }
         }
     }
@@ -88,17 +89,17 @@ internal static unsafe partial class Kernel<T>
     {
         for (int g = 0; g < groups; g++, d += Ext.Words, x += G, y += G, b += Ext.Words, c += Ext.Words)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
-                T p = T.Load(x + v), q = T.Load(y + v), po = T.Odd(p), qo = T.Odd(q);
+                V p = L.Load(x + v), q = L.Load(y + v), po = L.OddToEven(p), qo = L.OddToEven(q);
                 for (int k = v; k < Ext.Words; k += G)
                 {
-                    T r = T.Load(b + k), s = T.Load(c + k);
+                    V r = L.Load(b + k), s = L.Load(c + k);
 
                     // Two products are below 2p² < p · 2³².
-                    T e = T.AddWide(T.MulEven(p, r), T.MulEven(q, s));
-                    T o = T.AddWide(T.MulEven(po, T.Odd(r)), T.MulEven(qo, T.Odd(s)));
-                    T.Store(d + k, T.Reduce(e, o));
+                    V e = L.Add64(L.MulEven(p, r), L.MulEven(q, s));
+                    V o = L.Add64(L.MulEven(po, L.OddToEven(r)), L.MulEven(qo, L.OddToEven(s)));
+                    L.Store(d + k, Mont<L, V>.Reduce(e, o));
                 }
             }
         }
@@ -110,16 +111,16 @@ internal static unsafe partial class Kernel<T>
     {
         for (int g = 0; g < groups; g++, d += Ext.Words, lo += G, hi += G)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
-                T l = T.Load(lo + v), x = T.Load(hi + v) - l, o = T.Odd(x);
+                V l = L.Load(lo + v), x = Mont<L, V>.Sub(L.Load(hi + v), l), o = L.OddToEven(x);
                 for (int k = v; k < Ext.Words; k += G)
                 {
-                    T c = T.Load(r + k);
-                    T.Store(d + k, T.Reduce(T.MulEven(x, c), T.MulEven(o, c)));
+                    V c = L.Load(r + k);
+                    L.Store(d + k, Mont<L, V>.Reduce(L.MulEven(x, c), L.MulEven(o, c)));
                 }
 
-                T.Store(d + v, T.Load(d + v) + l);
+                L.Store(d + v, Mont<L, V>.Add(L.Load(d + v), l));
             }
         }
     }
@@ -128,20 +129,20 @@ internal static unsafe partial class Kernel<T>
     [MethodImpl(Hot)]
     public static void MulAccBase(uint* acc, uint* a, uint* x, int groups)
     {
-        for (int v = 0; v < G; v += T.Count)
+        for (int v = 0; v < G; v += L.Count)
         {
             for (int k = v; k < Ext.Words; k += G)
             {
-                T e = T.Broadcast(0), o = e;
+                V e = L.Zero, o = e;
                 uint* p = a + k, q = x + v;
                 for (int g = 0; g < groups; g++, p += Ext.Words, q += G)
                 {
-                    T y = T.Load(q), c = T.Load(p);
-                    e = T.Correct(T.AddWide(e, T.MulEven(y, c)));
-                    o = T.Correct(T.AddWide(o, T.MulEven(T.Odd(y), T.Odd(c))));
+                    V y = L.Load(q), c = L.Load(p);
+                    e = Mont<L, V>.CorrectWide(L.Add64(e, L.MulEven(y, c)));
+                    o = Mont<L, V>.CorrectWide(L.Add64(o, L.MulEven(L.OddToEven(y), L.OddToEven(c))));
                 }
 
-                T.Store(acc + k, T.Load(acc + k) + T.Reduce(e, o));
+                L.Store(acc + k, Mont<L, V>.Add(L.Load(acc + k), Mont<L, V>.Reduce(e, o)));
             }
         }
     }
@@ -155,41 +156,41 @@ internal static unsafe partial class Kernel<T>
     {
         for (int g = 0; g < groups; g++, d += Ext.Words)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
                 int offset = g * G + v;
-                T e0 = T.Broadcast(0), e1 = e0, e2 = e0, e3 = e0, e4 = e0, o0 = e0, o1 = e0, o2 = e0, o3 = e0, o4 = e0;
+                V e0 = L.Zero, e1 = e0, e2 = e0, e3 = e0, e4 = e0, o0 = e0, o1 = e0, o2 = e0, o3 = e0, o4 = e0;
                 uint* c = coefficients;
                 for (int j = 0; j < pairs; j++, c += 2 * Ext.Words)
                 {
-                    T p = T.Load(x[2 * j] + offset), q = T.Load(x[2 * j + 1] + offset), po = T.Odd(p), qo = T.Odd(q);
-                    T a = T.Load(c), b = T.Load(c + 5 * G);
-                    e0 = T.Correct(T.AddWide(e0, T.AddWide(T.MulEven(p, a), T.MulEven(q, b))));
-                    o0 = T.Correct(T.AddWide(o0, T.AddWide(T.MulEven(po, a), T.MulEven(qo, b))));
-                    a = T.Load(c + G);
-                    b = T.Load(c + 6 * G);
-                    e1 = T.Correct(T.AddWide(e1, T.AddWide(T.MulEven(p, a), T.MulEven(q, b))));
-                    o1 = T.Correct(T.AddWide(o1, T.AddWide(T.MulEven(po, a), T.MulEven(qo, b))));
-                    a = T.Load(c + 2 * G);
-                    b = T.Load(c + 7 * G);
-                    e2 = T.Correct(T.AddWide(e2, T.AddWide(T.MulEven(p, a), T.MulEven(q, b))));
-                    o2 = T.Correct(T.AddWide(o2, T.AddWide(T.MulEven(po, a), T.MulEven(qo, b))));
-                    a = T.Load(c + 3 * G);
-                    b = T.Load(c + 8 * G);
-                    e3 = T.Correct(T.AddWide(e3, T.AddWide(T.MulEven(p, a), T.MulEven(q, b))));
-                    o3 = T.Correct(T.AddWide(o3, T.AddWide(T.MulEven(po, a), T.MulEven(qo, b))));
-                    a = T.Load(c + 4 * G);
-                    b = T.Load(c + 9 * G);
-                    e4 = T.Correct(T.AddWide(e4, T.AddWide(T.MulEven(p, a), T.MulEven(q, b))));
-                    o4 = T.Correct(T.AddWide(o4, T.AddWide(T.MulEven(po, a), T.MulEven(qo, b))));
+                    V p = L.Load(x[2 * j] + offset), q = L.Load(x[2 * j + 1] + offset), po = L.OddToEven(p), qo = L.OddToEven(q);
+                    V a = L.Load(c), b = L.Load(c + 5 * G);
+                    e0 = Mont<L, V>.CorrectWide(L.Add64(e0, L.Add64(L.MulEven(p, a), L.MulEven(q, b))));
+                    o0 = Mont<L, V>.CorrectWide(L.Add64(o0, L.Add64(L.MulEven(po, a), L.MulEven(qo, b))));
+                    a = L.Load(c + G);
+                    b = L.Load(c + 6 * G);
+                    e1 = Mont<L, V>.CorrectWide(L.Add64(e1, L.Add64(L.MulEven(p, a), L.MulEven(q, b))));
+                    o1 = Mont<L, V>.CorrectWide(L.Add64(o1, L.Add64(L.MulEven(po, a), L.MulEven(qo, b))));
+                    a = L.Load(c + 2 * G);
+                    b = L.Load(c + 7 * G);
+                    e2 = Mont<L, V>.CorrectWide(L.Add64(e2, L.Add64(L.MulEven(p, a), L.MulEven(q, b))));
+                    o2 = Mont<L, V>.CorrectWide(L.Add64(o2, L.Add64(L.MulEven(po, a), L.MulEven(qo, b))));
+                    a = L.Load(c + 3 * G);
+                    b = L.Load(c + 8 * G);
+                    e3 = Mont<L, V>.CorrectWide(L.Add64(e3, L.Add64(L.MulEven(p, a), L.MulEven(q, b))));
+                    o3 = Mont<L, V>.CorrectWide(L.Add64(o3, L.Add64(L.MulEven(po, a), L.MulEven(qo, b))));
+                    a = L.Load(c + 4 * G);
+                    b = L.Load(c + 9 * G);
+                    e4 = Mont<L, V>.CorrectWide(L.Add64(e4, L.Add64(L.MulEven(p, a), L.MulEven(q, b))));
+                    o4 = Mont<L, V>.CorrectWide(L.Add64(o4, L.Add64(L.MulEven(po, a), L.MulEven(qo, b))));
                 }
 
                 uint* t = d + v;
-                T.Store(t, T.Reduce(e0, o0) + T.Load(constant + v));
-                T.Store(t + G, T.Reduce(e1, o1) + T.Load(constant + G + v));
-                T.Store(t + 2 * G, T.Reduce(e2, o2) + T.Load(constant + 2 * G + v));
-                T.Store(t + 3 * G, T.Reduce(e3, o3) + T.Load(constant + 3 * G + v));
-                T.Store(t + 4 * G, T.Reduce(e4, o4) + T.Load(constant + 4 * G + v));
+                L.Store(t, Mont<L, V>.Add(Mont<L, V>.Reduce(e0, o0), L.Load(constant + v)));
+                L.Store(t + G, Mont<L, V>.Add(Mont<L, V>.Reduce(e1, o1), L.Load(constant + G + v)));
+                L.Store(t + 2 * G, Mont<L, V>.Add(Mont<L, V>.Reduce(e2, o2), L.Load(constant + 2 * G + v)));
+                L.Store(t + 3 * G, Mont<L, V>.Add(Mont<L, V>.Reduce(e3, o3), L.Load(constant + 3 * G + v)));
+                L.Store(t + 4 * G, Mont<L, V>.Add(Mont<L, V>.Reduce(e4, o4), L.Load(constant + 4 * G + v)));
             }
         }
     }
@@ -200,13 +201,27 @@ internal static unsafe partial class Kernel<T>
     {
         for (int g = 0; g < groups; g++, source += 2 * Ext.Words, even += Ext.Words, odd += Ext.Words)
             for (int k = 0; k < Ext.Words; k += G)
-                T.Deinterleave(source + k, source + Ext.Words + k, even + k, odd + k);
+                Deinterleave(source + k, source + Ext.Words + k, even + k, odd + k);
     }
 
     /// <summary>Splits 32 · <paramref name="groups"/> words into those of even and those of odd index.</summary>
     [MethodImpl(Hot)]
     public static void DeinterleaveBase(uint* source, uint* even, uint* odd, int groups)
     {
-        for (int g = 0; g < groups; g++, source += 2 * G, even += G, odd += G) T.Deinterleave(source, source + G, even, odd);
+        for (int g = 0; g < groups; g++, source += 2 * G, even += G, odd += G) Deinterleave(source, source + G, even, odd);
+    }
+
+    // Sixteen words at each of two places.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Deinterleave(uint* first, uint* second, uint* even, uint* odd)
+    {
+        for (int v = 0; v < G; v += L.Count)
+        {
+            // Two vectors of the 32 words; with sixteen lanes the second one is the other half.
+            uint* p = 2 * v < G ? first + 2 * v : second + 2 * v - G;
+            V a = L.Load(p), b = L.Load(L.Count == G ? second : p + L.Count);
+            L.Store(even + v, L.EvenOf(a, b));
+            L.Store(odd + v, L.OddOf(a, b));
+        }
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 
 namespace Zkfp.Prover.Kernels;
 
@@ -6,25 +8,34 @@ namespace Zkfp.Prover.Kernels;
 /// Loops over groups of extension elements (<see cref="Ext"/>) that lie in the first cache levels. Outputs may be the inputs of
 /// the same position. "Base" operands are plain words, one per element, in Montgomery form.
 /// </summary>
-internal static unsafe partial class Kernel<T> where T : unmanaged, ILanes<T>
+[SkipLocalsInit]
+internal static unsafe partial class Kernel<L, V>
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private const MethodImplOptions Hot = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
     private const int G = Ext.Group;
 
-    // Words of a prepared operand: nine vectors for even lanes, nine for odd ones.
-    private const int Prepared = 18 * G;
+    // Bytes of the window of an operand (ExtWindow), for even and for odd lanes, and what aligning it may take. Windows go through memory on purpose:
+    // there they are operands of the multiplications, in registers they would push out everything else.
+    private static int WindowBytes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 2 * ExtWindow.Length * sizeof(V) + 64;
+    }
 
     /// <summary>d = a · b.</summary>
     [MethodImpl(Hot)]
     public static void Mul(uint* d, uint* a, uint* b, int groups)
     {
-        uint* m = stackalloc uint[Prepared];
+        byte* raw = stackalloc byte[WindowBytes];
+        V* u = (V*)ExtWindow.Align(raw);
         for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, b += Ext.Words)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
-                Prepare(m, b + v);
-                Apply(d + v, a + v, m, null);
+                Window(b + v, u);
+                Product(d + v, a + v, u, u + ExtWindow.Length);
             }
         }
     }
@@ -33,123 +44,86 @@ internal static unsafe partial class Kernel<T> where T : unmanaged, ILanes<T>
     [MethodImpl(Hot)]
     public static void MulAdd(uint* d, uint* a, uint* b, int stepB, uint* c, int groups)
     {
-        uint* m = stackalloc uint[Prepared];
+        byte* raw = stackalloc byte[WindowBytes];
+        V* u = (V*)ExtWindow.Align(raw);
         if (stepB == 0)
         {
-            Prepare(m, b);
+            Window(b, u);
             for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, c += Ext.Words)
-                for (int v = 0; v < G; v += T.Count)
-                    Apply(d + v, a + v, m, c + v);
+                for (int v = 0; v < G; v += L.Count) ProductAdd(d + v, a + v, u, u, c + v);
             return;
         }
 
-        MulAddVector(d, a, b, c, groups);
+        MulAddVector(d, a, b, c, groups, u);
     }
 
     /// <summary>d = lo + r · (hi − lo), r one group of equal lanes.</summary>
     [MethodImpl(Hot)]
     public static void Fold(uint* d, uint* lo, uint* hi, uint* r, int groups)
     {
-        uint* t = stackalloc uint[Ext.Words];
-        uint* m = stackalloc uint[Prepared];
-        Prepare(m, r);
+        byte* raw = stackalloc byte[WindowBytes];
+        V* u = (V*)ExtWindow.Align(raw);
+        Window(r, u);
         for (int g = 0; g < groups; g++, d += Ext.Words, lo += Ext.Words, hi += Ext.Words)
         {
-            for (int i = 0; i < Ext.Words; i += T.Count) T.Store(t + i, T.Load(hi + i) - T.Load(lo + i));
-            for (int v = 0; v < G; v += T.Count) Apply(d + v, t + v, m, lo + v);
+            for (int v = 0; v < G; v += L.Count)
+            {
+                V a0 = Difference(hi + v, lo + v), a1 = Difference(hi + G + v, lo + G + v), a2 = Difference(hi + 2 * G + v, lo + 2 * G + v);
+                V a3 = Difference(hi + 3 * G + v, lo + 3 * G + v), a4 = Difference(hi + 4 * G + v, lo + 4 * G + v);
+                ExtWindow.MultiplyAdd<L, V>(a0, a1, a2, a3, a4, u, u, lo + v, G, d + v, G);
+            }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Difference(uint* a, uint* b) => Mont<L, V>.Sub(L.Load(a), L.Load(b));
 
     /// <summary>acc += Σ a · b, lane by lane; acc is one group.</summary>
     [MethodImpl(Hot)]
     public static void MulAcc(uint* acc, uint* a, uint* b, int groups)
     {
-        uint* m = stackalloc uint[Prepared];
-        for (int g = 0; g < groups; g++, a += Ext.Words, b += Ext.Words)
+        byte* raw = stackalloc byte[WindowBytes + 2 * KoalaBear5.Degree * sizeof(V)];
+        V* u = (V*)ExtWindow.Align(raw), sums = u + 2 * ExtWindow.Length;
+        for (int v = 0; v < G; v += L.Count)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int j = 0; j < 2 * KoalaBear5.Degree; j++) sums[j] = L.Zero;
+            uint* p = a + v, q = b + v;
+            for (int g = 0; g < groups; g++, p += Ext.Words, q += Ext.Words)
             {
-                Prepare(m, b + v);
-                Apply(acc + v, a + v, m, acc + v);
+                Window(q, u);
+                ExtWindow.AddProduct<L, V>(L.Load(p), L.Load(p + G), L.Load(p + 2 * G), L.Load(p + 3 * G), L.Load(p + 4 * G), u, sums);
+            }
+
+            for (int j = 0; j < KoalaBear5.Degree; j++)
+            {
+                uint* d = acc + ExtWindow.Coefficient(j) * G + v;
+                L.Store(d, Mont<L, V>.Add(L.Load(d), Mont<L, V>.Reduce(sums[j], sums[KoalaBear5.Degree + j])));
             }
         }
     }
 
     [MethodImpl(Hot)]
-    private static void MulAddVector(uint* d, uint* a, uint* b, uint* c, int groups)
+    private static void MulAddVector(uint* d, uint* a, uint* b, uint* c, int groups, V* u)
     {
-        uint* m = stackalloc uint[Prepared];
         for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, b += Ext.Words, c += Ext.Words)
         {
-            for (int v = 0; v < G; v += T.Count)
+            for (int v = 0; v < G; v += L.Count)
             {
-                Prepare(m, b + v);
-                Apply(d + v, a + v, m, c + v);
+                Window(b + v, u);
+                ProductAdd(d + v, a + v, u, u + ExtWindow.Length, c + v);
             }
         }
     }
 
-    // b₀ … b₄, b₁ − b₄, b₀ − b₃, b₄ − b₂, b₃ − b₁ + b₄: the entries of b's 5 × 5 matrix, for even and for odd lanes. They go through memory on
-    // purpose: there they are operands of the multiplications, in registers they would push out everything else.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prepare(uint* m, uint* b)
-    {
-        T b0 = T.Load(b), b1 = T.Load(b + G), b2 = T.Load(b + 2 * G), b3 = T.Load(b + 3 * G), b4 = T.Load(b + 4 * G);
-        T b14 = b1 - b4;
-        Put(m, b0);
-        Put(m + G, b1);
-        Put(m + 2 * G, b2);
-        Put(m + 3 * G, b3);
-        Put(m + 4 * G, b4);
-        Put(m + 5 * G, b14);
-        Put(m + 6 * G, b0 - b3);
-        Put(m + 7 * G, b4 - b2);
-        Put(m + 8 * G, b3 - b14);
-    }
+    private static void Window(uint* b, V* u) =>
+        ExtWindow.Fill<L, V>(L.Load(b), L.Load(b + G), L.Load(b + 2 * G), L.Load(b + 3 * G), L.Load(b + 4 * G), u);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(uint* m, T b)
-    {
-        T.Store(m, b);
-        T.Store(m + 9 * G, T.Odd(b));
-    }
+    private static void Product(uint* d, uint* a, V* u, V* odd) =>
+        ExtWindow.Multiply<L, V>(L.Load(a), L.Load(a + G), L.Load(a + 2 * G), L.Load(a + 3 * G), L.Load(a + 4 * G), u, odd, d, G);
 
-    // One vector: d = a · b (+ c unless null). Coefficient i of the product is a row of b's matrix times a.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Apply(uint* d, uint* a, uint* m, uint* c)
-    {
-        T a0 = T.Load(a), a1 = T.Load(a + G), a2 = T.Load(a + 2 * G), a3 = T.Load(a + 3 * G), a4 = T.Load(a + 4 * G);
-        T e0 = Row(a0, a1, a2, a3, a4, m, 0, 4, 3, 2, 5);
-        T e1 = Row(a0, a1, a2, a3, a4, m, 1, 0, 4, 3, 2);
-        T e2 = Row(a0, a1, a2, a3, a4, m, 2, 5, 6, 7, 8);
-        T e3 = Row(a0, a1, a2, a3, a4, m, 3, 2, 5, 6, 7);
-        T e4 = Row(a0, a1, a2, a3, a4, m, 4, 3, 2, 5, 6);
-        a0 = T.Odd(a0);
-        a1 = T.Odd(a1);
-        a2 = T.Odd(a2);
-        a3 = T.Odd(a3);
-        a4 = T.Odd(a4);
-        uint* o = m + 9 * G;
-        T r = T.Reduce(e0, Row(a0, a1, a2, a3, a4, o, 0, 4, 3, 2, 5));
-        T.Store(d, c != null ? r + T.Load(c) : r);
-        r = T.Reduce(e1, Row(a0, a1, a2, a3, a4, o, 1, 0, 4, 3, 2));
-        T.Store(d + G, c != null ? r + T.Load(c + G) : r);
-        r = T.Reduce(e2, Row(a0, a1, a2, a3, a4, o, 2, 5, 6, 7, 8));
-        T.Store(d + 2 * G, c != null ? r + T.Load(c + 2 * G) : r);
-        r = T.Reduce(e3, Row(a0, a1, a2, a3, a4, o, 3, 2, 5, 6, 7));
-        T.Store(d + 3 * G, c != null ? r + T.Load(c + 3 * G) : r);
-        r = T.Reduce(e4, Row(a0, a1, a2, a3, a4, o, 4, 3, 2, 5, 6));
-        T.Store(d + 4 * G, c != null ? r + T.Load(c + 4 * G) : r);
-    }
-
-    // Σ aᵢ·m[kᵢ] in 64-bit lanes below p · 2³². Four products are below 4p² < 1.985 p · 2³².
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Row(T a0, T a1, T a2, T a3, T a4, uint* m, int k0, int k1, int k2, int k3, int k4)
-    {
-        T s = T.MulEven(a0, T.Load(m + k0 * G));
-        s = T.AddWide(s, T.MulEven(a1, T.Load(m + k1 * G)));
-        s = T.AddWide(s, T.MulEven(a2, T.Load(m + k2 * G)));
-        s = T.Correct(T.AddWide(s, T.MulEven(a3, T.Load(m + k3 * G))));
-        return T.Correct(T.AddWide(s, T.MulEven(a4, T.Load(m + k4 * G))));
-    }
+    private static void ProductAdd(uint* d, uint* a, V* u, V* odd, uint* c) =>
+        ExtWindow.MultiplyAdd<L, V>(L.Load(a), L.Load(a + G), L.Load(a + 2 * G), L.Load(a + 3 * G), L.Load(a + 4 * G), u, odd, c, G, d, G);
 }

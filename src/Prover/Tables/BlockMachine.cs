@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Prover.Kernels;
 
@@ -9,7 +10,9 @@ namespace Zkfp.Prover.Tables;
 /// Runs a <see cref="TableCode"/> over blocks of rows, one vector loop per step. In base mode a value is a vector of words, in extension mode of
 /// groups. Constants are one vector (group) that every row reads.
 /// </summary>
-internal sealed unsafe class BlockMachine<T> : IDisposable where T : unmanaged, ILanes<T>
+internal sealed unsafe class BlockMachine<L, V> : IDisposable
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private readonly TableCode _code;
     private readonly bool _extension;
@@ -82,13 +85,13 @@ internal sealed unsafe class BlockMachine<T> : IDisposable where T : unmanaged, 
                 switch (s.Kind)
                 {
                     case ExprKind.Add:
-                        Kernel<T>.AddBase(d, a, stepA, b, stepB, _groups);
+                        Kernel<L, V>.AddBase(d, a, stepA, b, stepB, _groups);
                         break;
                     case ExprKind.Sub:
-                        Kernel<T>.SubBase(d, a, stepA, b, stepB, _groups);
+                        Kernel<L, V>.SubBase(d, a, stepA, b, stepB, _groups);
                         break;
                     default:
-                        Kernel<T>.MulBase(d, a, stepA, b, stepB, _groups);
+                        Kernel<L, V>.MulBase(d, a, stepA, b, stepB, _groups);
                         break;
                 }
             }
@@ -97,15 +100,15 @@ internal sealed unsafe class BlockMachine<T> : IDisposable where T : unmanaged, 
                 switch (s.Kind)
                 {
                     case ExprKind.Add:
-                        Kernel<T>.Add(d, a, stepA, b, stepB, _groups);
+                        Kernel<L, V>.Add(d, a, stepA, b, stepB, _groups);
                         break;
                     case ExprKind.Sub:
-                        Kernel<T>.Sub(d, a, stepA, b, stepB, _groups);
+                        Kernel<L, V>.Sub(d, a, stepA, b, stepB, _groups);
                         break;
                     default:
-                        if (stepA == 0) Kernel<T>.Scale(d, b, a, _groups);
-                        else if (stepB == 0) Kernel<T>.Scale(d, a, b, _groups);
-                        else Kernel<T>.Mul(d, a, b, _groups);
+                        if (stepA == 0) Kernel<L, V>.Scale(d, b, a, _groups);
+                        else if (stepB == 0) Kernel<L, V>.Scale(d, a, b, _groups);
+                        else Kernel<L, V>.Mul(d, a, b, _groups);
                         break;
                 }
             }

@@ -6,7 +6,7 @@ using Zkfp.Prover.Tables;
 
 namespace Zkfp.Prover.ZeroCheck;
 
-internal sealed unsafe partial class ZeroCheckFragment<T>
+internal sealed unsafe partial class ZeroCheckFragment<L, V>
 {
     private const int BaseBlockGroups = EqTable.Block / Ext.Group;
 
@@ -41,7 +41,7 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
         {
             uint** x = (uint**)_pointers.Pointer;
             for (int i = 0; i < 2 * _pairs; i++) x[i] = data.Column(_columns[Math.Min(i, _columns.Length - 1)]) + row;
-            Kernel<T>.Combine(d, x, _memory.Pointer + Ext.Words, _pairs, _memory.Pointer, groups);
+            Kernel<L, V>.Combine(d, x, _memory.Pointer + Ext.Words, _pairs, _memory.Pointer, groups);
         }
 
         public void Dispose()
@@ -59,11 +59,11 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
         int degree = plan.Degree;
         _pool.For((int)(half / eq.Elements), 1, MinBlocks, (start, end) =>
         {
-            using var sums = new Accumulator<T>(SumCount);
+            using var sums = new Accumulator<L, V>(SumCount);
             using var all = new FormMemory(_all);
             using var messages = new FormMemory(_messages);
-            using var machine = new BlockMachine<T>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
-            using var messageMachine = new BlockMachine<T>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
+            using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
+            using var messageMachine = new BlockMachine<L, V>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var scratch = new NativeBuffer(Math.Max(1, _columns.Length) * (long)EqTable.Block + BaseBlockGroups * Ext.Words);
             uint* t = scratch.Pointer, columns = t + BaseBlockGroups * Ext.Words;
             int groups = eq.Groups;
@@ -79,7 +79,7 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
                     messages.Linear(t, _data, row, groups);
                     foreach (int c in plan.Interactions.Columns) messageMachine.SetColumn(c, _data.Column(c) + row);
                     AddProducts(messageMachine, plan.Interactions, messages, t, groups);
-                    Kernel<T>.MulAcc(sums.Block(At0 + side), eq.Low, t, groups);
+                    Kernel<L, V>.MulAcc(sums.Block(At0 + side), eq.Low, t, groups);
                 }
 
                 for (int point = At2; point <= (degree >= 3 ? AtMinus1 : degree >= 2 ? At2 : -1); point++)
@@ -88,13 +88,13 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
                     for (int c = 0; c < _columns.Length; c++)
                     {
                         uint* x = columns + c * EqTable.Block, l = _data.Column(_columns[c]) + lo, h = _data.Column(_columns[c]) + hi;
-                        Kernel<T>.AtTwo(x, two ? l : h, two ? h : l, groups * Ext.Group);
+                        Kernel<L, V>.AtTwo(x, two ? l : h, two ? h : l, groups * Ext.Group);
                         machine.SetColumn(_columns[c], x);
                     }
 
-                    Kernel<T>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
+                    Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
                     AddProducts(machine, plan.Constraints, all, t, groups);
-                    Kernel<T>.MulAcc(sums.Block(point), eq.Low, t, groups);
+                    Kernel<L, V>.MulAcc(sums.Block(point), eq.Low, t, groups);
                 }
 
                 sums.EndBlock(eq.Factors[i]);
@@ -105,11 +105,11 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
     }
 
     // t += Σ weight · product over base rows.
-    private static void AddProducts(BlockMachine<T> machine, TableCode code, FormMemory form, uint* t, int groups)
+    private static void AddProducts(BlockMachine<L, V> machine, TableCode code, FormMemory form, uint* t, int groups)
     {
         machine.Begin(groups);
         for (int p = machine.Next(); p >= 0; p = machine.Next())
-            Kernel<T>.BaseMulAdd(t, machine.Address(code.Outputs[p][0], out _), form.Product(p), 0, t, groups);
+            Kernel<L, V>.BaseMulAdd(t, machine.Address(code.Outputs[p][0], out _), form.Product(p), 0, t, groups);
     }
 
     private void FoldAndSum(KoalaBear5 r)
@@ -125,9 +125,9 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
         var totals = new KoalaBear5[SumCount];
         _pool.For((int)(quarter / elements), 1, MinBlocks, (start, end) =>
         {
-            using var sums = new Accumulator<T>(SumCount);
+            using var sums = new Accumulator<L, V>(SumCount);
             using var form = new FormMemory(_all);
-            using var machine = new BlockMachine<T>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, true, ExtBlockGroups);
+            using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, true, ExtBlockGroups);
             using var scratch = new NativeBuffer((_columns.Length * ExtBlockGroups + ExtBlockGroups + 1) * Ext.Words);
             uint* challenge = scratch.Pointer, t = challenge + Ext.Words, columns = t + ExtBlockGroups * Ext.Words;
             Ext.Fill(challenge, 1, r);
@@ -161,24 +161,24 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
     private void FoldBlock(long p, long half, uint* r, int groups, bool first)
     {
         uint* l = Ext.At(_linear.Pointer, p);
-        Kernel<T>.Fold(l, l, Ext.At(_linear.Pointer, p + half), r, groups);
+        Kernel<L, V>.Fold(l, l, Ext.At(_linear.Pointer, p + half), r, groups);
         for (int c = 0; c < _columns.Length; c++)
         {
             uint* d = Ext.At(Folded(c), p);
             if (first)
             {
                 uint* x = _data.Column(_columns[c]) + p;
-                Kernel<T>.FoldBase(d, x, x + half, r, groups);
+                Kernel<L, V>.FoldBase(d, x, x + half, r, groups);
             }
             else
             {
-                Kernel<T>.Fold(d, d, Ext.At(Folded(c), p + half), r, groups);
+                Kernel<L, V>.Fold(d, d, Ext.At(Folded(c), p + half), r, groups);
             }
         }
     }
 
     private void SumBlock(
-        Accumulator<T> sums, BlockMachine<T> machine, FormMemory form, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
+        Accumulator<L, V> sums, BlockMachine<L, V> machine, FormMemory form, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
     {
         TablePlan plan = _data.Plan;
         uint* linearLo = Ext.At(_linear.Pointer, p), linearHi = Ext.At(_linear.Pointer, p + quarter);
@@ -192,18 +192,18 @@ internal sealed unsafe partial class ZeroCheckFragment<T>
                 if (point != At0)
                 {
                     x = columns + c * ExtBlockGroups * Ext.Words;
-                    Kernel<T>.AtTwo(x, two ? lo : hi, two ? hi : lo, groups * Ext.Words);
+                    Kernel<L, V>.AtTwo(x, two ? lo : hi, two ? hi : lo, groups * Ext.Words);
                 }
 
                 machine.SetColumn(_columns[c], x);
             }
 
             if (point == At0) NativeMemory.Copy(linearLo, t, (nuint)(groups * Ext.Words * sizeof(uint)));
-            else Kernel<T>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
+            else Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
             machine.Begin(groups);
             for (int o = machine.Next(); o >= 0; o = machine.Next())
-                Kernel<T>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), form.Product(o), 0, t, groups);
-            Kernel<T>.MulAcc(sums.Block(point), eq, t, groups);
+                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), form.Product(o), 0, t, groups);
+            Kernel<L, V>.MulAcc(sums.Block(point), eq, t, groups);
         }
     }
 }

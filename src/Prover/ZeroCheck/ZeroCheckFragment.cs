@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Kernels;
@@ -11,7 +12,9 @@ namespace Zkfp.Prover.ZeroCheck;
 /// One fragment's part of the zerocheck: g_t = constant + Σ κ_c·column_c + Σ w·product. The linear part is kept as one vector. In the first round
 /// the rows are base elements and constraints vanish at X = 0 and 1, so only messages count there; later rounds work on folded extension columns.
 /// </summary>
-internal sealed unsafe partial class ZeroCheckFragment<T> : IDisposable where T : unmanaged, ILanes<T>
+internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private const int MinBlocks = 4;
 

@@ -1,15 +1,17 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
 using Zkfp.Prover.Gkr;
-using Zkfp.Prover.Kernels;
 using Zkfp.Prover.Tables;
 using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.ZeroCheck;
 
 /// <summary>The batched zerocheck over all fragments (docs/protocol.md §8, step 5). A fragment joins when its first coordinate is bound.</summary>
-internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanaged, ILanes<T>
+internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
+    where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private readonly ShardLayout _layout;
     private readonly FragmentData[] _fragments;
@@ -18,7 +20,7 @@ internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanage
     private readonly FingerprintChallenges _local, _global;
     private readonly WorkerPool _pool;
     private readonly KoalaBear5[] _betaPowers;
-    private readonly List<ZeroCheckFragment<T>> _active = [];
+    private readonly List<ZeroCheckFragment<L, V>> _active = [];
     private readonly List<(KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3)> _polynomials = [];
     private int _next;
     private int _round;
@@ -52,7 +54,7 @@ internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanage
         while (_next < _fragments.Length && _fragments[_next].LogHeight == left) _active.Add(Join(_fragments[_next++]));
         KoalaBear5 c1 = default, c2 = default, c3 = default;
         _polynomials.Clear();
-        foreach (ZeroCheckFragment<T> f in _active)
+        foreach (ZeroCheckFragment<L, V> f in _active)
         {
             (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) p = f.Round();
             _polynomials.Add(p);
@@ -74,7 +76,7 @@ internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanage
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ZeroCheckFragment<T> f in _active) f.Dispose();
+        foreach (ZeroCheckFragment<L, V> f in _active) f.Dispose();
     }
 
     // e_{t,j} = eq(first m − n coordinates of ζ, s / 2^n).
@@ -87,7 +89,7 @@ internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanage
         return e;
     }
 
-    private ZeroCheckFragment<T> Join(FragmentData f)
+    private ZeroCheckFragment<L, V> Join(FragmentData f)
     {
         AirProgram air = f.Air;
         var weights = new KoalaBear5[air.Nodes.Count];
@@ -104,6 +106,6 @@ internal sealed class ZeroCheckSession<T> : IZeroCheckSession where T : unmanage
 
         var all = (KoalaBear5[])weights.Clone();
         for (int i = 0; i < air.Constraints.Count; i++) all[air.Constraints[i].Node] += _betaPowers[f.Fragment.ConstraintOffset + i];
-        return new ZeroCheckFragment<T>(f, weights, all, constant, _zeta[^f.LogHeight..], _pool);
+        return new ZeroCheckFragment<L, V>(f, weights, all, constant, _zeta[^f.LogHeight..], _pool);
     }
 }

@@ -1,5 +1,6 @@
+using System.Runtime.Intrinsics;
+using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
-using Zkfp.Prover.Kernels;
 using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
@@ -7,13 +8,15 @@ namespace Zkfp.Prover.Tests.Toy;
 public class LanesTests
 {
     [Fact]
-    public void ScalarAndVectorBackendsMakeTheSameProof()
+    public void EveryBackendMakesTheSameProof()
     {
-        using var scalar = new ToyRun(9, 600, 16, 200, 3, 2, new CpuBackend<LanesScalar>("scalar", new WorkerPool(1)));
-        using var vector = new ToyRun(9, 600, 16, 200, 3, 2);
+        using var scalar = new ToyRun(9, 600, 16, 200, 3, 2, new CpuBackend<Lanes64, ulong>("scalar", new WorkerPool(1)));
         byte[] proof = scalar.Prove();
         VerificationResult result = scalar.Verify(proof);
         Assert.True(result.IsValid, result.Error?.ToString());
-        Assert.Equal(proof, vector.Prove());
+        using (var widest = new ToyRun(9, 600, 16, 200, 3, 2)) Assert.Equal(proof, widest.Prove());
+        if (!Lanes128.IsSupported) return;
+        using var narrow = new ToyRun(9, 600, 16, 200, 3, 2, new CpuBackend<Lanes128, Vector128<uint>>("SSE4.1", new WorkerPool(2)));
+        Assert.Equal(proof, narrow.Prove());
     }
 }

@@ -63,6 +63,74 @@ internal static unsafe class ExtWindow
         u[17] = L.OddToEven(b3s);
     }
 
+    /// <summary>
+    /// One vector of a · b for the window of b (<paramref name="odd"/>: its part for odd lanes, the same when all lanes are equal): coefficient k at
+    /// d + k · <paramref name="stride"/>. All sums of even lanes come first: then odd lanes take the registers of a.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Multiply<L, V>(V a0, V a1, V a2, V a3, V a4, V* u, V* odd, uint* d, long stride)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V e1 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u), e0 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 1);
+        V e4 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 2), e3 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 3);
+        V e2 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 4);
+        a0 = L.OddToEven(a0);
+        a1 = L.OddToEven(a1);
+        a2 = L.OddToEven(a2);
+        a3 = L.OddToEven(a3);
+        a4 = L.OddToEven(a4);
+        L.Store(d + stride, Mont<L, V>.Reduce(e1, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd)));
+        L.Store(d, Mont<L, V>.Reduce(e0, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 1)));
+        L.Store(d + 4 * stride, Mont<L, V>.Reduce(e4, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 2)));
+        L.Store(d + 3 * stride, Mont<L, V>.Reduce(e3, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 3)));
+        L.Store(d + 2 * stride, Mont<L, V>.Reduce(e2, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 4)));
+    }
+
+    /// <summary>As <see cref="Multiply"/>, a · b + c; coefficient k of c at c + k · <paramref name="strideC"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyAdd<L, V>(V a0, V a1, V a2, V a3, V a4, V* u, V* odd, uint* c, long strideC, uint* d, long stride)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V e1 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u), e0 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 1);
+        V e4 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 2), e3 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 3);
+        V e2 = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + 4);
+        a0 = L.OddToEven(a0);
+        a1 = L.OddToEven(a1);
+        a2 = L.OddToEven(a2);
+        a3 = L.OddToEven(a3);
+        a4 = L.OddToEven(a4);
+        V t = Mont<L, V>.Reduce(e1, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd));
+        L.Store(d + stride, Mont<L, V>.Add(L.Load(c + strideC), t));
+        t = Mont<L, V>.Reduce(e0, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 1));
+        L.Store(d, Mont<L, V>.Add(L.Load(c), t));
+        t = Mont<L, V>.Reduce(e4, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 2));
+        L.Store(d + 4 * stride, Mont<L, V>.Add(L.Load(c + 4 * strideC), t));
+        t = Mont<L, V>.Reduce(e3, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 3));
+        L.Store(d + 3 * stride, Mont<L, V>.Add(L.Load(c + 3 * strideC), t));
+        t = Mont<L, V>.Reduce(e2, Mont<L, V>.Dot5(a0, a1, a2, a3, a4, odd + 4));
+        L.Store(d + 2 * stride, Mont<L, V>.Add(L.Load(c + 2 * strideC), t));
+    }
+
+    /// <summary>
+    /// sums[j] (even lanes), sums[5 + j] (odd lanes), wide and below p · 2³², += a · b by the window of b's lanes; j is a window position.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct<L, V>(V a0, V a1, V a2, V a3, V a4, V* u, V* sums)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V o0 = L.OddToEven(a0), o1 = L.OddToEven(a1), o2 = L.OddToEven(a2), o3 = L.OddToEven(a3), o4 = L.OddToEven(a4);
+        for (int j = 0; j < KoalaBear5.Degree; j++)
+        {
+            V e = Mont<L, V>.Dot5(a0, a1, a2, a3, a4, u + j);
+            sums[j] = Mont<L, V>.CorrectWide(L.Add64(sums[j], e));
+            V o = Mont<L, V>.Dot5(o0, o1, o2, o3, o4, u + Length + j);
+            sums[KoalaBear5.Degree + j] = Mont<L, V>.CorrectWide(L.Add64(sums[KoalaBear5.Degree + j], o));
+        }
+    }
+
     /// <summary>The first 64-byte boundary at or after <paramref name="p"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* Align(void* p) => (void*)(((nuint)p + 63) & ~(nuint)63);

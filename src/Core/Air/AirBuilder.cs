@@ -85,7 +85,14 @@ public sealed class AirBuilder
         }
 
         foreach (AirInteraction i in _interactions)
-            if (i.Bus.Scope == BusScope.Global) CheckGlobal(name, i);
+        {
+            if (i.Bus.Scope != BusScope.Global) continue;
+            CheckGlobal(name, i);
+            // Γ binds the heights of tables with boundary columns; others have theirs from key or machine.
+            if (presence == TablePresence.Optional && program.CountColumns(ColumnKind.Boundary) == 0)
+                throw new ArgumentException($"{name}: global interaction '{i.Label}' in an optional table without boundary columns, whose height Γ does not bind.");
+        }
+
         if (_columns.Count != 0 && fixedLogHeight is null) CheckZeroRow(program);
         return program;
     }

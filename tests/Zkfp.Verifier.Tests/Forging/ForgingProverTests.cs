@@ -77,6 +77,15 @@ public class ForgingProverTests
         new Forgery { AfterGamma = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Memory][0].Columns[3][0] += 0x100; } },
         LocalBusUnbalanced, "shard 1");
 
+    /// <summary>Step 2: a root for a boundary matrix without columns, consistently used. Nothing opens it, so any value would do.</summary>
+    [Fact]
+    public void Root_of_no_matrix()
+    {
+        VerificationError? e = MiniRun.Verify(MiniRun.Prove(8, new Forgery { BoundaryRoot = Core.Hash.FieldHash.HashElements([1]) })).Error;
+        Assert.Equal(BadOpening, e?.Kind);
+        Assert.Contains("boundary root", e!.Where, StringComparison.Ordinal);
+    }
+
     /// <summary>Step 7: a word that is no codeword: a third of the rows replaced.</summary>
     [Theory]
     [InlineData(10, FinalQueryMismatch)]

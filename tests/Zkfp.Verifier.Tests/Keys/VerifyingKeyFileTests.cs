@@ -39,6 +39,46 @@ public class VerifyingKeyFileTests
         Assert.Equal(ErrorKind.TrailingBytes, trailing.Kind);
     }
 
+    /// <summary>Each word that is out of its range, and the error that says so.</summary>
+    [Theory]
+    [InlineData(0, 0x50464B5Bu, ErrorKind.BadHeader)]
+    [InlineData(1, 0x59454B57u, ErrorKind.BadHeader)]
+    [InlineData(2, 2u, ErrorKind.BadHeader)]
+    [InlineData(3, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(10, uint.MaxValue, ErrorKind.NonCanonicalElement)]
+    [InlineData(11, 24u, ErrorKind.BadLength)]
+    [InlineData(12, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(13, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(14, 14u, ErrorKind.Truncated)]
+    [InlineData(15, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(19, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(27, 4u, ErrorKind.Truncated)]
+    [InlineData(27, uint.MaxValue, ErrorKind.Truncated)]
+    [InlineData(28, 2u, ErrorKind.BadLength)]
+    [InlineData(29, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(30, 7u, ErrorKind.Truncated)]
+    [InlineData(31, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    public void Words_out_of_range_are_refused(int word, uint value, ErrorKind expected)
+    {
+        byte[] bytes = VerifyingKeyFile.Write(Sample());
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * word), value);
+        Assert.False(VerifyingKeyFile.TryRead(bytes, out VerifyingKey? key, out VerificationError? error));
+        Assert.Null(key);
+        Assert.Equal(expected, error.Kind);
+    }
+
+    /// <summary>The largest height and the largest element are read; the rest is <see cref="KeyCheck"/>'s.</summary>
+    [Theory]
+    [InlineData(11, 23u)]
+    [InlineData(12, 0x7F000000u)]
+    public void Words_at_their_limits_are_read(int word, uint value)
+    {
+        byte[] bytes = VerifyingKeyFile.Write(Sample());
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * word), value);
+        Assert.True(VerifyingKeyFile.TryRead(bytes, out VerifyingKey? key, out _));
+        Assert.Equal(bytes, VerifyingKeyFile.Write(key));
+    }
+
     /// <summary>Whatever is read is read canonically: writing it again gives the same bytes, or the reader refuses.</summary>
     [Fact]
     public void Damaged_bytes_are_refused_or_are_another_key()

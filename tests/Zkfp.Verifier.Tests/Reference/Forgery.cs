@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 
 namespace Zkfp.Verifier.Tests.Reference;
 
@@ -33,6 +34,9 @@ internal sealed record Forgery
 
     /// <summary>Changes the witness of a shard between Γ and the shard proof.</summary>
     public Action<int, ShardWitness>? AfterGamma { get; init; }
+
+    /// <summary>Root of a boundary matrix that has no columns.</summary>
+    public Digest BoundaryRoot { get; init; }
 
     /// <summary>Changes the main matrix after encoding.</summary>
     public Action<KoalaBear[][]>? CorruptMain { get; init; }

@@ -53,7 +53,7 @@ internal sealed partial class ReferenceProver
             _forgery.Witness?.Invoke(i + 1, shards[i]);
             layouts[i] = ShardLayout.Create(_machine, _key, shards[i].Shape(), i + 1 == shards.Length);
             boundaries[i] = CommitBoundary(layouts[i], shards[i]);
-            leaves[i] = GammaPhase.Leaf(boundaries[i].Matrix?.Root ?? default, layouts[i].BoundaryFragments());
+            leaves[i] = GammaPhase.Leaf(boundaries[i].Matrix?.Root ?? _forgery.BoundaryRoot, layouts[i].BoundaryFragments());
         }
 
         if (_forgery.OwnPreprocessed)
@@ -162,7 +162,7 @@ internal sealed partial class ReferenceProver
 
             _t.Observe("", _gamma.Seed);
             // 2. Commitments.
-            Digest boundaryRoot = _boundary?.Root ?? default;
+            Digest boundaryRoot = _boundary?.Root ?? _forgery.BoundaryRoot;
             _t.Observe("", boundaryRoot);
             if (!Free("main root")) _t.Observe("", _main.Root);
             // 3. Fingerprint.

@@ -12,7 +12,7 @@ public class ProofFileTests
     private static readonly ToyProof s_toy = ToyProof.Make();
     private static readonly byte[] s_key = VerifyingKeyFile.Write(s_toy.Key);
     private static readonly byte[] s_run = ProofWriter.Write(s_toy.Proof);
-    private static readonly byte[] s_file = ProofFile.Write(s_toy.Key, s_toy.Proof);
+    private static readonly byte[] s_file = MakeFile();
 
     [Fact]
     public void A_file_is_header_key_and_run()
@@ -85,6 +85,14 @@ public class ProofFileTests
             Assert.Equal(ok, proof is not null);
             return ok;
         }
+    }
+
+    private static byte[] MakeFile()
+    {
+        using var file = new MemoryStream();
+        ProofFile.WriteHeader(file, s_toy.Key);
+        file.Write(s_run);
+        return file.ToArray();
     }
 
     private static void Refused(byte[] file, ErrorKind expected)

@@ -75,18 +75,6 @@ public class GammaPhaseTests
         }
     }
 
-    [Fact]
-    public void Messages_are_the_global_leaves_and_the_keys_messages()
-    {
-        var run = new ToyRun();
-        ToyProof p = ToyProof.Make();
-        ShardLayout[] layouts = [.. run.Witnesses.Select((w, i) => ShardLayout.Create(ToyMachine.Machine, p.Key, w.Shape(), i == 2))];
-
-        // Shards 1 and 2 have a memory fragment of 256 rows, shard 3 the image: two global interactions per row each.
-        Assert.Equal(2 + 3 * 512, GammaPhase.Messages(layouts, p.Key));
-        Assert.Equal(512, layouts[0].GlobalLeaves);
-    }
-
     private static ReadOnlySpan<KoalaBear> Elements(Digest d)
     {
         ReadOnlySpan<KoalaBear> e = d;

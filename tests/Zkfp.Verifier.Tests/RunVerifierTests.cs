@@ -32,6 +32,9 @@ public class RunVerifierTests
         Assert.True(result.IsValid, result.Error?.ToString());
         Assert.Equal((1, 3u), (result.Shards, result.Outcome));
         Assert.Null(result.OutputDigest);
+
+        // Outcome 3 is death by signal 3.
+        Assert.Equal((false, 131), (result.Exited, result.ExitCode));
         Assert.Equal(default, p.Proof.Shards[0].BoundaryRoot);
         Assert.Single(logHeight == 8 ? p.Proof.Shards[0].Whir.FinalOpenings : p.Proof.Shards[0].Whir.Rounds[0].Openings);
 

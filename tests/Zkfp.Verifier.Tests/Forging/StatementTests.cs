@@ -24,6 +24,7 @@ public class StatementTests
         { 2, FirstCommit, 2, BadPublicValue },
         { 2, FirstCommit, 0, BadPublicValue },
         { 2, FirstCommit + 1, 1 << 16, BadPublicValue },
+        { 2, FirstCommit + 2, 1 << 16, BadPublicValue },
         { 2, FirstCommit + 2, KoalaBear.P - 1, BadPublicValue },
         { 1, FirstCommit + 2, 1, BadPublicValue },
         { 1, StartPc, 1, BadChain },
@@ -56,6 +57,17 @@ public class StatementTests
     {
         Assert.Equal(BadHalt, Verify(2, (Halted, 0u)).Error?.Kind);
         Assert.Equal(BadHalt, Verify(2, (Halted, 0u), (OutcomeLow, 0u)).Error?.Kind);
+    }
+
+    /// <summary>§9, 2 where no later shard follows whose start would show it.</summary>
+    [Theory]
+    [InlineData(EndPc)]
+    [InlineData(EndNpc)]
+    public void A_run_ends_in_the_zero_state(int value)
+    {
+        ToyProof p = MiniRun.Prove(8, Reference.Forgery.Honest);
+        p.Proof.Shards[0].PublicValues[value] = 1;
+        Assert.Equal(BadChain, MiniRun.Verify(p).Error?.Kind);
     }
 
     /// <summary>4 and 5: tables present where they must not be, absent where they must be, or of another height.</summary>

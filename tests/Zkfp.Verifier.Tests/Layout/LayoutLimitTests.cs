@@ -3,6 +3,7 @@ using Zkfp.Core.Machine;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Security;
 
 namespace Zkfp.Verifier.Tests.Layout;
 
@@ -34,6 +35,9 @@ public class LayoutLimitTests
         Assert.Equal((1, 0, 0, 0), (l.MainWidth, l.BoundaryWidth, l.PreprocessedWidth, l.LogWidth));
         Assert.Equal((256L, 0L, 9), (l.LocalLeaves, l.GlobalLeaves, l.LogLeaves));
         Assert.Empty(l.Whir.Rounds.ToArray());
+
+        // Nothing is folded before the final polynomial is sent.
+        Assert.DoesNotContain(SecurityReport.ForShard(l).Terms, t => t.Name.Contains("folding", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -94,17 +94,6 @@ func horner(c []Ext, x Ext) Ext {
 	return r
 }
 
-// powers returns 1, x, …, x^(n−1).
-func powers(x Ext, n int) []Ext {
-	r := make([]Ext, n)
-	p := one
-	for i := range r {
-		r[i] = p
-		p = p.mul(x)
-	}
-	return r
-}
-
 // eqPoints is eq(a, b) for two points of equal length.
 func eqPoints(a, b []Ext) Ext {
 	r := one

@@ -120,19 +120,11 @@ func (r *reader) table(public int) table {
 		t.nodes[i] = n
 	}
 	last := len(t.nodes) - 1
-	t.constraints = make([]int, r.count(r.left(), "constraints"))
-	for i := range t.constraints {
-		t.constraints[i] = r.count(last, "constraint")
-	}
+	t.constraints = r.counts(r.left(), last, "constraint")
 	t.interactions = make([]interaction, r.count(r.left(), "interactions"))
 	for i := range t.interactions {
 		tag, scope := r.element(), r.count(1, "scope")
-		j := interaction{tag: tag, scope: scope, multiplicity: r.count(last, "multiplicity")}
-		j.fields = make([]int, r.count(maxFields, "fields"))
-		for k := range j.fields {
-			j.fields[k] = r.count(last, "field")
-		}
-		t.interactions[i] = j
+		t.interactions[i] = interaction{tag, scope, r.count(last, "multiplicity"), r.counts(maxFields, last, "field")}
 		t.scopes[scope]++
 	}
 	return t

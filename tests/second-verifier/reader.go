@@ -88,8 +88,17 @@ func (r *reader) element() Fp {
 // count reads a number that is at most limit.
 func (r *reader) count(limit int, what string) int {
 	w := r.word()
-	require(uint64(w) <= uint64(limit), "%s: word %d: %s %d exceeds %d", r.name, r.at-1, what, w, limit)
+	require(int64(w) <= int64(limit), "%s: word %d: %s %d exceeds %d", r.name, r.at-1, what, w, limit)
 	return int(w)
+}
+
+// counts reads how many numbers follow, at most most, and the numbers, each at most limit.
+func (r *reader) counts(most, limit int, what string) []int {
+	list := make([]int, r.count(most, what+" count"))
+	for i := range list {
+		list[i] = r.count(limit, what)
+	}
+	return list
 }
 
 func (r *reader) elements(n int) []Fp {

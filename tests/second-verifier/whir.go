@@ -91,11 +91,7 @@ func (v *shardVerifier) queryAll(trees []committed, rate int, foldPoint []Ext) [
 func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	l, h := v.layout, v.k.height
 	tau := v.t.sample()
-	powersOfTau := powers(tau, len(evaluations))
-	var claim Ext
-	for j, e := range evaluations {
-		claim = claim.add(powersOfTau[j].mul(e))
-	}
+	claim := horner(evaluations, tau)
 	all := v.plainRounds(&claim, nil, l.stackBits)
 	foldPoint := all
 
@@ -109,8 +105,8 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	}
 	type batch struct {
 		n       int
-		points  []Fp
-		weights []Ext // powers of ξ
+		xi      Ext
+		queries []query
 	}
 	var batches []batch
 	n, rate := h, 1
@@ -119,14 +115,12 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 		v.t.observe(root[:]...)
 		opened := v.queryAll(trees, rate, foldPoint)
 		xi := v.t.sample()
-		b := batch{n: n}
 		power := xi
 		for _, q := range opened {
 			claim = claim.add(power.mul(q.y))
-			b.points, b.weights = append(b.points, q.x), append(b.weights, power)
 			power = power.mul(xi)
 		}
-		batches = append(batches, b)
+		batches = append(batches, batch{n, xi, opened})
 		all = v.plainRounds(&claim, all, fold)
 		foldPoint = suffix(all, fold)
 		n -= fold
@@ -145,21 +139,24 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	all = v.plainRounds(&claim, all, n)
 
 	var weight Ext
+	power := one
 	for _, f := range l.fragments {
 		high := len(all) - f.log
 		low := eqPoints(suffix(v.point, f.log), all[high:])
 		for c, column := range f.table.columns {
 			if column.kind != columnVirtual {
 				slot := l.slots[place{f.index, f.position, c}] >> f.log
-				weight = weight.add(powersOfTau[0].mul(eqIndex(all[:high], slot)).mul(low))
-				powersOfTau = powersOfTau[1:]
+				weight = weight.add(power.mul(eqIndex(all[:high], slot)).mul(low))
+				power = power.mul(tau)
 			}
 		}
 	}
 	for _, b := range batches {
 		end := suffix(all, b.n)
-		for q, x := range b.points {
-			weight = weight.add(b.weights[q].mul(powAt(x, end)))
+		power := b.xi
+		for _, q := range b.queries {
+			weight = weight.add(power.mul(powAt(q.x, end)))
+			power = power.mul(b.xi)
 		}
 	}
 	var value Ext

@@ -14,5 +14,5 @@ for e in be le; do
     # shellcheck disable=SC2086
     mips-linux-gnu-gcc $flag $flags -static -Wl,--build-id=none,--gc-sections,-T,link.ld,-z,max-page-size=4096 \
         start.S ./*.c -o "$out/firmware-$e.elf"
-    mips-linux-gnu-strip -s "$out/firmware-$e.elf"
+    mips-linux-gnu-strip --strip-debug -w --strip-symbol='*.o' "$out/firmware-$e.elf" # function names stay, for zkfp profile
 done

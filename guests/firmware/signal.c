@@ -297,22 +297,21 @@ s32 sys_rt_sigaction(u32 sig, u32 new, u32 old, u32 size)
     if (size != sizeof(sigset) || sig - 1 >= NSIG) return -EINVAL;
     if (new && (sig == SIGKILL || sig == SIGSTOP)) return -EINVAL;
     if ((new && !vm_ok(new, 24)) || (old && !vm_ok(old, 24))) return -EFAULT;
-    sigaction_state was = action[sig];
+    sigaction_state fresh;
     if (new) {
-        if (new & 3)
-            copy(&action[sig], (void *)new, 24);
-        else
-            action[sig] = *(sigaction_state *)new;
-        action[sig].mask.bits[0] &= ~UNBLOCKABLE;
+        if (new & 3) copy(&fresh, (void *)new, 24);
+        else fresh = *(sigaction_state *)new;
+    }
+    if (old) {
+        if (old & 3) copy((void *)old, &action[sig], 24);
+        else *(sigaction_state *)old = action[sig];
+    }
+    if (new) {
+        fresh.mask.bits[0] &= ~UNBLOCKABLE;
+        action[sig] = fresh;
         if (ignored(sig)) /* POSIX: what was pending is discarded */
             for (u32 i = queued; i--;)
                 if (queue[i].sig == sig) unqueue(i);
-    }
-    if (old) {
-        if (old & 3)
-            copy((void *)old, &was, 24);
-        else
-            *(sigaction_state *)old = was;
     }
     return 0;
 }

@@ -102,10 +102,11 @@ static int all(u32 a, u32 b, u32 flag, u32 want)
     return 1;
 }
 
-static void clear_dirty(u32 a, u32 b)
+/* Clears what may hold data: all of it, or (only = MAPPED) what is mapped anonymously. */
+static void clear_dirty(u32 a, u32 b, u32 only)
 {
     for (u32 i = find(a); i < ranges && range[i].start < b; i++)
-        if (range[i].flags & DIRTY) {
+        if ((range[i].flags & DIRTY) && (!only || (range[i].flags & (only | IMAGE)) == only)) {
             u32 s = range[i].start > a ? range[i].start : a, e = end_of(i) < b ? end_of(i) : b;
             zero_words(s, e - s);
         }
@@ -164,7 +165,7 @@ s32 sys_brk(u32 addr)
     if (!room()) return (s32)brk_now;
     if (new > old) {
         if (!all(old, new, MAPPED, 0)) return (s32)brk_now;
-        clear_dirty(old, new);
+        clear_dirty(old, new, 0);
         apply(old, new, 0, MAPPED | DIRTY);
     } else if (new < old)
         apply(new, old, DIRTY, 0);
@@ -207,7 +208,7 @@ static s32 map(u32 addr, u32 len, u32 prot, u32 flags)
         if (want >= LOWEST && want <= USER_END - len && all(want, want + len, MAPPED, 0)) addr = want;
         else if (!(addr = place(len))) return -ENOMEM;
     }
-    clear_dirty(addr, addr + len);
+    clear_dirty(addr, addr + len, 0);
     apply(addr, addr + len, 0, prot & PROT_WRITE ? MAPPED | DIRTY : MAPPED);
     return (s32)addr;
 }
@@ -266,16 +267,16 @@ s32 sys_madvise(u32 addr, u32 len, u32 advice)
     len = (len + PAGE - 1) & ~(PAGE - 1);
     if (addr + len < addr) return -EINVAL;
     if (!len) return 0;
-    if (len > USER_END || addr > USER_END - len || !all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
-    if (advice == 4) { /* MADV_DONTNEED: anonymous pages read as zero afterwards */
-        if (!all(addr, addr + len, IMAGE, 0)) return 0;
-        /* A thread that ends gives back what lies below its stack pointer, mostly never touched and by the ABI without content:
-         * clearing megabytes of it would cost millions of instructions for each thread. */
+    if (len > USER_END || addr > USER_END - len) return -ENOMEM;
+    if (advice == 4) { /* MADV_DONTNEED: anonymous pages read as zero afterwards, those around holes too */
+        /* A thread that ends gives back its stack from the guard page to below its stack pointer, mostly never touched and by the
+         * ABI without content: clearing megabytes of it would cost millions of instructions for each thread. */
         u32 sp = current->r[29], i = find(addr + len - 1), kept = sp - (addr + len); /* glibc keeps 128 KiB */
-        if (kept >= 0x1f000 && kept < 0x22000 && sp < end_of(i)) return 0;
-        clear_dirty(addr, addr + len);
+        int whole = range[i].start == addr || (i && range[i].start > addr && range[i - 1].start <= addr && !(range[i - 1].flags & DIRTY));
+        if (kept >= 0x1f000 && kept < 0x22000 && whole && sp < end_of(i)) return 0;
+        clear_dirty(addr, addr + len, MAPPED);
     }
-    return 0;
+    return all(addr, addr + len, MAPPED, MAPPED) ? 0 : -ENOMEM;
 }
 
 s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
@@ -301,7 +302,7 @@ s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
         }
         u32 end = old + old_len, more = new_len - old_len;
         if (end <= USER_END - more && all(end, end + more, MAPPED, 0)) {
-            clear_dirty(end, end + more);
+            clear_dirty(end, end + more, 0);
             apply(end, end + more, 0, MAPPED | dirty);
             return (s32)old;
         }

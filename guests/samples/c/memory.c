@@ -23,8 +23,109 @@ static int zero(const char *p, size_t n)
     return 1;
 }
 
+/* A window of pages under random calls, against a model of it: which are mapped, and with what content. */
+enum { PAGES = 64, SIZE = 4096 };
+static struct { int mapped; unsigned char value; } model[PAGES];
+static char *window;
+
+static int mapped(int from, int n)
+{
+    for (int i = from; i < from + n; i++)
+        if (!model[i].mapped) return 0;
+    return 1;
+}
+
+static void set(int from, int n, int is, unsigned char value)
+{
+    for (int i = from; i < from + n; i++) model[i].mapped = is, model[i].value = value;
+}
+
+static int agrees(void)
+{
+    for (int i = 0; i < PAGES; i++) {
+        if (!model[i].mapped) continue;
+        const unsigned char *p = (unsigned char *)window + i * SIZE;
+        if (p[0] != model[i].value || p[2048] != model[i].value || p[SIZE - 1] != model[i].value) return 0;
+    }
+    return 1;
+}
+
+static void random_calls(void)
+{
+    window = mmap(0, PAGES * SIZE, PROT_READ | PROT_WRITE, ANON, -1, 0);
+    set(0, PAGES, 1, 0);
+    unsigned x = 12345;
+    for (int round = 0; round < 4000; round++) {
+        x = x * 1664525 + 1013904223;
+        int from = (int)(x >> 24) % PAGES, n = 1 + (int)(x >> 18 & 63) % (PAGES - from), what = (int)(x >> 12 & 15), r;
+        char *at = window + from * SIZE;
+        unsigned char value = (unsigned char)(x >> 4);
+        switch (what) {
+        case 0: case 1: case 2:
+            r = mmap(at, (size_t)n * SIZE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED, -1, 0) == at;
+            set(from, n, 1, 0);
+            break;
+        case 3:
+            r = !munmap(at, (size_t)n * SIZE - (x & 1023));
+            set(from, n, 0, 0);
+            break;
+        case 4: {
+            int all = 1, any = 0;
+            for (int i = from; i < from + n; i++) all &= model[i].mapped, any |= model[i].mapped;
+            r = mprotect(at, (size_t)n * SIZE, PROT_READ | PROT_WRITE);
+            r = all ? !r : r == -1 && errno == ENOMEM;
+            break;
+        }
+        case 5:
+            r = madvise(at, (size_t)n * SIZE, MADV_DONTNEED);
+            r = mapped(from, n) ? !r : r == -1 && errno == ENOMEM;
+            for (int i = from; i < from + n; i++) model[i].value = 0; /* what is mapped is cleared, holes or not */
+            break;
+        case 6: case 7: { /* grow or shrink in place */
+            int size = 1 + (int)(x & 63) % (PAGES - from), more = size - n;
+            if (!mapped(from, n)) { r = 1; break; }
+            char *to = mremap(at, (size_t)n * SIZE, (size_t)size * SIZE, 0);
+            int room = 1;
+            for (int i = from + n; i < from + size; i++) room &= !model[i].mapped;
+            r = room ? to == at : to == MAP_FAILED && errno == ENOMEM;
+            if (room && more > 0) set(from + n, more, 1, 0);
+            if (more < 0) set(from + size, -more, 0, 0);
+            break;
+        }
+        case 8: case 9: { /* move within the window */
+            int to = (int)(x & 63), size = n;
+            if (!mapped(from, n) || to + size > PAGES || (to < from + n && from < to + size)) { r = 1; break; }
+            unsigned char values[PAGES];
+            for (int i = 0; i < n; i++) values[i] = model[from + i].value;
+            r = mremap(at, (size_t)n * SIZE, (size_t)size * SIZE, MREMAP_MAYMOVE | MREMAP_FIXED, window + to * SIZE) == window + to * SIZE;
+            set(from, n, 0, 0);
+            for (int i = 0; i < size; i++) model[to + i].mapped = 1, model[to + i].value = values[i];
+            break;
+        }
+        case 10:
+            r = mmap(at, (size_t)n * SIZE, PROT_READ | PROT_WRITE, ANON | MAP_FIXED_NOREPLACE, -1, 0) == at;
+            int free_ = 1;
+            for (int i = from; i < from + n; i++) free_ &= !model[i].mapped;
+            r = r == free_;
+            if (free_) set(from, n, 1, 0);
+            break;
+        default: /* write */
+            r = 1;
+            for (int i = from; i < from + n; i++)
+                if (model[i].mapped) memset(window + i * SIZE, value, SIZE), model[i].value = value;
+        }
+        if (!r || !agrees()) {
+            printf("round %d: call %d of %d pages at %d %s\n", round, what, n, from, r ? "spoilt memory" : "answered wrong");
+            failures++;
+            return;
+        }
+    }
+    munmap(window, PAGES * SIZE);
+}
+
 int main(void)
 {
+    random_calls();
     char *a = mmap(0, 1 << 20, PROT_READ | PROT_WRITE, ANON, -1, 0);
     check(a != MAP_FAILED && zero(a, 1 << 20), "mmap");
     memset(a, 0xab, 1 << 20);

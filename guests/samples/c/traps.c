@@ -18,6 +18,23 @@ static int load(volatile char *p)
     return v;
 }
 static void store(volatile char *p) { __asm__ volatile("sw $0, 0(%0)" : : "r"(p) : "memory"); }
+/* Takes its system call with the stack pointer where there is no stack. */
+static void call_at(unsigned long sp, long number)
+{
+    register long v0 __asm__("$2") = number;
+    __asm__ volatile("move $29, %1\nsyscall" : "+r"(v0) : "r"(sp) : "memory");
+    __builtin_trap();
+}
+
+static pthread_mutex_t first = PTHREAD_MUTEX_INITIALIZER, second = PTHREAD_MUTEX_INITIALIZER;
+static void *crosses(void *arg)
+{
+    pthread_mutex_lock(&second);
+    usleep(1000);
+    pthread_mutex_lock(&first);
+    return arg;
+}
+
 static void *leader_exits(void *arg) { usleep(1000); puts("last thread"); exit(*(int *)arg); }
 
 int main(int argc, char **argv)
@@ -53,6 +70,32 @@ int main(int argc, char **argv)
         a.sa_flags = SA_ONSTACK;
         sigaction(SIGUSR1, &a, 0);
         raise(SIGUSR1);
+    }
+    if (!strcmp(how, "firmware stack")) { /* a frame there would be a store into the firmware */
+        signal(SIGUSR1, (void (*)(int))main);
+        sigset_t s;
+        sigemptyset(&s);
+        sigaddset(&s, SIGUSR1);
+        sigprocmask(SIG_BLOCK, &s, 0);
+        raise(SIGUSR1);
+        register long v0 __asm__("$2") = SYS_rt_sigprocmask, a0 __asm__("$4") = SIG_UNBLOCK, a2 __asm__("$6") = 0;
+        register sigset_t *a1 __asm__("$5") = &s;
+        register long a3 __asm__("$7") = 16;
+        __asm__ volatile("lui $29, 0x8002\nsyscall" : "+r"(v0), "+r"(a3) : "r"(a0), "r"(a1), "r"(a2) : "memory");
+        __builtin_trap();
+    }
+    if (!strcmp(how, "rt_sigreturn")) call_at(0x80020000, SYS_rt_sigreturn);
+    if (!strcmp(how, "sigreturn")) call_at(0x7fff7f00, SYS_sigreturn);
+    if (!strcmp(how, "sigreturn to nowhere")) {
+        static unsigned long long frame[160]; /* the pc in it is 0 */
+        call_at((unsigned long)frame, SYS_sigreturn);
+    }
+    if (!strcmp(how, "deadlock")) {
+        pthread_t t;
+        pthread_mutex_lock(&first);
+        pthread_create(&t, 0, crosses, 0);
+        usleep(1000);
+        pthread_mutex_lock(&second);
     }
     if (!strcmp(how, "leader")) {
         pthread_t t;

@@ -1,8 +1,10 @@
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Execution.Profiling;
 using Zkfp.MipsVm.Fuzz;
+using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Tests.Firmware;
 using Zkfp.MipsVm.Tests.Loading;
 
 namespace Zkfp.MipsVm.Tests.Execution;
@@ -78,5 +80,21 @@ public class ProfileTests
         Assert.Contains("main;leaf 6", lines);
         Assert.Contains(lines, l => l.StartsWith("main;recurse;recurse;recurse;recurse ", StringComparison.Ordinal));
         Assert.Equal((long)profile.Outcome.Instructions, lines.Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..])));
+    }
+
+    /// <summary>Where the firmware goes on with another thread, a new path starts, with or without symbols; its own functions have names.</summary>
+    [Fact]
+    public void ThreadSwitchesAreNotTheFirmwaresWork()
+    {
+        byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/std-rust-be.elf"));
+        ProgramImage program = Hosting.Firmware.Load(elf, Profile.Linux);
+        int[] costs = new int[OpcodeInfo.Count];
+        Array.Fill(costs, 1);
+        RunProfile profile = RunProfile.Run(program, new LinuxHost(program.Endianness, new LinuxHostOptions()), costs);
+        Assert.Equal("exit 5", profile.Outcome.ToString());
+        Dictionary<string, FunctionProfile> functions = profile.Functions.ToDictionary(f => f.Name);
+        Assert.InRange(functions["vector"].SelfInstructions, functions["vector"].Calls, 60 * functions["vector"].Calls);
+        Assert.True(functions["vector"].TotalInstructions < profile.Outcome.Instructions / 10, $"{functions["vector"].TotalInstructions} instructions");
+        Assert.Contains("sys_futex", functions.Keys);
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Zkfp.MipsVm.Hosting;
 
 namespace Zkfp.MipsVm.Tests.Firmware;
 
@@ -108,6 +109,10 @@ public class SampleTests
     [InlineData("ignored", "exit 44")]
     [InlineData("blocked fault", "signal 10")]
     [InlineData("bad stack", "signal 11")]
+    [InlineData("firmware stack", "signal 11")]
+    [InlineData("rt_sigreturn", "signal 11")]
+    [InlineData("sigreturn", "signal 11")]
+    [InlineData("sigreturn to nowhere", "signal 11")]
     [InlineData("leader", "exit 44")]
     [InlineData("pipe", "signal 13")]
     [InlineData("nothing", "exit 44")]
@@ -119,6 +124,15 @@ public class SampleTests
             Assert.Equal((how, outcome), (how, run.Outcome.ToString()));
             Assert.StartsWith(how + "\n", run.OutputText, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Two threads that wait for each other's mutex: no outcome, and the reason is named.</summary>
+    [ToolTheory("mips-linux-gnu-gcc")]
+    [InlineData("mips")]
+    public void DeadlocksAreNamed(string arch)
+    {
+        var e = Assert.Throws<GuestStoppedException>(() => GuestRun.Of(Guests.C(arch, "traps"), arguments: ["deadlock"]));
+        Assert.StartsWith("deadlock", e.Reason, StringComparison.Ordinal);
     }
 
     [ToolTheory("go", "qemu-mips", "qemu-mipsel")]

@@ -91,13 +91,15 @@ internal sealed class CallTracker
             _pending = Transfer.Jump;
             return;
         }
-        if (nextPc != pc + 4)
+        if (instruction.Opcode == Opcode.Eret)
+            Leave(nextPc, otherStack: true); // where it does not return to, another thread goes on or a signal handler starts
+        else if (nextPc != pc + 4)
         {
-            bool afterSlot = !OpcodeInfo.HasDelaySlot(instruction.Opcode) && instruction.Opcode != Opcode.Eret;
+            bool afterSlot = !OpcodeInfo.HasDelaySlot(instruction.Opcode);
             if (_pending == Transfer.Call && afterSlot)
                 Enter(nextPc, _pendingReturn);
             else if (nextPc - _start >= _size || IsReturn(nextPc))
-                Leave(nextPc);
+                Leave(nextPc, otherStack: false);
         }
         else if (nextPc - _start >= _size)
         {
@@ -111,7 +113,7 @@ internal sealed class CallTracker
     // Recursive functions return to themselves.
     private bool IsReturn(uint address) => _path.Count > 0 && _path[^1].Return == address;
 
-    private void Leave(uint target)
+    private void Leave(uint target, bool otherStack)
     {
         for (int i = _path.Count - 1; i >= 0; i--)
         {
@@ -124,7 +126,7 @@ internal sealed class CallTracker
             return;
         }
         int symbol = _symbols.IndexOf(target);
-        if (symbol >= 0 && _symbols.Symbols[symbol].Address != target)
+        if (otherStack || (symbol >= 0 && _symbols.Symbols[symbol].Address != target))
         {
             // Into the middle of a function that did not call us: another stack.
             _path.Clear();

@@ -9,7 +9,7 @@ shift || true
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(block tx rlp trie)
 out=build/fuzz
-declare -A longest=([block]=32768 [tx]=4096 [rlp]=16384 [trie]=8192)
+declare -A longest=([block]=32768 [tx]=4096 [rlp]=16384 [trie]=1024)
 
 make -s fuzz
 tests=()

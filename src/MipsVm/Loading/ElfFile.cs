@@ -136,6 +136,8 @@ public sealed class ElfFile
                 throw new ElfException(where, $"p_filesz at most p_memsz ({memorySize})", fileSize.ToString());
             if (address + (ulong)memorySize > 1UL << 32)
                 throw new ElfException(where, "a segment below 2^32", $"{memorySize} bytes at 0x{address:x8}");
+            if (fileSize == 0)
+                offset = 0; // of a segment without a file part (.bss alone), linkers put the offset behind the file
             Slice(offset, fileSize, where);
             total += fileSize;
             // Segments may not multiply the file: memory use stays in proportion to what was read.

@@ -122,6 +122,17 @@ public class ElfTests
         Assert.Equal("program header 1", e.Where);
     }
 
+    /// <summary>ld puts the offset of a segment that is all .bss behind the file's end.</summary>
+    [Fact]
+    public void SegmentsWithoutFilePartNeedNoPlaceInTheFile()
+    {
+        byte[] file = Sample();
+        Put(file, 52 + 32 + 4, 0x10_0000); // p_offset of data
+        Assert.Throws<ElfException>(() => ProgramImage.LoadBare(file));
+        Put(file, 52 + 32 + 16, 0);
+        Assert.Equal([Code >> 2], ProgramImage.LoadBare(file).Image.Select(r => r.StartWord));
+    }
+
     [Fact]
     public void GuestAndFirmwareStayInTheirHalves()
     {

@@ -75,6 +75,7 @@ internal static partial class AddSubTables
         f.AssertZero("high limbs", direction * (a.High - c.High) + b.High + carryLow - carryHigh * (1 << 16));
         f.AssertEqual("v", v, carryHigh - signB + direction * (signC - signA));
         f.AssertEqual("overflow is v ≠ 0", overflow, v * v);
+        f.AssertBool("overflow is 0 or 1", overflow);
         f.AssertZero("overflow needs a row", overflow * (1 - t.Real));
         f.AssertEqual("writes unless overflow or no destination", writes, (t.Real - noWrite) * (1 - overflow));
         t.Write("d", rd, c, writes);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
 using Zkfp.Prover;
 using Zkfp.Prover.Runs;
 
@@ -29,24 +30,47 @@ internal static class ProveCommand
         var threads = new Option<int>("--threads") { Description = "Threads that prove; 0 for one per processor. The proof does not depend on it.", DefaultValueFactory = _ => 0 };
         var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it." };
         var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
+        var cells = new Option<long>("--cells-per-shard")
+        {
+            Description = "Size of a shard in committed cells: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
+            DefaultValueFactory = _ => CellCosts.DefaultCellsPerShard,
+        };
         Option<bool> json = CommandRunner.JsonOption();
         guest.AddTo(command);
         command.Add(target);
         command.Add(threads);
         command.Add(workDir);
+        command.Add(cells);
         command.Add(check);
         command.Add(json);
         threads.Validators.Add(r =>
         {
             if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--threads: expected 0 to 1024");
         });
+        cells.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<long>() is < 1 or > CellCosts.DefaultCellsPerShard)
+                r.AddError($"--cells-per-shard: expected 1 to {CellCosts.DefaultCellsPerShard} (a shard holds at least its fixed tables)");
+        });
         command.OnRun(json, (result, cancellation) =>
         {
             string path = result.GetValue(target) ?? Path.GetFileName(result.GetRequiredValue(guest.Elf)) + ".proof";
+            foreach (string? input in new[] { result.GetRequiredValue(guest.Elf), result.GetValue(guest.Stdin) })
+            {
+                if (input is not null && Path.GetFullPath(input) == Path.GetFullPath(path))
+                    throw new CliException(ExitCode.Usage, $"the proof would overwrite '{input}'");
+            }
+
             using AtomicFile file = Files.Create(path, "proof");
             ProgramImage program = guest.Load(result);
             string work = result.GetValue(workDir) ?? path + ".work";
-            var options = new ProveOptions { Threads = result.GetValue(threads), WorkDirectory = work, CheckTraces = result.GetValue(check) };
+            var options = new ProveOptions
+            {
+                Threads = result.GetValue(threads),
+                WorkDirectory = work,
+                CellsPerShard = result.GetValue(cells),
+                CheckTraces = result.GetValue(check),
+            };
             using var progress = new ProgressLine();
             using Stream stdin = guest.OpenStdin(result);
             IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError());
@@ -58,10 +82,17 @@ internal static class ProveCommand
                 progress.Clear();
                 file.Commit();
             }
-            catch
+            catch (Exception e)
             {
+                progress.Clear();
                 Files.Clear(work, []);
-                throw;
+                string kept = Directory.Exists(work) ? $"; finished shards are kept in '{work}', the same command goes on from them" : "";
+                throw e switch
+                {
+                    IOException io when DiskFull.Is(io) => new CliException(ExitCode.NoSpace, $"cannot write '{path}' or '{work}': {Files.Reason(e)}{kept}"),
+                    OperationCanceledException => new CliException(ExitCode.Cancelled, $"cancelled{kept}"),
+                    _ => e,
+                };
             }
 
             Files.Clear(work, proven.ShardFiles);

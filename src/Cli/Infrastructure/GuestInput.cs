@@ -69,14 +69,6 @@ internal sealed class GuestInput
     {
         string? path = result.GetValue(Stdin);
         if (path is null) return Stream.Null;
-        if (path == "-") return Console.OpenStandardInput();
-        try
-        {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException(ExitCode.Usage, $"cannot read standard input '{path}': {e.Message}");
-        }
+        return path == "-" ? Console.OpenStandardInput() : Files.OpenRead(path, "standard input");
     }
 }

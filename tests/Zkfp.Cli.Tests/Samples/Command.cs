@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Zkfp.Cli.Tests.Architecture;
 
@@ -14,15 +13,7 @@ internal static class Command
     /// <summary>Exit code, standard output, and what --json printed.</summary>
     public static (int Code, string Output, JsonElement Json) Run(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zkfp.dll"));
-        foreach (string a in arguments) start.ArgumentList.Add(a);
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        string last = error.Result.TrimEnd().Split('\n')[^1];
-        JsonElement json = last.StartsWith('{') ? JsonDocument.Parse(last).RootElement : default;
-        return (process.ExitCode, output, json);
+        ZkfpResult result = ZkfpProcess.Run(arguments);
+        return (result.Code, result.Output, result.Json);
     }
 }

@@ -140,6 +140,8 @@ public class SampleTests
     [InlineData("mipsle", "gc")]
     [InlineData("mips", "signals")]
     [InlineData("mipsle", "signals")]
+    [InlineData("mips", "netpoll")]
+    [InlineData("mipsle", "netpoll")]
     public void Go(string arch, string name)
     {
         byte[] elf = Guests.Go(arch, name);

@@ -1,13 +1,11 @@
 using System.Buffers.Binary;
-using Zkfp.Core.Field;
-using Zkfp.Core.Transcript;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests;
 
-/// <summary>A proof read from a stream gets the answer that its bytes get, and memory holds one shard of it.</summary>
+/// <summary>A proof read from a stream gets the answer that its bytes get.</summary>
 public class ProofStreamTests
 {
     private static readonly ToyProof s_honest = ToyProof.Make();
@@ -31,7 +29,7 @@ public class ProofStreamTests
     {
         var random = new Random(11);
         var kinds = new HashSet<ErrorKind>();
-        for (int i = 0; i < 150; i++)
+        for (int i = 0; i < 40; i++)
         {
             byte[] damaged = (byte[])s_bytes.Clone();
             int at = random.Next(4) == 0 ? random.Next(400) : random.Next(damaged.Length);
@@ -88,20 +86,6 @@ public class ProofStreamTests
         Assert.Throws<OperationCanceledException>(() => RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, plain, null, new CancellationToken(true)));
     }
 
-    /// <summary>Live memory when the last shard is verified is what it was at the first: nothing of the others is kept.</summary>
-    [Fact]
-    public void Memory_holds_one_shard()
-    {
-        byte[] shard = ProofWriter.Write(s_honest.Proof.Shards[0]);
-        using var plain = new MemoryStream(s_bytes);
-        Assert.True(Verify(plain).IsValid); // fills what is made once
-        plain.Position = 0;
-        var gauge = new MemoryGauge();
-        Assert.True(RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, plain, gauge).IsValid);
-        Assert.Equal(1 + s_honest.Proof.Shards.Length, gauge.Live.Count); // Γ's transcript and one per shard
-        Assert.InRange(gauge.Live[^1] - gauge.Live[1], long.MinValue, shard.Length);
-    }
-
     [Fact]
     public void A_proof_file_is_opened_alike_from_bytes_and_from_a_stream()
     {
@@ -137,20 +121,6 @@ public class ProofStreamTests
     }
 
     private static VerificationResult Verify(Stream stream) => RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, stream);
-
-    private sealed class MemoryGauge : ITranscriptObserver
-    {
-        public List<long> Live { get; } = [];
-
-        public void OnObserve(string label, ReadOnlySpan<KoalaBear> elements)
-        {
-            if (label == "domain") Live.Add(GC.GetTotalMemory(forceFullCollection: true));
-        }
-
-        public void OnSample(string label, ReadOnlySpan<KoalaBear> elements)
-        {
-        }
-    }
 
     /// <summary>Gives a few bytes at a time.</summary>
     private sealed class SlowStream(byte[] bytes) : MemoryStream(bytes)

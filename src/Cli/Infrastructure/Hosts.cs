@@ -33,7 +33,7 @@ internal static class Hosts
         {
             return run();
         }
-        catch (GuestStoppedException e)
+        catch (Exception e) when (e is GuestStoppedException or HostRequestException)
         {
             throw new CliException(ExitCode.Unprovable, e.Message);
         }

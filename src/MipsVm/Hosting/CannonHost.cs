@@ -50,7 +50,7 @@ public sealed class CannonHost : LinuxHost
     private void TakeHints(uint address, uint length, IMemoryReader memory)
     {
         if (length > MaxHint)
-            throw new InvalidOperationException($"a hint write of {length} bytes; at most {MaxHint} expected");
+            throw new HostRequestException($"a hint write of {length} bytes; at most {MaxHint} expected");
         byte[] bytes = new byte[length];
         memory.ReadBytes(address, bytes);
         _hints.AddRange(bytes);
@@ -59,7 +59,7 @@ public sealed class CannonHost : LinuxHost
             Span<byte> all = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hints);
             uint size = BinaryPrimitives.ReadUInt32BigEndian(all);
             if (size > MaxHint)
-                throw new InvalidOperationException($"a hint of {size} bytes; at most {MaxHint} expected");
+                throw new HostRequestException($"a hint of {size} bytes; at most {MaxHint} expected");
             if (all.Length < 4 + size)
                 return;
             _oracle.Hint(all.Slice(4, (int)size));

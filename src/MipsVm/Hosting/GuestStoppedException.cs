@@ -9,3 +9,6 @@ public sealed class GuestStoppedException(string reason) : Exception($"the firmw
     /// <summary>The firmware's words.</summary>
     public string Reason { get; } = reason;
 }
+
+/// <summary>The guest asked the host for something that does not exist or is too large. There is no outcome to prove.</summary>
+public sealed class HostRequestException(string message) : Exception(message);

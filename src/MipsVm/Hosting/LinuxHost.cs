@@ -59,7 +59,7 @@ public class LinuxHost : IHost
 
     /// <inheritdoc/>
     /// <exception cref="GuestStoppedException">The firmware cannot go on.</exception>
-    /// <exception cref="InvalidOperationException">A service that does not exist.</exception>
+    /// <exception cref="HostRequestException">A service that does not exist.</exception>
     public virtual uint Hint(uint service, uint argument, IMemoryReader memory)
     {
         switch ((HintService)service)
@@ -83,7 +83,7 @@ public class LinuxHost : IHost
             case HintService.Stop:
                 throw new GuestStoppedException(ReadText(argument, memory));
             default:
-                throw new InvalidOperationException($"HINT service {service} at argument 0x{argument:x8} does not exist");
+                throw new HostRequestException($"HINT service {service} at argument 0x{argument:x8} does not exist");
         }
     }
 
@@ -112,7 +112,7 @@ public class LinuxHost : IHost
         {
             1 => _stdout,
             2 => _stderr,
-            _ => throw new InvalidOperationException($"the firmware writes to descriptor {fd}; 1 or 2 expected"),
+            _ => throw new HostRequestException($"the guest writes to descriptor {fd}; 1 or 2 expected"),
         };
         byte[] chunk = ArrayPool<byte>.Shared.Rent((int)Math.Min(length, BufferSize));
         try

@@ -1,5 +1,8 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 using Zkfp.Verifier;
+using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Prover.Tests.Toy;
 
@@ -59,6 +62,18 @@ public sealed class RunEngineTests : IDisposable
         Assert.Equal(2, result.Statistics.ResumedShards);
         Assert.Equal(run.Prove(), proof);
         Assert.Equal(kept, result.ShardFiles.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Runs_that_are_longer_than_a_proof_can_be_are_refused()
+    {
+        using var run = new ToyRun(8, 300, 16, 5, 1, 1);
+        var builder = new GammaBuilder(run.Key);
+        for (int i = 1; i < ProtocolParameters.MaxShards; i++) builder.Add(new BoundaryCommitment(default, 1, null));
+        Assert.Contains("shards", Assert.Throws<TraceException>(() => builder.Add(new BoundaryCommitment(default, 1, null))).Message, StringComparison.Ordinal);
+        builder = new GammaBuilder(run.Key);
+        builder.Add(new BoundaryCommitment(default, KoalaBear.P - 1 - run.Key.VerifyingKey.GlobalMessages.Count, null));
+        Assert.Contains("messages", Assert.Throws<TraceException>(() => builder.Add(new BoundaryCommitment(default, 1, null))).Message, StringComparison.Ordinal);
     }
 
     private static (ProveResult Result, byte[] Proof) Prove(ToyRun run, ProveOptions options, IProgress<ProveProgress>? progress = null)

@@ -94,6 +94,8 @@ internal static class EvmCommands
             var report = new TestReport(Print);
             var clock = Stopwatch.StartNew();
             runner.Run(TestRunner.Files(result.GetRequiredValue(paths)), report, cancellation);
+            if (report.Count(TestOutcome.Passed) + report.Count(TestOutcome.Failed) + report.Count(TestOutcome.Skipped) == 0)
+                throw new CliException(ExitCode.Usage, "no test case was found: nothing there is one of this kind, or --fork and --filter leave none");
             Console.Out.WriteLine(report);
             if (result.GetValue(json))
             {
@@ -221,6 +223,7 @@ internal static class EvmCommands
         }
 
         if (rpc is null || number is not { } n) throw new CliException(ExitCode.Usage, "give FILE, or --rpc and --number");
+        if (!JsonRpcClient.IsUrl(rpc)) throw new CliException(ExitCode.Usage, $"--rpc: '{rpc}' is not an http or https URL");
         using var client = new JsonRpcClient(rpc);
         return new EthereumNode(client).BlockWithWitnessAsync(n, cancellation).GetAwaiter().GetResult();
     }

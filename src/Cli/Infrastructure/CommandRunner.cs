@@ -70,11 +70,16 @@ internal static class CommandRunner
 
             int Fail(string message, int code)
             {
-                Console.Error.WriteLine($"zkfp {command.Name}: {message}");
+                Console.Error.WriteLine($"zkfp {FullName(command)}: {message}");
                 if (result.GetValue(json))
-                    new JsonReport(command.Name).Add("error", message).Add("exitStatus", code).Print(Console.Error);
+                    new JsonReport(FullName(command)).Add("error", message).Add("exitStatus", code).Print(Console.Error);
                 return code;
             }
         });
     }
+
+    // "evm block": commands of commands are named with them, the root is not.
+    private static string FullName(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand
+        ? $"{FullName(parent)} {command.Name}"
+        : command.Name;
 }

@@ -38,9 +38,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <exception cref="ArgumentException">Not an absolute http(s) URL.</exception>
     public JsonRpcClient(string url, RpcOptions? options = null, HttpMessageHandler? handler = null)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps))
-            throw new ArgumentException($"'{url}' is not an http or https URL", nameof(url));
-        _url = parsed;
+        if (!IsUrl(url)) throw new ArgumentException($"'{url}' is not an http or https URL", nameof(url));
+        _url = new Uri(url);
         _options = options ?? new RpcOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.Tries, 1, nameof(options));
         _http = new HttpClient(handler ?? new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All })
@@ -48,6 +47,10 @@ public sealed class JsonRpcClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
+
+    /// <summary>Whether this is an absolute http or https URL.</summary>
+    public static bool IsUrl(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) && (parsed.Scheme == Uri.UriSchemeHttp || parsed.Scheme == Uri.UriSchemeHttps);
 
     /// <summary>Calls a method and returns the result, which is never null.</summary>
     /// <exception cref="RpcException">The node cannot be reached, answers with an error, or with null.</exception>

@@ -74,6 +74,22 @@ public sealed class TransfersTests : IDisposable
             Assert.Equal(expected, code);
         }
 
+        foreach ((string[] arguments, int expected, string message) in new (string[], int, string)[]
+        {
+            (["--rpc", "nonsense", "--number", "1"], 2, "not an http or https URL"),
+            (["--rpc", "http://127.0.0.1:1", "--number", "1"], 4, "eth_chainId at http://127.0.0.1:1: the connection failed"),
+            (["--number", "1"], 2, "give FILE, or --rpc and --number"),
+        })
+        {
+            (int code, _, JsonElement json) = Run(["evm", "block", .. arguments, "--json"]);
+            Assert.Equal(("evm block", expected), (json.GetProperty("command").GetString(), code));
+            Assert.Contains(message, json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        }
+
+        // A test command that finds no test has not passed.
+        Directory.CreateDirectory(Out("tests"));
+        Assert.Equal(2, Run(["evm", "statetest", Out("tests"), "--guest", Sample("hello.elf"), "--vm"]).Code);
+
         // Under other rules the same block is invalid, and says why.
         File.WriteAllText(Out("cancun.json"), """{"chainId": 1, "cancunTime": 0}""");
         File.WriteAllText(Out("block.json"), text);

@@ -34,12 +34,12 @@ public unsafe class LanesTests
                 Each<L, V>(a, b, L.Min32, Lanes64.Min32);
                 Each<L, V>(a, b, L.Max32, Lanes64.Max32);
                 Each<L, V>(a, b, L.And, Lanes64.And);
-                Each<L, V>(a, b, L.Or, Lanes64.Or);
                 Each<L, V>(a, b, L.MulLow32, Lanes64.MulLow32);
                 Each<L, V>(a, b, L.MulEven, Lanes64.MulEven);
                 Each<L, V>(a, b, L.MulEvenSigned, Lanes64.MulEvenSigned);
                 Each<L, V>(a, b, L.MulAddBytes, Lanes64.MulAddBytes);
                 Each<L, V>(a, b, (x, _) => L.HighToLow(x), (x, _) => Lanes64.HighToLow(x));
+                Each<L, V>(a, b, (x, y) => L.HighHalves(x, L.And(y, L.Broadcast64(~0ul << 32))), (x, y) => Lanes64.HighHalves(x, y >> 32 << 32));
                 Each<L, V>(a, b, (x, _) => L.ShiftLeft32(x, 21), (x, _) => Lanes64.ShiftLeft32(x, 21));
                 Each<L, V>(a, b, (x, _) => L.ShiftRight32(x, 3), (x, _) => Lanes64.ShiftRight32(x, 3));
                 Each<L, V>(a, b, (x, _) => L.ShiftRightSigned32(x, 8), (x, _) => Lanes64.ShiftRightSigned32(x, 8));

@@ -36,8 +36,6 @@ internal readonly unsafe struct SixteenLanes : ILanes<Vector512<uint>>
 
     public static Vector512<uint> And(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x & y);
 
-    public static Vector512<uint> Or(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x | y);
-
     public static Vector512<uint> ShiftLeft32(Vector512<uint> a, [ConstantExpected] byte count) => Each(a, a, (x, _) => x << count);
 
     public static Vector512<uint> ShiftRight32(Vector512<uint> a, [ConstantExpected] byte count) => Each(a, a, (x, _) => x >> count);
@@ -48,6 +46,8 @@ internal readonly unsafe struct SixteenLanes : ILanes<Vector512<uint>>
     public static Vector512<uint> MulLow32(Vector512<uint> a, Vector512<uint> b) => Each(a, b, (x, y) => x * y);
 
     public static Vector512<uint> HighToLow(Vector512<uint> a) => Wide(a, a, (x, _) => x >> 32);
+
+    public static Vector512<uint> HighHalves(Vector512<uint> even, Vector512<uint> odd) => Wide(even, odd, (x, y) => x >> 32 | y >> 32 << 32);
 
     // The odd places are undefined: filled with junk that no kernel may depend on.
     public static Vector512<uint> OddToEven(Vector512<uint> a) => Wide(a, a, (x, _) => (x >> 32) | 0xDEADBEEF00000000);

@@ -41,8 +41,6 @@ internal interface ILanes<V> where V : unmanaged
 
     static abstract V And(V a, V b);
 
-    static abstract V Or(V a, V b);
-
     static abstract V ShiftLeft32(V a, [ConstantExpected] byte count);
 
     static abstract V ShiftRight32(V a, [ConstantExpected] byte count);
@@ -55,6 +53,12 @@ internal interface ILanes<V> where V : unmanaged
 
     /// <summary>Each 64-bit lane shifted right by 32.</summary>
     static abstract V HighToLow(V a);
+
+    /// <summary>
+    /// High halves of the 64-bit lanes, those of <paramref name="even"/> in the even places, those of <paramref name="odd"/>, whose low halves must be
+    /// zero, in the odd ones.
+    /// </summary>
+    static abstract V HighHalves(V even, V odd);
 
     /// <summary>Odd 32-bit lanes in the even places; the odd places are undefined.</summary>
     static abstract V OddToEven(V a);

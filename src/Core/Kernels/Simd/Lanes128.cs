@@ -67,10 +67,6 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<uint> Or(Vector128<uint> a, Vector128<uint> b) => a | b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> ShiftLeft32(Vector128<uint> a, [ConstantExpected] byte count) => Sse2.ShiftLeftLogical(a, count);
 
     /// <inheritdoc/>
@@ -89,6 +85,10 @@ internal readonly struct Lanes128 : ILanes<Vector128<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> HighToLow(Vector128<uint> a) => Sse2.ShiftRightLogical(a.AsUInt64(), 32).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> HighHalves(Vector128<uint> even, Vector128<uint> odd) => HighToLow(even) | odd;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,10 +67,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> Or(Vector256<uint> a, Vector256<uint> b) => a | b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> ShiftLeft32(Vector256<uint> a, [ConstantExpected] byte count) => Avx2.ShiftLeftLogical(a, count);
 
     /// <inheritdoc/>
@@ -89,6 +85,10 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> HighToLow(Vector256<uint> a) => Avx2.ShiftRightLogical(a.AsUInt64(), 32).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> HighHalves(Vector256<uint> even, Vector256<uint> odd) => HighToLow(even) | odd;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

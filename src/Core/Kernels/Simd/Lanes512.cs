@@ -67,10 +67,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<uint> Or(Vector512<uint> a, Vector512<uint> b) => a | b;
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> ShiftLeft32(Vector512<uint> a, [ConstantExpected] byte count) => Avx512F.ShiftLeftLogical(a, count);
 
     /// <inheritdoc/>
@@ -89,6 +85,11 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<uint> HighToLow(Vector512<uint> a) => Avx512F.ShiftRightLogical(a.AsUInt64(), 32).AsUInt32();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> HighHalves(Vector512<uint> even, Vector512<uint> odd) =>
+        Avx512F.PermuteVar16x32x2(even, Vector512.Create(1u, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31), odd);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

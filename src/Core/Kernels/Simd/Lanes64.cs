@@ -52,9 +52,6 @@ internal readonly struct Lanes64 : ILanes<ulong>
     public static ulong And(ulong a, ulong b) => a & b;
 
     /// <inheritdoc/>
-    public static ulong Or(ulong a, ulong b) => a | b;
-
-    /// <inheritdoc/>
     public static ulong ShiftLeft32(ulong a, [ConstantExpected] byte count) => Pack((uint)a << count, (uint)(a >> 32) << count);
 
     /// <inheritdoc/>
@@ -69,6 +66,9 @@ internal readonly struct Lanes64 : ILanes<ulong>
 
     /// <inheritdoc/>
     public static ulong HighToLow(ulong a) => a >> 32;
+
+    /// <inheritdoc/>
+    public static ulong HighHalves(ulong even, ulong odd) => even >> 32 | odd;
 
     /// <inheritdoc/>
     public static ulong OddToEven(ulong a) => a >> 32;

@@ -59,7 +59,7 @@ internal static class Mont<L, V>
         V inverse = L.Broadcast(KoalaBear.PInverse), p = P;
         V de = L.Sub64(even, L.MulEven(L.MulEven(even, inverse), p));
         V dod = L.Sub64(odd, L.MulEven(L.MulEven(odd, inverse), p));
-        return Correct(L.Or(L.HighToLow(de), dod));
+        return Correct(L.HighHalves(de, dod));
     }
 
     /// <summary>Wide values below 2p · 2³² to the same mod p, below p · 2³².</summary>

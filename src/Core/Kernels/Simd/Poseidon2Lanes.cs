@@ -242,7 +242,7 @@ internal static unsafe class Poseidon2Lanes<L, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Merge(V even, V odd, V p)
     {
-        V t = L.Or(L.HighToLow(even), odd);
+        V t = L.HighHalves(even, odd);
         return L.Min32(t, L.Add32(t, p));
     }
 

@@ -63,6 +63,10 @@ public class ProofStreamTests
 
         using var shorter = new LyingStream(s_bytes[..^4], s_bytes.Length);
         Assert.Equal(ErrorKind.Truncated, Verify(shorter).Error?.Kind);
+
+        // One that ends where a buffer does.
+        using var cut = new LyingStream(s_bytes[..(1 << 16)], s_bytes.Length);
+        Assert.Equal(ErrorKind.Truncated, Verify(cut).Error?.Kind);
     }
 
     [Fact]
@@ -72,6 +76,11 @@ public class ProofStreamTests
         byte[] damaged = [.. s_bytes];
         damaged[^4] ^= 1;
         using (var changing = new ChangingStream(s_bytes, damaged)) Assert.Equal(ErrorKind.WhirMismatch, Verify(changing).Error?.Kind);
+
+        // Not even bytes of a proof the second time.
+        byte[] broken = [.. s_bytes];
+        broken[^1] = 0xFF;
+        using (var changing = new ChangingStream(s_bytes, broken)) Assert.Equal(ErrorKind.NonCanonicalElement, Verify(changing).Error?.Kind);
 
         // The first reading does not look at this element, the second one finds a valid proof: only the comparison of what was read can tell.
         using (var changing = new ChangingStream(damaged, s_bytes)) Assert.Throws<IOException>(() => Verify(changing));

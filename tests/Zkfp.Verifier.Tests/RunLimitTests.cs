@@ -66,29 +66,88 @@ public class RunLimitTests
         Assert.Equal(expected, RunVerifier.Verify(ToyMachine.Machine, p.Key, bytes).Error?.Kind);
     }
 
+    /// <summary>Counts and heights of a shape are in their limits before anything is allocated for them. Words 13 to 15 are the step table's.</summary>
+    [Theory]
+    [InlineData(13, 65u, "at most 64")]
+    [InlineData(13, 0x7FFFFFFFu, "at most 64")]
+    [InlineData(13, uint.MaxValue, "at most 64")]
+    [InlineData(13, 64u, "8 to 23")]
+    [InlineData(14, 7u, "8 to 23")]
+    [InlineData(14, 24u, "8 to 23")]
+    [InlineData(14, uint.MaxValue, "8 to 23")]
+    [InlineData(14, 23u, "an admissible shape")]
+    public void Shapes_are_bounded_before_they_are_read(int word, uint value, string expected)
+    {
+        ToyProof p = ToyProof.Make();
+        byte[] bytes = ProofWriter.Write(p.Proof);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4 * word), value);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        VerificationError? e = RunVerifier.Verify(ToyMachine.Machine, p.Key, bytes).Error;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
+        Assert.Equal((BadShape, expected), (e?.Kind, e?.Expected));
+    }
+
+    /// <summary>
+    /// What a proof says that it holds is compared with the bytes that are left first: 261 rows of 2^14 columns would be 17 MB, in a proof that ends there.
+    /// </summary>
+    [Fact]
+    public void Openings_are_allocated_from_bytes_that_are_there()
+    {
+        var b = new AirBuilder();
+        Expr[] x = [.. Enumerable.Range(0, 256).Select(i => b.Main($"x{i}"))];
+        b.Push("push", new Bus("bus", 1, 1), x[0], x[1]);
+        var machine = new MachineDefinition(
+            "wide", [b.Capture("wide", TablePresence.Optional)], new AirBuilder().Capture("none", TablePresence.EveryShard), Values.Count);
+        var key = new VerifyingKey(machine.Digest, 8, 0, 1, [], default, []);
+        int[][] full = [[.. Enumerable.Repeat(8, 64)]];
+        ShardProof shard = Blank(machine, key, full, true, 0);
+        byte[] bytes = ProofWriter.Write(new RunProof(key.Digest, 0, [shard]));
+
+        // Its only opening is one row of 2^14 elements, followed by the last sumcheck.
+        int rows = bytes.Length - 4 * (5 * shard.Whir.FinalSumcheck.Length + (1 << 14) + 2);
+        Assert.Equal(1 << 14, BitConverter.ToInt32(bytes, rows));
+        long honest = Allocated(bytes, out _);
+        foreach ((int at, uint value, ErrorKind kind) in ((int, uint, ErrorKind)[])[
+            (rows, 261u << 14, Truncated), (rows, (261u << 14) + 1, BadLength), (rows, 262u << 14, BadLength), (rows, 0, BadLength), (rows, 0xFFFFC000u, BadLength),
+            (rows + 4, 261 * 9, Truncated), (rows + 4, 261 * 9 + 1, BadLength), (rows + 4, uint.MaxValue, BadLength)])
+        {
+            byte[] lie = (byte[])bytes.Clone();
+            BitConverter.TryWriteBytes(lie.AsSpan(at), value);
+            Assert.InRange(Allocated(lie, out ErrorKind? got), 0, honest + 4096);
+            Assert.Equal((value, kind), (value, got));
+        }
+
+        long Allocated(byte[] proof, out ErrorKind? kind)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            VerificationError? e = RunVerifier.Verify(machine, key, proof).Error;
+            kind = e?.Kind;
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     // Statement of the toy run's first two shards, with these shapes and zeros for all messages.
     private static VerificationResult Verify(MachineDefinition machine, VerifyingKey key, int[][] first, int[][] last)
     {
-        RunProof honest = ToyProof.Make().Proof;
-        ShardProof[] shards = [Blank(first, false, 0), Blank(last, true, 1)];
+        ShardProof[] shards = [Blank(machine, key, first, false, 0), Blank(machine, key, last, true, 1)];
         return RunVerifier.Verify(machine, key, ProofWriter.Write(new RunProof(key.Digest, 0, shards)));
+    }
 
-        ShardProof Blank(int[][] heights, bool isLast, int index)
-        {
-            ShardLayout l = ShardLayout.Create(machine, key, new Shape(heights), isLast);
-            var layers = new GkrLayer[l.LogLeaves - 1];
-            for (int k = 1; k < l.LogLeaves; k++) layers[k - 1] = new GkrLayer(new KoalaBear5[2 * k], 0, 0, 0, 0);
-            var rounds = new List<WhirRoundProof>();
-            foreach (WhirRound r in l.Whir.Rounds) rounds.Add(new WhirRoundProof(default, 0, Openings(rounds.Count == 0), new KoalaBear5[2 * r.Fold]));
-            var whir = new WhirProof(
-                new KoalaBear5[2 * l.LogWidth], [.. rounds], new KoalaBear5[1 << l.Whir.FinalVariables], 0, Openings(rounds.Count == 0),
-                new KoalaBear5[2 * l.Whir.FinalVariables]);
-            return new ShardProof(
-                l.Shape, honest.Shards[index].PublicValues, default, default, 0, new GkrProof(0, 1, 0, 1, layers),
-                new KoalaBear5[3 * l.MaxLogFragmentHeight], new KoalaBear5[l.EvaluationCount], whir);
+    private static ShardProof Blank(MachineDefinition machine, VerifyingKey key, int[][] heights, bool isLast, int index)
+    {
+        ShardLayout l = ShardLayout.Create(machine, key, new Shape(heights), isLast);
+        var layers = new GkrLayer[l.LogLeaves - 1];
+        for (int k = 1; k < l.LogLeaves; k++) layers[k - 1] = new GkrLayer(new KoalaBear5[2 * k], 0, 0, 0, 0);
+        var rounds = new List<WhirRoundProof>();
+        foreach (WhirRound r in l.Whir.Rounds) rounds.Add(new WhirRoundProof(default, 0, Openings(rounds.Count == 0), new KoalaBear5[2 * r.Fold]));
+        var whir = new WhirProof(
+            new KoalaBear5[2 * l.LogWidth], [.. rounds], new KoalaBear5[1 << l.Whir.FinalVariables], 0, Openings(rounds.Count == 0),
+            new KoalaBear5[2 * l.Whir.FinalVariables]);
+        return new ShardProof(
+            l.Shape, ToyProof.Make().Proof.Shards[index].PublicValues, default, default, 0, new GkrProof(0, 1, 0, 1, layers),
+            new KoalaBear5[3 * l.MaxLogFragmentHeight], new KoalaBear5[l.EvaluationCount], whir);
 
-            MerkleOpening[] Openings(bool firstRound) => !firstRound ? [new MerkleOpening(new KoalaBear[40], [])]
-                : [.. ((int[])[l.MainWidth, l.BoundaryWidth, l.PreprocessedWidth]).Where(w => w != 0).Select(w => new MerkleOpening(new KoalaBear[w], []))];
-        }
+        MerkleOpening[] Openings(bool firstRound) => !firstRound ? [new MerkleOpening(new KoalaBear[40], [])]
+            : [.. ((int[])[l.MainWidth, l.BoundaryWidth, l.PreprocessedWidth]).Where(w => w != 0).Select(w => new MerkleOpening(new KoalaBear[w], []))];
     }
 }

@@ -1,5 +1,4 @@
 using Zkfp.Verifier.Proofs;
-using Zkfp.Verifier.Tests.Reference;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests;
@@ -27,7 +26,7 @@ public class RunVerifierTests
     [InlineData(11)]
     public void Proof_of_the_smallest_run_is_accepted(int logHeight)
     {
-        ToyProof p = MiniRun.Prove(logHeight, Forgery.Honest);
+        ToyProof p = MiniRun.Prove(logHeight);
         VerificationResult result = MiniRun.Verify(p);
         Assert.True(result.IsValid, result.Error?.ToString());
         Assert.Equal((1, 3u), (result.Shards, result.Outcome));

@@ -72,14 +72,15 @@ public static class KeyCheck
 
     private static string CheckMessages(MachineDefinition machine, VerifyingKey key)
     {
+        // By tag: a key may have as many messages as its length allows.
+        var buses = new Dictionary<int, Bus>();
+        foreach (AirProgram t in machine.Tables)
+            foreach (AirInteraction x in t.Interactions)
+                if (x.Bus.Scope == BusScope.Global) buses[x.Bus.Tag] = x.Bus;
         for (int i = 0; i < key.GlobalMessages.Count; i++)
         {
             GlobalMessage m = key.GlobalMessages[i];
-            Bus? bus = null;
-            foreach (AirProgram t in machine.Tables)
-                foreach (AirInteraction x in t.Interactions)
-                    if (x.Bus.Tag == m.Tag) bus = x.Bus;
-            if (bus is null || bus.Scope != BusScope.Global)
+            if (!buses.TryGetValue(m.Tag, out Bus? bus))
                 return $"The key's global message {i} has tag {m.Tag}, which is no global bus of the machine.";
             if (bus.Arity != m.Fields.Length)
                 return $"The key's global message {i} has {m.Fields.Length} fields, bus {bus.Name} takes {bus.Arity}.";

@@ -65,9 +65,11 @@ public class StatementTests
     [InlineData(EndNpc)]
     public void A_run_ends_in_the_zero_state(int value)
     {
-        ToyProof p = MiniRun.Prove(8, Reference.Forgery.Honest);
-        p.Proof.Shards[0].PublicValues[value] = 1;
-        Assert.Equal(BadChain, MiniRun.Verify(p).Error?.Kind);
+        ToyProof p = MiniRun.Prove(8);
+        var values = (KoalaBear[])p.Proof.Shards[0].PublicValues.Clone();
+        values[value] = 1;
+        ShardProof changed = p.Proof.Shards[0] with { PublicValues = values };
+        Assert.Equal(BadChain, MiniRun.Verify(p with { Proof = p.Proof with { Shards = [changed] } }).Error?.Kind);
     }
 
     /// <summary>4 and 5: tables present where they must not be, absent where they must be, or of another height.</summary>

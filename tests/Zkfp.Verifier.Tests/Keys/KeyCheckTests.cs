@@ -85,6 +85,17 @@ public class KeyCheckTests
         Assert.True(message.Length == 0 ? error.Length == 0 : error.Contains(message, StringComparison.Ordinal), error);
     }
 
+    /// <summary>A run is of a machine with the public values of §9; a key that fits another machine proves no run.</summary>
+    [Fact]
+    public void A_machine_without_the_public_values_of_a_run_is_refused()
+    {
+        var b = new AirBuilder();
+        b.Push("push", new Bus("bus", 1, 1), b.Main("mult"), b.Main("x"));
+        MachineDefinition machine = Machine(b.Capture("table", TablePresence.Optional));
+        VerificationError? e = RunVerifier.Verify(machine, new VerifyingKey(machine.Digest, 8, 0, 1, [], default, []), []).Error;
+        Assert.Equal((ErrorKind.BadKey, "machine"), (e?.Kind, e?.Where));
+    }
+
     /// <summary>A key without preprocessed columns has the zero root, and only such a key.</summary>
     [Fact]
     public void No_preprocessed_columns_no_root()

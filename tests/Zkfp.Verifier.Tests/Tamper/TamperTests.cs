@@ -148,6 +148,11 @@ public class TamperTests
     {
         VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, s_bytes, "toy outpuT"u8);
         Assert.Equal(WrongOutput, r.Error!.Kind);
+
+        // An invalid proof stays invalid whatever its output should be.
+        r = RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, s_bytes.AsSpan(0, 100), ToyRun.Output);
+        Assert.Equal(Truncated, r.Error!.Kind);
+        Assert.Same(r, RunVerifier.CheckOutput(r, new byte[32]));
         Assert.True(RunVerifier.Verify(ToyMachine.Machine, s_honest.Key, s_bytes, ToyRun.Output).IsValid);
     }
 

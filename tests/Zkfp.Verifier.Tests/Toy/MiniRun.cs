@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
@@ -14,7 +15,12 @@ internal static class MiniRun
 {
     public static readonly MachineDefinition Machine = Make();
 
-    /// <summary>Proves the run for a key of this height (10 or less: no committed WHIR round).</summary>
+    private static readonly ConcurrentDictionary<int, Lazy<ToyProof>> s_made = new();
+
+    /// <summary>The honest proof for a key of this height (10 or less: no committed WHIR round), made once.</summary>
+    public static ToyProof Prove(int logHeight) => s_made.GetOrAdd(logHeight, h => new Lazy<ToyProof>(() => Prove(h, Forgery.Honest))).Value;
+
+    /// <summary>A forger's proof.</summary>
     public static ToyProof Prove(int logHeight, Forgery forgery)
     {
         var w = new ShardWitness(1);

@@ -93,6 +93,9 @@ int get_deadline(u32 ptr, int is64, int absolute, int realtime, fwtime *out);
 int read_timespec(u32 ptr, int is64, fwtime *out);
 void write_timespec(u32 ptr, int is64, fwtime t);
 
+/* futex.c */
+u32 futex_wake(u32 addr, u32 count, u32 bits);
+
 /* vm.c */
 void vm_init(u32 brk);
 int vm_ok(u32 addr, u32 len);
@@ -108,6 +111,7 @@ int deliver_signals(void);
 int suspend_mask(const sigset *m);
 void forget_signals(const tcb *t);
 void raise_self(u32 sig);
+enum { SI_USER = 0, SI_KERNEL = 0x80, SI_QUEUE = -1, SI_TKILL = -6 };
 
 /* fs.c */
 void fs_init(void);
@@ -117,7 +121,7 @@ int fpu_emulate(u32 insn); /* 0 done, else the signal to raise */
 extern s32 fpu_code;
 extern u32 fpu_fault_addr;
 
-/* out.c: the run's output digest and its end */
+/* main.c: the run's output digest and its end */
 void out_bytes(u32 addr, u32 len);
 void finish(u32 status) __attribute__((noreturn));
 void stop(const char *why) __attribute__((noreturn));
@@ -131,7 +135,7 @@ void sha256_update(sha256 *s, const void *data, u32 len);
 void sha256_final(sha256 *s, u32 out[8]);
 void keccak256(const u8 *data, u32 len, u8 out[32]);
 
-/* random.c */
+/* main.c */
 u32 random_word(void);
 
 static inline u32 rd32(u32 a) { return *(volatile u32 *)a; }

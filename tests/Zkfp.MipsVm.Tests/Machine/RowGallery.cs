@@ -136,6 +136,8 @@ internal sealed class RowGallery
             }
 
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
@@ -261,7 +263,56 @@ internal static class SpecialPrograms
             foreach (int f in new[] { 0x10, 0x12 }) a.Emit(R(f, 0, 0, T2)); // mfhi, mflo
         }
 
-        a.End();
+        return UnderKernel(a.End(), order);
+    }
+
+    /// <summary>
+    /// Memory instructions and jumps at addresses of every alignment, results kept and thrown away; conditional moves of both sorts.
+    /// </summary>
+    public static ProgramImage Alignments(Endianness order)
+    {
+        var a = new Assembler().Li(T3, 0x8123_4567);
+        foreach (uint address in new uint[] { 0x2_0000, 0x2_FFFC, 0xFFFF_FFF8 })
+        {
+            for (uint offset = 0; offset < 4; offset++)
+            {
+                a.Li(T0, address + offset);
+                foreach (int opcode in new[] { 0x2B, 0x29, 0x28, 0x2A, 0x2E, 0x38, 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 })
+                    a.Emit(I(opcode, T0, T3, 0), I(opcode, T0, T3, 5), I(opcode, T0, 0, -2), I(opcode, T0, 0, 3)).Li(T3, 0xFEDC_BA98 + offset);
+            }
+        }
+
+        for (uint offset = 1; offset < 4; offset++) a.Li(T0, 0x1000 + offset).Emit(R(8, T0, 0, 0), 0, R(9, T0, 0, T1), 0); // jr, jalr
+        foreach (uint value in new uint[] { 0, 1, 0x1_0000 }) a.Li(T0, value).Emit(R(0x0A, T3, T0, T2), R(0x0B, T3, T0, T1)); // movz, movn
+        return UnderKernel(a.End(), order);
+    }
+
+    /// <summary>Every branch on edge values: taken ones leave out an instruction.</summary>
+    public static ProgramImage Branches(Endianness order)
+    {
+        var a = new Assembler();
+        foreach (uint x in Edges)
+        {
+            foreach (uint y in new[] { x, x ^ 0x1_0000, x + 1 })
+            {
+                a.Li(T0, x).Li(T1, y);
+                foreach (int opcode in new[] { 4, 5, 6, 7, 0x14, 0x15, 0x16, 0x17 })
+                {
+                    a.Emit(I(opcode, T0, (opcode & 3) < 2 ? T1 : 0, 2), I(0x09, T2, T2, 1), I(0x09, T2, T2, 3));
+                    if ((opcode & 3) < 2) a.Emit(I(opcode, T0, 0, 2), I(0x09, T2, T2, 1), I(0x09, T2, T2, 3));
+                }
+            }
+
+            foreach (int kind in new[] { 0, 1, 2, 3, 0x10, 0x11, 0x12, 0x13 })
+                a.Emit(I(1, T0, kind, 2), I(0x09, T2, T2, 1), I(0x09, T2, T2, 3));
+        }
+
+        return UnderKernel(a.End(), order);
+    }
+
+    /// <summary>A program under a kernel that goes on behind each exception.</summary>
+    private static ProgramImage UnderKernel(Assembler a, Endianness order)
+    {
         // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4.
         const int k0 = 26;
         var kernel = new Assembler().Li(k0, 0x1000).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);

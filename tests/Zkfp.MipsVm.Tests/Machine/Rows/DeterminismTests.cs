@@ -8,7 +8,7 @@ namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
 /// <summary>
 /// The tables, proven one by one by <see cref="RowDeterminism"/> instead of sampled. What this takes from elsewhere: registers and words
-/// hold 16-bit limbs and one value at a time (docs/machine-soundness.md §§2–4), ROM operands are as below (docs/machine-soundness.md §5).
+/// hold 16-bit limbs and one value at a time (docs/machine-soundness.md §§2–4), ROM operands are as below (<see cref="OtherRowsTests.Rom_rows_are_what_the_proofs_assume"/>).
 /// </summary>
 public class DeterminismTests(ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public class DeterminismTests(ITestOutputHelper output)
     };
 
     /// <summary>What x and y of ROM rows for a table are.</summary>
-    private static RowDeterminism.RomOperands Operands(TableId id)
+    internal static RowDeterminism.RomOperands Operands(TableId id)
     {
         const long limb = 0xFFFF, last = (1 << 30) - 1;
         return id switch
@@ -77,8 +77,8 @@ public class DeterminismTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// What outputs do not depend on: conditions on whether a row exists at all (two rows of one instruction exclude each other:
-    /// docs/machine-soundness.md §5), order in time, and cells that no message depends on.
+    /// What outputs do not depend on: conditions on whether a row exists at all (rows of one instruction exclude each other:
+    /// <see cref="OtherRowsTests"/>), order in time, and cells that no message depends on.
     /// </summary>
     private static readonly string[] OnlyExistence =
     [

@@ -240,7 +240,7 @@ internal sealed partial class RowFacts
             }
 
             if (e.IsLinear && Tighten(e)) changed = true;
-            if (MayUseUniqueness && Determine(e)) changed = true;
+            if (MayUseUniqueness && !WantsValues && Determine(e)) changed = true;
         }
 
         return changed || (Contradiction is null && Combine());

@@ -58,6 +58,7 @@ internal sealed partial class RowFacts
         NonZero = [.. other.NonZero];
         Contradiction = other.Contradiction;
         MayUseUniqueness = other.MayUseUniqueness;
+        WantsValues = other.WantsValues;
     }
 
     public List<RowMessage> Messages { get; }
@@ -77,6 +78,9 @@ internal sealed partial class RowFacts
     /// <summary>False while an assumption was made that need not hold for both of two rows.</summary>
     public bool MayUseUniqueness { get; set; } = true;
 
+    /// <summary>True if inputs are numbers: then only numbers count.</summary>
+    public bool WantsValues { get; set; }
+
     public int VariableCount => _known.Count;
 
     public Knowledge this[int v] => _known[v];
@@ -95,7 +99,7 @@ internal sealed partial class RowFacts
     {
         foreach ((ulong m, _) in e.Terms)
             foreach (int v in Polynomial.VariablesOf(m))
-                if (!_known[v].Unique) return false;
+                if (!_known[v].Unique || WantsValues) return false;
         return true;
     }
 

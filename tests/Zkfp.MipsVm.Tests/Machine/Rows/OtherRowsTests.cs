@@ -1,0 +1,197 @@
+using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Fuzz;
+using Zkfp.MipsVm.Isa;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+
+namespace Zkfp.MipsVm.Tests.Machine.Rows;
+
+/// <summary>
+/// The ROM is a relation: an instruction may have several rows and a prover takes whichever he can prove. For executed instructions
+/// with edge operands: over all ROM rows of the instruction, all tables of their operations and all cells, the effect of the executor is
+/// the only one.
+/// </summary>
+public class OtherRowsTests(ITestOutputHelper output)
+{
+    private const int PerKind = 2;
+
+    /// <summary>Constraints that tell the rows of an instruction apart: without each of them something else can be proven.</summary>
+    private static readonly (TableId Table, string Label)[] Conditions =
+    [
+        (TableId.NotZero, "a is not zero"), (TableId.NotEqual, "a is not b"), (TableId.MoveIfNotZero, "b is not zero"),
+        (TableId.Negative, "top bit set: rest has 16 bits"), (TableId.NotNegative, "top bit clear: rest has 16 bits"),
+        (TableId.Positive, "top bit clear: rest has 16 bits"), (TableId.Positive, "a is not zero"),
+        (TableId.ConditionalTrap, "the condition holds only if it raises"),
+        (TableId.LoadDiscard, "address is aligned: quotient has 16 bits"),
+        (TableId.JumpRegister, "target is aligned: quarter has 16 bits"), (TableId.JumpLinkRegister, "target is aligned: quarter has 16 bits"),
+        (TableId.AddressFault, "a halfword is misaligned"), (TableId.AddressFault, "a word is misaligned"),
+        (TableId.AddressFault, "address without its low bits: quarter has 16 bits"),
+    ];
+
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Only_the_executors_effect_can_be_proven(Endianness order)
+    {
+        var tables = new Dictionary<TableId, RowEffects>();
+        foreach (AirProgram air in MipsMachine.For(order).Definition.Tables)
+            if (Enum.Parse<TableId>(air.Name) >= TableId.StateWrap) tables.Add(Enum.Parse<TableId>(air.Name), new RowEffects(air));
+        var weak = new Dictionary<(TableId, string), RowEffects>();
+        foreach ((TableId id, string label) in Conditions)
+            weak.Add((id, label), new RowEffects(MipsMachine.For(order).Definition.Tables[(int)id], label));
+        var wrong = new List<string>();
+        var kinds = new Dictionary<string, int>();
+        int steps = 0, rows = 0;
+        Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
+        Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.Wraps(order), NullHost.Instance, 2000);
+        for (int seed = 0; seed < 6; seed++)
+            Run(new RandomProgram(200 + 2 * seed + (order == Endianness.Big ? 0 : 1), order == Endianness.Big).Image, NullHost.Instance, 2000);
+        output.WriteLine($"{steps} instructions of {kinds.Count} kinds, {rows} rows tried");
+        foreach (string s in wrong) output.WriteLine(s);
+        Assert.Empty(wrong);
+        Assert.Empty(weak.Keys);
+
+        void Run(ProgramImage image, IHost host, ulong limit)
+        {
+            var program = new ProgramTables(image);
+            var memory = new SparseMemory();
+            foreach (ImageRange range in image.Image) memory.Write(range.StartWord, range.Words);
+            var sink = new Collector { Rows = [] };
+            Executor.RunInterpreted(image, new CpuState(image), memory, host, new RunOptions { MaxInstructions = limit }, ref sink);
+            ILookup<uint, MicroOp> rom = program.MicroOps.ToLookup(o => o.Pc);
+            MicroOp[] gaps = [.. program.MicroOps.Where(o => o.Operation == Operation.Gap)];
+            var words = new Dictionary<uint, uint>();
+            foreach (ImageRange range in image.Image)
+                for (int i = 0; i < range.Words.Length; i++) words[range.StartWord + (uint)i] = range.Words[i];
+            var registers = new uint[RegisterKey.Count];
+            foreach (TraceRow row in sink.Rows)
+            {
+                string kind = $"{row.Instruction.Opcode} {row.Exception} {row.Npc == row.Pc + 4} {row.NextPc == row.Npc && row.NextNpc == row.Npc + 4} {Class(row.RsValue)} {Class(row.RtValue)[0]} {row.RsValue == row.RtValue} {row.RdBefore == row.RsValue}";
+                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
+                if (kinds[kind] <= PerKind) Try(row);
+                Apply(row, registers, words);
+            }
+
+            void Try(in TraceRow row)
+            {
+                var state = new RowState(4 + 4 * row.Index, row.Pc >> 2, row.Npc >> 2, registers, w => words.GetValueOrDefault(w));
+                string expected = Expected(row, state);
+                MicroOp[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.ExceptionVector))];
+                var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (MicroOp?)o).FirstOrDefault();
+                var effects = new SortedSet<string>(StringComparer.Ordinal);
+                steps++;
+                foreach (MicroOp op in ops.Concat(gaps))
+                {
+                    if (op.Operation == Operation.Link) continue;
+                    TableId table = OperationInfo.All[(int)op.Operation].Table;
+                    foreach (TableId id in (TableId[])[table, Wrap(table)])
+                    {
+                        rows++;
+                        foreach (((TableId weakened, string label), RowEffects e) in weak)
+                            if (weakened == id && e.Find(state, op, link) is { Count: > 0 } found && (found.Count > 1 || found.Min != expected)) weak.Remove((id, label));
+                        effects.UnionWith(tables[id].Find(state, op, link));
+                        if (id == Wrap(table)) break;
+                    }
+                }
+
+                if (effects.Count == 1 && effects.Min == expected) return;
+                if (row.Instruction.Opcode == Opcode.Hint) return;
+                if (wrong.Count < 20) wrong.Add($"{row.Instruction} at {row.Pc:x8}, npc {row.Npc:x8}, rs {row.RsValue:x8}, rt {row.RtValue:x8}: expected {expected}; can be proven: {string.Join(" | ", effects)}");
+            }
+        }
+    }
+
+    /// <summary>Operands in range, register fields of 8 bits that name registers, and nothing that writes register 0.</summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Rom_rows_are_what_the_proofs_assume(Endianness order)
+    {
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.Branches(order), SpecialPrograms.EndOfAddressSpace(order)];
+        for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
+        var seen = new HashSet<Operation>();
+        foreach (MicroOp op in images.SelectMany(i => new ProgramTables(i).MicroOps))
+        {
+            seen.Add(op.Operation);
+            if (op.Operation is Operation.ExceptionVector) continue;
+            (TableId table, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+            RowDeterminism.RomOperands r = op.Operation == Operation.Link ? new(0, 0xFFFF, 0, 0xFFFF) : DeterminismTests.Operands(table);
+            Assert.True(In(op.X, r.XLow, r.XHigh) && In(op.Y, r.YLow, r.YHigh), $"{op}");
+            if (table == TableId.JumpLink) Assert.Equal(op.Y, 4 * (op.Pc + 2) >> 16);
+            if (table is TableId.ShiftArithmeticLow or TableId.ShiftArithmeticHigh) Assert.Equal(op.Y, (1u << 16) - (1u << (int)op.X));
+            Assert.True(op.Pc < 1 << 30 && op.A < RegisterKey.Count && op.B < RegisterKey.Count, $"{op}");
+            if ((accesses & Accesses.D) != 0) Assert.True(op.D is > 0 and < RegisterKey.Sink, $"{op}");
+            if (op.Operation == Operation.Gap) Assert.True(op.X >= op.Pc && op.X - op.Pc < 1 << 29 && op.X < 1 << 30, $"{op}");
+        }
+
+        Operation[] absent = [.. Enum.GetValues<Operation>().Except(seen)];
+        Assert.Equal([Operation.None], absent);
+
+        static bool In(uint value, long low, long high) => high < low || (value >= low && value <= high) || (value - (long)Core.Field.KoalaBear.P >= low && value - (long)Core.Field.KoalaBear.P <= high);
+    }
+
+    private static string Class(uint v) => v == 0 ? "z" : $"{v >> 31}{v & 3}{v >> 16 == 0}";
+
+    private static TableId Wrap(TableId table) => table switch
+    {
+        >= TableId.LoadWord and <= TableId.StoreHalf => TableId.LoadWordWrap + (table - TableId.LoadWord),
+        >= TableId.LoadLeft and <= TableId.StoreRight => TableId.LoadLeftWrap + (table - TableId.LoadLeft),
+        _ => table,
+    };
+
+    /// <summary>The executor's effect in the words of <see cref="RowEffects"/>.</summary>
+    private static string Expected(in TraceRow row, RowState state)
+    {
+        var parts = new List<string>();
+        if (row.Exception != ExceptionCode.None)
+            return $"Exception({state.Time},{state.Pc},{state.Npc},{(int)row.Exception},{row.BadVaddr & 0xFFFF},{row.BadVaddr >> 16})";
+        foreach ((int key, uint value) in Writes(row))
+            RowEffects.AddWrite(parts, "register", [(uint)key, value & 0xFFFF, value >> 16], state.Registers[key]);
+        if (row.MemoryWord != TraceRow.NoMemory)
+            RowEffects.AddWrite(parts, "word", [row.MemoryWord, row.MemoryAfter & 0xFFFF, row.MemoryAfter >> 16], row.MemoryBefore);
+        if (row.Instruction.Opcode == Opcode.Halt) parts.Add($"Halt({state.Time + 4},0,0,{row.RsValue & 0xFFFF},{row.RsValue >> 16})");
+        else parts.Add($"State({state.Time + 4},{row.NextPc >> 2},{row.NextNpc >> 2})");
+        if (row.Instruction.Opcode == Opcode.Commit) parts.Add($"Commit({row.Instruction.Sa},{row.RsValue & 0xFFFF},{row.RsValue >> 16})");
+        parts.Sort(StringComparer.Ordinal);
+        return string.Join(" ", parts);
+    }
+
+    private static IEnumerable<(int Key, uint Value)> Writes(TraceRow row)
+    {
+        if (row.Instruction.Rd != RegisterKey.Sink) yield return (row.Instruction.Rd, row.RdAfter);
+        if (row.HiAfter != row.HiBefore && row.Instruction.Rd != RegisterKey.Hi) yield return (RegisterKey.Hi, row.HiAfter);
+        if (row.LoAfter != row.LoBefore && row.Instruction.Rd != RegisterKey.Lo) yield return (RegisterKey.Lo, row.LoAfter);
+    }
+
+    private static void Apply(in TraceRow row, uint[] registers, Dictionary<uint, uint> words)
+    {
+        if (row.Exception != ExceptionCode.None)
+        {
+            (registers[RegisterKey.Epc], registers[RegisterKey.Resume]) = (row.Pc, row.Npc);
+            (registers[RegisterKey.Cause], registers[RegisterKey.BadVaddr]) = ((uint)row.Exception, row.BadVaddr);
+            return;
+        }
+
+        foreach ((int key, uint value) in Writes(row)) registers[key] = value;
+        if (row.MemoryWord != TraceRow.NoMemory) words[row.MemoryWord] = row.MemoryAfter;
+    }
+
+    private struct Collector : ITraceSink
+    {
+        public required List<TraceRow> Rows;
+
+        public static bool WantsRows => true;
+
+        public readonly bool Row(in TraceRow row)
+        {
+            Rows.Add(row);
+            return true;
+        }
+
+        public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+    }
+}

@@ -99,6 +99,7 @@ public sealed class ExecutionShard
         }
 
         Histograms histograms = tracer.Filler.Fill(recorder.Buffers, tables);
+        recorder.ReleaseSteps();
         CountBoundaryLookups(tables, histograms);
         FillFinal(tables, histograms);
         FillFixed(tables, recorder, histograms);

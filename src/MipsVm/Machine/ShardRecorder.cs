@@ -61,10 +61,16 @@ internal sealed class ShardRecorder
     /// <summary>Time after the last instruction.</summary>
     public uint EndTime { get; private set; }
 
+    /// <summary>Gives the memory of all records back.</summary>
+    public void ReleaseSteps()
+    {
+        foreach (StepBuffer b in Buffers) b.Release();
+    }
+
     /// <summary>Starts a shard.</summary>
     public void Start(ReadOnlySpan<uint> registers)
     {
-        foreach (StepBuffer b in Buffers) b.Clear();
+        ReleaseSteps();
         Array.Clear(RomCounts);
         Array.Clear(_registerTimes);
         Array.Clear(FirstRegisterTimes);

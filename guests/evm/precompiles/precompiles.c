@@ -143,7 +143,7 @@ static int modexp(call_t* c)
     if (mod_len == 0) return done(c, 0);
 
     /* The gas paid bounds base_len and mod_len; exp_len only when there is something to raise. Bytes
-     * past the input are zero and are not copied for the exponent:. */
+     * past the input are zero and are not copied for the exponent. */
     if (longest > SIZE_MAX / 4 || exp_len > SIZE_MAX / 4) return ZK_PC_FAIL;
     size_t bl = (size_t)base_len, el = (size_t)exp_len, ml = (size_t)mod_len;
     uint8_t* out = zk_alloc(ml);

@@ -3,12 +3,13 @@
 #   tests/emulated-avx512/run.sh [quick|check|prove|all]
 # quick (default), check: Zkfp.KernelCheck's comparison with the scalar code at small and at all sizes; prove: samples/hello.proof made again, byte for
 # byte, and verified; all: all of it. Bochs boots a Debian kernel whose initial file system holds the published programs; what they print comes out
-# of the serial port. Exit 0 only if all were equal and the JIT compiled the kernels for Lanes512 alone.
+# of the serial port. Exit 0 only if all were equal and the JIT compiled the kernels for Lanes512 (narrower lanes only in transforms too short for sixteen).
 #
 # Needs Debian's bochs, bochs-term, bochsbios, vgabios, busybox-static, isolinux, syslinux-common, xorriso, and apt to download a kernel.
-#   BOCHS=FILE     another emulator. Debian's 2.7 carries its debugger, which makes it some ten times slower than 3.0 built with
-#                  ./configure --with-nogui --with-term --enable-x86-64 --enable-avx --enable-evex --enable-cpu-level=6 --enable-all-optimizations \
-#                      --disable-debugger --enable-pci --disable-docbook
+#   BOCHS=FILE     another emulator. What is recorded in docs/decisions/0002 was run with 3.0 (Debian 13's source package) built with
+#                  ./configure --with-nogui --with-term --enable-x86-64 --enable-avx --enable-evex --enable-cpu-level=6 \
+#                      --enable-all-optimizations --disable-debugger --enable-pci --disable-docbook
+#                  Debian 12's 2.7 has its debugger compiled in, is some ten times slower, and no run of it was waited for.
 #   CPU=MODEL      another processor (bochs --help cpu); with corei7_icelake_u this kernel does not boot
 #   APPEND=WORDS   more kernel arguments; NAME=VALUE becomes an environment variable of the programs
 #   LIMIT=SECONDS  of the run, 14400 if absent

@@ -90,6 +90,7 @@ internal static class ProveCommand
                 throw e switch
                 {
                     IOException io when DiskFull.Is(io) => new CliException(ExitCode.NoSpace, $"cannot write '{path}' or '{work}': {Files.Reason(e)}{kept}"),
+                    OutOfMemoryException => new CliException(ExitCode.NoSpace, $"out of memory; a smaller --cells-per-shard takes less{kept}"),
                     OperationCanceledException => new CliException(ExitCode.Cancelled, $"cancelled{kept}"),
                     _ => e,
                 };

@@ -58,6 +58,10 @@ internal static class CommandRunner
             {
                 return Fail(e.Message, errorCode ?? ExitCode.Unprovable);
             }
+            catch (OutOfMemoryException)
+            {
+                return Fail("out of memory", errorCode ?? ExitCode.NoSpace);
+            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 bool full = e is IOException io && DiskFull.Is(io);

@@ -32,8 +32,11 @@ public static class ExecutionPipeline
         var planner = new ShardPlanner(program.Image, host, CellCosts.Limits(program.Machine, program.MicroOps.Length, cellsPerShard), options);
         int index = 0;
         FinalMemory? final = null;
-        while (planner.Next() is { } plan)
+        while (planner.Next() is { } next)
         {
+            // An iterator keeps its variables: the plan must not live on in one of them while the next shard runs.
+            ShardPlan? plan = next;
+            next = null!;
             bool fits = false;
             if (planner.Outcome is { } outcome)
             {
@@ -43,7 +46,9 @@ public static class ExecutionPipeline
                 fits = final.ZeroWords <= ZeroRowsPerShard && plan.Cells + finalCells <= cellsPerShard;
             }
 
-            yield return new ExecutionShard(program, ++index, plan, fits ? final : null, 0, 1, fits ? planner.Outcome : null);
+            var shard = new ExecutionShard(program, ++index, plan, fits ? final : null, 0, 1, fits ? planner.Outcome : null);
+            plan = null;
+            yield return shard;
             if (fits) yield break;
         }
 

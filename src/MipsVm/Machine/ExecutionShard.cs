@@ -10,12 +10,12 @@ namespace Zkfp.MipsVm.Machine;
 
 /// <summary>
 /// A shard of an executed run, to be traced at any time and any number of times, first its boundary tables alone (phase 1), then everything (phase 2),
-/// always with the same result. It holds the memory that the run had at its start: whoever keeps many shards keeps many memories.
+/// always with the same result. Until <see cref="Discard"/> it holds the memory that the run had at its start: whoever keeps many shards keeps many memories.
 /// </summary>
 public sealed class ExecutionShard
 {
-    private readonly ShardPlan? _plan;
-    private readonly FinalMemory? _final;
+    private ShardPlan? _plan;
+    private FinalMemory? _final;
     private readonly int _part;
     private readonly int _parts;
 
@@ -31,6 +31,7 @@ public sealed class ExecutionShard
         Program = program;
         Index = index;
         Outcome = outcome;
+        Instructions = plan?.Instructions ?? 0;
         _plan = plan;
         _final = final;
         _part = part;
@@ -50,7 +51,13 @@ public sealed class ExecutionShard
     public Outcome? Outcome { get; }
 
     /// <summary>Instructions executed in it; 0 for shards that hold memory only, which follow the halted one.</summary>
-    public uint Instructions => _plan?.Instructions ?? 0;
+    public uint Instructions { get; }
+
+    /// <summary>What it executes, for tests; null: nothing, or it was discarded.</summary>
+    internal ShardPlan? Plan => _plan;
+
+    /// <summary>Lets go of the memory that it holds; it cannot be traced any more.</summary>
+    public void Discard() => (_plan, _final) = (null, null);
 
     /// <summary>Phase 1: the boundary columns and the public values. Main columns are zero.</summary>
     public ShardTrace TraceBoundary()
@@ -59,6 +66,7 @@ public sealed class ExecutionShard
         var publicValues = new KoalaBear[ExecutionPublicValues.Count];
         publicValues[ExecutionPublicValues.ShardIndex] = new KoalaBear((ulong)Index);
         publicValues[ExecutionPublicValues.EndTime] = ExecutionPublicValues.StartTime;
+        CheckKept();
         if (_plan is { } plan)
         {
             var touched = new TouchedWords();
@@ -82,6 +90,7 @@ public sealed class ExecutionShard
         publicValues[ExecutionPublicValues.ShardIndex] = new KoalaBear((ulong)Index);
         publicValues[ExecutionPublicValues.EndTime] = ExecutionPublicValues.StartTime;
         ShardRecorder recorder = tracer.Recorder;
+        CheckKept();
         if (_plan is { } plan)
         {
             recorder.Start(plan.Start.Registers);
@@ -104,6 +113,11 @@ public sealed class ExecutionShard
         FillFinal(tables, histograms);
         FillFixed(tables, recorder, histograms);
         return new ShardTrace(tables, publicValues);
+    }
+
+    private void CheckKept()
+    {
+        if (_plan is null && _final is null) throw new InvalidOperationException($"shard {Index} was discarded");
     }
 
     private void CheckRegisters(ReadOnlySpan<uint> recorded, ReadOnlySpan<uint> executed)

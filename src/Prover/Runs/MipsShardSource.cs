@@ -20,7 +20,10 @@ internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long
     {
         var options = new RunOptions { Cancellation = cancellation };
         foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, cellsPerShard))
+        {
             yield return new Job(shard, _tracer);
+            shard.Discard();
+        }
     }
 
     private sealed class Job(ExecutionShard shard, ShardTracer tracer) : IShardJob

@@ -43,6 +43,27 @@ public class LongRunTests
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IEnumerable<WeakReference> Weak(IEnumerable<ExecutionShard> shards) => shards.Select(s => new WeakReference(s));
 
+    /// <summary>A discarded shard lets go of its memory while it and the run are still there.</summary>
+    [Fact]
+    public void Discarded_shards_hold_no_memory()
+    {
+        var program = new ProgramTables(Touching(4000));
+        using IEnumerator<ExecutionShard> shards = ExecutionPipeline.Execute(program, NullHost.Instance, null, SmallShard).GetEnumerator();
+        for (int i = 0; i < 5; i++) Assert.True(shards.MoveNext());
+        WeakReference plan = PlanOf(shards.Current);
+        GC.Collect();
+        Assert.True(plan.IsAlive);
+        shards.Current.Discard();
+        GC.Collect();
+        Assert.False(plan.IsAlive);
+        Assert.True(shards.Current.Instructions > 0);
+        Assert.Throws<InvalidOperationException>(() => shards.Current.TraceBoundary());
+        Assert.True(shards.MoveNext());
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference PlanOf(ExecutionShard shard) => new(shard.Plan);
+
     [Fact]
     public void Executing_again_gives_the_same_shards()
     {

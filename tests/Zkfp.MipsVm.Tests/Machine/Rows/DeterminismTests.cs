@@ -122,6 +122,34 @@ public class DeterminismTests(ITestOutputHelper output)
         Assert.Empty(spare);
     }
 
+    /// <summary>Boundary tables send each message once or not at all, and look up what orders them whenever they send it.</summary>
+    [Fact]
+    public void Boundary_tables_send_once()
+    {
+        foreach (TableId id in (TableId[])[TableId.Boundary, TableId.RegisterBoundary, TableId.Image, TableId.ZeroInit])
+        {
+            AirProgram air = MipsMachine.For(Endianness.Big).Definition.Tables[(int)id];
+            RowDeterminism Without(string? label) => new(air, default, [], label);
+            Assert.Null(Without(null).CheckMultiplicities());
+            foreach (string flag in (string[])["real", "link", "touched"])
+                if (air.Constraints.Any(c => c.Label == flag + " is 0 or 1")) Assert.NotNull(Without(flag + " is 0 or 1").CheckMultiplicities());
+        }
+
+        // A link of the chain: 0 ≤ key < 2^30, 0 ≤ key − previous < 2^29, if it is one; nothing is started without it.
+        var table = new RowTable(MipsMachine.For(Endianness.Big).Definition.Tables[(int)TableId.ZeroInit], new RowDeterminism(null!, default, []));
+        RowFacts link = table.Start(), none = link.Clone();
+        (link.MayUseUniqueness, none.MayUseUniqueness) = (false, false);
+        link.Assume(table.Column("link"), 1);
+        link.Propagate();
+        none.Assume(table.Column("link"), 0);
+        none.Propagate();
+        Polynomial Key(RowFacts f) => f.Current(Polynomial.Variable(table.Column("key.low")) + Polynomial.Variable(table.Column("key.high")) * (1 << 16));
+        Assert.Equal(((Int128)0, ((Int128)1 << 30) - 1), link.Interval(Key(link)));
+        Polynomial step = link.Reduce(Key(link) - link.Current(table.Column("previous")));
+        Assert.Equal(((Int128)0, ((Int128)1 << 29) - 1), link.Interval(step));
+        Assert.True(none.Messages.TrueForAll(m => m.Multiplicity.Terms.Length == 0));
+    }
+
     /// <summary>The tables whose rows are instructions, exceptions or refreshes.</summary>
     private static IEnumerable<AirProgram> Tables(Endianness order) =>
         from air in MipsMachine.For(order).Definition.Tables

@@ -82,6 +82,15 @@ internal sealed class RowDeterminism(AirProgram air, RowDeterminism.RomOperands 
         return Describe(facts, $"multiplicity 0 or 1 of '{open.Label}', by the row alone,");
     }
 
+    /// <summary>For tables that are no instructions: only that multiplicities are 0 or 1 on every row.</summary>
+    public string? CheckMultiplicities()
+    {
+        _table = new RowTable(air, this, without);
+        RowFacts facts = _table.Start();
+        facts.MayUseUniqueness = false;
+        return Multiplicities(facts);
+    }
+
     public void Access(RowFacts facts, RowMessage message)
     {
         facts.Input(message.Fields[1], 0, 0xFFFF);

@@ -37,7 +37,7 @@ internal sealed partial class RowFacts
     public RowFacts(RowTable table)
     {
         _table = table;
-        _known = [.. Enumerable.Repeat(Knowledge.None, table.Air.Columns.Count)];
+        _known = [.. Enumerable.Repeat(Knowledge.None, table.VariableCount)];
         _substituted = [];
         _combined = [];
         Messages = [];

@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
@@ -34,10 +35,11 @@ internal sealed class RowTable
             {
                 ExprKind.Constant => Polynomial.Constant(new KoalaBear(n.A)),
                 ExprKind.Column => Polynomial.Variable((int)n.A),
+                ExprKind.Public => Polynomial.Variable(air.Columns.Count + (int)n.A),
                 ExprKind.Add => _nodes[n.A] + _nodes[n.B],
                 ExprKind.Sub => _nodes[n.A] - _nodes[n.B],
                 ExprKind.Mul => _nodes[n.A] * _nodes[n.B],
-                _ => throw new NotSupportedException($"{air.Name}: public values in a row."),
+                _ => throw new NotSupportedException($"{air.Name}: node kind {n.Kind}."),
             };
         }
     }
@@ -57,8 +59,19 @@ internal sealed class RowTable
 
     public string NameOf(int v) => v < Air.Columns.Count ? Air.Columns[v].Name : $"v{v}";
 
+    /// <summary>Columns, then public values.</summary>
+    public int VariableCount => Air.Columns.Count + ExecutionPublicValues.Count;
+
     /// <summary>The facts of a row with a value for column <c>real</c>, before propagation.</summary>
     public RowFacts Start(long real)
+    {
+        RowFacts facts = Start();
+        facts.Assume(Column("real"), real);
+        return facts;
+    }
+
+    /// <summary>The facts of any row, before propagation.</summary>
+    public RowFacts Start()
     {
         var facts = new RowFacts(this);
         foreach (AirConstraint c in Air.Constraints)
@@ -76,7 +89,6 @@ internal sealed class RowTable
             facts.Messages.Add(new RowMessage(i.Label, i.Bus, i.IsPush, i.IsPush ? m : Polynomial.Zero - m, Array.ConvertAll(i.Fields, f => _nodes[f])));
         }
 
-        facts.Assume(Column("real"), real);
         return facts;
     }
 

@@ -9,7 +9,7 @@ namespace Zkfp.MipsVm.Tests.Machine;
 
 /// <summary>
 /// Whole C, Go and Rust programs and the open-mips-tests, cut into many small shards: every constraint on every row, every bus message by
-/// message, memory across shards. A few in every test run, all of them with ZKFP_ALL_TRACES=1 in the environment (half an hour on two cores).
+/// message, memory across shards. A few in every test run, all of them with ZKFP_ALL_TRACES=1 in the environment (some ten minutes of both cores).
 /// </summary>
 public class TracedProgramsTests(ITestOutputHelper output)
 {

@@ -45,7 +45,10 @@ internal sealed class ZkfpProcess : IDisposable
 
     public static ZkfpProcess Start(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet");
+        // A background job of a shell ignores SIGINT, and so would its children.
+        var start = new ProcessStartInfo("env");
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add("dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zkfp.dll"));
         foreach (string a in arguments) start.ArgumentList.Add(a);
         return new ZkfpProcess(start);

@@ -34,25 +34,25 @@ if ! ls "$work"/kernel/boot/vmlinuz-* >/dev/null 2>&1; then
 fi
 
 # The initial file system: busybox, what the runtime loads, the programs and the sample.
-rm -rf "$work/root"
-mkdir -p "$work"/root/{bin,proc,sys,dev,tmp,lib64}
-cp /bin/busybox "$work/root/bin/"
-install -m 755 tests/emulated-avx512/init "$work/root/init"
+rm -rf "$work/initfs"
+mkdir -p "$work"/initfs/{bin,proc,sys,dev,tmp,lib64}
+cp /bin/busybox "$work/initfs/bin/"
+install -m 755 tests/emulated-avx512/init "$work/initfs/init"
 for library in /lib64/ld-linux-x86-64.so.2 /lib/x86_64-linux-gnu/{libc.so.6,libm.so.6,libdl.so.2,libpthread.so.0,librt.so.1,libgcc_s.so.1} \
     /usr/lib/x86_64-linux-gnu/{libstdc++.so.6,libssl.so.3,libcrypto.so.3}; do
-    mkdir -p "$work/root$(dirname "$library")"
-    cp -L "$library" "$work/root$library"
+    mkdir -p "$work/initfs$(dirname "$library")"
+    cp -L "$library" "$work/initfs$library"
 done
 if [ "$mode" != prove ]; then
-    dotnet publish tests/Zkfp.KernelCheck -c Release -r linux-x64 --self-contained -o "$work/root/check" -v q
-    [ "$mode" = quick ] || : >"$work/root/check/all"
+    dotnet publish tests/Zkfp.KernelCheck -c Release -r linux-x64 --self-contained -o "$work/initfs/check" -v q
+    [ "$mode" = quick ] || : >"$work/initfs/check/all"
 fi
 if [ "$mode" = prove ] || [ "$mode" = all ]; then
-    dotnet publish src/Cli -c Release -r linux-x64 --self-contained -o "$work/root/zkfp" -v q
-    cp -r samples "$work/root/samples"
+    dotnet publish src/Cli -c Release -r linux-x64 --self-contained -o "$work/initfs/zkfp" -v q
+    cp -r samples "$work/initfs/samples"
 fi
-find "$work/root" \( -name '*.pdb' -o -name '*.xml' -o -name createdump \) -delete
-(cd "$work/root" && find . | busybox cpio -o -H newc >"$work/iso/initrd" 2>/dev/null)
+find "$work/initfs" \( -name '*.pdb' -o -name '*.xml' -o -name createdump \) -delete
+(cd "$work/initfs" && find . | busybox cpio -o -H newc >"$work/iso/initrd" 2>/dev/null)
 cp "$work"/kernel/boot/vmlinuz-* "$work/iso/vmlinuz"
 cp /usr/lib/ISOLINUX/isolinux.bin $modules/ldlinux.c32 "$work/iso/"
 

@@ -174,7 +174,7 @@ int main(int argc, char **argv)
     while (count < 4) pause();
     memset(&it, 0, sizeof it);
     setitimer(ITIMER_REAL, &it, 0);
-    printf("ticks %d\n", count);
+    printf("ticks %d\n", count >= 4); // a fifth may have come by now
 
     signal(SIGABRT, leap);
     if (!sigsetjmp(jump, 1)) abort();

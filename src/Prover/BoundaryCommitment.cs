@@ -1,9 +1,11 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Core.Transcript;
 using Zkfp.Prover.Commitment;
+using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
@@ -14,37 +16,41 @@ namespace Zkfp.Prover;
 
 /// <summary>What phase 1 keeps of a shard (docs/protocol.md §7).</summary>
 /// <param name="Leaf">Its leaf of the tree under Γ.</param>
-/// <param name="GlobalLeaves">Global messages that it sends, padding included.</param>
+/// <param name="GlobalBlocks">Global messages that it sends, padding included, in blocks of 2^8.</param>
 /// <param name="Committed">The boundary matrix's codewords and tree, null if it has no columns; owned by this object.</param>
-internal sealed record BoundaryCommitment(Digest Leaf, long GlobalLeaves, CommittedMatrix? Committed) : IDisposable
+internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, CommittedMatrix? Committed) : IDisposable
 {
     /// <summary>Bytes of codewords and tree.</summary>
-    public long Bytes => Committed is null ? 0 : (4L * Committed.RowWidth + 64) << Committed.LogLength;
+    public long Bytes => Committed is null ? 0 : (4L * Committed.RowWidth + 8L * Digest.Length) << Committed.LogLength;
 
     /// <summary>
-    /// Commits to a shard's boundary columns. Only tables with boundary columns are read of the trace; it stays the caller's.
+    /// Commits to a shard's boundary columns. Only tables with boundary columns and the public values are read of the trace; it stays the caller's.
     /// </summary>
     public static BoundaryCommitment Commit(
         ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, CancellationToken cancellation = default)
     {
         VerifyingKey vk = key.VerifyingKey;
-        Shape shape = ShapePlanner.Plan(key.Machine, vk, trace.Tables, isLastShard);
-        var boundary = new List<FragmentHeight>();
-        long leaves = 0;
-        foreach (Fragment f in ShardLayout.CanonicalOrder(key.Machine, shape))
-        {
-            if (f.Air.CountColumns(ColumnKind.Boundary) != 0) boundary.Add(new FragmentHeight(f.Table, f.LogHeight));
-            foreach (AirInteraction i in f.Air.Interactions)
-                if (i.Bus.Scope == BusScope.Global) leaves += 1L << f.LogHeight;
-        }
+        TablePosition[] positions = TablePosition.All(key.Machine);
+        int[] rows = ShapePlanner.PlanRows(positions, vk, trace.Tables, isLastShard);
+        long blocks = 0;
+        foreach (TablePosition p in positions)
+            if (rows[p.Number] != 0) blocks += (long)p.GlobalInteractions << ClassLayout.LogHeightOf(rows[p.Number]) - ProtocolParameters.MinLogHeight;
+        int width = ShapePlanner.BoundaryWidth(key.Machine, vk, rows);
+        using StackedMatrix? matrix = ColumnStacker.Stack(
+            ShardLayout.CanonicalOrder(positions, rows), ColumnKind.Boundary, vk.LogHeight, width, trace.Tables, backend.Pool);
+        CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, cancellation);
+        return new BoundaryCommitment(LeafOf(key.Machine, vk, width, committed?.Root ?? default, rows, trace.PublicValues), blocks, committed);
+    }
 
-        (StackedMatrix? matrix, _) = ColumnStacker.Stack(
-            key.Machine, boundary, ColumnKind.Boundary, vk.LogHeight, trace.Tables, backend.Pool);
-        using (matrix)
-        {
-            CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, cancellation);
-            return new BoundaryCommitment(GammaPhase.Leaf(committed?.Root ?? default, boundary), leaves, committed);
-        }
+    /// <summary>The leaf of a shard proof.</summary>
+    public static Digest LeafOf(MachineDefinition machine, VerifyingKey key, ShardProof proof) =>
+        LeafOf(machine, key, proof.Shape.Class.BoundaryWidth, proof.BoundaryRoot, proof.Shape.Rows, proof.PublicValues);
+
+    private static Digest LeafOf(MachineDefinition machine, VerifyingKey key, int width, in Digest root, int[] rows, KoalaBear[] publicValues)
+    {
+        var layout = new ClassLayout(machine, new ProofClass(key.LogHeight, 1, width, key.PreprocessedWidth, key.LogHeight + 1));
+        var shard = new ShardInputs<KoalaBear>(publicValues, root.ToArray(), Array.ConvertAll(rows, n => new KoalaBear((uint)n)));
+        return Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, layout, shard));
     }
 
     /// <inheritdoc/>
@@ -54,9 +60,9 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalLeaves, Commit
 /// <summary>The challenges of §7 and their proof of work.</summary>
 internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma, Digest[] Leaves)
 {
-    /// <summary>Whether a shard's proof (from 1) has the boundary columns that Γ was made from.</summary>
-    public bool Fits(int index, ShardProof proof, ShardLayout layout) =>
-        GammaPhase.Leaf(proof.BoundaryRoot, layout.BoundaryFragments()) == Leaves[index - 1];
+    /// <summary>Whether a shard's proof (from 1) is of the boundary columns and public values that Γ was made from.</summary>
+    public bool Fits(ProvingKey key, int index, ShardProof proof) =>
+        BoundaryCommitment.LeafOf(key.Machine, key.VerifyingKey, proof) == Leaves[index - 1];
 }
 
 /// <summary>Collects the commitments of phase 1 and makes Γ.</summary>
@@ -64,8 +70,8 @@ internal sealed class GammaBuilder(ProvingKey key)
 {
     private readonly List<Digest> _leaves = [];
 
-    /// <summary>Global messages so far, those of the key included.</summary>
-    public long Messages { get; private set; } = key.VerifyingKey.GlobalMessages.Count;
+    // Global messages so far in blocks of 2^8, those of the key included.
+    private long _blocks = key.VerifyingKey.GlobalMessages.Count + (1 << ProtocolParameters.MinLogHeight) - 1 >> ProtocolParameters.MinLogHeight;
 
     /// <summary>Shards so far.</summary>
     public int Count => _leaves.Count;
@@ -76,20 +82,26 @@ internal sealed class GammaBuilder(ProvingKey key)
     {
         if (_leaves.Count + 1 >= ProtocolParameters.MaxShards)
             throw new TraceException($"the run cannot be proven: it has {ProtocolParameters.MaxShards} shards or more");
-        if (Messages + shard.GlobalLeaves >= KoalaBear.P)
+        if (_blocks + shard.GlobalBlocks > ProtocolParameters.MaxGlobalBlocks)
             throw new TraceException($"the run cannot be proven: its shards share memory by {KoalaBear.P} messages or more (after {_leaves.Count} shards)");
         _leaves.Add(shard.Leaf);
-        Messages += shard.GlobalLeaves;
+        _blocks += shard.GlobalBlocks;
     }
 
     /// <summary>Γ, its proof of work and the challenges.</summary>
     public GammaResult Finish(IProverBackend backend, CancellationToken cancellation = default)
     {
-        Digest root = GammaPhase.Root(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_leaves));
-        Transcript transcript = GammaPhase.Start(key.VerifyingKey, _leaves.Count, root);
-        KoalaBear nonce = Grinder.Search(transcript, ProtocolParameters.FingerprintGrindingBits(Messages), backend.Pool, cancellation);
-        GammaChallenges<KoalaBear, KoalaBear5> challenges = GammaPhase.Finish(transcript, nonce, Messages)
-            ?? throw new InvalidOperationException($"Nonce {nonce} was found but is none.");
-        return new GammaResult(challenges, nonce, root, [.. _leaves]);
+        Digest root = Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, _leaves.ConvertAll(d => d.ToArray())));
+        var t = new Transcript(ProtocolParameters.GammaDomain);
+        t.Observe("vk", key.VerifyingKey.Digest);
+        t.Observe("shards", _leaves.Count);
+        t.Observe("Gamma", root);
+        KoalaBear nonce = Grinder.Grind(t, "gamma nonce", ProtocolParameters.GammaGrindingBits, backend.Pool, cancellation);
+        KoalaBear5 gamma = t.Sample("global gamma");
+        var alpha = new KoalaBear5[ProtocolParameters.FingerprintChallenges];
+        for (int i = 0; i < alpha.Length; i++) alpha[i] = t.Sample("global alpha");
+        var seed = new KoalaBear[Digest.Length];
+        for (int i = 0; i < seed.Length; i++) seed[i] = t.SampleBase("seed");
+        return new GammaResult(new GammaChallenges<KoalaBear, KoalaBear5>(gamma, alpha, seed), nonce, root, [.. _leaves]);
     }
 }

@@ -1,6 +1,5 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Kernels;
-using Zkfp.Core.Machine;
 using Zkfp.Core.Parallel;
 using Zkfp.Core.Trace;
 using Zkfp.Verifier.Layout;
@@ -17,36 +16,35 @@ internal static unsafe class ColumnStacker
     private const int RowsPerPart = 1 << 16;
 
     /// <summary>
-    /// The matrix (null if it has no columns) and its width. <paramref name="fragments"/> are in canonical order; fragments of one table appear
-    /// by descending height.
+    /// The matrix of <paramref name="width"/> columns; null if that is 0. <paramref name="fragments"/> are in canonical order, so those of one table appear in the
+    /// order of its positions.
     /// </summary>
-    public static (StackedMatrix? Matrix, int Width) Stack(
-        MachineDefinition machine, IReadOnlyList<FragmentHeight> fragments, ColumnKind kind, int logHeight,
-        IReadOnlyList<TraceTable?> tables, WorkerPool pool)
+    public static StackedMatrix? Stack(
+        IReadOnlyList<Fragment> fragments, ColumnKind kind, int logHeight, int width, IReadOnlyList<TraceTable?> tables, WorkerPool pool)
     {
+        if (width == 0) return null;
         var copies = new List<(TraceTable Table, int Column, int FirstRow, int Rows, long Cell)>();
-        var consumed = new int[machine.Tables.Count];
+        var consumed = new int[tables.Count];
         long cells = 0;
-        foreach (FragmentHeight f in fragments)
+        foreach (Fragment f in fragments)
         {
-            AirProgram air = machine.Tables[f.Table];
-            int height = 1 << f.LogHeight, start = consumed[f.Table];
-            consumed[f.Table] += height;
-            for (int c = 0; c < air.Columns.Count; c++)
+            int start = consumed[f.Table];
+            consumed[f.Table] += f.Rows;
+            for (int c = 0; c < f.Air.Columns.Count; c++)
             {
-                if (air.Columns[c].Kind != kind) continue;
+                if (f.Air.Columns[c].Kind != kind) continue;
                 if (tables[f.Table] is TraceTable t)
                 {
-                    for (int row = 0; row < height && start + row < t.Rows; row += RowsPerPart)
-                        copies.Add((t, c, start + row, Math.Min(Math.Min(RowsPerPart, height - row), t.Rows - start - row), cells + row));
+                    int rows = Math.Min(f.Rows, t.Rows - start);
+                    for (int row = 0; row < rows; row += RowsPerPart)
+                        copies.Add((t, c, start + row, Math.Min(RowsPerPart, rows - row), cells + row));
                 }
 
-                cells += height;
+                cells += 1L << f.LogHeight;
             }
         }
 
-        int width = (int)((cells + (1L << logHeight) - 1) >> logHeight);
-        if (width == 0) return (null, 0);
+        if (cells > (long)width << logHeight) throw new ArgumentException($"{kind} columns have {cells} cells, {width} columns of 2^{logHeight} rows hold fewer.", nameof(width));
         var matrix = new StackedMatrix(logHeight, width);
         pool.Run(copies.Count, i =>
         {
@@ -54,6 +52,6 @@ internal static unsafe class ColumnStacker
             uint* target = matrix.At((int)(cell >> logHeight), (int)(cell & ((1L << logHeight) - 1)));
             BaseKernels.ToMontgomery(table.Column(column).Slice(firstRow, rows), new Span<FieldElement>(target, rows));
         });
-        return (matrix, width);
+        return matrix;
     }
 }

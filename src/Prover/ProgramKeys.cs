@@ -12,16 +12,35 @@ namespace Zkfp.Prover;
 public static class ProgramKeys
 {
     /// <summary>
-    /// h of every program's key: committed matrices have 2^19 rows. A shard of 2^25 cells then has rows of 64 words, for which leaf hashing, openings and
-    /// the WHIR rounds are in balance.
+    /// h of the keys of programs whose runs are long: matrices of 2^20 rows. A shard then holds some 2.7 million instructions, which fill both the main matrix and
+    /// the tree of messages.
     /// </summary>
-    public const int LogHeight = 19;
+    public const int LogHeight = 20;
 
-    /// <summary>The verifying key of a program; 0 threads: all processors.</summary>
-    public static VerifyingKey CreateVerifyingKey(ProgramImage program, int threads = 0, CancellationToken cancellation = default)
+    /// <summary>h for short runs: everything that does not depend on the length of the run costs a quarter.</summary>
+    public const int SmallLogHeight = 18;
+
+    // Instructions of two small shards.
+    private const long MostOfSmall = 1_200_000;
+
+    /// <summary>The height that suits a run: the small one for short runs of programs that fit it.</summary>
+    public static int LogHeightFor(ProgramTables program, long instructions)
     {
+        ArgumentNullException.ThrowIfNull(program);
+        foreach (PreprocessedTable t in program.Preprocessed)
+            if (t.Rows > (long)program.Machine.Definition.Tables[t.TableIndex].Positions << SmallLogHeight) return LogHeight;
+        return instructions <= MostOfSmall ? SmallLogHeight : LogHeight;
+    }
+
+    /// <summary>The verifying key of a program for matrices of 2^<paramref name="logHeight"/> rows; 0 threads: all processors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The height is not one that programs are proven with.</exception>
+    public static VerifyingKey CreateVerifyingKey(
+        ProgramImage program, int logHeight = LogHeight, int threads = 0, CancellationToken cancellation = default)
+    {
+        if (logHeight is not (LogHeight or SmallLogHeight))
+            throw new ArgumentOutOfRangeException(nameof(logHeight), logHeight, $"expected {SmallLogHeight} or {LogHeight}");
         using IProverBackend backend = CpuBackend.Create(threads);
-        using ProvingKey key = CreateProvingKey(new ProgramTables(program), backend, LogHeight, cancellation);
+        using ProvingKey key = CreateProvingKey(new ProgramTables(program), backend, logHeight, cancellation);
         return key.VerifyingKey;
     }
 

@@ -1,6 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
+using Zkfp.Core.Memory;
 using Zkfp.Core.Trace;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Tables;
@@ -15,6 +16,7 @@ namespace Zkfp.Prover;
 public sealed unsafe class ProvingKey : IDisposable
 {
     private readonly StackedMatrix? _virtual;
+    private readonly NativeBuffer? _active;
     private readonly Dictionary<(int Table, int Column), int> _virtualColumns = [];
 
     private ProvingKey(MachineDefinition machine, VerifyingKey key, StackedMatrix? preprocessed, CommittedMatrix? committed)
@@ -25,6 +27,7 @@ public sealed unsafe class ProvingKey : IDisposable
         CommittedPreprocessed = committed;
         Plans = new TablePlan[machine.Tables.Count];
         int logVirtual = 0;
+        bool active = false;
         for (int t = 0; t < Plans.Length; t++)
         {
             AirProgram air = machine.Tables[t];
@@ -32,9 +35,23 @@ public sealed unsafe class ProvingKey : IDisposable
             for (int c = 0; c < air.Columns.Count; c++)
             {
                 if (air.Columns[c].Kind != ColumnKind.Virtual) continue;
+                if (air.Columns[c].Virtual == VirtualKind.Active)
+                {
+                    active = true;
+                    continue;
+                }
+
                 _virtualColumns.Add((t, c), _virtualColumns.Count);
                 logVirtual = Math.Max(logVirtual, air.FixedLogHeight!.Value);
             }
+        }
+
+        if (active)
+        {
+            // 2^h ones, then as many zeros: the column of n rows in use begins n before the first zero.
+            int height = 1 << key.LogHeight;
+            _active = new NativeBuffer(2L * height, clear: true);
+            new Span<uint>(_active.Pointer, height).Fill(KoalaBear.One.Raw);
         }
 
         if (_virtualColumns.Count == 0) return;
@@ -42,9 +59,9 @@ public sealed unsafe class ProvingKey : IDisposable
         foreach (((int t, int c), int index) in _virtualColumns)
         {
             Column column = machine.Tables[t].Columns[c];
+            int rows = 1 << machine.Tables[t].FixedLogHeight!.Value;
             uint* p = _virtual.At(index, 0);
-            for (int row = 0; row < 1 << machine.Tables[t].FixedLogHeight!.Value; row++)
-                p[row] = new KoalaBear(column.VirtualValue(row)).Raw;
+            for (int row = 0; row < rows; row++) p[row] = new KoalaBear(column.VirtualValue(row, rows)).Raw;
         }
     }
 
@@ -68,26 +85,33 @@ public sealed unsafe class ProvingKey : IDisposable
         MachineDefinition machine, int logHeight, uint initialPc, uint initialNpc, IReadOnlyList<TraceTable?> preprocessed,
         IReadOnlyList<GlobalMessage> globalMessages, IProverBackend backend, CancellationToken cancellation = default)
     {
-        var fragments = new List<(int Table, int Position, int LogHeight)>();
-        for (int t = 0; t < machine.Tables.Count; t++)
+        TablePosition[] positions = TablePosition.All(machine);
+        var rows = new int[positions.Length];
+        var listed = new List<int>();
+        long cells = 0;
+        foreach (TablePosition p in positions)
         {
-            AirProgram air = machine.Tables[t];
-            if (!ShardLayout.HasPreprocessed(air)) continue;
-            TraceTable table = preprocessed[t]
-                ?? throw new ArgumentException($"{air.Name} has preprocessed columns, but no rows were given.", nameof(preprocessed));
-            int[] heights = air.FixedLogHeight is int f ? [f] : ShapePlanner.Split(Math.Max(1, table.Rows), logHeight);
-            for (int i = 0; i < heights.Length; i++) fragments.Add((t, i, heights[i]));
+            if (p.KeyIndex < 0) continue;
+            TraceTable table = preprocessed[p.Table]
+                ?? throw new ArgumentException($"{p.Air.Name} has preprocessed columns, but no rows were given.", nameof(preprocessed));
+            if (p.Index == 0)
+            {
+                int[] split = p.Air.FixedLogHeight is int f ? [1 << f] : ShapePlanner.Split(Math.Max(1, table.Rows), logHeight, p.Air.Positions, p.Air.Name);
+                split.CopyTo(rows, p.Number);
+            }
+
+            listed.Add(rows[p.Number]);
+            if (rows[p.Number] != 0) cells += (long)p.PreprocessedColumns << ClassLayout.LogHeightOf(rows[p.Number]);
         }
 
-        fragments.Sort((a, b) => a.LogHeight != b.LogHeight ? b.LogHeight.CompareTo(a.LogHeight)
-            : a.Table != b.Table ? a.Table.CompareTo(b.Table) : a.Position.CompareTo(b.Position));
-        var list = fragments.ConvertAll(f => new FragmentHeight(f.Table, f.LogHeight));
-        (StackedMatrix? matrix, _) = ColumnStacker.Stack(machine, list, ColumnKind.Preprocessed, logHeight, preprocessed, backend.Pool);
+        int width = ProofClasses.PreprocessedWidth(machine, logHeight, cells);
+        StackedMatrix? matrix = ColumnStacker.Stack(
+            ShardLayout.CanonicalOrder(positions, rows), ColumnKind.Preprocessed, logHeight, width, preprocessed, backend.Pool);
         CommittedMatrix? committed = null;
         try
         {
             if (matrix is not null) committed = backend.Commit(matrix, cancellation);
-            var key = new VerifyingKey(machine.Digest, logHeight, initialPc, initialNpc, list, committed?.Root ?? default, globalMessages);
+            var key = new VerifyingKey(machine.Digest, logHeight, width, initialPc, initialNpc, listed, committed?.Root ?? default, globalMessages);
             string error = KeyCheck.Check(machine, key);
             if (error.Length != 0) throw new ArgumentException(error);
             return new ProvingKey(machine, key, matrix, committed);
@@ -116,6 +140,7 @@ public sealed unsafe class ProvingKey : IDisposable
                     ColumnKind.Main => (nint)main!.At(s.Column, s.FirstRow),
                     ColumnKind.Boundary => (nint)boundary!.At(s.Column, s.FirstRow),
                     ColumnKind.Preprocessed => (nint)Preprocessed!.At(s.Column, s.FirstRow),
+                    _ when f.Air.Columns[c].Virtual == VirtualKind.Active => (nint)(_active!.Pointer + (1 << layout.LogHeight) - f.Rows),
                     _ => (nint)_virtual!.At(_virtualColumns[(f.Table, c)], 0),
                 };
             }
@@ -132,5 +157,6 @@ public sealed unsafe class ProvingKey : IDisposable
         Preprocessed?.Dispose();
         CommittedPreprocessed?.Dispose();
         _virtual?.Dispose();
+        _active?.Dispose();
     }
 }

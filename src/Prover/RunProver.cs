@@ -29,11 +29,11 @@ public static class RunProver
     /// <exception cref="IOException">The proof, a shard's proof or the answers of the host could not be written.</exception>
     public static ProveResult Prove(
         ProgramImage program, IHost host, Stream proof, ProveOptions? options = null, IProgress<ProveProgress>? progress = null,
-        CancellationToken cancellation = default) => Prove(program, host, proof, options, progress, ProgramKeys.LogHeight, cancellation);
+        CancellationToken cancellation = default) => Prove(program, host, proof, options, progress, null, cancellation);
 
-    /// <summary>As the public method, with matrices of 2^<paramref name="logHeight"/> rows: small shards are proven faster with lower ones.</summary>
+    /// <summary>As the public method, with matrices of 2^<paramref name="logHeight"/> rows: tests prove small shards with low ones.</summary>
     internal static ProveResult Prove(
-        ProgramImage program, IHost host, Stream proof, ProveOptions? options, IProgress<ProveProgress>? progress, int logHeight,
+        ProgramImage program, IHost host, Stream proof, ProveOptions? options, IProgress<ProveProgress>? progress, int? logHeight,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(proof);
@@ -42,17 +42,18 @@ public static class RunProver
         using var hints = new HintLog(options.WorkDirectory ?? Path.GetTempPath());
         var clock = Stopwatch.StartNew();
         using IProverBackend backend = CpuBackend.Create(options.Threads);
+        Outcome outcome = Execute(program, host, hints, clock, progress, cancellation);
+        double execution = clock.Elapsed.TotalSeconds;
         progress?.Report(new ProveProgress(ProveStage.Setup, 0, 0, 0, 0, clock.Elapsed, null));
 
         // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var tables = new ProgramTables(program);
-        using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, logHeight, cancellation);
-        double setup = clock.Elapsed.TotalSeconds;
-
-        clock.Restart();
-        Outcome outcome = Execute(program, host, hints, clock, progress, cancellation);
-        double execution = clock.Elapsed.TotalSeconds;
+        int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
+        using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        double setup = clock.Elapsed.TotalSeconds - execution;
+        var size = ShardSize.ForHeight(h);
+        if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
         var engine = new RunEngine(key, backend, options)
         {
             Check = (machine, trace) =>
@@ -64,7 +65,7 @@ public static class RunProver
                     throw new TraceException($"the trace is wrong:\n{report}");
             },
         };
-        var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, options.CellsPerShard, backend.Pool.Threads);
+        var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, size, backend.Pool.Threads);
         int header = ProofFile.WriteHeader(proof, key.VerifyingKey);
         ProveResult result = engine.Prove(source, proof, progress, cancellation, setup, execution, clock);
         return result with { Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header } };

@@ -1,75 +1,75 @@
-using System.Numerics;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Prover;
 
-/// <summary>Chooses the fragments of each table: powers of two that together hold its rows.</summary>
+/// <summary>Chooses how many rows of each table lie at each of its positions, and the class that holds them.</summary>
 public static class ShapePlanner
 {
-    // Below this a table is one fragment: splitting saves little and costs column evaluations.
-    private const int LogSmall = 12;
-
-    // Fragments smaller than the largest one by more than this factor's logarithm are rounded up instead of split again.
-    private const int MaxSplits = 3;
-
-    /// <summary>
-    /// Descending log heights that hold <paramref name="rows"/> rows, each from 8 to <paramref name="logHeight"/>: at most four below the full
-    /// height, so that padding stays under an eighth of a large table.
-    /// </summary>
-    public static int[] Split(int rows, int logHeight)
+    /// <summary>As <see cref="PositionRows.Split"/>.</summary>
+    /// <exception cref="TraceException">There are more rows than the positions hold.</exception>
+    public static int[] Split(int rows, int logHeight, int positions, string name)
     {
-        var result = new List<int>();
-        long left = rows;
-        while (left >= 1L << logHeight)
-        {
-            result.Add(logHeight);
-            left -= 1L << logHeight;
-        }
-
-        for (int split = 0; left > 0; split++)
-        {
-            int up = Math.Max(ProtocolParameters.MinLogHeight, ShardLayout.CeilLog2(left));
-            int down = BitOperations.Log2((ulong)left);
-            if (up <= LogSmall || split == MaxSplits || up == down)
-            {
-                result.Add(up);
-                break;
-            }
-
-            result.Add(down);
-            left -= 1L << down;
-        }
-
-        // The last one was rounded up: two equal ones are one of twice the height.
-        while (result.Count >= 2 && result[^1] == result[^2] && result[^1] < logHeight)
-        {
-            result.RemoveAt(result.Count - 1);
-            result[^1]++;
-        }
-
-        return [.. result];
+        if (rows > (long)positions << logHeight)
+            throw new TraceException($"the run cannot be proven: a shard has {rows} rows of {name}, {positions} positions of 2^{logHeight} hold fewer");
+        var result = new int[positions];
+        PositionRows.Split(rows, logHeight, result);
+        return result;
     }
 
-    /// <summary>The shape for a shard's rows; tables whose heights the key fixes get those.</summary>
-    public static Shape Plan(MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard)
+    /// <summary>The rows of all positions of a shard; where key or machine fix them, those.</summary>
+    public static int[] PlanRows(TablePosition[] positions, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard)
     {
-        var heights = new int[machine.Tables.Count][];
-        for (int t = 0; t < heights.Length; t++)
+        var rows = new int[positions.Length];
+        for (int first = 0; first < rows.Length;)
         {
-            AirProgram air = machine.Tables[t];
-            int rows = tables[t]?.Rows ?? 0;
-            int[]? required = ShardLayout.RequiredHeights(air, t, key, isLastShard);
-            heights[t] = required ?? Split(rows, key.LogHeight);
-            long room = 0;
-            foreach (int h in heights[t]) room += 1L << h;
-            if (rows > room) throw new ArgumentException($"{air.Name}: {rows} rows, its fragments hold {room}.", nameof(tables));
+            AirProgram air = positions[first].Air;
+            int used = tables[positions[first].Table]?.Rows ?? 0;
+            if (ShardLayout.RequiredRows(positions[first], key, isLastShard) is null)
+            {
+                Split(used, key.LogHeight, air.Positions, air.Name).CopyTo(rows, first);
+            }
+            else
+            {
+                long room = 0;
+                for (int i = first; i < first + air.Positions; i++) room += rows[i] = ShardLayout.RequiredRows(positions[i], key, isLastShard)!.Value;
+                if (used > room) throw new ArgumentException($"{air.Name}: {used} rows, {room} are expected.", nameof(tables));
+            }
+
+            first += air.Positions;
         }
 
-        return new Shape(heights);
+        return rows;
+    }
+
+    /// <summary>The shape of a shard: its rows, in the smallest of the classes that provers use for the key.</summary>
+    public static Shape Plan(MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard)
+    {
+        TablePosition[] positions = TablePosition.All(machine);
+        int[] rows = PlanRows(positions, key, tables, isLastShard);
+        long main = 0, boundary = 0, local = 0, global = 0;
+        foreach (TablePosition p in positions)
+        {
+            if (rows[p.Number] == 0) continue;
+            int n = ClassLayout.LogHeightOf(rows[p.Number]);
+            main += (long)p.MainColumns << n;
+            boundary += (long)p.BoundaryColumns << n;
+            local += (long)p.LocalInteractions << n;
+            global += (long)p.GlobalInteractions << n;
+        }
+
+        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)), rows);
+    }
+
+    /// <summary>Width of the boundary matrix of these rows, which phase 1 commits to: it does not depend on the main columns.</summary>
+    public static int BoundaryWidth(MachineDefinition machine, VerifyingKey key, int[] rows)
+    {
+        long cells = 0;
+        foreach (TablePosition p in TablePosition.All(machine))
+            if (rows[p.Number] != 0) cells += (long)p.BoundaryColumns << ClassLayout.LogHeightOf(rows[p.Number]);
+        return ProofClasses.BoundaryWidth(machine, key.LogHeight, cells);
     }
 }

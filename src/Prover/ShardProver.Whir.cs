@@ -18,11 +18,11 @@ internal sealed partial class ShardProver
         _transcript.Observe("evaluation", evaluations);
 
         // Step 7.
-        WhirSchedule schedule = _layout.Whir;
+        WhirSchedule schedule = _class.Whir;
         session.Begin(_transcript.Sample("tau"));
 
         // 7a. Columns are folded into one.
-        (KoalaBear5[] initial, KoalaBear5[] fold) = Rounds(session, "whir round", _layout.LogWidth);
+        (KoalaBear5[] initial, KoalaBear5[] fold) = Rounds(session, "whir round", _class.Class.LogWidth);
 
         // 7b. Commit to the folded polynomial, open the previous matrices at random rows, fold on.
         var rounds = new WhirRoundProof[schedule.Rounds.Length];
@@ -42,17 +42,7 @@ internal sealed partial class ShardProver
                     _transcript.Observe("whir root", next.Root);
                     (KoalaBear nonce, int[] indices) = Queries(timer, s.GrindingBits, s.Queries, s.LogDomain);
                     MerkleOpening[] openings = Open(previous, indices);
-                    KoalaBear5 xi = _transcript.Sample("whir xi");
-                    var points = new KoalaBear[indices.Length];
-                    var coefficients = new KoalaBear5[indices.Length];
-                    KoalaBear5 power = xi;
-                    for (int q = 0; q < points.Length; q++, power *= xi)
-                    {
-                        points[q] = DomainPoint(indices[q], s.LogDomain);
-                        coefficients[q] = power;
-                    }
-
-                    session.AddPowers(points, coefficients);
+                    AddQueries(session, indices, s.LogDomain);
                     (KoalaBear5[] messages, fold) = Rounds(session, "whir round", s.Fold);
                     rounds[i] = new WhirRoundProof(next.Root, nonce, openings, messages);
                 }
@@ -73,6 +63,7 @@ internal sealed partial class ShardProver
             (KoalaBear finalNonce, int[] finalIndices) =
                 Queries(timer, schedule.FinalGrindingBits, schedule.FinalQueries, schedule.FinalLogDomain);
             MerkleOpening[] finalOpenings = Open(previous, finalIndices);
+            AddQueries(session, finalIndices, schedule.FinalLogDomain);
             (KoalaBear5[] finalSumcheck, _) = Rounds(session, "final round", schedule.FinalVariables);
             return (evaluations, new WhirProof(initial, rounds, final, finalNonce, finalOpenings, finalSumcheck));
         }
@@ -107,6 +98,22 @@ internal sealed partial class ShardProver
         var indices = new int[count];
         for (int q = 0; q < count; q++) indices[q] = _transcript.SampleBits("query", logDomain);
         return (nonce, indices);
+    }
+
+    // The weight gains Σ_q ξ^(q+1) pow(x_q).
+    private void AddQueries(IWhirSession session, int[] indices, int logDomain)
+    {
+        KoalaBear5 xi = _transcript.Sample("whir xi");
+        var points = new KoalaBear[indices.Length];
+        var coefficients = new KoalaBear5[indices.Length];
+        KoalaBear5 power = xi;
+        for (int q = 0; q < points.Length; q++, power *= xi)
+        {
+            points[q] = DomainPoint(indices[q], logDomain);
+            coefficients[q] = power;
+        }
+
+        session.AddPowers(points, coefficients);
     }
 
     private static MerkleOpening[] Open(List<CommittedMatrix> matrices, int[] indices)

@@ -19,6 +19,7 @@ internal sealed partial class ShardProver
     private readonly ProvingKey _key;
     private readonly IProverBackend _backend;
     private readonly ShardLayout _layout;
+    private readonly ClassLayout _class;
     private readonly ShardTrace _trace;
     private readonly Transcript _transcript;
     private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
@@ -39,6 +40,7 @@ internal sealed partial class ShardProver
         _cancellation = cancellation;
         Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
+        _class = _layout.Class;
         _transcript = new Transcript(ProtocolParameters.ShardDomain, observer);
     }
 
@@ -55,16 +57,14 @@ internal sealed partial class ShardProver
 
     private ShardProof Run()
     {
-        List<FragmentHeight> heights = [];
-        foreach (Fragment f in _layout.Fragments) heights.Add(new FragmentHeight(f.Table, f.LogHeight));
         StackedMatrix? main = null, boundary = null;
         CommittedMatrix? committedMain = null, committedBoundary = null;
         try
         {
             using (_times.Measure(Phase.Layout))
             {
-                (main, _) = Stack(heights, ColumnKind.Main);
-                (boundary, _) = Stack(heights, ColumnKind.Boundary);
+                main = Stack(ColumnKind.Main, _class.Class.MainWidth);
+                boundary = Stack(ColumnKind.Boundary, _class.Class.BoundaryWidth);
                 _trace.Dispose();
             }
 
@@ -83,7 +83,7 @@ internal sealed partial class ShardProver
             _transcript.Observe("main root", committedMain.Root);
 
             // Step 3.
-            KoalaBear nonce = Grind("fingerprint nonce", _layout.LocalGrindingBits);
+            KoalaBear nonce = Grind("fingerprint nonce", _class.LocalGrindingBits);
             var alpha = new KoalaBear5[ProtocolParameters.FingerprintChallenges];
             KoalaBear5 gamma = _transcript.Sample("gamma");
             for (int i = 0; i < alpha.Length; i++) alpha[i] = _transcript.Sample("alpha");
@@ -99,7 +99,7 @@ internal sealed partial class ShardProver
             if (_key.CommittedPreprocessed is not null) committed.Add(_key.CommittedPreprocessed);
             (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, committed);
             return new ShardProof(
-                _layout.Shape, _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir);
+                new Shape(_class.Class, _layout.Rows), _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir);
         }
         finally
         {
@@ -111,21 +111,19 @@ internal sealed partial class ShardProver
         }
     }
 
-    private (StackedMatrix? Matrix, int Width) Stack(List<FragmentHeight> heights, ColumnKind kind) =>
-        ColumnStacker.Stack(_key.Machine, heights, kind, _layout.LogHeight, _trace.Tables, _backend.Pool);
+    private StackedMatrix? Stack(ColumnKind kind, int width) =>
+        ColumnStacker.Stack(_layout.Fragments, kind, _layout.LogHeight, width, _trace.Tables, _backend.Pool);
 
-    // Step 1. Key, public values, shape, run.
+    // Step 1. Key, class, public values, rows in use, run.
     private void ObserveStatement()
     {
+        ProofClass c = _class.Class;
         _transcript.Observe("vk", _key.VerifyingKey.Digest);
-        _transcript.Observe("public value count", _trace.PublicValues.Length);
+        _transcript.Observe("class", c.MainWidth);
+        _transcript.Observe("class", c.BoundaryWidth);
+        _transcript.Observe("class", c.LogLeaves);
         _transcript.Observe("public values", _trace.PublicValues);
-        foreach (int[] heights in _layout.Shape.LogHeights)
-        {
-            _transcript.Observe("fragment count", heights.Length);
-            foreach (int h in heights) _transcript.Observe("log height", h);
-        }
-
+        _transcript.Observe("rows", Array.ConvertAll(_layout.Rows, n => new KoalaBear((uint)n)));
         _transcript.Observe("seed", _gamma.Seed);
     }
 
@@ -150,8 +148,8 @@ internal sealed partial class ShardProver
         KoalaBear5 mu = _transcript.Sample("gkr mu");
         KoalaBear5 n = n0 + mu * (n1 - n0), d = d0 + mu * (d1 - d0);
         KoalaBear5[] z = [mu];
-        var layers = new GkrLayer[_layout.LogLeaves - 1];
-        for (int k = 1; k < _layout.LogLeaves; k++)
+        var layers = new GkrLayer[_class.Class.LogLeaves - 1];
+        for (int k = 1; k < _class.Class.LogLeaves; k++)
         {
             KoalaBear5 lambda = _transcript.Sample("gkr lambda");
             KoalaBear5 claim = n + lambda * d;
@@ -194,7 +192,7 @@ internal sealed partial class ShardProver
         KoalaBear5 beta = _transcript.Sample("beta");
         using IZeroCheckSession session = _backend.BeginZeroCheck(_layout, fragments, _zeta, beta, local, global);
         KoalaBear5 claim = _numerator + beta * (_denominator - (KoalaBear5.One - session.SelectorSum));
-        int n = _layout.MaxLogFragmentHeight;
+        int n = _layout.LogHeight;
         var messages = new KoalaBear5[ProtocolParameters.ZerocheckDegree * n];
         _r = new KoalaBear5[n];
         for (int i = 0; i < n; i++)

@@ -72,8 +72,6 @@ public enum ErrorKind
     /// <summary>An opening does not lead to the committed root (§6).</summary>
     RootMismatch,
 
-    /// <summary>The final polynomial disagrees with the last matrix at a query (§8, 7c).</summary>
-    FinalQueryMismatch,
 
     /// <summary>The last sumcheck claim of WHIR is not weight times polynomial (§8, 7c).</summary>
     WhirMismatch,

@@ -76,19 +76,19 @@ internal static class InspectCommand
         {
             cancellation.ThrowIfCancellationRequested();
             long start = reader.Position;
-            if (!reader.TryReadShard(machine, key, i + 1, i + 1 == shards, out ShardProof? s, out ShardLayout? layout))
+            if (!reader.TryReadShard(machine, key, i + 1, i + 1 == shards, out ShardProof? s, out ClassLayout? layout))
                 throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
             uint V(int index) => s.PublicValues[index].Value;
             o.WriteLine();
             o.WriteLine($"shard {i + 1}: {(V(Values.EndTime) - Values.StartTime) / 4} instructions, pc 0x{V(Values.StartPc) * 4L:x8} -> 0x{V(Values.EndPc) * 4L:x8}, "
                 + $"{reader.Position - start} bytes");
             if (V(Values.Halted) != 0) o.WriteLine($"  halts: {Outcomes.Describe(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
-            o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.MainWidth}, boundary {layout.BoundaryWidth}, preprocessed {layout.PreprocessedWidth}; "
-                + $"2^{layout.LogLeaves} GKR leaves");
-            for (int t = 0; t < machine.Tables.Count; t++)
+            o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.Class.MainWidth}, boundary {layout.Class.BoundaryWidth}, preprocessed {layout.Class.PreprocessedWidth}; "
+                + $"2^{layout.Class.LogLeaves} GKR leaves");
+            foreach (IGrouping<int, TablePosition> table in layout.Positions.Where(p => s.Shape.Rows[p.Number] != 0).GroupBy(p => p.Table))
             {
-                if (s.Shape.LogHeights[t].Length == 0) continue;
-                o.WriteLine($"  {machine.Tables[t].Name,-24} {machine.Tables[t].Columns.Count,3} columns  rows 2^{string.Join(" + 2^", s.Shape.LogHeights[t])}");
+                string heights = string.Join(" + 2^", table.Select(p => ClassLayout.LogHeightOf(s.Shape.Rows[p.Number])));
+                o.WriteLine($"  {machine.Tables[table.Key].Name,-24} {machine.Tables[table.Key].Columns.Count,3} columns  {table.Sum(p => s.Shape.Rows[p.Number]),8} rows in 2^{heights}");
             }
 
             if (i == 0) o.Write(SecurityReport.ForShard(layout));

@@ -39,8 +39,7 @@ internal static class ProfileCommand
             ProgramImage program = guest.Load(result);
             using Stream stdin = guest.OpenStdin(result);
             IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Stream.Null);
-            ReadOnlySpan<int> cells = CellCosts.Limits(MipsMachine.For(program.Endianness), 0).CellsPerOpcode;
-            int[] costs = cells.ToArray();
+            int[] costs = CellCosts.PerOpcode(MipsMachine.For(program.Endianness));
             RunProfile profile = Hosts.Guard(() => RunProfile.Run(program, host, costs, new RunOptions { Cancellation = cancellation }));
             cancellation.ThrowIfCancellationRequested();
             Print(profile, result.GetValue(top));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
-using Zkfp.MipsVm.Machine;
 using Zkfp.Prover;
 using Zkfp.Prover.Runs;
 
@@ -30,17 +29,18 @@ internal static class ProveCommand
         var threads = new Option<int>("--threads") { Description = "Threads that prove; 0 for one per processor. The proof does not depend on it.", DefaultValueFactory = _ => 0 };
         var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it." };
         var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
-        var cells = new Option<long>("--cells-per-shard")
+        var cells = new Option<long?>("--cells-per-shard")
         {
-            Description = "Size of a shard in committed cells: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
-            DefaultValueFactory = _ => CellCosts.DefaultCellsPerShard,
+            Description = "Most cells of a shard, padding included: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
         };
+        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         Option<bool> json = CommandRunner.JsonOption();
         guest.AddTo(command);
         command.Add(target);
         command.Add(threads);
         command.Add(workDir);
         command.Add(cells);
+        command.Add(height);
         command.Add(check);
         command.Add(json);
         threads.Validators.Add(r =>
@@ -49,8 +49,7 @@ internal static class ProveCommand
         });
         cells.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<long>() is < 1 or > CellCosts.DefaultCellsPerShard)
-                r.AddError($"--cells-per-shard: expected 1 to {CellCosts.DefaultCellsPerShard} (a shard holds at least its fixed tables)");
+            if (r.GetValueOrDefault<long?>() < 1) r.AddError("--cells-per-shard: expected a positive number (a shard holds at least its fixed tables)");
         });
         command.OnRun(json, (result, cancellation) =>
         {
@@ -69,6 +68,7 @@ internal static class ProveCommand
                 Threads = result.GetValue(threads),
                 WorkDirectory = work,
                 CellsPerShard = result.GetValue(cells),
+                LogHeight = result.GetValue(height),
                 CheckTraces = result.GetValue(check),
             };
             using var progress = new ProgressLine();

@@ -34,13 +34,13 @@ internal static class VerifyCommand
         command.OnRun(json, (result, cancellation) =>
         {
             byte[]? expected = result.GetValue(output) is { } path ? HashFile(path) : null;
-            VerifyingKey key = source.Load(result, cancellation) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            if (!source.IsGiven(result)) throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
             string? reason;
             try
             {
-                verified = Verify(result.GetRequiredValue(proof), key, expected, cancellation);
+                verified = Verify(result.GetRequiredValue(proof), claimed => source.Load(result, claimed, cancellation), expected, cancellation);
                 reason = verified.Error?.Describe();
             }
             catch (CliException e) when (e.ExitCode == ExitCode.Invalid)
@@ -74,11 +74,12 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static VerificationResult Verify(string path, VerifyingKey key, byte[]? outputDigest, CancellationToken cancellation)
+    private static VerificationResult Verify(string path, Func<VerifyingKey, VerifyingKey> keyFor, byte[]? outputDigest, CancellationToken cancellation)
     {
         (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(path);
         using (run)
         {
+            VerifyingKey key = keyFor(claimed);
             if (claimed.Digest != key.Digest)
                 throw new CliException(ExitCode.Invalid, $"WrongKey: the proof is for the program with key {claimed.Digest}, expected {key.Digest}");
             VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);

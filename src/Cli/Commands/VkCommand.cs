@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zkfp.Prover;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Verifier.Keys;
@@ -9,7 +10,8 @@ namespace Zkfp.Cli.Commands;
 internal static class VkCommand
 {
     private const string Help = """
-        Compute the verifying key of a program: its ELF file, the firmware, the machine and the parameters.
+        Compute the verifying key of a program: its ELF file, the firmware, the machine and the parameters. A program has
+        one key for long runs (--height 20) and one for short ones (--height 18); `prove --height` makes proofs for it.
 
         Example:
           zkfp vk sha256sum.elf -o sha256sum.vk
@@ -22,15 +24,17 @@ internal static class VkCommand
         var profile = new Option<string>("--profile") { Description = "Firmware profile.", DefaultValueFactory = _ => "linux" };
         profile.AcceptOnlyFromAmong("linux", "cannon");
         var target = new Option<string>("--output", "-o") { Description = "File to write.", Required = true };
+        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
         Option<bool> json = CommandRunner.JsonOption();
         command.Add(elf);
         command.Add(profile);
         command.Add(target);
+        command.Add(height);
         command.Add(json);
         command.OnRun(json, (result, cancellation) =>
         {
             Profile p = result.GetValue(profile) == "cannon" ? Profile.Cannon : Profile.Linux;
-            VerifyingKey key = KeySource.FromProgram(GuestInput.Load(result.GetRequiredValue(elf), p), cancellation);
+            VerifyingKey key = KeySource.FromProgram(GuestInput.Load(result.GetRequiredValue(elf), p), result.GetValue(height) ?? ProgramKeys.LogHeight, cancellation);
             byte[] bytes = VerifyingKeyFile.Write(key);
             Files.WriteAtomically(result.GetRequiredValue(target), bytes, "verifying key");
             Console.Out.WriteLine($"verifying key {key.Digest}");

@@ -30,23 +30,41 @@ internal sealed class KeySource
         ProfileName.AcceptOnlyFromAmong("linux", "cannon");
     }
 
-    /// <summary>The key, or null when neither option was given.</summary>
-    public VerifyingKey? Load(ParseResult result, CancellationToken cancellation)
+    /// <summary>`--height`.</summary>
+    public static Option<int?> HeightOption(string description)
+    {
+        var option = new Option<int?>("--height") { Description = description };
+        option.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int?>() is not (null or ProgramKeys.SmallLogHeight or ProgramKeys.LogHeight))
+                r.AddError($"--height: expected {ProgramKeys.SmallLogHeight} or {ProgramKeys.LogHeight}");
+        });
+        return option;
+    }
+
+    /// <summary>Whether one of the options was given.</summary>
+    public bool IsGiven(ParseResult result) => result.GetValue(Elf) is not null || result.GetValue(Vk) is not null;
+
+    /// <summary>
+    /// The key of the option that was given. A program has one key for each height of matrices; <paramref name="claimed"/>, the one in a proof, says which is meant.
+    /// </summary>
+    public VerifyingKey Load(ParseResult result, VerifyingKey claimed, CancellationToken cancellation)
     {
         string? elf = result.GetValue(Elf), vk = result.GetValue(Vk);
         if (elf is not null && vk is not null) throw new CliException(ExitCode.Usage, "give --elf or --vk, not both");
         if (elf is not null)
         {
             Profile profile = result.GetValue(ProfileName) == "cannon" ? Profile.Cannon : Profile.Linux;
-            return FromProgram(GuestInput.Load(elf, profile, ExitCode.Usage), cancellation);
+            int height = claimed.LogHeight == ProgramKeys.SmallLogHeight ? claimed.LogHeight : ProgramKeys.LogHeight;
+            return FromProgram(GuestInput.Load(elf, profile, ExitCode.Usage), height, cancellation);
         }
 
-        return vk is null ? null : FromFile(vk);
+        return FromFile(vk!);
     }
 
     /// <summary>The verifying key of a program.</summary>
-    public static VerifyingKey FromProgram(ProgramImage program, CancellationToken cancellation) =>
-        ProgramKeys.CreateVerifyingKey(program, 0, cancellation);
+    public static VerifyingKey FromProgram(ProgramImage program, int logHeight, CancellationToken cancellation) =>
+        ProgramKeys.CreateVerifyingKey(program, logHeight, 0, cancellation);
 
     /// <summary>The machine that a key is for.</summary>
     public static MachineDefinition Machine(VerifyingKey key)

@@ -36,6 +36,9 @@ public sealed class AirBuilder
         return AddColumn(new Column(name, ColumnKind.Virtual, VirtualKind.AndBits, shiftA, shiftB, bits));
     }
 
+    /// <summary>The virtual column that is 1 on the rows in use and 0 on padding.</summary>
+    public Expr Active(string name) => AddColumn(new Column(name, ColumnKind.Virtual, VirtualKind.Active));
+
     /// <summary>A public value of the shard.</summary>
     public Expr Public(int index) => Intern(new AirNode(ExprKind.Public, (uint)index, 0), 0);
 
@@ -72,13 +75,18 @@ public sealed class AirBuilder
     /// Captures the table. Throws when the all-zero row breaks a constraint or sends a message although the height is not fixed:
     /// padding rows are all zero.
     /// </summary>
-    public AirProgram Capture(string name, TablePresence presence, int? fixedLogHeight = null)
+    public AirProgram Capture(string name, TablePresence presence, int? fixedLogHeight = null, int positions = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(positions, 1);
+        if (fixedLogHeight is not null && positions != 1)
+            throw new ArgumentException($"{name}: a table of fixed height has one position, not {positions}.");
         var program = new AirProgram(
-            name, presence, fixedLogHeight, [.. _columns], [.. _nodes], [.. _degrees], [.. _constraints], [.. _interactions]);
+            name, presence, fixedLogHeight, positions, [.. _columns], [.. _nodes], [.. _degrees], [.. _constraints], [.. _interactions]);
         foreach (Column c in _columns)
         {
-            if (c.Kind == ColumnKind.Virtual && fixedLogHeight is null)
+            if (c.Virtual == VirtualKind.Active && fixedLogHeight is not null)
+                throw new ArgumentException($"{name}.{c.Name}: all rows of a table of fixed height are in use.");
+            if (c.Kind == ColumnKind.Virtual && c.Virtual != VirtualKind.Active && fixedLogHeight is null)
                 throw new ArgumentException($"{name}.{c.Name}: virtual columns need a fixed height.");
             if (c.Kind == ColumnKind.Virtual && Math.Max(c.Shift, c.ShiftB) + c.Bits > fixedLogHeight)
                 throw new ArgumentException($"{name}.{c.Name}: uses row bits above the height 2^{fixedLogHeight}.");
@@ -88,9 +96,9 @@ public sealed class AirBuilder
         {
             if (i.Bus.Scope != BusScope.Global) continue;
             CheckGlobal(name, i);
-            // Γ binds the heights of tables with boundary columns; others have theirs from key or machine.
+            // Γ binds the row counts of tables with boundary columns; others have theirs from key or machine.
             if (presence == TablePresence.Optional && program.CountColumns(ColumnKind.Boundary) == 0)
-                throw new ArgumentException($"{name}: global interaction '{i.Label}' in an optional table without boundary columns, whose height Γ does not bind.");
+                throw new ArgumentException($"{name}: global interaction '{i.Label}' in an optional table without boundary columns, whose rows Γ does not bind.");
         }
 
         if (_columns.Count != 0 && fixedLogHeight is null) CheckZeroRow(program);

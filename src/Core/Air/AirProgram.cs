@@ -14,11 +14,11 @@ public enum ColumnKind : byte
     /// <summary>Part of the verifying key.</summary>
     Preprocessed = 2,
 
-    /// <summary>A fixed function of the row index that the verifier evaluates itself.</summary>
+    /// <summary>A function of the row index and the number of rows that the verifier evaluates itself.</summary>
     Virtual = 3,
 }
 
-/// <summary>The fixed functions that virtual columns can be. Bit 0 of a row index is its least significant bit.</summary>
+/// <summary>The functions that virtual columns can be. Bit 0 of a row index is its least significant bit.</summary>
 public enum VirtualKind : byte
 {
     /// <summary>Not a virtual column.</summary>
@@ -29,6 +29,9 @@ public enum VirtualKind : byte
 
     /// <summary>Bitwise AND of (row ≫ Shift) mod 2^Bits and (row ≫ ShiftB) mod 2^Bits.</summary>
     AndBits = 2,
+
+    /// <summary>1 on the rows in use, 0 on padding: row &lt; row count of the position.</summary>
+    Active = 3,
 }
 
 /// <summary>A column of a table.</summary>
@@ -40,8 +43,8 @@ public enum VirtualKind : byte
 /// <param name="Bits">See <see cref="VirtualKind"/>.</param>
 public sealed record Column(string Name, ColumnKind Kind, VirtualKind Virtual = VirtualKind.None, int Shift = 0, int ShiftB = 0, int Bits = 0)
 {
-    /// <summary>The value of a virtual column at a row.</summary>
-    public uint VirtualValue(int row)
+    /// <summary>The value of a virtual column at a row of an instance with <paramref name="rows"/> rows in use.</summary>
+    public uint VirtualValue(int row, int rows)
     {
         uint mask = (uint)((1L << Bits) - 1);
         uint a = (uint)row >> Shift & mask;
@@ -49,15 +52,18 @@ public sealed record Column(string Name, ColumnKind Kind, VirtualKind Virtual = 
         {
             VirtualKind.IndexBits => a,
             VirtualKind.AndBits => a & ((uint)row >> ShiftB & mask),
+            VirtualKind.Active => row < rows ? 1u : 0,
             _ => throw new InvalidOperationException($"Column {Name} is {Kind}, not virtual."),
         };
     }
 
     /// <summary>
-    /// The multilinear extension of a virtual column of height 2^n at <paramref name="point"/> (n coordinates, most significant first).
+    /// The multilinear extension of a virtual column of height 2^n at <paramref name="point"/> (n coordinates, most significant first),
+    /// with 1 to 2^n rows in use.
     /// </summary>
-    public T VirtualMle<T>(ReadOnlySpan<T> point) where T : unmanaged, IField<T>
+    public T VirtualMle<T>(ReadOnlySpan<T> point, int rows) where T : unmanaged, IField<T>
     {
+        if (Virtual == VirtualKind.Active) return AtMost(point, (uint)rows - 1);
         T sum = T.Zero;
         for (int i = 0; i < Bits; i++)
         {
@@ -67,6 +73,19 @@ public sealed record Column(string Name, ColumnKind Kind, VirtualKind Virtual = 
         }
 
         return sum;
+    }
+
+    // [index ≤ last] at a point: from the lowest bit up, what is known when all bits above are equal.
+    private static T AtMost<T>(ReadOnlySpan<T> point, uint last) where T : unmanaged, IField<T>
+    {
+        T result = T.One;
+        for (int j = 0; j < point.Length; j++)
+        {
+            T x = point[point.Length - 1 - j];
+            result = (last >> j & 1) != 0 ? T.One - x + x * result : result - x * result;
+        }
+
+        return result;
     }
 }
 
@@ -97,19 +116,19 @@ public sealed record AirInteraction(string Label, Bus Bus, bool IsPush, int Mult
 /// <summary>Which shards contain a table.</summary>
 public enum TablePresence : byte
 {
-    /// <summary>Any shard may contain any number of fragments of any admissible height.</summary>
+    /// <summary>Any shard may contain it, at any positions from the first on and with any number of rows.</summary>
     Optional = 0,
 
-    /// <summary>Every shard contains it, at the fixed height or at the heights in the verifying key.</summary>
+    /// <summary>Every shard contains it, at the fixed height or with the rows that the verifying key says.</summary>
     EveryShard = 1,
 
-    /// <summary>The last shard contains it, at the heights in the verifying key; no other shard does.</summary>
+    /// <summary>The last shard contains it, likewise; no other shard does.</summary>
     LastShard = 2,
 }
 
 /// <summary>
 /// The captured form of a table: columns, one straight-line program with common subexpressions shared, constraints and
-/// interactions. There are no next-row references: rows are independent and may lie in any fragment.
+/// interactions. There are no next-row references: rows are independent and may lie at any position.
 /// </summary>
 public sealed class AirProgram
 {
@@ -117,12 +136,13 @@ public sealed class AirProgram
     public const int MaxDegree = 3;
 
     internal AirProgram(
-        string name, TablePresence presence, int? fixedLogHeight, Column[] columns, AirNode[] nodes, int[] degrees,
+        string name, TablePresence presence, int? fixedLogHeight, int positions, Column[] columns, AirNode[] nodes, int[] degrees,
         AirConstraint[] constraints, AirInteraction[] interactions)
     {
         Name = name;
         Presence = presence;
         FixedLogHeight = fixedLogHeight;
+        Positions = positions;
         Columns = columns;
         Nodes = nodes;
         NodeDegrees = degrees;
@@ -138,6 +158,9 @@ public sealed class AirProgram
 
     /// <summary>log₂ of the height of tables that always have the same one.</summary>
     public int? FixedLogHeight { get; }
+
+    /// <summary>Instances of the table that a shard has room for, each with a height of its own.</summary>
+    public int Positions { get; }
 
     /// <summary>All columns in declaration order.</summary>
     public IReadOnlyList<Column> Columns { get; }

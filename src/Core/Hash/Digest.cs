@@ -21,6 +21,13 @@ public struct Digest : IEquatable<Digest>
         return d;
     }
 
+    /// <summary>The elements.</summary>
+    public readonly KoalaBear[] ToArray()
+    {
+        ReadOnlySpan<KoalaBear> elements = this;
+        return elements.ToArray();
+    }
+
     /// <summary>Equality.</summary>
     public static bool operator ==(Digest a, Digest b) => a.Equals(b);
 

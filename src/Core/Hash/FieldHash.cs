@@ -35,6 +35,18 @@ public static class FieldHash
     }
 
     /// <summary>
+    /// The leaf of a row in a tree whose rows all have this length: the row itself, padded with zeros, where it fits a digest, else its hash. Rows of one
+    /// length have equal leaves only if they are equal or collide.
+    /// </summary>
+    public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
+    {
+        if (row.Length > Digest.Length) return HashElements(row);
+        Digest leaf = default;
+        row.CopyTo(leaf);
+        return leaf;
+    }
+
+    /// <summary>
     /// 2-to-1 compression with feed-forward: the first eight elements of P(l ‖ r) + (l ‖ r). The feed-forward makes it one-way and
     /// collision resistant in the ideal-permutation model; truncation alone would not.
     /// </summary>

@@ -14,10 +14,22 @@ public static unsafe partial class HashKernels
     // Rows whose states are kept together: a column is read 256 bytes at a time.
     private const int RowBlock = 64;
 
-    /// <summary>digests[r] = HashElements(row r) of a column-major matrix.</summary>
+    /// <summary>digests[r] = HashRow(row r) of a column-major matrix.</summary>
     public static void HashRows(BaseMatrix rows, DigestPlanes digests)
     {
         if (digests.Length != rows.Rows) throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows.", nameof(digests));
+        if (rows.Columns <= Digest.Length)
+        {
+            for (int k = 0; k < Digest.Length; k++)
+            {
+                var plane = new Span<uint>(digests.Pointer + k * digests.Stride, digests.Length);
+                if (k < rows.Columns) new ReadOnlySpan<uint>(rows.Pointer + k * rows.Stride, rows.Rows).CopyTo(plane);
+                else plane.Clear();
+            }
+
+            return;
+        }
+
         int r = 0;
         if (Lanes512.IsSupported) r = HashRowsLanes<Lanes512, Vector512<uint>>(rows, digests);
         else if (Lanes256.IsSupported) r = HashRowsLanes<Lanes256, Vector256<uint>>(rows, digests);

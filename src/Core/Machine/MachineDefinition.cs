@@ -88,6 +88,7 @@ public sealed class MachineDefinition
             Text(t.Name);
             Int((int)t.Presence);
             Int(t.FixedLogHeight + 1 ?? 0);
+            Int(t.Positions);
             Int(t.Columns.Count);
             foreach (Column c in t.Columns)
             {

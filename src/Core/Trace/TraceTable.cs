@@ -60,7 +60,7 @@ public sealed unsafe class TraceTable : IDisposable
     public void ReadRow(int row, Span<KoalaBear> values)
     {
         for (int i = 0; i < _offsets.Length; i++)
-            values[i] = new KoalaBear(_offsets[i] < 0 ? Air.Columns[i].VirtualValue(row) : Column(i)[row]);
+            values[i] = new KoalaBear(_offsets[i] < 0 ? Air.Columns[i].VirtualValue(row, Rows) : Column(i)[row]);
     }
 
     /// <inheritdoc/>

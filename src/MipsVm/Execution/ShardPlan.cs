@@ -1,43 +1,7 @@
-using Zkfp.MipsVm.Isa;
 
 namespace Zkfp.MipsVm.Execution;
 
-/// <summary>What a shard may hold and what things cost, in committed trace cells.</summary>
-public sealed class ShardLimits
-{
-    private readonly int[] _cellsPerOpcode;
-
-    /// <summary>Copies the cost table.</summary>
-    /// <param name="cellsPerOpcode">Cells of one executed instruction, by <see cref="Opcode"/>; length <see cref="OpcodeInfo.Count"/>.</param>
-    public ShardLimits(ReadOnlySpan<int> cellsPerOpcode)
-    {
-        if (cellsPerOpcode.Length != OpcodeInfo.Count)
-            throw new ArgumentException($"{OpcodeInfo.Count} costs expected, got {cellsPerOpcode.Length}", nameof(cellsPerOpcode));
-        foreach (int cells in cellsPerOpcode)
-            ArgumentOutOfRangeException.ThrowIfNegative(cells, nameof(cellsPerOpcode));
-        _cellsPerOpcode = cellsPerOpcode.ToArray();
-    }
-
-    /// <summary>Cells of one executed instruction, by <see cref="Opcode"/>.</summary>
-    public ReadOnlySpan<int> CellsPerOpcode => _cellsPerOpcode;
-
-    /// <summary>Cells of a raised exception, on top of the instruction that raised it.</summary>
-    public int CellsPerException { get; init; }
-
-    /// <summary>Cells per distinct memory word that the shard touches (boundary table).</summary>
-    public int CellsPerTouchedWord { get; init; }
-
-    /// <summary>Cells that every shard has: boundary rows of the registers, fixed tables.</summary>
-    public long FixedCells { get; init; }
-
-    /// <summary>A shard ends before its predicted cells could exceed this.</summary>
-    public long MaxCells { get; init; } = long.MaxValue;
-
-    /// <summary>A shard has at most so many instructions.</summary>
-    public uint MaxInstructions { get; init; } = 1 << 24;
-}
-
-/// <summary>A shard: where it starts, how far it goes and what it is predicted to cost.</summary>
+/// <summary>A shard: where it starts, how far it goes and what rows it needs.</summary>
 public sealed class ShardPlan
 {
     /// <summary>State at its start; <see cref="Checkpoint.Shard"/> is its number, from 1.</summary>
@@ -46,17 +10,8 @@ public sealed class ShardPlan
     /// <summary>Instructions in it, at least 1.</summary>
     public required uint Instructions { get; init; }
 
-    /// <summary>Predicted committed cells, <see cref="ShardLimits.FixedCells"/> included.</summary>
-    public required long Cells { get; init; }
-
-    /// <summary>Executed instructions by <see cref="Opcode"/>, those that raised an exception included.</summary>
-    public required uint[] OpcodeCounts { get; init; }
-
-    /// <summary>Exceptions raised, among them those of <see cref="OpcodeCounts"/> that always raise one.</summary>
-    public required uint Exceptions { get; init; }
-
-    /// <summary>Distinct memory words touched.</summary>
-    public required int TouchedWords { get; init; }
+    /// <summary>Rows by the kinds of <see cref="ShardLimits"/>.</summary>
+    public required uint[] Rows { get; init; }
 
     /// <summary>Answers of the host to the shard's HINTs, in order.</summary>
     public required uint[] Hints { get; init; }

@@ -5,7 +5,7 @@ using Zkfp.MipsVm.Loading;
 namespace Zkfp.MipsVm.Execution;
 
 /// <summary>
-/// Runs a program once and cuts it into shards by predicted cells. Shards are made one at a time by <see cref="Next"/>, so that
+/// Runs a program once and cuts it into shards when their limits say that they are full. Shards are made one at a time by <see cref="Next"/>, so that
 /// the caller decides how many checkpoints are alive; the cuts depend on program, host and limits alone.
 /// </summary>
 public sealed class ShardPlanner
@@ -35,8 +35,8 @@ public sealed class ShardPlanner
         _cpu = new CpuState(program);
         _memory = Checkpoint.InitialMemory(program);
         _reader = new SparseMemoryReader(_memory, program.Endianness);
-        if (WorstInstruction(limits) > limits.MaxCells - limits.FixedCells || limits.MaxInstructions == 0)
-            throw new ArgumentException($"limits leave no room for one instruction: {limits.MaxCells} cells, {limits.MaxInstructions} instructions", nameof(limits));
+        if (limits.Room(new uint[limits.Kinds]) <= 0 || limits.MaxInstructions == 0)
+            throw new ArgumentException("limits leave no room for one instruction", nameof(limits));
     }
 
     /// <summary>How the run ended; null while shards remain.</summary>
@@ -54,12 +54,12 @@ public sealed class ShardPlanner
         }
 
         var start = new Checkpoint(_program, ++_shard, _cpu, _memory, _lastShard);
-        var meter = new Meter(_limits, _touched);
+        var meter = new Meter(_program, _limits, _touched);
         ulong first = _cpu.Instructions;
         StopReason stop = StopReason.None;
         (ExceptionCode, uint) fault = default;
         uint done = 0;
-        while (stop == StopReason.None && !meter.Full && done < _limits.MaxInstructions)
+        while (stop == StopReason.None && !meter.IsFull() && done < _limits.MaxInstructions)
         {
             if (_cpu.Instructions >= _options.MaxInstructions)
                 stop = StopReason.InstructionLimit;
@@ -75,7 +75,6 @@ public sealed class ShardPlanner
 
         foreach (uint word in _touched.Words)
             _lastShard[word] = _shard;
-        int touched = _touched.Count;
         _touched.Clear();
         if (stop != StopReason.None)
             Stop(stop, fault);
@@ -89,10 +88,7 @@ public sealed class ShardPlanner
         {
             Start = start,
             Instructions = done,
-            Cells = meter.Cells,
-            OpcodeCounts = meter.Counts,
-            Exceptions = meter.Exceptions,
-            TouchedWords = touched,
+            Rows = meter.Rows,
             Hints = _host.Take(),
             Stop = stop,
         };
@@ -104,60 +100,78 @@ public sealed class ShardPlanner
     private void Stop(StopReason stop, (ExceptionCode Code, uint BadVaddr) fault) =>
         Outcome = Executor.MakeOutcome(stop, _cpu, fault);
 
-    private static long WorstInstruction(ShardLimits limits)
-    {
-        int worst = 0;
-        foreach (int cells in limits.CellsPerOpcode)
-            worst = Math.Max(worst, cells);
-        return (long)worst + limits.CellsPerException + limits.CellsPerTouchedWord;
-    }
-
     private struct Meter : ITraceSink
     {
-        private readonly int[] _cost;
-        private readonly int _exceptionCost;
-        private readonly int _wordCost;
-        private readonly long _last;
-        private readonly TouchedWords _touched;
+        // Word indices within 2^13 (the reach of an offset) and one of either end of the address space.
+        private const uint Near = (1 << 13) + 1, Words = 1u << 30;
 
-        public Meter(ShardLimits limits, TouchedWords touched)
+        private readonly ShardLimits _limits;
+        private readonly IReadOnlyList<RomRange> _rom;
+        private readonly long[] _cost;
+        private readonly int _noInstruction, _exception, _touchedWord, _nearWrap;
+        private readonly TouchedWords _touched;
+        private byte[] _kinds = [];
+        private uint _start;
+        private long _left;
+
+        public Meter(ProgramImage program, ShardLimits limits, TouchedWords touched)
         {
-            _cost = limits.CellsPerOpcode.ToArray();
-            _exceptionCost = limits.CellsPerException;
-            _wordCost = limits.CellsPerTouchedWord;
-            _last = limits.MaxCells - WorstInstruction(limits);
+            _limits = limits;
+            _rom = program.Rom;
+            _cost = new long[limits.Kinds];
+            for (int i = 0; i < _cost.Length; i++) _cost[i] = limits.Cost(i);
+            (_noInstruction, _exception, _touchedWord, _nearWrap) = (limits.NoInstruction, limits.Exception, limits.TouchedWord, limits.NearWrap);
             _touched = touched;
-            Cells = limits.FixedCells;
-            Counts = new uint[OpcodeInfo.Count];
+            Rows = new uint[limits.Kinds];
         }
 
-        public long Cells { get; private set; }
-
-        public uint[] Counts { get; }
-
-        public uint Exceptions { get; private set; }
-
-        public readonly bool Full => Cells > _last;
+        public uint[] Rows { get; }
 
         public static bool WantsRows => false;
 
         public readonly bool Row(in TraceRow row) => true;
 
+        /// <summary>Whether nothing more may be added; asks for more units when those before are used up.</summary>
+        public bool IsFull()
+        {
+            if (_left <= 0) _left = _limits.Room(Rows);
+            return _left <= 0;
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception)
         {
-            int opcode = (int)instruction.Opcode;
-            Counts[opcode]++;
-            long cells = Cells + _cost[opcode];
-            if (memoryWord != TraceRow.NoMemory && _touched.Add(memoryWord))
-                cells += _wordCost;
-            if (exception != ExceptionCode.None)
+            uint offset = pc - _start >> 2;
+            int kind = offset < (uint)_kinds.Length ? _kinds[offset] : KindAt(pc);
+            Add(kind);
+            if (memoryWord != TraceRow.NoMemory)
             {
-                cells += _exceptionCost;
-                Exceptions++;
+                if (_touched.Add(memoryWord)) Add(_touchedWord);
+                if ((memoryWord + Near & Words - 1) < 2 * Near) Add(_nearWrap);
             }
-            Cells = cells;
-            return cells <= _last;
+
+            if (exception != ExceptionCode.None) Add(_exception);
+            return _left > 0;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Add(int kind)
+        {
+            Rows[kind]++;
+            _left -= _cost[kind];
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private int KindAt(uint pc)
+        {
+            for (int i = 0; i < _rom.Count; i++)
+            {
+                if (pc - _rom[i].Start >= _rom[i].Size) continue;
+                (_start, _kinds) = (_rom[i].Start, _limits.KindsOfWords[i]);
+                return _kinds[pc - _start >> 2];
+            }
+
+            return _noInstruction;
         }
     }
 }

@@ -1,32 +1,17 @@
 using Zkfp.Core.Air;
-using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Isa;
 
 namespace Zkfp.MipsVm.Machine;
 
-/// <summary>Predicted committed cells, for cutting shards.</summary>
+/// <summary>Committed cells of instructions, for profiles.</summary>
 public static class CellCosts
 {
-    /// <summary>Default size of a shard.</summary>
-    public const long DefaultCellsPerShard = 1L << 25;
-
-    /// <summary>Instructions whose times stay below 2^24.</summary>
-    private const uint MaxInstructions = (1u << 22) - 2;
-
-    /// <summary>Limits for shards of about <paramref name="cellsPerShard"/> cells.</summary>
-    public static ShardLimits Limits(MipsMachine machine, int romRows, long cellsPerShard = DefaultCellsPerShard)
+    /// <summary>Committed cells of an executed instruction, by <see cref="Opcode"/>.</summary>
+    public static int[] PerOpcode(MipsMachine machine)
     {
         var costs = new int[OpcodeInfo.Count];
         for (int i = 0; i < costs.Length; i++) costs[i] = Cells(machine, Usual((Opcode)i));
-        long fixedCells = (3L << 16) + (1 << 17) + romRows + (1 << 12);
-        return new ShardLimits(costs)
-        {
-            CellsPerException = Cells(machine, TableId.Exception),
-            CellsPerTouchedWord = Cells(machine, TableId.Boundary),
-            FixedCells = fixedCells,
-            MaxCells = Math.Max(cellsPerShard, fixedCells + (1 << 12)),
-            MaxInstructions = MaxInstructions,
-        };
+        return costs;
     }
 
     /// <summary>Committed cells of a row.</summary>

@@ -16,20 +16,21 @@ public static class ExecutionPipeline
     /// <param name="program">The program's tables.</param>
     /// <param name="host">Answers HINTs.</param>
     /// <param name="options">Limits and observation of the run.</param>
-    /// <param name="cellsPerShard">Predicted committed cells per shard.</param>
+    /// <param name="size">How large shards become; null: <see cref="ShardSize.Default"/>.</param>
     /// <returns>The shards in order. The last one says how the run ended.</returns>
     /// <exception cref="OperationCanceledException">While enumerating: the options' token was cancelled.</exception>
     /// <exception cref="TraceException">While enumerating: the run did not end by HALT, there is nothing to prove.</exception>
     public static IEnumerable<ExecutionShard> Execute(
-        ProgramTables program, IHost host, RunOptions? options = null, long cellsPerShard = CellCosts.DefaultCellsPerShard) =>
-        Execute(program, host, options, cellsPerShard, false);
+        ProgramTables program, IHost host, RunOptions? options = null, ShardSize? size = null) =>
+        Execute(program, host, options, size, false);
 
     /// <summary>As the public method; what a run did before it stopped otherwise can be traced too (though not proven), for tests.</summary>
     internal static IEnumerable<ExecutionShard> Execute(
-        ProgramTables program, IHost host, RunOptions? options, long cellsPerShard, bool allowUnfinished)
+        ProgramTables program, IHost host, RunOptions? options, ShardSize? size, bool allowUnfinished)
     {
         ArgumentNullException.ThrowIfNull(program);
-        var planner = new ShardPlanner(program.Image, host, CellCosts.Limits(program.Machine, program.MicroOps.Length, cellsPerShard), options);
+        var limits = new TableLimits(program, size ?? ShardSize.Default);
+        var planner = new ShardPlanner(program.Image, host, limits, options);
         int index = 0;
         FinalMemory? final = null;
         while (planner.Next() is { } next)
@@ -42,8 +43,7 @@ public static class ExecutionPipeline
             {
                 CheckEnd(outcome, options, allowUnfinished);
                 final = new FinalMemory(program, planner.End());
-                long finalCells = 4L * program.Preprocessed[2].Rows + 9L * final.ZeroWords;
-                fits = final.ZeroWords <= ZeroRowsPerShard && plan.Cells + finalCells <= cellsPerShard;
+                fits = final.ZeroWords <= ZeroRowsPerShard && limits.FitsWith(plan.Rows, TableId.ZeroInit, final.ZeroRows);
             }
 
             var shard = new ExecutionShard(program, ++index, plan, fits ? final : null, 0, 1, fits ? planner.Outcome : null);

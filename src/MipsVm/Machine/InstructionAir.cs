@@ -121,5 +121,6 @@ internal sealed class InstructionAir
         Range16(name + " is the top bit: rest", (limb - sign * (1 << 15)) * 2, multiplicity);
     }
 
-    public AirProgram Capture(string name) => B.Capture(name, TablePresence.Optional);
+    /// <summary>Captures a table, with <see cref="TableSpec.Positions"/>.</summary>
+    public AirProgram Capture(string name) => B.Capture(name, TablePresence.Optional, null, TableSpec.Positions(Enum.Parse<TableId>(name)));
 }

@@ -24,6 +24,27 @@ internal delegate void FillRows(ref RowWriter writer, ReadOnlySpan<StepRecord> s
 /// <summary>A table: its AIR, and how rows are made from steps (null where they are made otherwise).</summary>
 internal sealed record TableSpec(TableId Id, AirProgram Air, FillRows? Fill = null)
 {
+    /// <summary>
+    /// Positions of a table in a shard: four where some program sends it many rows, so that padding is small and any shard fits; one where rows are few, or limited
+    /// by where shards are cut (<see cref="TableLimits"/>); as many as large programs need for what the verifying key holds.
+    /// </summary>
+    public static int Positions(TableId id) => id switch
+    {
+        TableId.Image => 16,
+        TableId.Rom => 8,
+        TableId.Boundary or TableId.ZeroInit or TableId.MemoryRefresh or TableId.StateWrap => 4,
+        TableId.Nop or TableId.Move or TableId.LoadImmediate or TableId.MoveIfZero or TableId.MoveIfNotZero => 4,
+        TableId.Add or TableId.Subtract or TableId.AddImmediate => 4,
+        TableId.And or TableId.Or or TableId.Xor or TableId.Nor or TableId.AndImmediate or TableId.OrImmediate => 4,
+        TableId.SetLessUnsigned or TableId.SetLessUnsignedImmediate => 4,
+        TableId.ShiftLeftLow or TableId.ShiftLeftHigh or TableId.ShiftRightLow or TableId.ShiftRightHigh => 4,
+        >= TableId.Equal and <= TableId.Branch => 4,
+        TableId.JumpRegister => 4,
+        TableId.LoadWord or TableId.StoreWord or TableId.LoadByteUnsigned => 4,
+        >= TableId.LoadLeft and <= TableId.StoreRight => 4,
+        _ => 1,
+    };
+
     /// <summary>All tables of a machine, indexed by <see cref="TableId"/>.</summary>
     public static TableSpec[] BuildAll(Endianness order)
     {

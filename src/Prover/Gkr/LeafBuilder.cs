@@ -26,8 +26,8 @@ internal static unsafe class LeafBuilder<L, V>
         ShardLayout layout, FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global, WorkerPool pool)
     {
         long localNodes = layout.LocalLeaves / 2, globalNodes = layout.GlobalLeaves / 2;
-        var l = new GkrLayerData(layout.LogLeaves - 2, Math.Max(localNodes, globalNodes), true);
-        var g = new GkrLayerData(layout.LogLeaves - 2, globalNodes, true);
+        var l = new GkrLayerData(layout.Class.Class.LogLeaves - 2, Math.Max(localNodes, globalNodes), true);
+        var g = new GkrLayerData(layout.Class.Class.LogLeaves - 2, globalNodes, true);
         l.FillTail(localNodes);
         g.FillTail(globalNodes);
         var parts = new List<(FragmentData Data, int Start, int End)>();
@@ -99,7 +99,7 @@ internal static unsafe class LeafBuilder<L, V>
 
                 coefficients[first] = constant;
                 _fields[j] = [.. fields];
-                long leaf = data.Fragment.LeafStarts[j] - (isLocal ? 0 : 1L << (layout.LogLeaves - 1));
+                long leaf = data.Fragment.LeafStarts[j] - (isLocal ? 0 : 1L << (layout.Class.Class.LogLeaves - 1));
                 _interactions[j] = (first, fields.Count / 2, leaf / 2, isLocal);
             }
 

@@ -5,7 +5,7 @@ using Zkfp.MipsVm.Machine;
 namespace Zkfp.Prover.Runs;
 
 /// <summary>The shards of a MIPS program's run, executed anew at each enumeration from the recorded answers to its HINTs.</summary>
-internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long cycles, long cellsPerShard, int threads) : IShardSource
+internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long cycles, ShardSize size, int threads) : IShardSource
 {
     private readonly ShardTracer _tracer = new(program, threads);
 
@@ -19,7 +19,7 @@ internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long
     public IEnumerable<IShardJob> Shards(CancellationToken cancellation)
     {
         var options = new RunOptions { Cancellation = cancellation };
-        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, cellsPerShard))
+        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, size))
         {
             yield return new Job(shard, _tracer);
             shard.Discard();

@@ -1,4 +1,3 @@
-using Zkfp.MipsVm.Machine;
 using Zkfp.Verifier.Keys;
 
 namespace Zkfp.Prover;
@@ -10,9 +9,15 @@ public sealed record ProveOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// Predicted committed cells of a shard. The default keeps a prover under 8 GiB; less takes less memory and more proof.
+    /// Cells of main columns in a shard, padding included, at most; null: as many as the matrices hold. Fewer take less memory, and more proof.
     /// </summary>
-    public long CellsPerShard { get; init; } = CellCosts.DefaultCellsPerShard;
+    public long? CellsPerShard { get; init; }
+
+    /// <summary>
+    /// h: log₂ of the rows of the committed matrices, <see cref="ProgramKeys.SmallLogHeight"/> or <see cref="ProgramKeys.LogHeight"/>; null: the one that suits the
+    /// length of the run. The verifying key depends on it.
+    /// </summary>
+    public int? LogHeight { get; init; }
 
     /// <summary>
     /// Folder where finished shard proofs are kept; a later run with the same program and input goes on from them. It is made if it does not exist. Provers

@@ -84,7 +84,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         int shards = gammaBuilder.Count, resumed = 0, done = 0;
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
-        double bits = SecurityReport.ForGamma(gammaBuilder.Messages).IopBits;
+        double bits = SecurityReport.ForGamma().Bits;
         TimeSpan shardsStart = clock.Elapsed;
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
@@ -111,7 +111,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     proof = ShardProver.Prove(
                         key, backend, trace, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
                     timer.Switch(Phase.Output);
-                    bytes = ProofWriter.Write(proof);
+                    bytes = ProofWriter.Write(key.Machine, proof);
                     store.Save(job.Index, bytes);
                     provenCycles += job.Cycles;
                 }
@@ -119,10 +119,9 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 Write(bytes.AsSpan(ProofFormat.HeaderBytes));
                 timer.Switch(Phase.Execution);
                 if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
-                ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, job.IsLast);
-                if (!gamma.Fits(job.Index, proof, layout))
+                if (!gamma.Fits(key, job.Index, proof))
                     throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
-                bits = Math.Min(bits, SecurityReport.ForShard(layout).IopBits);
+                bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(key.Machine, proof.Shape.Class)).Bits);
                 outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
                 done++;
                 doneCycles += job.Cycles;

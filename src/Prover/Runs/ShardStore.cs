@@ -46,9 +46,10 @@ internal sealed class ShardStore
         if (!ProofReader.TryReadShard(key.Machine, key.VerifyingKey, bytes, isLast, out ShardProof? proof, out _)) return null;
 
         // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
-        ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, isLast);
-        if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(index, proof, layout)) return null;
-        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layout, proof, gamma.Challenges);
+        if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(key, index, proof)) return null;
+        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
+            default, new ClassLayout(key.Machine, proof.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key.VerifyingKey),
+            ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof), isLast ? KoalaBear.One : KoalaBear.Zero, proof, gamma.Challenges);
         if (!verifier.Verify()) return null;
         _files.Add(path);
         return (proof, bytes);

@@ -34,7 +34,7 @@ internal sealed unsafe class WhirSession : IWhirSession
     private int _length;
     private int _columnRounds;
 
-    /// <summary>Makes the table U for a point of as many coordinates as the largest fragment.</summary>
+    /// <summary>Makes the table U for a point of h coordinates.</summary>
     public WhirSession(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point, WorkerPool pool)
     {
         _layout = layout;
@@ -42,10 +42,10 @@ internal sealed unsafe class WhirSession : IWhirSession
         _point = point;
         _pool = pool;
         _logOuter = layout.LogHeight - LogInner;
-        _columnRounds = layout.LogWidth;
+        _columnRounds = layout.Class.Class.LogWidth;
         _innerEq = new ExtVector(EqTable.Expand(point.AsSpan(^LogInner..)));
         _outerEq = new KoalaBear5[]?[layout.LogHeight + 1];
-        _length = 1 << (layout.LogWidth + _logOuter);
+        _length = 1 << (layout.Class.Class.LogWidth + _logOuter);
         _f = new ExtVector(_length, clear: true);
         ExtSpan u = _f.Span;
         pool.For(1 << _logOuter, 1, 1, (start, end) =>
@@ -69,12 +69,12 @@ internal sealed unsafe class WhirSession : IWhirSession
     /// <inheritdoc/>
     public KoalaBear5[] ColumnEvaluations()
     {
-        var result = new KoalaBear5[_layout.EvaluationCount];
+        var result = new KoalaBear5[_layout.Class.EvaluationCount];
         _pool.Run(_layout.Fragments.Length, t =>
         {
             Fragment f = _layout.Fragments[t];
             KoalaBear5[] eq = OuterEq(f.LogHeight);
-            int next = f.EvaluationOffset;
+            int next = f.Position.EvaluationOffset;
             foreach (ColumnSlot s in f.Slots)
             {
                 if (s.StackedColumn < 0) continue;
@@ -92,9 +92,9 @@ internal sealed unsafe class WhirSession : IWhirSession
     {
         _w = new ExtVector(_length, clear: true);
         ExtSpan v = _w.Span;
-        KoalaBear5 power = KoalaBear5.One;
         foreach (Fragment f in _layout.Fragments)
         {
+            KoalaBear5 power = tau.Pow((ulong)f.Position.EvaluationOffset);
             KoalaBear5[] eq = OuterEq(f.LogHeight);
             foreach (ColumnSlot s in f.Slots)
             {

@@ -37,7 +37,7 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
         _local = local;
         _global = global;
         _pool = pool;
-        _betaPowers = new KoalaBear5[layout.ConstraintCount];
+        _betaPowers = new KoalaBear5[layout.Class.ConstraintCount];
         KoalaBear5 power = beta * beta;
         for (int i = 0; i < _betaPowers.Length; i++, power *= beta) _betaPowers[i] = power;
         foreach (FragmentData f in fragments)
@@ -50,7 +50,7 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
     /// <inheritdoc/>
     public (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Round()
     {
-        int left = _layout.MaxLogFragmentHeight - _round;
+        int left = _layout.LogHeight - _round;
         while (_next < _fragments.Length && _fragments[_next].LogHeight == left) _active.Add(Join(_fragments[_next++]));
         KoalaBear5 c1 = default, c2 = default, c3 = default;
         _polynomials.Clear();
@@ -105,7 +105,7 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
         }
 
         var all = (KoalaBear5[])weights.Clone();
-        for (int i = 0; i < air.Constraints.Count; i++) all[air.Constraints[i].Node] += _betaPowers[f.Fragment.ConstraintOffset + i];
+        for (int i = 0; i < air.Constraints.Count; i++) all[air.Constraints[i].Node] += _betaPowers[f.Fragment.Position.ConstraintOffset + i];
         return new ZeroCheckFragment<L, V>(f, weights, all, constant, _zeta[^f.LogHeight..], _pool);
     }
 }

@@ -5,12 +5,12 @@ namespace Zkfp.Verifier.Arithmetic;
 
 /// <summary>
 /// What the verifier computes with. There is one verifier source: over <see cref="NativeArithmetic"/> it verifies; over a backend whose
-/// values are wires it emits the same checks as a program. Control flow depends on shapes alone, never on values, except that a native
-/// check that fails ends the run; a wire backend answers true and emits the check.
+/// values are wires it emits the same checks as a program. Control flow depends on machine and class alone, never on values, except that a
+/// native check that fails ends the run; a wire backend answers true and emits the check.
 /// </summary>
 /// <typeparam name="TBase">A base-field value.</typeparam>
 /// <typeparam name="TExt">An extension-field value.</typeparam>
-/// <typeparam name="TIndex">A non-negative integer below 2^24, as its bits.</typeparam>
+/// <typeparam name="TIndex">A non-negative integer below p, as its bits.</typeparam>
 public interface IVerifierArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
@@ -26,7 +26,10 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>An extension value that a proof supplies.</summary>
     TExt Input(KoalaBear5 value);
 
-    /// <summary>The concrete value, for observers.</summary>
+    /// <summary>
+    /// The concrete value, for observers and for inputs that a prover computes from it (a height from a row count): what depends on it may only enter as
+    /// <see cref="Input(KoalaBear)"/>, and must be checked.
+    /// </summary>
     KoalaBear ValueOf(TBase value);
 
     /// <summary>The extension element with these five coefficients, constant first.</summary>
@@ -40,6 +43,9 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
 
     /// <summary>Base sum.</summary>
     TBase Add(TBase a, TBase b);
+
+    /// <summary>Base difference.</summary>
+    TBase Sub(TBase a, TBase b);
 
     /// <summary>Base product.</summary>
     TBase Mul(TBase a, TBase b);
@@ -65,21 +71,34 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>Whether two base values are equal.</summary>
     bool AssertEqual(TBase a, TBase b);
 
-    /// <summary>The Poseidon2 permutation on sixteen values in place.</summary>
+    /// <summary>The Poseidon2 permutation in place.</summary>
     void Permute(Span<TBase> state);
 
     /// <summary>The low <paramref name="bits"/> bits of the canonical value.</summary>
     TIndex LowBits(TBase value, int bits);
 
+    /// <summary>The bits of a value; whether it is below 2^<paramref name="bits"/>, with bits ≤ 30.</summary>
+    bool TryBits(TBase value, int bits, out TIndex index);
+
+    /// <summary>Bit <paramref name="position"/>, 0 or 1.</summary>
+    TBase Bit(TIndex index, int position);
+
     /// <summary>Whether all bits are zero.</summary>
     bool AssertZero(TIndex index);
+
+    /// <summary>
+    /// Entry <paramref name="index"/> of a table. The caller makes sure that the index is one of the table's; a native backend answers 0 outside it, a
+    /// wire backend has no entry to read.
+    /// </summary>
+    TExt Select(ReadOnlySpan<TExt> table, TBase index);
 
     /// <summary>The point of a domain of 2^<paramref name="logDomain"/> at a row: ω^rev(index) (§6).</summary>
     TBase DomainPoint(TIndex index, int logDomain);
 
     /// <summary>
     /// Verifies an opening (§6) of the tree with 2^<paramref name="depth"/> leaves and copies the row of query q to
-    /// <paramref name="rows"/> from q · <paramref name="stride"/> on.
+    /// <paramref name="rows"/> from q · <paramref name="stride"/> on. What it must check is
+    /// <see cref="Merkle.MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>; a backend may share the work between queries.
     /// </summary>
     ErrorKind OpenRows(
         ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int depth, int width,

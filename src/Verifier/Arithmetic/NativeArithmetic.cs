@@ -36,6 +36,9 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     public KoalaBear Add(KoalaBear a, KoalaBear b) => a + b;
 
     /// <inheritdoc/>
+    public KoalaBear Sub(KoalaBear a, KoalaBear b) => a - b;
+
+    /// <inheritdoc/>
     public KoalaBear Mul(KoalaBear a, KoalaBear b) => a * b;
 
     /// <inheritdoc/>
@@ -66,7 +69,21 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     public uint LowBits(KoalaBear value, int bits) => value.Value & ((1u << bits) - 1);
 
     /// <inheritdoc/>
+    public bool TryBits(KoalaBear value, int bits, out uint index)
+    {
+        index = value.Value;
+        return index >> bits == 0;
+    }
+
+    /// <inheritdoc/>
+    public KoalaBear Bit(uint index, int position) => (index >> position & 1) != 0 ? KoalaBear.One : KoalaBear.Zero;
+
+    /// <inheritdoc/>
     public bool AssertZero(uint index) => index == 0;
+
+    /// <inheritdoc/>
+    public KoalaBear5 Select(ReadOnlySpan<KoalaBear5> table, KoalaBear index) =>
+        index.Value < (uint)table.Length ? table[(int)index.Value] : KoalaBear5.Zero;
 
     /// <inheritdoc/>
     public KoalaBear DomainPoint(uint index, int logDomain) => KoalaBear.RootOfUnity(logDomain).Pow(Reverse(index, logDomain));

@@ -74,7 +74,8 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         return _a.AssertZero(SampleBits(label, bits));
     }
 
-    private TBase SampleBase(string label)
+    /// <summary>Squeezes a base value.</summary>
+    public TBase SampleBase(string label)
     {
         TBase r = Squeeze();
         if (_observer is not null) Report(label, [r], true);

@@ -18,7 +18,7 @@ public static class KeyCheck
         if (key.InitialPc >= 1u << 30 || key.InitialNpc >= 1u << 30)
             return $"The key has the initial state ({key.InitialPc}, {key.InitialNpc}); word indices are below 2^30.";
         string error = CheckTables(machine, key);
-        if (error.Length == 0) error = CheckFragments(machine, key);
+        if (error.Length == 0) error = CheckRows(machine, key);
         return error.Length == 0 ? CheckMessages(machine, key) : error;
     }
 
@@ -31,43 +31,43 @@ public static class KeyCheck
             // The prover must not choose whether such a table is there.
             if (t.Presence == TablePresence.Optional && t.FixedLogHeight is not null)
                 return $"{t.Name} is optional but has a fixed height.";
-            if (t.Presence == TablePresence.Optional && ShardLayout.HasPreprocessed(t))
+            if (t.Presence == TablePresence.Optional && ClassLayout.HasPreprocessed(t))
                 return $"{t.Name} is optional but has preprocessed columns.";
-            if (t.Presence != TablePresence.Optional && t.FixedLogHeight is null && !ShardLayout.HasPreprocessed(t))
+            if (t.Presence != TablePresence.Optional && t.FixedLogHeight is null && !ClassLayout.HasPreprocessed(t))
                 return $"{t.Name} must be present, but neither machine nor key gives it a height.";
         }
 
         return "";
     }
 
-    private static string CheckFragments(MachineDefinition machine, VerifyingKey key)
+    private static string CheckRows(MachineDefinition machine, VerifyingKey key)
     {
-        var counts = new int[machine.Tables.Count];
-        for (int i = 0; i < key.PreprocessedFragments.Count; i++)
+        TablePosition[] listed = Array.FindAll(TablePosition.All(machine), p => p.KeyIndex >= 0);
+        if (key.PreprocessedRows.Count != listed.Length)
+            return $"The key gives rows to {key.PreprocessedRows.Count} positions, the machine has {listed.Length} with preprocessed columns.";
+        long cells = 0;
+        for (int i = 0; i < listed.Length; i++)
         {
-            FragmentHeight f = key.PreprocessedFragments[i];
-            if ((uint)f.Table >= (uint)machine.Tables.Count)
-                return $"The key lists table {f.Table}, the machine has {machine.Tables.Count}.";
-            AirProgram t = machine.Tables[f.Table];
-            if (!ShardLayout.HasPreprocessed(t)) return $"The key lists {t.Name}, which has no preprocessed columns.";
-            if (f.LogHeight < ProtocolParameters.MinLogHeight || f.LogHeight > key.LogHeight)
-                return $"The key gives {t.Name} the log height {f.LogHeight}, expected {ProtocolParameters.MinLogHeight} to {key.LogHeight}.";
-            if (t.FixedLogHeight is int expected && f.LogHeight != expected)
-                return $"The key gives {t.Name} the log height {f.LogHeight}, expected {expected}.";
-            if (++counts[f.Table] > (t.FixedLogHeight is null ? ProtocolParameters.MaxFragmentsPerTable : 1))
-                return $"The key lists {t.Name} too often.";
-            if (i == 0) continue;
-            FragmentHeight p = key.PreprocessedFragments[i - 1];
-            if (p.LogHeight < f.LogHeight || (p.LogHeight == f.LogHeight && p.Table > f.Table))
-                return $"The key's fragment {i} ({t.Name}) is not in canonical order.";
+            TablePosition p = listed[i];
+            int rows = key.PreprocessedRows[i];
+            string name = $"{p.Air.Name}, position {p.Index},";
+            if (rows < 0 || rows > 1 << key.LogHeight || (rows == 0 && p.Index == 0))
+                return $"The key gives {name} {rows} rows, expected {(p.Index == 0 ? 1 : 0)} to 2^{key.LogHeight}.";
+            if (p.Air.FixedLogHeight is int f && rows != 1 << f) return $"The key gives {name} {rows} rows, expected 2^{f}.";
+            if (rows == 0) continue;
+            int n = ClassLayout.LogHeightOf(rows);
+            if (p.Index != 0 && (key.PreprocessedRows[i - 1] == 0 || n > ClassLayout.LogHeightOf(key.PreprocessedRows[i - 1])))
+                return $"The key gives {name} {rows} rows after {key.PreprocessedRows[i - 1]}; heights must not rise.";
+            cells += (long)p.PreprocessedColumns << n;
         }
 
-        for (int t = 0; t < counts.Length; t++)
-            if (counts[t] == 0 && ShardLayout.HasPreprocessed(machine.Tables[t]))
-                return $"The key does not list {machine.Tables[t].Name}, which has preprocessed columns.";
-        bool isZero = key.PreprocessedRoot == default;
-        return isZero == (key.PreprocessedFragments.Count == 0)
-            ? "" : "The key's preprocessed root must be zero exactly when it lists no fragment.";
+        int most = 1 << ProtocolParameters.MaxVariables - key.LogHeight;
+        if (key.PreprocessedWidth < 0 || key.PreprocessedWidth >= most) return $"The key has {key.PreprocessedWidth} preprocessed columns, expected fewer than {most}.";
+        if (cells > (long)key.PreprocessedWidth << key.LogHeight)
+            return $"The key's preprocessed columns have {cells} cells, {key.PreprocessedWidth} columns of 2^{key.LogHeight} rows hold fewer.";
+        if ((key.PreprocessedWidth == 0) != (listed.Length == 0)) return $"The key has a preprocessed width of {key.PreprocessedWidth} for {listed.Length} positions.";
+        return (key.PreprocessedRoot == default) == (listed.Length == 0)
+            ? "" : "The key's preprocessed root must be zero exactly when the machine has no preprocessed column.";
     }
 
     private static string CheckMessages(MachineDefinition machine, VerifyingKey key)

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Proofs;
 
@@ -54,10 +53,10 @@ public static class VerifyingKeyFile
             uint logHeight = Word("log height");
             if (Error is null && logHeight > ProtocolParameters.MaxLogHeight)
                 Fail(ErrorKind.BadLength, "log height", $"at most {ProtocolParameters.MaxLogHeight}", logHeight);
+            var width = (int)Element("preprocessed width").Value;
             uint pc = Element("initial pc").Value, npc = Element("initial npc").Value;
-            var fragments = new FragmentHeight[Count("preprocessed fragments", 2)];
-            for (int i = 0; i < fragments.Length; i++)
-                fragments[i] = new FragmentHeight((int)Element("table").Value, (int)Element("log height").Value);
+            var rows = new int[Count("preprocessed positions", 1)];
+            for (int i = 0; i < rows.Length; i++) rows[i] = (int)Element("preprocessed rows").Value;
             Digest root = ReadDigest("preprocessed root");
             var messages = new GlobalMessage[Count("global messages", 3)];
             for (int i = 0; i < messages.Length && Error is null; i++)
@@ -72,7 +71,7 @@ public static class VerifyingKeyFile
 
             if (Error is null && _position != _bytes.Length)
                 Error = new VerificationError(ErrorKind.TrailingBytes, "end of key", $"{_position} bytes", $"{_bytes.Length} bytes");
-            return Error is null ? new VerifyingKey(machine, (int)logHeight, pc, npc, fragments, root, messages) : null;
+            return Error is null ? new VerifyingKey(machine, (int)logHeight, width, pc, npc, rows, root, messages) : null;
         }
 
         // A count of items of at least `words` words each, checked against what is left before anything is allocated.

@@ -5,33 +5,35 @@ namespace Zkfp.Verifier.Layout;
 /// <summary>Where a column of a fragment lies in the stacked polynomial: cells [Cell, Cell + 2^n) of stacked index space.</summary>
 /// <param name="Kind">Matrix, or virtual.</param>
 /// <param name="Column">Column of its own matrix.</param>
-/// <param name="StackedColumn">Column among main ‖ boundary ‖ preprocessed.</param>
+/// <param name="StackedColumn">Column among main ‖ boundary ‖ preprocessed; −1 for virtual ones.</param>
 /// <param name="FirstRow">First row; a multiple of the fragment's height.</param>
 public readonly record struct ColumnSlot(ColumnKind Kind, int Column, int StackedColumn, int FirstRow);
 
-/// <summary>A fragment with its place in matrices, GKR leaves and constraint numbering.</summary>
+/// <summary>A position in use, with its place in the matrices and among the GKR leaves.</summary>
 public sealed class Fragment
 {
-    internal Fragment(int table, AirProgram air, int position, int logHeight)
+    internal Fragment(TablePosition position, int rows)
     {
-        Table = table;
-        Air = air;
         Position = position;
-        LogHeight = logHeight;
-        Slots = new ColumnSlot[air.Columns.Count];
-        LeafStarts = new long[air.Interactions.Count];
+        Rows = rows;
+        LogHeight = ClassLayout.LogHeightOf(rows);
+        Slots = new ColumnSlot[Air.Columns.Count];
+        LeafStarts = new long[Air.Interactions.Count];
     }
 
+    /// <summary>The position.</summary>
+    public TablePosition Position { get; }
+
     /// <summary>Index of the table in the machine.</summary>
-    public int Table { get; }
+    public int Table => Position.Table;
 
     /// <summary>The table.</summary>
-    public AirProgram Air { get; }
+    public AirProgram Air => Position.Air;
 
-    /// <summary>Position in the table's list of fragments.</summary>
-    public int Position { get; }
+    /// <summary>Rows in use.</summary>
+    public int Rows { get; }
 
-    /// <summary>n: log₂ of the rows.</summary>
+    /// <summary>n: log₂ of the height.</summary>
     public int LogHeight { get; }
 
     /// <summary>One slot per column; virtual columns have <see cref="ColumnKind.Virtual"/> and nothing else.</summary>
@@ -39,13 +41,4 @@ public sealed class Fragment
 
     /// <summary>First GKR leaf of each interaction; a multiple of 2^n. Global ones start at 2^(m−1).</summary>
     public long[] LeafStarts { get; }
-
-    /// <summary>o_t: constraints of all fragments before this one in canonical order.</summary>
-    public int ConstraintOffset { get; internal set; }
-
-    /// <summary>Number of this fragment's first column evaluation among all (§8, step 6).</summary>
-    public int EvaluationOffset { get; internal set; }
-
-    /// <summary>Column evaluations of this fragment: its columns without virtual ones.</summary>
-    public int EvaluationCount { get; internal set; }
 }

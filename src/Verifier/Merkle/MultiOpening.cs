@@ -64,6 +64,36 @@ public static class MultiOpening
         return digests[0] == root ? ErrorKind.None : ErrorKind.RootMismatch;
     }
 
+    /// <summary>
+    /// The rows and sibling paths of single queries that an opening stands for (<see cref="MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>): row q from
+    /// q · <paramref name="width"/>, its siblings from q · <paramref name="depth"/> on. False if its counts are not those that the indices call for.
+    /// </summary>
+    public static bool TryExpand(
+        ReadOnlySpan<uint> indices, MerkleOpening opening, int depth, int width, out KoalaBear[] rows, out Digest[] siblings)
+    {
+        rows = new KoalaBear[indices.Length * width];
+        siblings = new Digest[indices.Length * depth];
+        uint[] nodes = Distinct(indices);
+        if (opening.Rows.Length != nodes.Length * width || opening.Siblings.Length != SiblingCount(nodes, depth)) return false;
+        var known = new Dictionary<uint, Digest>();
+        for (int i = 0; i < nodes.Length; i++) known.Add(nodes[i], FieldHash.HashRow(opening.Rows.AsSpan(i * width, width)));
+        for (int q = 0; q < indices.Length; q++)
+            opening.Rows.AsSpan(nodes.AsSpan().BinarySearch(indices[q]) * width, width).CopyTo(rows.AsSpan(q * width));
+        int used = 0;
+        for (int level = 0; level < depth; level++)
+        {
+            var parents = new Dictionary<uint, Digest>();
+            foreach (uint node in nodes)
+                if (!known.ContainsKey(node ^ 1)) known.Add(node ^ 1, opening.Siblings[used++]);
+            for (int q = 0; q < indices.Length; q++) siblings[q * depth + level] = known[indices[q] >> level ^ 1];
+            nodes = Distinct(Array.ConvertAll(nodes, n => n >> 1));
+            foreach (uint node in nodes) parents.Add(node, FieldHash.Compress(known[2 * node], known[2 * node + 1]));
+            known = parents;
+        }
+
+        return true;
+    }
+
     /// <summary>The distinct indices, ascending.</summary>
     public static uint[] Distinct(ReadOnlySpan<uint> indices)
     {

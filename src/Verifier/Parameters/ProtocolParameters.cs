@@ -7,19 +7,16 @@ namespace Zkfp.Verifier.Parameters;
 public static class ProtocolParameters
 {
     /// <summary>Version of the proof format and of the verifying key format.</summary>
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     /// <summary>Domain string of the transcript of §7.</summary>
-    public const string GammaDomain = "zkfp gamma v1";
+    public const string GammaDomain = "zkfp gamma v2";
 
     /// <summary>Domain string of the transcript of §8.</summary>
-    public const string ShardDomain = "zkfp shard v1";
+    public const string ShardDomain = "zkfp shard v2";
 
-    /// <summary>Bits that every round of the interactive protocol has at least, grinding included.</summary>
-    public const int IopBits = 128;
-
-    /// <summary>Collision resistance of a digest of eight elements.</summary>
-    public const int HashBits = 124;
+    /// <summary>Bits that every round of the interactive protocol has at least, grinding included, and the hash.</summary>
+    public const int SecurityBits = 128;
 
     /// <summary>Bits of proof-of-work before the queries into the round-0 matrices.</summary>
     public const int FirstQueryGrindingBits = 20;
@@ -30,23 +27,31 @@ public static class ProtocolParameters
     /// <summary>log₂ of the inverse rate of the committed matrices.</summary>
     public const int InitialLogInvRate = 1;
 
-    /// <summary>The smallest log height of a fragment.</summary>
-    public const int MinLogHeight = 8;
+    /// <summary>The smallest log height of a position in use.</summary>
+    public const int MinLogHeight = Core.Machine.PositionRows.MinLogHeight;
 
     /// <summary>The largest h: the domain 2^(h+1) must lie in the subgroup of order 2^24.</summary>
     public const int MaxLogHeight = 23;
 
-    /// <summary>The most fragments of one table in a shard.</summary>
-    public const int MaxFragmentsPerTable = 64;
+    /// <summary>The most variables of the stacked polynomial: cells are counted in one element.</summary>
+    public const int MaxVariables = 29;
 
-    /// <summary>The most columns of the stacked matrix, log₂.</summary>
-    public const int MaxLogWidth = 14;
+    /// <summary>The most leaves of a scope (local, global), log₂: below p, so a bus cannot balance by wrapping around.</summary>
+    public const int MaxLogScopeLeaves = 29;
 
-    /// <summary>The most leaves of a class (local, global), log₂: below p, so a bus cannot balance by wrapping around.</summary>
-    public const int MaxLogClassLeaves = 30;
+    /// <summary>Depth of the tree under Γ: it has room for <see cref="MaxShards"/> shards.</summary>
+    public const int GammaDepth = 16;
 
     /// <summary>A run has fewer shards than this.</summary>
-    public const int MaxShards = 1 << 16;
+    public const int MaxShards = 1 << GammaDepth;
+
+    /// <summary>
+    /// Global messages are counted in blocks of 2^<see cref="MinLogHeight"/>; a run has at most so many blocks, (p − 1) / 2^8, hence fewer than p messages.
+    /// </summary>
+    public const int MaxGlobalBlocks = (int)((Core.Field.KoalaBear.P - 1) >> MinLogHeight);
+
+    /// <summary>g_Γ: proof of work before the global challenges, enough for p messages.</summary>
+    public static int GammaGrindingBits { get; } = FingerprintGrindingBits(Core.Field.KoalaBear.P);
 
     /// <summary>Challenges α₀ … of a scope: the tag's and one per field.</summary>
     public const int FingerprintChallenges = Core.Air.Bus.MaxArity + 1;
@@ -79,5 +84,5 @@ public static class ProtocolParameters
     /// t(R): queries at rate 2^−R in the unique-decoding regime, the smallest t with ((1 + 2^−R) / 2)^t ≤ 2^−(128 − g_Q).
     /// </summary>
     public static int QueryCount(int logInvRate) =>
-        (int)Math.Ceiling((IopBits - QueryGrinding(logInvRate)) / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
+        (int)Math.Ceiling((SecurityBits - QueryGrinding(logInvRate)) / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
@@ -80,7 +81,7 @@ public ref struct ProofReader
 
     /// <summary>
     /// Reads what precedes the shards of a run proof for a key that fits the machine (<see cref="KeyCheck"/>). The shards follow, each by
-    /// <see cref="TryReadShard(MachineDefinition, VerifyingKey, int, bool, out ShardProof?, out ShardLayout?)"/>, then <see cref="TryReadEnd"/>.
+    /// <see cref="TryReadShard(MachineDefinition, VerifyingKey, int, bool, out ShardProof?, out ClassLayout?)"/>, then <see cref="TryReadEnd"/>.
     /// </summary>
     public bool TryReadRunHeader(VerifyingKey key, out int shards, out KoalaBear gammaNonce)
     {
@@ -104,10 +105,10 @@ public ref struct ProofReader
     /// <param name="index">Its number, from 1, for errors.</param>
     /// <param name="isLastShard">Whether it is the last one of the run.</param>
     /// <param name="proof">The proof.</param>
-    /// <param name="layout">What its shape implies.</param>
+    /// <param name="layout">What its class implies.</param>
     public bool TryReadShard(
         MachineDefinition machine, VerifyingKey key, int index, bool isLastShard,
-        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(true)] out ShardLayout? layout)
+        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(true)] out ClassLayout? layout)
     {
         proof = Shard(machine, key, index, isLastShard, out layout);
         return proof is not null && layout is not null;
@@ -131,64 +132,52 @@ public ref struct ProofReader
             || Fail(ErrorKind.BadHeader, "version", $"{ProtocolParameters.FormatVersion}", $"{version}");
     }
 
-    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, out ShardLayout? layout)
+    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, out ClassLayout? layout)
     {
         layout = null;
-        Shape? shape = ReadShape(machine, index);
+        Shape? shape = ReadShape(machine, key);
         if (shape is null) return null;
-        if (!ShardLayout.TryCreate(machine, key, shape, isLast, out layout, out string error))
+        if (!ShardLayout.TryCreate(machine, key, shape, isLast, out ShardLayout? places, out string error))
         {
             Fail(ErrorKind.BadShape, $"shard {index} shape", "an admissible shape", error);
             return null;
         }
 
+        layout = places.Class;
         KoalaBear[] publicValues = Elements(machine.PublicValueCount, "public values");
         Digest boundary = ReadDigest("boundary root"), main = ReadDigest("main root");
         KoalaBear nonce = Element("nonce");
         GkrProof? gkr = Gkr(layout);
-        KoalaBear5[] zerocheck = Extensions(ProtocolParameters.ZerocheckDegree * layout.MaxLogFragmentHeight, "zerocheck");
-        KoalaBear5[] evaluations = Extensions(layout.EvaluationCount, "evaluations");
+        KoalaBear5[] zerocheck = Extensions(ProtocolParameters.ZerocheckDegree * layout.Class.LogHeight, "zerocheck");
+        var evaluations = new KoalaBear5[layout.EvaluationCount];
+        for (int i = 0; i < shape.Rows.Length && Error is null; i++)
+        {
+            TablePosition p = layout.Positions[i];
+            if (shape.Rows[i] != 0) Extensions(p.EvaluationCount, "evaluations").CopyTo(evaluations, p.EvaluationOffset);
+        }
+
         WhirProof? whir = Error is null ? Whir(layout) : null;
         return Error is not null || gkr is null || whir is null
             ? null : new ShardProof(shape, publicValues, boundary, main, nonce, gkr, zerocheck, evaluations, whir);
     }
 
-    private Shape? ReadShape(MachineDefinition machine, int index)
+    // The counts are compared with what machine, key and class allow before anything is made from them.
+    private Shape? ReadShape(MachineDefinition machine, VerifyingKey key)
     {
-        var heights = new int[machine.Tables.Count][];
-        for (int t = 0; t < heights.Length; t++)
-        {
-            uint n = Word("fragment count");
-            if (Error is null && n > ProtocolParameters.MaxFragmentsPerTable)
-            {
-                Fail(
-                    ErrorKind.BadShape, $"shard {index} fragments of {machine.Tables[t].Name}",
-                    $"at most {ProtocolParameters.MaxFragmentsPerTable}", $"{n}");
-            }
-
-            if (Error is not null) return null;
-            heights[t] = new int[n];
-            for (int i = 0; i < heights[t].Length; i++)
-            {
-                uint h = Word("log height");
-                if (Error is null && h is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
-                {
-                    Fail(
-                        ErrorKind.BadShape, $"shard {index} log height of {machine.Tables[t].Name}",
-                        $"{ProtocolParameters.MinLogHeight} to {ProtocolParameters.MaxLogHeight}", $"{h}");
-                }
-
-                heights[t][i] = (int)h;
-            }
-        }
-
-        return Error is null ? new Shape(heights) : null;
+        uint main = Word("main width"), boundary = Word("boundary width"), leaves = Word("log leaves");
+        int positions = 0;
+        foreach (AirProgram t in machine.Tables) positions += t.Positions;
+        if (!Available(4L * positions, "rows")) return null;
+        var rows = new int[positions];
+        for (int i = 0; i < rows.Length; i++) rows[i] = (int)Math.Min(Word("rows"), int.MaxValue);
+        int Int(uint v) => (int)Math.Min(v, int.MaxValue);
+        return Error is null ? new Shape(new ProofClass(key.LogHeight, Int(main), Int(boundary), key.PreprocessedWidth, Int(leaves)), rows) : null;
     }
 
-    private GkrProof? Gkr(ShardLayout layout)
+    private GkrProof? Gkr(ClassLayout layout)
     {
         KoalaBear5 n0 = Extension("gkr"), d0 = Extension("gkr"), n1 = Extension("gkr"), d1 = Extension("gkr");
-        var layers = new GkrLayer[layout.LogLeaves - 1];
+        var layers = new GkrLayer[layout.Class.LogLeaves - 1];
         for (int k = 1; k <= layers.Length && Error is null; k++)
         {
             KoalaBear5[] sumcheck = Extensions(ProtocolParameters.GkrDegree * k, "gkr sumcheck");
@@ -198,10 +187,10 @@ public ref struct ProofReader
         return Error is null ? new GkrProof(n0, d0, n1, d1, layers) : null;
     }
 
-    private WhirProof? Whir(ShardLayout layout)
+    private WhirProof? Whir(ClassLayout layout)
     {
         WhirSchedule schedule = layout.Whir;
-        KoalaBear5[] initial = Extensions(2 * layout.LogWidth, "whir sumcheck");
+        KoalaBear5[] initial = Extensions(2 * layout.Class.LogWidth, "whir sumcheck");
         var rounds = new WhirRoundProof[schedule.Rounds.Length];
         for (int i = 0; i < rounds.Length && Error is null; i++)
         {
@@ -220,13 +209,13 @@ public ref struct ProofReader
     }
 
     // Openings of the matrix that precedes committed round number `round`.
-    private MerkleOpening[] Openings(ShardLayout layout, int round, int queries, int depth)
+    private MerkleOpening[] Openings(ClassLayout layout, int round, int queries, int depth)
     {
         if (round != 0)
             return [Opening(KoalaBear5.Degree << layout.Whir.Rounds[round - 1].Fold, queries, depth)];
-        var list = new List<MerkleOpening>(3) { Opening(layout.MainWidth, queries, depth) };
-        if (layout.BoundaryWidth != 0) list.Add(Opening(layout.BoundaryWidth, queries, depth));
-        if (layout.PreprocessedWidth != 0) list.Add(Opening(layout.PreprocessedWidth, queries, depth));
+        var list = new List<MerkleOpening>(3) { Opening(layout.Class.MainWidth, queries, depth) };
+        if (layout.Class.BoundaryWidth != 0) list.Add(Opening(layout.Class.BoundaryWidth, queries, depth));
+        if (layout.Class.PreprocessedWidth != 0) list.Add(Opening(layout.Class.PreprocessedWidth, queries, depth));
         return [.. list];
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
+using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Verifier.Proofs;
 
@@ -11,15 +13,16 @@ public sealed class ProofWriter
     private int _length;
 
     /// <summary>The bytes of a run proof that fits into memory.</summary>
-    public static byte[] Write(RunProof proof)
+    public static byte[] Write(MachineDefinition machine, RunProof proof)
     {
+        TablePosition[] positions = TablePosition.All(machine);
         var w = new ProofWriter();
         w.RunHeader(proof.KeyDigest, proof.Shards.Length, proof.GammaNonce);
-        foreach (ShardProof s in proof.Shards) w.Shard(s);
+        foreach (ShardProof s in proof.Shards) w.Shard(positions, s);
         return w.ToArray();
     }
 
-    /// <summary>What precedes the shards of a run proof. They follow as <see cref="Write(ShardProof)"/> gives them, without their headers.</summary>
+    /// <summary>What precedes the shards of a run proof. They follow as <see cref="Write(MachineDefinition, ShardProof)"/> gives them, without their headers.</summary>
     public static byte[] WriteRunHeader(in Digest keyDigest, int shards, KoalaBear gammaNonce)
     {
         var w = new ProofWriter();
@@ -28,13 +31,13 @@ public sealed class ProofWriter
     }
 
     /// <summary>The bytes of a shard proof alone, as kept between proving and assembling a run: <see cref="ProofFormat.HeaderBytes"/>, then the proof.</summary>
-    public static byte[] Write(ShardProof proof)
+    public static byte[] Write(MachineDefinition machine, ShardProof proof)
     {
         var w = new ProofWriter();
         w.Word(ProofFormat.Magic);
         w.Word(ProofFormat.ShardKind);
         w.Word(Parameters.ProtocolParameters.FormatVersion);
-        w.Shard(proof);
+        w.Shard(TablePosition.All(machine), proof);
         return w.ToArray();
     }
 
@@ -50,13 +53,12 @@ public sealed class ProofWriter
         Element(gammaNonce);
     }
 
-    private void Shard(ShardProof p)
+    private void Shard(TablePosition[] positions, ShardProof p)
     {
-        foreach (int[] heights in p.Shape.LogHeights)
-        {
-            Word((uint)heights.Length);
-            foreach (int h in heights) Word((uint)h);
-        }
+        Word((uint)p.Shape.Class.MainWidth);
+        Word((uint)p.Shape.Class.BoundaryWidth);
+        Word((uint)p.Shape.Class.LogLeaves);
+        foreach (int n in p.Shape.Rows) Word((uint)n);
 
         Elements(p.PublicValues);
         Digest(p.BoundaryRoot);
@@ -76,7 +78,8 @@ public sealed class ProofWriter
         }
 
         Elements(p.Zerocheck);
-        Elements(p.Evaluations);
+        foreach (TablePosition position in positions)
+            if (p.Shape.Rows[position.Number] != 0) Elements(p.Evaluations.AsSpan(position.EvaluationOffset, position.EvaluationCount));
         Elements(p.Whir.InitialSumcheck);
         foreach (WhirRoundProof r in p.Whir.Rounds)
         {

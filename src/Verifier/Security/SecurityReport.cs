@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 
@@ -8,8 +9,8 @@ namespace Zkfp.Verifier.Security;
 
 /// <summary>
 /// The proven bits of a proof, term by term (docs/soundness.md). In the round-by-round analysis the soundness of the non-interactive
-/// proof is that of its weakest round, so <see cref="IopBits"/> is the minimum; all terms are in the unique-decoding regime and
-/// use no conjecture about codes.
+/// proof is that of its weakest round or of the hash, so <see cref="Bits"/> is the minimum; all terms are in the unique-decoding regime
+/// and use no conjecture about codes.
 /// </summary>
 public sealed class SecurityReport
 {
@@ -21,6 +22,8 @@ public sealed class SecurityReport
 
     private SecurityReport()
     {
+        // A digest has nine elements, so has the capacity of the sponge: collisions of either take 2^(9 log p / 2) evaluations.
+        Add("hash", Digest.Length * Math.Log2(KoalaBear.P) / 2, $"{Digest.Length} · log p / 2", "birthday bound, ideal permutation: ePrint 2023/323 (Poseidon2)");
     }
 
     /// <summary>log₂ |K|.</summary>
@@ -29,8 +32,8 @@ public sealed class SecurityReport
     /// <summary>One term per kind of round.</summary>
     public IReadOnlyList<SecurityTerm> Terms => _terms;
 
-    /// <summary>Bits of the weakest round.</summary>
-    public double IopBits
+    /// <summary>Bits of the weakest of all terms: rounds of the protocol and collisions of the hash.</summary>
+    public double Bits
     {
         get
         {
@@ -40,14 +43,11 @@ public sealed class SecurityReport
         }
     }
 
-    /// <summary>Collision resistance of the digests, in bits.</summary>
-    public static int HashBits => ProtocolParameters.HashBits;
+    /// <summary>Whether every term has the bits that the verifier insists on.</summary>
+    public bool MeetsFloor => Bits >= ProtocolParameters.SecurityBits;
 
-    /// <summary>Whether every round has the bits that the verifier insists on.</summary>
-    public bool MeetsFloor => IopBits >= ProtocolParameters.IopBits;
-
-    /// <summary>The terms of a shard proof of this layout.</summary>
-    public static SecurityReport ForShard(ShardLayout layout)
+    /// <summary>The terms of a shard proof of this machine and class.</summary>
+    public static SecurityReport ForShard(ClassLayout layout)
     {
         var r = new SecurityReport();
         int g = layout.LocalGrindingBits;
@@ -65,18 +65,16 @@ public sealed class SecurityReport
             $"log|K| − log({layout.ConstraintCount} constraints + 1)", Lemma);
         r.Add("zerocheck sumcheck", Over(ProtocolParameters.ZerocheckDegree), "log|K| − log 3", Sumcheck);
         r.Add("evaluation batching τ", Over(layout.EvaluationCount), $"log|K| − log({layout.EvaluationCount} evaluations)", Lemma);
-        r.AddWhir(layout.Whir, layout.LogWidth);
+        r.AddWhir(layout.Whir, layout.Class.LogWidth);
         return r;
     }
 
-    /// <summary>The term of the global challenges of a run with this many global messages.</summary>
-    public static SecurityReport ForGamma(long messages)
+    /// <summary>The term of the global challenges: a run has fewer than p global messages.</summary>
+    public static SecurityReport ForGamma()
     {
         var r = new SecurityReport();
-        int g = ProtocolParameters.FingerprintGrindingBits(messages);
-        r.Add(
-            "global fingerprint", Over(messages) + GrindingBits(g),
-            $"log|K| − log({messages} messages) + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+        int g = ProtocolParameters.GammaGrindingBits;
+        r.Add("global fingerprint", Over(KoalaBear.P) + GrindingBits(g), $"log|K| − log p + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
         return r;
     }
 
@@ -101,8 +99,7 @@ public sealed class SecurityReport
         var text = new StringBuilder();
         foreach (SecurityTerm t in sorted)
             text.AppendLine(CultureInfo.InvariantCulture, $"{t.Bits,7:F2}  {t.Name,-28} {t.Formula}  [{t.Source}]");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{IopBits,7:F2}  IOP (minimum over rounds)");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{HashBits,7:F2}  hash (collisions of eight elements)");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Bits,7:F2}  all (the weakest term)");
         return text.ToString();
     }
 
@@ -121,6 +118,7 @@ public sealed class SecurityReport
         }
 
         AddQueries("WHIR final queries", schedule.FinalLogInvRate, schedule.FinalQueries, schedule.FinalGrindingBits);
+        Add("WHIR batching ξ, final", Over(schedule.FinalQueries), $"log|K| − log({schedule.FinalQueries} queries)", Lemma);
         Add("WHIR final sumcheck", Over(2), "log|K| − log 2", Sumcheck);
     }
 

@@ -32,10 +32,11 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
         TExt mu = _transcript.Sample("gkr mu");
         TExt n = Interpolate(n0, n1, mu), d = Interpolate(d0, d1, mu);
-        var z = new TExt[_layout.LogLeaves];
+        int m = _layout.Class.LogLeaves;
+        var z = new TExt[m];
         z[0] = mu;
-        var next = new TExt[_layout.LogLeaves];
-        for (int k = 1; k < _layout.LogLeaves; k++)
+        var next = new TExt[m];
+        for (int k = 1; k < m; k++)
         {
             GkrLayer layer = p.Layers[k - 1];
             TExt lambda = _transcript.Sample("gkr lambda");
@@ -74,14 +75,13 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     private bool CheckLocalSum(TExt n, TExt d)
     {
         AirProgram messages = _layout.Machine.PublicMessages;
-        var nodes = new TExt[messages.Nodes.Count];
-        Evaluate(messages, [], nodes);
+        NodeValues values = Evaluate(messages, []);
         foreach (AirInteraction i in messages.Interactions)
         {
-            TExt f = Fingerprint(i, nodes);
+            TExt f = Fingerprint(messages, i, values);
             if (!_a.AssertNonZero(f))
                 return Fail(ErrorKind.ZeroDenominator, $"4: public message '{i.Label}'", "not zero", "zero");
-            n = _a.Add(_a.Mul(n, f), _a.Mul(nodes[i.Multiplicity], d));
+            n = _a.Add(_a.Mul(n, f), _a.Mul(Multiplicity(messages, i, values), d));
             d = _a.Mul(d, f);
         }
 

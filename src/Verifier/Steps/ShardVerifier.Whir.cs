@@ -17,7 +17,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     {
         WhirProof p = _proof.Whir;
         WhirSchedule schedule = _layout.Whir;
-        int w = _layout.LogWidth;
+        int w = _layout.Class.LogWidth;
         TExt tau = _transcript.Sample("tau");
         TExt claim = _zero;
         for (int j = _evaluations.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _evaluations[j]);
@@ -40,15 +40,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             TIndex[]? indices = Queries(message.Nonce, s.GrindingBits, s.Queries, s.LogDomain, $"7b: round {i + 1}");
             if (indices is null) return false;
             if (!Open(i, root, indices, message.Openings, fold, s.LogDomain, $"7b: round {i + 1}", out TExt[] values)) return false;
-            TExt xi = _transcript.Sample("whir xi");
-            TExt power = xi;
-            foreach (TExt y in values)
-            {
-                claim = _a.Add(claim, _a.Mul(power, y));
-                power = _a.Mul(power, xi);
-            }
-
-            weights.Add(new QueryWeight(s.Variables, xi, Points(indices, s.LogDomain)));
+            weights.Add(AddQueries(values, s.Variables, Points(indices, s.LogDomain), ref claim));
             fold = new TExt[s.Fold];
             for (int k = 0; k < s.Fold; k++)
             {
@@ -71,21 +63,24 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         if (last is null) return false;
         if (!Open(schedule.Rounds.Length, root, last, p.FinalOpenings, fold, schedule.FinalLogDomain, "7c", out TExt[] opened))
             return false;
-        TBase[] lastPoints = Points(last, schedule.FinalLogDomain);
-        for (int q = 0; q < opened.Length; q++)
-        {
-            TExt expected = HornerAtBase(final, lastPoints[q]);
-            if (!_a.AssertEqual(opened[q], expected))
-                return Fail(ErrorKind.FinalQueryMismatch, $"7c: query {q}", $"{expected}", $"{opened[q]}");
-        }
-
+        weights.Add(AddQueries(opened, schedule.FinalVariables, Points(last, schedule.FinalLogDomain), ref claim));
         for (int i = 0; i < schedule.FinalVariables; i++)
             point.Add(PlainRound("final round", p.FinalSumcheck.AsSpan(2 * i, 2), ref claim));
         TExt[] all = [.. point];
-        TExt weight = Weight(all, tau, weights);
+        if (!Weight(all, tau, weights, out TExt weight)) return false;
         TExt value = EvaluateMle(final, all.AsSpan(all.Length - schedule.FinalVariables));
         return _a.AssertEqual(claim, _a.Mul(weight, value))
             || Fail(ErrorKind.WhirMismatch, "7c: last claim", $"{claim}", "another weight times polynomial");
+    }
+
+    // Opened values join the claim with powers of ξ; the weight follows in W.
+    private QueryWeight AddQueries(TExt[] values, int variables, TBase[] points, ref TExt claim)
+    {
+        TExt xi = _transcript.Sample("whir xi");
+        TExt sum = _zero;
+        for (int q = values.Length - 1; q >= 0; q--) sum = _a.Mul(xi, _a.Add(sum, values[q]));
+        claim = _a.Add(claim, sum);
+        return new QueryWeight(variables, xi, points);
     }
 
     // Proof of work, then the row indices.
@@ -107,17 +102,17 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         int round, TBase[] root, TIndex[] indices, MerkleOpening[] openings, TExt[] fold, int logDomain, string where, out TExt[] values)
     {
         values = new TExt[indices.Length];
-        TExt[] eq = EqTable(fold);
+        TExt[] eq = EqTable(_a, fold);
         if (round == 0)
         {
-            int width = _layout.Width;
+            int width = _layout.Class.Width;
             var rows = new TBase[indices.Length * width];
             int opening = 0, first = 0;
-            ReadOnlySpan<int> widths = [_layout.MainWidth, _layout.BoundaryWidth, _layout.PreprocessedWidth];
+            ReadOnlySpan<int> widths = [_layout.Class.MainWidth, _layout.Class.BoundaryWidth, _layout.Class.PreprocessedWidth];
             for (int k = 0; k < widths.Length; k++)
             {
                 if (widths[k] == 0) continue;
-                TBase[] treeRoot = k switch { 0 => _mainRoot, 1 => BoundaryRoot, _ => ConstantDigest(_layout.Key.PreprocessedRoot) };
+                TBase[] treeRoot = k switch { 0 => _mainRoot, 1 => _shard.BoundaryRoot, _ => _key.PreprocessedRoot };
                 string tree = k switch { 0 => "main", 1 => "boundary", _ => "preprocessed" };
                 ErrorKind e = _a.OpenRows(
                     treeRoot, indices, openings[opening++], logDomain, widths[k], rows.AsSpan(first), width);
@@ -165,38 +160,53 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return points;
     }
 
-    // W at the point of all challenges.
-    private TExt Weight(TExt[] point, TExt tau, List<QueryWeight> queries)
+    // W at the point of all challenges: slots by position, eq(suf_k(point), suf_k(r)) by height.
+    private bool Weight(TExt[] point, TExt tau, List<QueryWeight> queries, out TExt sum)
     {
-        int h = _layout.LogHeight;
-        TExt sum = _zero, power = _one;
-        foreach (Fragment f in _layout.Fragments)
+        int h = _layout.Class.LogHeight;
+        sum = _zero;
+        var rows = new TExt[h - ProtocolParameters.MinLogHeight + 1];
+        TExt product = _one;
+        for (int n = 1; n <= h; n++)
         {
-            int n = f.LogHeight, prefix = point.Length - n;
-            TExt rows = Eq(_r.AsSpan(_r.Length - n), point.AsSpan(prefix));
-            for (int c = 0; c < f.Slots.Length; c++)
+            TExt x = point[^n], y = _r[^n], xy = _a.Mul(x, y);
+            product = _a.Mul(product, _a.Sub(_a.Add(_one, _a.Add(xy, xy)), _a.Add(x, y)));
+            if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight] = product;
+        }
+
+        var slots = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, point, h);
+        TExt power = _one;
+        for (int q = 0; q < _layout.Positions.Length; q++)
+        {
+            TablePosition p = _layout.Positions[q];
+            PositionHeight<TBase> height = _heights[q];
+            TBase preprocessed = _a.Mul(height.Present, _preprocessedSlots[q]);
+            if (!slots.TryWeigh(height, _mainSlots[q], p.MainColumns, out TExt[] main)
+                || !slots.TryWeigh(height, _boundarySlots[q], p.BoundaryColumns, out TExt[] boundary)
+                || !slots.TryWeigh(height, preprocessed, p.PreprocessedColumns, out TExt[] fixedOnes)) return FailShape(p);
+            TExt sameRow = _zero, columns = _zero;
+            for (int k = 0; k < rows.Length; k++) sameRow = _a.Add(sameRow, _a.Mul(rows[k], height.Is[k]));
+            int nextMain = 0, nextBoundary = 0, nextFixed = 0;
+            foreach (Column c in p.Air.Columns)
             {
-                ColumnSlot s = f.Slots[c];
-                if (s.Kind == ColumnKind.Virtual) continue;
-                long slot = ((long)s.StackedColumn << (h - n)) + (s.FirstRow >> n);
-                TExt eq = _a.Mul(EqAtBits(point.AsSpan(0, prefix), slot), rows);
-                sum = _a.Add(sum, _a.Mul(power, eq));
+                if (c.Kind == ColumnKind.Virtual) continue;
+                TExt eq = c.Kind switch { ColumnKind.Main => main[nextMain++], ColumnKind.Boundary => boundary[nextBoundary++], _ => fixedOnes[nextFixed++] };
+                columns = _a.Add(columns, _a.Mul(power, eq));
                 power = _a.Mul(power, tau);
             }
+
+            sum = _a.Add(sum, _a.Mul(columns, sameRow));
         }
 
         foreach (QueryWeight g in queries)
         {
             ReadOnlySpan<TExt> suffix = point.AsSpan(point.Length - g.Variables);
-            power = g.Xi;
-            foreach (TBase x in g.Points)
-            {
-                sum = _a.Add(sum, _a.Mul(power, PowMle(x, suffix)));
-                power = _a.Mul(power, g.Xi);
-            }
+            TExt all = _zero;
+            for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, PowMle(g.Points[q], suffix)));
+            sum = _a.Add(sum, all);
         }
 
-        return sum;
+        return true;
     }
 
     // Π ((1−Rᵢ) + Rᵢ·x^(2^(n−1−i))).
@@ -211,13 +221,6 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         }
 
         return product;
-    }
-
-    private TExt HornerAtBase(TExt[] coefficients, TBase x)
-    {
-        TExt sum = coefficients[^1];
-        for (int i = coefficients.Length - 2; i >= 0; i--) sum = _a.Add(_a.Mul(sum, x), coefficients[i]);
-        return sum;
     }
 
     private TExt EvaluateMle(TExt[] values, ReadOnlySpan<TExt> point)

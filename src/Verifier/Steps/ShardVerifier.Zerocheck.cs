@@ -9,7 +9,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 {
     private TExt _beta;
 
-    // e_{t,j} by fragment and interaction.
+    // e_{q,j} by position and interaction, 0 where a position is absent.
     private TExt[][] _leafWeights = [];
 
     // The point r and the last claim of the zerocheck.
@@ -21,29 +21,15 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
     // Step 5. The verifier batches "the leaves at ζ are what the tables' interactions say" with "every constraint vanishes at ζ", and
     // reduces the batch to the tables' columns at a random point.
-    private void VerifyZerocheck()
+    private bool VerifyZerocheck()
     {
         _beta = _transcript.Sample("beta");
-        int m = _layout.LogLeaves;
-        TExt total = _zero;
-        _leafWeights = new TExt[_layout.Fragments.Length][];
-        for (int t = 0; t < _leafWeights.Length; t++)
-        {
-            Fragment f = _layout.Fragments[t];
-            var weights = new TExt[f.LeafStarts.Length];
-            for (int j = 0; j < weights.Length; j++)
-            {
-                weights[j] = EqAtBits(_zeta.AsSpan(0, m - f.LogHeight), f.LeafStarts[j] >> f.LogHeight);
-                total = _a.Add(total, weights[j]);
-            }
-
-            _leafWeights[t] = weights;
-        }
+        if (!WeighLeaves(out TExt total)) return false;
 
         // Leaves that belong to no interaction are (0, 1) and contribute 1 − Σ e to the denominator.
         TExt padding = _a.Sub(_one, total);
         TExt claim = _a.Add(_numeratorClaim, _a.Mul(_beta, _a.Sub(_denominatorClaim, padding)));
-        int n = _layout.MaxLogFragmentHeight;
+        int m = _layout.Class.LogLeaves, n = _layout.Class.LogHeight;
         _r = new TExt[n];
         for (int i = 0; i < n; i++)
         {
@@ -53,9 +39,38 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         }
 
         _zerocheckClaim = claim;
+        return true;
     }
 
-    // Step 6. The prover sends the columns' values at r; the verifier evaluates interactions and constraints there itself.
+    // e_{q,j}: the first coordinate of ζ picks the scope, the others a slot.
+    private bool WeighLeaves(out TExt total)
+    {
+        var weights = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, _zeta.AsSpan(1), _layout.Class.LogHeight);
+        TExt global = _zeta[0], local = _a.Sub(_one, global);
+        total = _zero;
+        TBase blocks = _a.Constant(KoalaBear.Zero);
+        _leafWeights = new TExt[_layout.Positions.Length][];
+        for (int q = 0; q < _leafWeights.Length; q++)
+        {
+            TablePosition p = _layout.Positions[q];
+            if (!weights.TryWeigh(_heights[q], _localSlots[q], p.LocalInteractions, out TExt[] locals)
+                || !weights.TryWeigh(_heights[q], _globalSlots[q], p.GlobalInteractions, out TExt[] globals)) return FailShape(p);
+            blocks = _a.Add(blocks, _a.Mul(_heights[q].Blocks, _a.Constant(new KoalaBear((ulong)p.GlobalInteractions))));
+            _leafWeights[q] = new TExt[p.Air.Interactions.Count];
+            int nextLocal = 0, nextGlobal = 0;
+            for (int j = 0; j < _leafWeights[q].Length; j++)
+            {
+                TExt e = p.Air.Interactions[j].Bus.Scope == BusScope.Local ? _a.Mul(local, locals[nextLocal++]) : _a.Mul(global, globals[nextGlobal++]);
+                total = _a.Add(total, e);
+                _leafWeights[q][j] = e;
+            }
+        }
+
+        GlobalBlocks = blocks;
+        return true;
+    }
+
+    // Step 6. The prover sends the columns' values at r, zeros for absent positions; the verifier evaluates interactions and constraints there itself.
     private bool VerifyEvaluations()
     {
         _evaluations = new TExt[_proof.Evaluations.Length];
@@ -67,50 +82,82 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
         TExt sum = _zero;
         TExt betaPower = _a.Mul(_beta, _beta);
-        for (int t = 0; t < _layout.Fragments.Length; t++)
+        for (int q = 0; q < _layout.Positions.Length; q++)
         {
-            Fragment f = _layout.Fragments[t];
-            var columns = new TExt[f.Air.Columns.Count];
-            ReadOnlySpan<TExt> point = _r.AsSpan(_r.Length - f.LogHeight);
-            int next = f.EvaluationOffset;
+            TablePosition p = _layout.Positions[q];
+            AirProgram air = p.Air;
+            TBase absent = _a.Sub(_a.Constant(KoalaBear.One), _heights[q].Present);
+            for (int i = 0; i < p.EvaluationCount; i++)
+            {
+                if (!_a.AssertEqual(_a.Mul(_evaluations[p.EvaluationOffset + i], absent), _zero))
+                    return Fail(ErrorKind.BadShape, $"6: evaluation {i} of {air.Name}, position {p.Index}", "0, it is absent", "another value");
+            }
+
+            TExt active = _zero;
+            if (p.HasActive && !TryActive(_heights[q], out active)) return FailShape(p);
+            var columns = new TExt[air.Columns.Count];
+            int next = p.EvaluationOffset;
             for (int c = 0; c < columns.Length; c++)
             {
-                Column column = f.Air.Columns[c];
-                columns[c] = column.Kind == ColumnKind.Virtual ? VirtualMle(column, point) : _evaluations[next++];
+                Column column = air.Columns[c];
+                columns[c] = column.Kind != ColumnKind.Virtual ? _evaluations[next++] : column.Virtual == VirtualKind.Active ? active : IndexMle(column);
             }
 
-            var nodes = new TExt[f.Air.Nodes.Count];
-            Evaluate(f.Air, columns, nodes);
-            for (int j = 0; j < f.Air.Interactions.Count; j++)
+            NodeValues values = Evaluate(air, columns);
+            for (int j = 0; j < air.Interactions.Count; j++)
             {
-                AirInteraction x = f.Air.Interactions[j];
-                TExt leaf = _a.Add(nodes[x.Multiplicity], _a.Mul(_beta, Fingerprint(x, nodes)));
-                sum = _a.Add(sum, _a.Mul(_leafWeights[t][j], leaf));
+                AirInteraction x = air.Interactions[j];
+                TExt leaf = _a.Add(Multiplicity(air, x, values), _a.Mul(_beta, Fingerprint(air, x, values)));
+                sum = _a.Add(sum, _a.Mul(_leafWeights[q][j], leaf));
             }
 
-            // β^(2 + o_t + i): o_t counts on from the fragments before.
-            foreach (AirConstraint c in f.Air.Constraints)
+            // β^(2 + o_q + i): o_q counts on from the positions before.
+            TExt constraints = _zero;
+            foreach (AirConstraint c in air.Constraints)
             {
-                sum = _a.Add(sum, _a.Mul(betaPower, nodes[c.Node]));
+                TExt value = air.NodeDegrees[c.Node] == 0 ? _a.Extend(values.Base[c.Node]) : values.Ext[c.Node];
+                constraints = _a.Add(constraints, _a.Mul(betaPower, value));
                 betaPower = _a.Mul(betaPower, _beta);
             }
+
+            sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));
         }
 
         return _a.AssertEqual(sum, _zerocheckClaim)
             || Fail(ErrorKind.ConstraintMismatch, "6: constraints at the sampled point", $"{_zerocheckClaim}", $"{sum}");
     }
 
-    // The fixed function of the row index at a point (§10); bit k of the index is coordinate n−1−k.
-    private TExt VirtualMle(Column column, ReadOnlySpan<TExt> point)
+    // The fixed function of the row index at r (§10); bit k of the index is coordinate h−1−k.
+    private TExt IndexMle(Column column)
     {
         TExt sum = _zero;
         for (int i = 0; i < column.Bits; i++)
         {
-            TExt bit = point[point.Length - 1 - column.Shift - i];
-            if (column.Virtual == VirtualKind.AndBits) bit = _a.Mul(bit, point[point.Length - 1 - column.ShiftB - i]);
+            TExt bit = _r[_r.Length - 1 - column.Shift - i];
+            if (column.Virtual == VirtualKind.AndBits) bit = _a.Mul(bit, _r[_r.Length - 1 - column.ShiftB - i]);
             sum = _a.Add(sum, _a.Mul(bit, _a.Constant(new KoalaBear(1UL << i))));
         }
 
         return sum;
+    }
+
+    // [row < rows] at suf_k(r), 0 where absent: from the lowest bit of rows − 1 up, what is known if all bits above are equal. With x the coordinate and v
+    // the value so far, bit 0 gives v − xv, bit 1 gives v − xv + (1 − x − v + 2xv); a bit above the height leaves v.
+    private bool TryActive(PositionHeight<TBase> height, out TExt value)
+    {
+        int h = _layout.Class.LogHeight;
+        value = _one;
+        if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;
+        TBase one = _a.Constant(KoalaBear.One);
+        for (int j = 0; j < h; j++)
+        {
+            TExt x = _r[h - 1 - j], product = _a.Mul(x, value);
+            TExt ifOne = _a.Add(_a.Sub(_a.Sub(_one, x), value), _a.Add(product, product));
+            if (j >= ProtocolParameters.MinLogHeight) product = _a.Mul(product, _a.Sub(one, height.AtMost[j - ProtocolParameters.MinLogHeight]));
+            value = _a.Add(_a.Sub(value, product), _a.Mul(ifOne, _a.Bit(last, j)));
+        }
+
+        value = _a.Mul(value, height.Present);
+        return true;
     }
 }

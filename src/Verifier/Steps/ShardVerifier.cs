@@ -13,12 +13,13 @@ namespace Zkfp.Verifier.Steps;
 /// The verifier of one shard proof: steps 1–7 of docs/protocol.md §8, over any arithmetic.
 /// <para>
 /// Soundness. Each value of the proof is either absorbed before the next challenge, or is an opened row or sibling that hashes into an
-/// absorbed root, or is a nonce that is absorbed by its own check. All lengths come from <see cref="ShardLayout"/>, which
-/// depends on machine, key and the absorbed shape; the reader has made the arrays exactly as long.
+/// absorbed root, or is a nonce that is absorbed by its own check. All lengths come from <see cref="ClassLayout"/>, which
+/// depends on machine and class; the reader has made the arrays exactly as long. Which positions are in use, and how high, is data: absorbed as
+/// row counts, and every use of a position is multiplied by flags that <see cref="PositionHeights{TArithmetic, TBase, TExt, TIndex}"/> ties to its count.
 /// </para>
 /// <para>
-/// What the caller must still check: that the key fits the machine, that Γ was made from this proof's boundary root, the range and
-/// chaining of the public values, and that the global sums of all shards cancel.
+/// What the caller must still check: that the key fits the machine and the class the key, that Γ was made from this proof's inputs
+/// (<see cref="RunStatement{TArithmetic, TBase, TExt, TIndex}"/>), and that the global sums of all shards cancel.
 /// </para>
 /// </summary>
 public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
@@ -26,7 +27,10 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
     private readonly TArithmetic _a;
-    private readonly ShardLayout _layout;
+    private readonly ClassLayout _layout;
+    private readonly KeyInputs<TBase> _key;
+    private readonly ShardInputs<TBase> _shard;
+    private readonly TBase _isLast;
     private readonly ShardProof _proof;
     private readonly GammaChallenges<TBase, TExt> _gamma;
     private readonly VerifierTranscript<TArithmetic, TBase, TExt, TIndex> _transcript;
@@ -37,36 +41,42 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     private readonly TExt[] _fingerprintGamma = new TExt[2];
     private readonly TExt[][] _fingerprintAlpha = [new TExt[ProtocolParameters.FingerprintChallenges], []];
 
-    /// <summary>Prepares a verification of <paramref name="proof"/>, whose shape has this layout.</summary>
+    /// <summary>Prepares a verification.</summary>
+    /// <param name="arithmetic">What values are.</param>
+    /// <param name="layout">Layout of the machine and the proof's class.</param>
+    /// <param name="key">The program.</param>
+    /// <param name="shard">Inputs of this proof, those that the run's statement is made from.</param>
+    /// <param name="isLast">1 if this is the last shard, else 0.</param>
+    /// <param name="proof">The proof.</param>
+    /// <param name="gamma">Challenges of §7.</param>
+    /// <param name="observer">Receives transcript events, if not null.</param>
     public ShardVerifier(
-        TArithmetic arithmetic, ShardLayout layout, ShardProof proof, GammaChallenges<TBase, TExt> gamma,
-        ITranscriptObserver? observer = null)
+        TArithmetic arithmetic, ClassLayout layout, KeyInputs<TBase> key, ShardInputs<TBase> shard, TBase isLast, ShardProof proof,
+        GammaChallenges<TBase, TExt> gamma, ITranscriptObserver? observer = null)
     {
         _a = arithmetic;
         _layout = layout;
+        _key = key;
+        _shard = shard;
+        _isLast = isLast;
         _proof = proof;
         _gamma = gamma;
         _transcript = new(arithmetic, ProtocolParameters.ShardDomain, observer);
         _zero = _a.Constant(KoalaBear5.Zero);
         _one = _a.Constant(KoalaBear5.One);
-        PublicValues = Inputs(proof.PublicValues);
-        BoundaryRoot = InputDigest(proof.BoundaryRoot);
         _mainRoot = InputDigest(proof.MainRoot);
     }
 
     private readonly TBase[] _mainRoot;
-
-    /// <summary>The shard's public values.</summary>
-    public TBase[] PublicValues { get; }
-
-    /// <summary>The phase-1 commitment.</summary>
-    public TBase[] BoundaryRoot { get; }
 
     /// <summary>Numerator n₁ of the shard's part of the global sum, once verified.</summary>
     public TExt GlobalNumerator { get; private set; }
 
     /// <summary>Denominator d₁ ≠ 0 of the shard's part of the global sum, once verified.</summary>
     public TExt GlobalDenominator { get; private set; }
+
+    /// <summary>Global messages of the shard, padding included, in blocks of 2^8, once verified.</summary>
+    public TBase GlobalBlocks { get; private set; }
 
     /// <summary>Why verification failed.</summary>
     public VerificationError? Error { get; private set; }
@@ -75,35 +85,31 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     public bool Verify()
     {
         ObserveStatement();
-        if (!CheckRoots()) return false;
+        if (!CheckShape() || !CheckRoots()) return false;
         ObserveCommitments();
         if (!SampleFingerprint()) return false;
-        if (!VerifyGkr()) return false;
-        VerifyZerocheck();
-        return VerifyEvaluations() && VerifyWhir();
+        return VerifyGkr() && VerifyZerocheck() && VerifyEvaluations() && VerifyWhir();
     }
 
-    // Step 1. The verifier tells the prover what is to be proven: key, public values, shape, and the run it belongs to.
+    // Step 1. The verifier tells the prover what is to be proven: key, class, public values, rows in use, and the run it belongs to.
     private void ObserveStatement()
     {
-        _transcript.Observe("vk", ConstantDigest(_layout.Key.Digest));
-        _transcript.Observe("public value count", PublicValues.Length);
-        _transcript.Observe("public values", PublicValues);
-        foreach (int[] heights in _layout.Shape.LogHeights)
-        {
-            _transcript.Observe("fragment count", heights.Length);
-            foreach (int h in heights) _transcript.Observe("log height", h);
-        }
-
+        ProofClass c = _layout.Class;
+        _transcript.Observe("vk", _key.Digest);
+        _transcript.Observe("class", c.MainWidth);
+        _transcript.Observe("class", c.BoundaryWidth);
+        _transcript.Observe("class", c.LogLeaves);
+        _transcript.Observe("public values", _shard.PublicValues);
+        _transcript.Observe("rows", _shard.Rows);
         _transcript.Observe("seed", _gamma.Seed);
     }
 
     // A matrix of width 0 has no tree; its root must be the zero digest (§6), or a prover could vary it freely.
     private bool CheckRoots()
     {
-        if (_layout.BoundaryWidth != 0) return true;
+        if (_layout.Class.BoundaryWidth != 0) return true;
         TBase zero = _a.Constant(KoalaBear.Zero);
-        foreach (TBase e in BoundaryRoot)
+        foreach (TBase e in _shard.BoundaryRoot)
             if (!_a.AssertEqual(e, zero)) return Fail(ErrorKind.BadOpening, "2: boundary root of width 0", "the zero digest", "another");
         return true;
     }
@@ -111,7 +117,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // Step 2. The prover has committed to boundary and main columns.
     private void ObserveCommitments()
     {
-        _transcript.Observe("boundary root", BoundaryRoot);
+        _transcript.Observe("boundary root", _shard.BoundaryRoot);
         _transcript.Observe("main root", _mainRoot);
     }
 
@@ -129,75 +135,76 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return true;
     }
 
-    // γ + α₀·tag + Σ αᵢ₊₁·fieldᵢ for the interaction's values in `nodes`.
-    private TExt Fingerprint(AirInteraction interaction, ReadOnlySpan<TExt> nodes)
+    // γ + α₀·tag + Σ αᵢ₊₁·fieldᵢ for the interaction's values.
+    private TExt Fingerprint(AirProgram air, AirInteraction interaction, in NodeValues values)
     {
         int scope = (int)interaction.Bus.Scope;
         TExt[] alpha = _fingerprintAlpha[scope];
         TExt sum = _a.Add(_fingerprintGamma[scope], _a.Mul(alpha[0], _a.Constant(new KoalaBear((ulong)interaction.Bus.Tag))));
         for (int i = 0; i < interaction.Fields.Length; i++)
-            sum = _a.Add(sum, _a.Mul(alpha[i + 1], nodes[interaction.Fields[i]]));
+        {
+            int f = interaction.Fields[i];
+            sum = _a.Add(sum, air.NodeDegrees[f] == 0 ? _a.Mul(alpha[i + 1], values.Base[f]) : _a.Mul(alpha[i + 1], values.Ext[f]));
+        }
+
         return sum;
     }
 
+    // Values of a table's nodes: those of degree 0 (constants and public values) are base elements, the others extension elements.
+    private readonly record struct NodeValues(TBase[] Base, TExt[] Ext);
+
     // Runs a table's straight-line program on column values.
-    private void Evaluate(AirProgram air, ReadOnlySpan<TExt> columns, Span<TExt> nodes)
+    private NodeValues Evaluate(AirProgram air, ReadOnlySpan<TExt> columns)
     {
-        for (int i = 0; i < nodes.Length; i++)
+        var basis = new TBase[air.Nodes.Count];
+        var ext = new TExt[air.Nodes.Count];
+        for (int i = 0; i < ext.Length; i++)
         {
             AirNode n = air.Nodes[i];
-            nodes[i] = n.Kind switch
+            int a = (int)n.A, b = (int)n.B;
+            if (air.NodeDegrees[i] == 0)
             {
-                ExprKind.Constant => _a.Constant((KoalaBear5)new KoalaBear(n.A)),
-                ExprKind.Column => columns[(int)n.A],
-                ExprKind.Public => _a.Extend(PublicValues[(int)n.A]),
-                ExprKind.Add => _a.Add(nodes[(int)n.A], nodes[(int)n.B]),
-                ExprKind.Sub => _a.Sub(nodes[(int)n.A], nodes[(int)n.B]),
-                _ => _a.Mul(nodes[(int)n.A], nodes[(int)n.B]),
+                basis[i] = n.Kind switch
+                {
+                    ExprKind.Constant => _a.Constant(new KoalaBear(n.A)),
+                    ExprKind.Public => _shard.PublicValues[a],
+                    ExprKind.Add => _a.Add(basis[a], basis[b]),
+                    ExprKind.Sub => _a.Sub(basis[a], basis[b]),
+                    _ => _a.Mul(basis[a], basis[b]),
+                };
+                continue;
+            }
+
+            ext[i] = n.Kind switch
+            {
+                ExprKind.Column => columns[a],
+                ExprKind.Add => _a.Add(Value(a), Value(b)),
+                ExprKind.Sub => _a.Sub(Value(a), Value(b)),
+                _ => air.NodeDegrees[a] == 0 ? _a.Mul(ext[b], basis[a]) : air.NodeDegrees[b] == 0 ? _a.Mul(ext[a], basis[b]) : _a.Mul(ext[a], ext[b]),
             };
         }
+
+        return new NodeValues(basis, ext);
+
+        TExt Value(int node) => air.NodeDegrees[node] == 0 ? _a.Extend(basis[node]) : ext[node];
     }
 
-    // Π over coordinates of eq(point, bits of value), most significant bit first.
-    private TExt EqAtBits(ReadOnlySpan<TExt> point, long value)
-    {
-        TExt product = _one;
-        for (int i = 0; i < point.Length; i++)
-        {
-            bool bit = (value >> (point.Length - 1 - i) & 1) != 0;
-            product = _a.Mul(product, bit ? point[i] : _a.Sub(_one, point[i]));
-        }
-
-        return product;
-    }
-
-    // Π (aᵢbᵢ + (1−aᵢ)(1−bᵢ)) = Π (1 − aᵢ − bᵢ + 2aᵢbᵢ).
-    private TExt Eq(ReadOnlySpan<TExt> a, ReadOnlySpan<TExt> b)
-    {
-        TExt product = _one;
-        for (int i = 0; i < a.Length; i++)
-        {
-            TExt ab = _a.Mul(a[i], b[i]);
-            TExt factor = _a.Sub(_a.Add(_one, _a.Add(ab, ab)), _a.Add(a[i], b[i]));
-            product = _a.Mul(product, factor);
-        }
-
-        return product;
-    }
+    private TExt Multiplicity(AirProgram air, AirInteraction interaction, in NodeValues values) =>
+        air.NodeDegrees[interaction.Multiplicity] == 0 ? _a.Extend(values.Base[interaction.Multiplicity]) : values.Ext[interaction.Multiplicity];
 
     // eq(point, c) for all c < 2^n, c's most significant bit first.
-    private TExt[] EqTable(ReadOnlySpan<TExt> point)
+    internal static TExt[] EqTable(TArithmetic a, ReadOnlySpan<TExt> point)
     {
         var table = new TExt[1 << point.Length];
-        table[0] = _one;
+        table[0] = a.Constant(KoalaBear5.One);
         int size = 1;
         foreach (TExt x in point)
         {
             for (int i = size - 1; i >= 0; i--)
             {
-                TExt high = _a.Mul(table[i], x);
+                TExt high = a.Mul(table[i], x);
                 table[2 * i + 1] = high;
-                table[2 * i] = _a.Sub(table[i], high);
+                table[2 * i] = a.Sub(table[i], high);
             }
 
             size *= 2;
@@ -251,13 +258,6 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     }
 
     private TBase[] InputDigest(in Digest digest) => Inputs(digest);
-
-    private TBase[] ConstantDigest(in Digest digest)
-    {
-        var result = new TBase[Digest.Length];
-        for (int i = 0; i < result.Length; i++) result[i] = _a.Constant(digest[i]);
-        return result;
-    }
 
     private bool Fail(ErrorKind kind, string where, string expected, string got)
     {

@@ -37,7 +37,7 @@ internal static partial class FixedTables
         var f = new AirBuilder();
         Expr pc = f.Preprocessed("pc"), packed = f.Preprocessed("packed"), x = f.Preprocessed("x"), y = f.Preprocessed("y");
         f.Push("row", Buses.Rom, f.Main("multiplicity"), pc, packed, x, y);
-        return f.Capture("Rom", TablePresence.EveryShard);
+        return f.Capture("Rom", TablePresence.EveryShard, null, TableSpec.Positions(TableId.Rom));
     }
 
     /// <summary>Number of rows of the Bits table.</summary>

@@ -24,7 +24,8 @@ internal static partial class SharedTables
         f.Pull("in", shared, real, key, inLow, inHigh, previous);
         f.Push("out", shared, real, key, outLow, outHigh, shard);
         f.Pull("order of shards", Buses.Range16, real, shard - 1 - previous);
-        return f.Capture(register ? "RegisterBoundary" : "Boundary", TablePresence.Optional);
+        return f.Capture(
+            register ? "RegisterBoundary" : "Boundary", TablePresence.Optional, null, TableSpec.Positions(register ? TableId.RegisterBoundary : TableId.Boundary));
     }
 
     /// <summary>
@@ -43,7 +44,9 @@ internal static partial class SharedTables
         f.Pull("time has 8 bits", Buses.Bits, real, f.Constant(8L), k, k * 256);
         f.Pull("difference.high has 8 bits", Buses.Bits, real, f.Constant(8L), differenceHigh, differenceHigh * 256);
         f.Pull("difference.low has 16 bits", Buses.Range16, real, k * (1 << 16) - 1 - previous - differenceHigh * (1 << 16));
-        return f.Capture(register ? "RegisterRefresh" : "MemoryRefresh", TablePresence.Optional);
+        return f.Capture(
+            register ? "RegisterRefresh" : "MemoryRefresh", TablePresence.Optional, null,
+            TableSpec.Positions(register ? TableId.RegisterRefresh : TableId.MemoryRefresh));
     }
 
     /// <summary>Words of the program image; those that some shard touches start here and end here.</summary>
@@ -58,7 +61,7 @@ internal static partial class SharedTables
         Expr finalLow = f.Boundary("final.low"), finalHigh = f.Boundary("final.high"), lastShard = f.Boundary("lastShard");
         f.Pull("final", Buses.SharedMemory, touched, key, finalLow, finalHigh, lastShard);
         foreach (Expr e in (ReadOnlySpan<Expr>)[finalLow, finalHigh, lastShard]) f.AssertZero("an untouched word has no final value", e * (1 - touched));
-        return f.Capture("Image", TablePresence.LastShard);
+        return f.Capture("Image", TablePresence.LastShard, null, TableSpec.Positions(TableId.Image));
     }
 
     /// <summary>
@@ -85,7 +88,7 @@ internal static partial class SharedTables
         Expr finalLow = f.Boundary("final.low"), finalHigh = f.Boundary("final.high"), lastShard = f.Boundary("lastShard");
         f.Pull("final", Buses.SharedMemory, real, key, finalLow, finalHigh, lastShard);
         foreach (Expr e in (ReadOnlySpan<Expr>)[finalLow, finalHigh, lastShard]) f.AssertZero("a link has no final value", e * (1 - real));
-        return f.Capture("ZeroInit", TablePresence.Optional);
+        return f.Capture("ZeroInit", TablePresence.Optional, null, TableSpec.Positions(TableId.ZeroInit));
     }
 
     /// <summary>All 256 register keys that the ROM can name start at zero.</summary>

@@ -107,7 +107,7 @@ internal static partial class SystemTables
         Write("cause", RegisterKey.Cause, new Word(code, zero));
         Write("badvaddr", RegisterKey.BadVaddr, bad);
         f.Push("next state", Buses.State, real, time + 4, f.Constant(vector), f.Constant(vector + 1));
-        return f.Capture("Exception", TablePresence.Optional);
+        return f.Capture("Exception", TablePresence.Optional, null, TableSpec.Positions(TableId.Exception));
 
         void Write(string name, int register, Word value)
         {
@@ -143,6 +143,6 @@ internal static partial class SystemTables
         f.AssertZero("pc is beyond the end", both * (pc - top) * (pc - top - 1));
         f.Pull("state", Buses.State, real, time, pc, npc);
         f.Push("wrapped state", Buses.State, real, time, pc - both * top, npc - top);
-        return f.Capture("StateWrap", TablePresence.Optional);
+        return f.Capture("StateWrap", TablePresence.Optional, null, TableSpec.Positions(TableId.StateWrap));
     }
 }

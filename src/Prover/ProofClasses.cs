@@ -1,0 +1,50 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Machine;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+
+namespace Zkfp.Prover;
+
+/// <summary>
+/// The classes that this prover uses. A verifier takes any; few of them keep the number of recursion circuits small. Widths are chosen so that rows fill
+/// blocks of the hash (15 elements) and that the usual three matrices have 48 columns together.
+/// </summary>
+internal static class ProofClasses
+{
+    /// <summary>The smallest class for a key with room for so many cells and leaves of a scope.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static ProofClass Smallest(MachineDefinition machine, VerifyingKey key, long mainCells, long boundaryCells, long leaves)
+    {
+        int h = key.LogHeight, main = ShardSize.MainWidth, m = h + ShardSize.LogMessagesPerRow + 1;
+        for (; mainCells > (long)main << h || leaves > 1L << m - 1; m++) main = 2 * main + FieldBlock;
+        var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);
+        string error = ClassLayout.Check(machine, result);
+        return error.Length == 0 ? result : throw new ArgumentException($"No class holds {mainCells} main cells, {boundaryCells} boundary cells and {leaves} leaves: {error}");
+    }
+
+    /// <summary>Width of the boundary matrix with so many cells.</summary>
+    public static int BoundaryWidth(MachineDefinition machine, int logHeight, long cells)
+    {
+        bool any = false;
+        foreach (AirProgram t in machine.Tables) any |= t.CountColumns(ColumnKind.Boundary) != 0;
+        if (!any) return 0;
+        int width = 1;
+        while (cells > (long)width << logHeight) width *= 4;
+        return width;
+    }
+
+    /// <summary>Width of the preprocessed matrix with so many cells.</summary>
+    public static int PreprocessedWidth(MachineDefinition machine, int logHeight, long cells)
+    {
+        bool any = false;
+        foreach (AirProgram t in machine.Tables) any |= ClassLayout.HasPreprocessed(t);
+        if (!any) return 0;
+        int width = 2;
+        while (cells > (long)width << logHeight) width *= 2;
+        return width;
+    }
+
+    private const int FieldBlock = Core.Hash.FieldHash.Rate;
+}

@@ -1,0 +1,54 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+
+namespace Zkfp.Verifier.Arithmetic;
+
+/// <summary>The hashes of docs/protocol.md §2 over any arithmetic; over field elements they equal <see cref="FieldHash"/>.</summary>
+public static class VerifierHash<TArithmetic, TBase, TExt, TIndex>
+    where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+    where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+{
+    /// <summary>See <see cref="FieldHash.HashElements"/>.</summary>
+    public static TBase[] HashElements(TArithmetic a, ReadOnlySpan<TBase> elements)
+    {
+        TBase zero = a.Constant(KoalaBear.Zero);
+        Span<TBase> state = new TBase[Poseidon2.Width];
+        state.Fill(zero);
+        state[FieldHash.Rate] = a.Constant(new KoalaBear((ulong)elements.Length));
+        int offset = 0;
+        do
+        {
+            int n = Math.Min(FieldHash.Rate, elements.Length - offset);
+            elements.Slice(offset, n).CopyTo(state);
+            state[n..FieldHash.Rate].Fill(zero);
+            a.Permute(state);
+            offset += n;
+        }
+        while (offset < elements.Length);
+
+        return state[..Digest.Length].ToArray();
+    }
+
+    /// <summary>See <see cref="FieldHash.HashRow"/>.</summary>
+    public static TBase[] HashRow(TArithmetic a, ReadOnlySpan<TBase> row)
+    {
+        if (row.Length > Digest.Length) return HashElements(a, row);
+        var digest = new TBase[Digest.Length];
+        digest.AsSpan().Fill(a.Constant(KoalaBear.Zero));
+        row.CopyTo(digest);
+        return digest;
+    }
+
+    /// <summary>See <see cref="FieldHash.Compress"/>.</summary>
+    public static TBase[] Compress(TArithmetic a, ReadOnlySpan<TBase> left, ReadOnlySpan<TBase> right)
+    {
+        Span<TBase> state = new TBase[Poseidon2.Width];
+        state.Fill(a.Constant(KoalaBear.Zero));
+        left.CopyTo(state);
+        right.CopyTo(state[Digest.Length..]);
+        a.Permute(state);
+        var result = new TBase[Digest.Length];
+        for (int i = 0; i < result.Length; i++) result[i] = a.Add(state[i], left[i]);
+        return result;
+    }
+}

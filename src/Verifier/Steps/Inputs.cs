@@ -1,0 +1,64 @@
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Steps;
+
+/// <summary>What a verifier knows of the program, as values of its arithmetic.</summary>
+/// <param name="InitialPc">Word index of the first instruction.</param>
+/// <param name="InitialNpc">Word index of the second instruction.</param>
+/// <param name="Rows">Rows of the positions with preprocessed columns.</param>
+/// <param name="PreprocessedRoot">Root of the preprocessed matrix.</param>
+/// <param name="Messages">Fields of the global messages.</param>
+/// <param name="Digest">The key's digest, computed from these.</param>
+public sealed record KeyInputs<TBase>(
+    TBase InitialPc, TBase InitialNpc, TBase[] Rows, TBase[] PreprocessedRoot, TBase[][] Messages, TBase[] Digest)
+    where TBase : unmanaged
+{
+    /// <summary>
+    /// A key of a machine and class as inputs. Height, preprocessed width and the kinds of the global messages are constants: they belong to what a
+    /// recorded program is for.
+    /// </summary>
+    public static KeyInputs<TBase> Create<TArithmetic, TExt, TIndex>(TArithmetic a, VerifyingKey key)
+        where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+        where TExt : unmanaged where TIndex : unmanaged
+    {
+        TBase Constant(ulong v) => a.Constant(new KoalaBear(v));
+        TBase pc = a.Input(new KoalaBear(key.InitialPc)), npc = a.Input(new KoalaBear(key.InitialNpc));
+        var rows = new TBase[key.PreprocessedRows.Count];
+        for (int i = 0; i < rows.Length; i++) rows[i] = a.Input(new KoalaBear((ulong)key.PreprocessedRows[i]));
+        TBase[] root = Array.ConvertAll(key.PreprocessedRoot.ToArray(), a.Input);
+        var messages = new TBase[key.GlobalMessages.Count][];
+        List<TBase> e = [Constant((ulong)messages.Length)];
+        for (int i = 0; i < messages.Length; i++)
+        {
+            GlobalMessage m = key.GlobalMessages[i];
+            messages[i] = Array.ConvertAll(m.Fields, a.Input);
+            e.AddRange([Constant(m.IsPush ? 1u : 0u), Constant((ulong)m.Tag), Constant((ulong)m.Fields.Length), .. messages[i]]);
+        }
+
+        TBase[] messagesDigest = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]);
+        e = [Constant(ProtocolParameters.FormatVersion)];
+        foreach (KoalaBear x in key.MachineDigest) e.Add(a.Constant(x));
+        e.AddRange([Constant((ulong)key.LogHeight), Constant((ulong)key.PreprocessedWidth), pc, npc, Constant((ulong)rows.Length), .. rows, .. root, .. messagesDigest]);
+        return new KeyInputs<TBase>(pc, npc, rows, root, messages, VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]));
+    }
+}
+
+/// <summary>What a shard proof says of itself, as values of the verifier's arithmetic: what Γ and the statement are made from.</summary>
+/// <param name="PublicValues">The public values.</param>
+/// <param name="BoundaryRoot">Root of the boundary matrix.</param>
+/// <param name="Rows">Rows in use of each position.</param>
+public sealed record ShardInputs<TBase>(TBase[] PublicValues, TBase[] BoundaryRoot, TBase[] Rows)
+    where TBase : unmanaged
+{
+    /// <summary>Of a proof.</summary>
+    public static ShardInputs<TBase> Create<TArithmetic, TExt, TIndex>(TArithmetic a, ShardProof proof)
+        where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+        where TExt : unmanaged where TIndex : unmanaged => new(
+            Array.ConvertAll(proof.PublicValues, a.Input),
+            Array.ConvertAll(proof.BoundaryRoot.ToArray(), a.Input),
+            Array.ConvertAll(proof.Shape.Rows, n => a.Input(new KoalaBear((uint)n))));
+}

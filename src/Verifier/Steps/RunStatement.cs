@@ -1,0 +1,234 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Transcript;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+using Values = Zkfp.Core.Machine.ExecutionPublicValues;
+
+namespace Zkfp.Verifier.Steps;
+
+/// <summary>
+/// What a run proof states beyond its shards' proofs (docs/protocol.md §§7, 9), over any arithmetic: public values in range and chained, one outcome, each
+/// digest word at most once, Γ and its challenges, and the sum over the global buses. Shards are added in order, then verified with the challenges, in order.
+/// </summary>
+public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
+    where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+    where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+{
+    private readonly TArithmetic _a;
+    private readonly VerifyingKey _key;
+    private readonly KeyInputs<TBase> _inputs;
+    private readonly TBase _zero, _one, _shards;
+    private readonly List<TBase[]> _leaves = [];
+    private TBase _pc, _npc, _halted, _blocks;
+    private TExt _numerator, _denominator;
+    private GammaChallenges<TBase, TExt>? _gamma;
+
+    /// <summary>The statement of a run of the key's program.</summary>
+    /// <param name="arithmetic">What values are.</param>
+    /// <param name="key">The key, for what is constant in it.</param>
+    /// <param name="inputs">The key.</param>
+    /// <param name="shards">N.</param>
+    public RunStatement(TArithmetic arithmetic, VerifyingKey key, KeyInputs<TBase> inputs, TBase shards)
+    {
+        _a = arithmetic;
+        _key = key;
+        _inputs = inputs;
+        _shards = shards;
+        _zero = _a.Constant(KoalaBear.Zero);
+        _one = _a.Constant(KoalaBear.One);
+        (_pc, _npc) = (inputs.InitialPc, inputs.InitialNpc);
+        _halted = _blocks = OutcomeLow = OutcomeHigh = _zero;
+        _numerator = _a.Constant(KoalaBear5.Zero);
+        _denominator = _a.Constant(KoalaBear5.One);
+        Committed.AsSpan().Fill(_zero);
+        WordLow.AsSpan().Fill(_zero);
+        WordHigh.AsSpan().Fill(_zero);
+    }
+
+    /// <summary>Why a check failed.</summary>
+    public VerificationError? Error { get; private set; }
+
+    /// <summary>Low half of the outcome.</summary>
+    public TBase OutcomeLow { get; private set; }
+
+    /// <summary>High half of the outcome.</summary>
+    public TBase OutcomeHigh { get; private set; }
+
+    /// <summary>For each digest word 1 if it was committed.</summary>
+    public TBase[] Committed { get; } = new TBase[Values.CommitWords];
+
+    /// <summary>Low halves of the digest words.</summary>
+    public TBase[] WordLow { get; } = new TBase[Values.CommitWords];
+
+    /// <summary>High halves of the digest words.</summary>
+    public TBase[] WordHigh { get; } = new TBase[Values.CommitWords];
+
+    /// <summary>Adds the next shard: its public values continue those before, its leaf goes under Γ. <paramref name="isLast"/> is 1 if its number is N.</summary>
+    public bool TryAdd(ClassLayout layout, ShardInputs<TBase> shard, out TBase isLast)
+    {
+        int index = _leaves.Count + 1;
+        TBase[] v = shard.PublicValues;
+        isLast = _zero;
+        if (!_a.AssertEqual(v[Values.ShardIndex], _a.Constant(new KoalaBear((ulong)index))))
+            return Fail(ErrorKind.BadPublicValue, "shard index", $"{index}", v[Values.ShardIndex]);
+        if (!CheckRanges(v) || !CheckChain(v) || !CheckCommits(v)) return false;
+        _leaves.Add(GammaTree<TArithmetic, TBase, TExt, TIndex>.Leaf(_a, layout, shard));
+
+        // d = N − index is 0, or has an inverse.
+        TBase d = _a.Sub(_shards, v[Values.ShardIndex]);
+        KoalaBear difference = _a.ValueOf(d);
+        bool last = difference == KoalaBear.Zero;
+        isLast = _a.Input(last ? KoalaBear.One : KoalaBear.Zero);
+        TBase inverse = _a.Input(last ? KoalaBear.Zero : difference.Inverse());
+        return (_a.AssertEqual(_a.Mul(isLast, d), _zero) && _a.AssertEqual(_a.Add(isLast, _a.Mul(d, inverse)), _one))
+            || Fail(ErrorKind.BadPublicValue, "shard index", "at most the number of shards", v[Values.ShardIndex]);
+    }
+
+    /// <summary>After the last shard: the run has halted, and the challenges of the global buses follow from all that was added.</summary>
+    public GammaChallenges<TBase, TExt>? SampleGamma(TBase nonce, ITranscriptObserver? observer = null)
+    {
+        if (!_a.AssertEqual(_shards, _a.Constant(new KoalaBear((ulong)_leaves.Count))))
+        {
+            Fail(ErrorKind.BadLength, "number of shards", $"{_leaves.Count}", _shards);
+            return null;
+        }
+
+        if (!_a.AssertEqual(_halted, _one))
+        {
+            Fail(ErrorKind.BadHalt, "halted", "one shard that halts", _halted);
+            return null;
+        }
+
+        var t = new VerifierTranscript<TArithmetic, TBase, TExt, TIndex>(_a, ProtocolParameters.GammaDomain, observer);
+        t.Observe("vk", _inputs.Digest);
+        t.Observe("shards", [_shards]);
+        t.Observe("Gamma", GammaTree<TArithmetic, TBase, TExt, TIndex>.Root(_a, _leaves));
+        if (!t.CheckGrind("gamma nonce", nonce, ProtocolParameters.GammaGrindingBits))
+        {
+            Error ??= new VerificationError(ErrorKind.BadProofOfWork, "Γ nonce", $"{ProtocolParameters.GammaGrindingBits} zero bits", $"nonce {_a.ValueOf(nonce)}");
+            return null;
+        }
+
+        TExt gamma = t.Sample("global gamma");
+        var alpha = new TExt[ProtocolParameters.FingerprintChallenges];
+        for (int i = 0; i < alpha.Length; i++) alpha[i] = t.Sample("global alpha");
+        var seed = new TBase[Core.Hash.Digest.Length];
+        for (int i = 0; i < seed.Length; i++) seed[i] = t.SampleBase("seed");
+        return _gamma = new GammaChallenges<TBase, TExt>(gamma, alpha, seed);
+    }
+
+    /// <summary>Adds a verified shard's part of the global sum; the messages of a run must be fewer than p, or a sum of p equal ones would be zero.</summary>
+    public bool TryAddSum(TExt numerator, TExt denominator, TBase blocks)
+    {
+        AddFraction(numerator, denominator);
+        _blocks = _a.Add(_blocks, blocks);
+
+        // Both summands have at most 23 bits, so the sum has no way round p.
+        int room = ProtocolParameters.MaxGlobalBlocks - (_key.GlobalMessages.Count + (1 << ProtocolParameters.MinLogHeight) - 1 >> ProtocolParameters.MinLogHeight);
+        if (room >= 0 && _a.TryBits(_a.Sub(_a.Constant(new KoalaBear((ulong)room)), _blocks), 23, out _)) return true;
+        Error ??= new VerificationError(ErrorKind.BadShape, "global messages", $"fewer than {KoalaBear.P}", $"{(long)_a.ValueOf(_blocks).Value << ProtocolParameters.MinLogHeight} and the key's");
+        return false;
+    }
+
+    /// <summary>After the last shard's sum: with the key's messages all global buses balance.</summary>
+    public bool TryFinish()
+    {
+        GammaChallenges<TBase, TExt> gamma = _gamma ?? throw new InvalidOperationException("The challenges were not sampled.");
+        TExt zero = _a.Constant(KoalaBear5.Zero);
+        for (int i = 0; i < _key.GlobalMessages.Count; i++)
+        {
+            GlobalMessage m = _key.GlobalMessages[i];
+            TExt f = _a.Add(gamma.Gamma, _a.Mul(gamma.Alpha[0], _a.Constant(new KoalaBear((ulong)m.Tag))));
+            for (int k = 0; k < m.Fields.Length; k++) f = _a.Add(f, _a.Mul(gamma.Alpha[k + 1], _inputs.Messages[i][k]));
+            if (!_a.AssertNonZero(f))
+            {
+                Error ??= new VerificationError(ErrorKind.ZeroDenominator, $"global message {i}", "not zero", "zero");
+                return false;
+            }
+
+            AddFraction(_a.Constant(m.IsPush ? KoalaBear5.One : -KoalaBear5.One), f);
+        }
+
+        if (_a.AssertEqual(_numerator, zero)) return true;
+        Error ??= new VerificationError(ErrorKind.GlobalBusUnbalanced, "global sum", "0", $"numerator {_numerator}");
+        return false;
+    }
+
+    private void AddFraction(TExt n, TExt d)
+    {
+        _numerator = _a.Add(_a.Mul(_numerator, d), _a.Mul(n, _denominator));
+        _denominator = _a.Mul(_denominator, d);
+    }
+
+    // Times are multiples of 4 from 4 to below 2^24, words have halves of 16 bits, flags are 0 or 1.
+    private bool CheckRanges(TBase[] v)
+    {
+        TBase quarter = _a.Mul(v[Values.EndTime], _a.Constant(new KoalaBear(4).Inverse()));
+        if (!_a.TryBits(quarter, Values.LogMaxTime - 2, out _) || !_a.TryBits(_a.Sub(quarter, _one), Values.LogMaxTime - 2, out _))
+            return Fail(ErrorKind.BadPublicValue, "end time", "a multiple of 4 from 4 to below 2^24", v[Values.EndTime]);
+        if (!IsFlag(v[Values.Halted])) return Fail(ErrorKind.BadPublicValue, "halted", "0 or 1", v[Values.Halted]);
+        for (int k = Values.OutcomeLow; k <= Values.OutcomeHigh; k++)
+            if (!_a.TryBits(v[k], 16, out _)) return Fail(ErrorKind.BadPublicValue, "outcome", "halves below 2^16", v[k]);
+        for (int i = 0; i < Values.CommitWords; i++)
+        {
+            int flag = Values.FirstCommit + 3 * i;
+            if (!IsFlag(v[flag])) return Fail(ErrorKind.BadPublicValue, $"commit flag {i}", "0 or 1", v[flag]);
+            for (int k = flag + 1; k <= flag + 2; k++)
+            {
+                if (!_a.TryBits(v[k], 16, out _)) return Fail(ErrorKind.BadPublicValue, $"commit word {i}", "halves below 2^16", v[k]);
+                if (!IsZeroUnless(v[flag], v[k])) return Fail(ErrorKind.BadPublicValue, $"commit word {i}", "0 without its flag", v[k]);
+            }
+        }
+
+        return true;
+    }
+
+    private bool CheckChain(TBase[] v)
+    {
+        if (!_a.AssertEqual(v[Values.StartPc], _pc)) return Fail(ErrorKind.BadChain, "start pc", $"{_a.ValueOf(_pc)}", v[Values.StartPc]);
+        if (!_a.AssertEqual(v[Values.StartNpc], _npc)) return Fail(ErrorKind.BadChain, "start npc", $"{_a.ValueOf(_npc)}", v[Values.StartNpc]);
+        TBase halts = v[Values.Halted], before = _halted, start = _a.Constant(new KoalaBear(Values.StartTime));
+        if (!NotBoth(before, halts)) return Fail(ErrorKind.BadHalt, "halted", "0 after the shard that halts", halts);
+        _halted = _a.Add(before, halts);
+        foreach (int k in (ReadOnlySpan<int>)[Values.EndPc, Values.EndNpc])
+            if (!NotBoth(_halted, v[k])) return Fail(ErrorKind.BadChain, "state after halt", "pc 0 and npc 0", v[k]);
+        if (!NotBoth(before, _a.Sub(v[Values.EndTime], start)))
+            return Fail(ErrorKind.BadChain, "state after halt", $"time {Values.StartTime}", v[Values.EndTime]);
+        foreach (int k in (ReadOnlySpan<int>)[Values.OutcomeLow, Values.OutcomeHigh])
+            if (!IsZeroUnless(halts, v[k])) return Fail(ErrorKind.BadHalt, "outcome", "0 in a shard that does not halt", v[k]);
+        OutcomeLow = _a.Add(OutcomeLow, v[Values.OutcomeLow]);
+        OutcomeHigh = _a.Add(OutcomeHigh, v[Values.OutcomeHigh]);
+        (_pc, _npc) = (v[Values.EndPc], v[Values.EndNpc]);
+        return true;
+    }
+
+    private bool CheckCommits(TBase[] v)
+    {
+        for (int i = 0; i < Values.CommitWords; i++)
+        {
+            int k = Values.FirstCommit + 3 * i;
+            if (!NotBoth(Committed[i], v[k])) return Fail(ErrorKind.BadCommit, $"commit {i}", "one commit of this word", v[k]);
+            Committed[i] = _a.Add(Committed[i], v[k]);
+            WordLow[i] = _a.Add(WordLow[i], v[k + 1]);
+            WordHigh[i] = _a.Add(WordHigh[i], v[k + 2]);
+        }
+
+        return true;
+    }
+
+    private bool IsFlag(TBase x) => _a.AssertEqual(_a.Mul(x, x), x);
+
+    // x · y = 0.
+    private bool NotBoth(TBase x, TBase y) => _a.AssertEqual(_a.Mul(x, y), _zero);
+
+    // (1 − flag) · x = 0.
+    private bool IsZeroUnless(TBase flag, TBase x) => _a.AssertEqual(_a.Mul(flag, x), x);
+
+    private bool Fail(ErrorKind kind, string where, string expected, TBase got)
+    {
+        Error ??= new VerificationError(kind, $"shard {_leaves.Count + 1}: public values: {where}", expected, $"{_a.ValueOf(got)}");
+        return false;
+    }
+}

@@ -98,7 +98,7 @@ public static class RunVerifier
             heads.Add(new ShardHead(shard.PublicValues, GammaPhase.Leaf(shard.BoundaryRoot, layout.BoundaryFragments())));
             messages += layout.GlobalLeaves;
             var report = SecurityReport.ForShard(layout);
-            bits = Math.Min(bits, report.IopBits);
+            bits = Math.Min(bits, report.Bits);
             if (!report.MeetsFloor)
                 insecure ??= new VerificationError(ErrorKind.Insecure, $"shard {i}", $"{ProtocolParameters.IopBits} bits", $"{bits:F2} bits");
         }
@@ -113,7 +113,7 @@ public static class RunVerifier
         // 4. Γ and its challenges.
         if (messages >= KoalaBear.P) return Reject(ErrorKind.BadShape, "global interactions", $"fewer than {KoalaBear.P}", $"{messages}");
         var gammaReport = SecurityReport.ForGamma(messages);
-        bits = Math.Min(bits, gammaReport.IopBits);
+        bits = Math.Min(bits, gammaReport.Bits);
         if (!gammaReport.MeetsFloor) return Reject(ErrorKind.Insecure, "Γ", $"{ProtocolParameters.IopBits} bits", $"{bits:F2} bits");
         Transcript transcript = GammaPhase.Start(key, n, GammaPhase.Root(heads.ConvertAll(h => h.Leaf).ToArray()), observer);
         GammaChallenges<KoalaBear, KoalaBear5>? gamma = GammaPhase.Finish(transcript, nonce, messages);

@@ -72,6 +72,8 @@ internal static class InspectCommand
         o.WriteLine($"verifying key  {key.Digest}");
         o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
         o.WriteLine($"run proof      {bytes} bytes, {shards} shard(s)");
+        double bits = double.PositiveInfinity;
+        long messages = key.GlobalMessages.Count;
         for (int i = 0; i < shards; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -91,9 +93,14 @@ internal static class InspectCommand
                 o.WriteLine($"  {machine.Tables[t].Name,-24} {machine.Tables[t].Columns.Count,3} columns  rows 2^{string.Join(" + 2^", s.Shape.LogHeights[t])}");
             }
 
-            if (i == 0) o.Write(SecurityReport.ForShard(layout));
+            var report = SecurityReport.ForShard(layout);
+            if (i == 0) o.Write(report);
+            bits = Math.Min(bits, report.Bits);
+            messages += layout.GlobalLeaves;
         }
 
+        o.WriteLine();
+        o.WriteLine($"{Math.Min(bits, SecurityReport.ForGamma(messages).Bits):F2} bits: the weakest term of all shards, of the global challenges and of the hash");
         return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

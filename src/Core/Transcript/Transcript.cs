@@ -15,8 +15,8 @@ public interface ITranscriptObserver
 }
 
 /// <summary>
-/// The Fiat–Shamir transcript: a duplex sponge over Poseidon2 (width 16, rate 8). Observing fills an input buffer; the
-/// permutation runs when it holds eight elements, or when a sample is asked for while it is not empty or no output is left. A
+/// The Fiat–Shamir transcript: a duplex sponge over Poseidon2 (width 24, rate 15). Observing fills an input buffer; the
+/// permutation runs when it holds 15 elements, or when a sample is asked for while it is not empty or no output is left. A
 /// block of n elements overwrites the first n elements of the rate and adds n to the first capacity element, so blocks of different
 /// lengths never collide. Labels are for observers and messages alone; they are not absorbed.
 /// </summary>
@@ -128,7 +128,7 @@ public sealed class Transcript
     public Transcript Fork() => new(this);
 
     /// <summary>
-    /// The sixteen state elements that a grind permutes, and the position that the nonce overwrites: P of the state with the nonce
+    /// The state elements that a grind permutes, and the position that the nonce overwrites: P of the state with the nonce
     /// at that position yields the check as its element <c>Rate − 1</c>.
     /// </summary>
     public (KoalaBear[] State, int NoncePosition) GrindState()

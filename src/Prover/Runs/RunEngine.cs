@@ -84,7 +84,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         int shards = gammaBuilder.Count, resumed = 0, done = 0;
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
-        double bits = SecurityReport.ForGamma(gammaBuilder.Messages).IopBits;
+        double bits = SecurityReport.ForGamma(gammaBuilder.Messages).Bits;
         TimeSpan shardsStart = clock.Elapsed;
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
@@ -122,7 +122,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 ShardLayout layout = ShardLayout.Create(key.Machine, key.VerifyingKey, proof.Shape, job.IsLast);
                 if (!gamma.Fits(job.Index, proof, layout))
                     throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
-                bits = Math.Min(bits, SecurityReport.ForShard(layout).IopBits);
+                bits = Math.Min(bits, SecurityReport.ForShard(layout).Bits);
                 outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
                 done++;
                 doneCycles += job.Cycles;

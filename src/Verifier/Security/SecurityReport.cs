@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 
@@ -8,7 +9,7 @@ namespace Zkfp.Verifier.Security;
 
 /// <summary>
 /// The proven bits of a proof, term by term (docs/soundness.md). In the round-by-round analysis the soundness of the non-interactive
-/// proof is that of its weakest round, so <see cref="IopBits"/> is the minimum; all terms are in the unique-decoding regime and
+/// proof is that of its weakest round or of its hash, so <see cref="Bits"/> is the minimum; all terms are in the unique-decoding regime and
 /// use no conjecture about codes.
 /// </summary>
 public sealed class SecurityReport
@@ -19,18 +20,17 @@ public sealed class SecurityReport
 
     private readonly List<SecurityTerm> _terms = [];
 
-    private SecurityReport()
-    {
-    }
+    private SecurityReport() => Add(
+        "hash collisions", ProtocolParameters.HashBits, $"⌊½ · {Digest.Length} · log p⌋", "birthday bound for digests and sponge; permutation taken as random");
 
     /// <summary>log₂ |K|.</summary>
     public static double FieldBits { get; } = KoalaBear5.Degree * Math.Log2(KoalaBear.P);
 
-    /// <summary>One term per kind of round.</summary>
+    /// <summary>The hash, then one term per kind of round.</summary>
     public IReadOnlyList<SecurityTerm> Terms => _terms;
 
-    /// <summary>Bits of the weakest round.</summary>
-    public double IopBits
+    /// <summary>Bits of the weakest term, the hash included.</summary>
+    public double Bits
     {
         get
         {
@@ -40,11 +40,8 @@ public sealed class SecurityReport
         }
     }
 
-    /// <summary>Collision resistance of the digests, in bits.</summary>
-    public static int HashBits => ProtocolParameters.HashBits;
-
-    /// <summary>Whether every round has the bits that the verifier insists on.</summary>
-    public bool MeetsFloor => IopBits >= ProtocolParameters.IopBits;
+    /// <summary>Whether every term has the bits that the verifier insists on.</summary>
+    public bool MeetsFloor => Bits >= ProtocolParameters.IopBits;
 
     /// <summary>The terms of a shard proof of this layout.</summary>
     public static SecurityReport ForShard(ShardLayout layout)
@@ -101,8 +98,7 @@ public sealed class SecurityReport
         var text = new StringBuilder();
         foreach (SecurityTerm t in sorted)
             text.AppendLine(CultureInfo.InvariantCulture, $"{t.Bits,7:F2}  {t.Name,-28} {t.Formula}  [{t.Source}]");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{IopBits,7:F2}  IOP (minimum over rounds)");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{HashBits,7:F2}  hash (collisions of eight elements)");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Bits,7:F2}  weakest of these");
         return text.ToString();
     }
 

@@ -152,7 +152,7 @@ func newTranscript(domain string) *transcript {
 
 func (t *transcript) run() {
 	copy(t.state[:], t.buffer)
-	t.state[rate] = t.state[rate].add(Fp(len(t.buffer)))
+	t.state[rate-1] = Fp(len(t.buffer))
 	permute(&t.state)
 	t.buffer, t.outputs = t.buffer[:0], rate
 }
@@ -161,7 +161,7 @@ func (t *transcript) observe(elements ...Fp) {
 	for _, e := range elements {
 		t.outputs = 0
 		t.buffer = append(t.buffer, e)
-		if len(t.buffer) == rate {
+		if len(t.buffer) == rate-1 {
 			t.run()
 		}
 	}

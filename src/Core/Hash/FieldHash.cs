@@ -35,8 +35,8 @@ public static class FieldHash
     }
 
     /// <summary>
-    /// 2-to-1 compression with feed-forward: the first nine elements of P(l ‖ r ‖ 0) + (l ‖ r ‖ 0). The feed-forward makes it one-way and
-    /// collision resistant in the ideal-permutation model; truncation alone would not.
+    /// 2-to-1 compression with feed-forward: the first nine elements of P(l ‖ r ‖ 0) + (l ‖ r ‖ 0). One-way and collision resistant in the
+    /// ideal-permutation model; without the feed-forward the inverse would find a preimage for each guess of the six zeros, 2^186 calls.
     /// </summary>
     public static Digest Compress(in Digest left, in Digest right)
     {

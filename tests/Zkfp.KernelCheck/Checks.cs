@@ -70,16 +70,16 @@ internal static unsafe class Checks
     private static bool Permutation(string kind)
     {
         const int count = 1000;
-        KoalaBear[] v = Values(16 * count, kind, 1);
-        using var planes = new NativeBuffer(16 * count);
+        KoalaBear[] v = Values(Poseidon2.Width * count, kind, 1);
+        using var planes = new NativeBuffer(Poseidon2.Width * count);
         v.CopyTo(planes.AsElements(0, v.Length));
         HashKernels.PermutePlanes(planes.Pointer, count, count);
-        var state = new KoalaBear[16];
+        var state = new KoalaBear[Poseidon2.Width];
         for (int i = 0; i < count; i++)
         {
-            for (int k = 0; k < 16; k++) state[k] = v[k * count + i];
+            for (int k = 0; k < Poseidon2.Width; k++) state[k] = v[k * count + i];
             Poseidon2.Permute(state);
-            for (int k = 0; k < 16; k++)
+            for (int k = 0; k < Poseidon2.Width; k++)
             {
                 if (planes.Pointer[k * count + i] != state[k].Raw) return false;
             }
@@ -90,13 +90,13 @@ internal static unsafe class Checks
 
     private static bool Hashes(string kind)
     {
-        foreach (int columns in (int[])[0, 1, 7, 8, 9, 16, 25])
+        foreach (int columns in (int[])[0, 1, 9, 14, 15, 16, 30, 47])
         {
             const int rows = 150;
             KoalaBear[] v = Values(Math.Max(1, rows * columns), kind, columns);
             using var memory = new NativeBuffer(v.Length);
-            using var digests = new NativeBuffer(8 * rows);
-            using var parents = new NativeBuffer(8 * rows / 2);
+            using var digests = new NativeBuffer(Digest.Length * rows);
+            using var parents = new NativeBuffer(Digest.Length * rows / 2);
             v.CopyTo(memory.AsElements(0, v.Length));
             var leaves = new DigestPlanes(digests.Pointer, rows, rows);
             var above = new DigestPlanes(parents.Pointer, rows / 2, rows / 2);
@@ -230,7 +230,7 @@ internal static unsafe class Checks
 
     private static bool Commit(string kind)
     {
-        const int rows = 64, columns = 11, length = 2 * rows;
+        const int rows = 64, columns = 19, length = 2 * rows;
         KoalaBear[] cells = Values(rows * columns, kind, 1);
         using var memory = new NativeBuffer(cells.Length);
         cells.CopyTo(memory.AsElements(0, cells.Length));

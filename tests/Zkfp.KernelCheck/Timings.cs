@@ -22,14 +22,14 @@ internal static unsafe class Timings
         Part("permutation", () =>
         {
             const int count = 1 << 10, repeats = 64;
-            using var planes = new NativeBuffer(16 * (count + 16));
-            Checks.Values(16 * count, "random", 1).CopyTo(planes.AsElements(0, 16 * count));
-            Timing.Report("Poseidon2 width 16, states in cache", "perm", count * repeats, () =>
+            using var planes = new NativeBuffer(Poseidon2.Width * (count + 16));
+            Checks.Values(Poseidon2.Width * count, "random", 1).CopyTo(planes.AsElements(0, Poseidon2.Width * count));
+            Timing.Report("Poseidon2 width 24, states in cache", "perm", count * repeats, () =>
             {
                 for (int i = 0; i < repeats; i++) HashKernels.PermutePlanes(planes.Pointer, count + 16, count);
             });
-            var state = Checks.Values(16, "random", 2);
-            Timing.Report("Poseidon2 width 16, scalar", "perm", 10000, () =>
+            var state = Checks.Values(Poseidon2.Width, "random", 2);
+            Timing.Report("Poseidon2 width 24, scalar", "perm", 10000, () =>
             {
                 for (int i = 0; i < 10000; i++) Poseidon2.Permute(state);
             });
@@ -37,12 +37,12 @@ internal static unsafe class Timings
 
         Part("hashrows", () =>
         {
-            const int rows = 1 << 17, columns = 64;
+            const int rows = 1 << 17, columns = 60;
             using var memory = new NativeBuffer((long)(rows + 80) * columns, clear: true);
-            using var digests = new NativeBuffer(8 * (rows + 80));
-            using var parents = new NativeBuffer(8 * (rows + 80));
+            using var digests = new NativeBuffer(Digest.Length * (rows + 80));
+            using var parents = new NativeBuffer(Digest.Length * (rows + 80));
             var leaves = new DigestPlanes(digests.Pointer, rows + 80, rows);
-            Timing.Report("hash rows, 2^17 x 64", "perm", rows * columns / 8, () => HashKernels.HashRows(new BaseMatrix(memory.Pointer, rows + 80, rows, columns), leaves));
+            Timing.Report("hash rows, 2^17 x 60", "perm", rows * columns / FieldHash.Rate, () => HashKernels.HashRows(new BaseMatrix(memory.Pointer, rows + 80, rows, columns), leaves));
             Timing.Report("compress level, 2^17", "perm", rows / 2, () => HashKernels.CompressLevel(leaves, new DigestPlanes(parents.Pointer, rows + 80, rows / 2)));
         });
 
@@ -63,7 +63,7 @@ internal static unsafe class Timings
             {
                 using var memory = new NativeBuffer(1 << log);
                 Checks.Values(1 << log, "random", 1).CopyTo(memory.AsElements(0, 1 << log));
-                int repeats = Math.Max(1, 1 << (20 - log));
+                int repeats = 1 << Math.Max(0, 20 - log);
                 Timing.Report($"transform 2^{log}", "element", (double)repeats * (1 << log), () =>
                 {
                     for (int i = 0; i < repeats; i++) NumberTheoreticTransform.Forward(memory.AsElements(0, 1 << log));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Zkfp.Core.Hash;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Toy;
@@ -53,7 +54,7 @@ public class ProofStreamTests
     {
         // The most shards that a proof may say it has, in a stream that says it has eight exabytes and holds one shard.
         byte[] many = (byte[])s_bytes.Clone();
-        BinaryPrimitives.WriteUInt32LittleEndian(many.AsSpan(12 + 32), (1 << 16) - 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(many.AsSpan(12 + 4 * Digest.Length), (1 << 16) - 1);
         using var liar = new LyingStream(many, long.MaxValue);
         long before = GC.GetAllocatedBytesForCurrentThread();
         VerificationError? error = Verify(liar).Error;

@@ -15,6 +15,9 @@ namespace Zkfp.Verifier.Tests;
 /// <summary>Limits of a run that no honest prover comes near, on proofs that have the right lengths and nothing else.</summary>
 public class RunLimitTests
 {
+    // Words of the run header, then the first shape's.
+    private const int Count = 3 + Digest.Length, Shape = Count + 2;
+
     /// <summary>Global messages of all shards are fewer than p, or a bus could balance by wrapping around (docs/protocol.md §7).</summary>
     [Fact]
     public void Global_messages_stay_below_p()
@@ -61,21 +64,21 @@ public class RunLimitTests
     public void Shards_are_counted(uint count, ErrorKind expected)
     {
         ToyProof p = ToyProof.Make();
-        byte[] bytes = ProofWriter.Write(p.Proof)[..(4 * (3 + Digest.Length + 2))];
-        BitConverter.TryWriteBytes(bytes.AsSpan(4 * (3 + Digest.Length)), count);
+        byte[] bytes = ProofWriter.Write(p.Proof)[..(4 * Shape)];
+        BitConverter.TryWriteBytes(bytes.AsSpan(4 * Count), count);
         Assert.Equal(expected, RunVerifier.Verify(ToyMachine.Machine, p.Key, bytes).Error?.Kind);
     }
 
-    /// <summary>Counts and heights of a shape are in their limits before anything is allocated for them. Words 13 to 15 are the step table's.</summary>
+    /// <summary>Counts and heights of a shape are in their limits before anything is allocated for them. The shape begins with the step table's.</summary>
     [Theory]
-    [InlineData(13, 65u, "at most 64")]
-    [InlineData(13, 0x7FFFFFFFu, "at most 64")]
-    [InlineData(13, uint.MaxValue, "at most 64")]
-    [InlineData(13, 64u, "8 to 23")]
-    [InlineData(14, 7u, "8 to 23")]
-    [InlineData(14, 24u, "8 to 23")]
-    [InlineData(14, uint.MaxValue, "8 to 23")]
-    [InlineData(14, 23u, "an admissible shape")]
+    [InlineData(Shape, 65u, "at most 64")]
+    [InlineData(Shape, 0x7FFFFFFFu, "at most 64")]
+    [InlineData(Shape, uint.MaxValue, "at most 64")]
+    [InlineData(Shape, 64u, "8 to 23")]
+    [InlineData(Shape + 1, 7u, "8 to 23")]
+    [InlineData(Shape + 1, 24u, "8 to 23")]
+    [InlineData(Shape + 1, uint.MaxValue, "8 to 23")]
+    [InlineData(Shape + 1, 23u, "an admissible shape")]
     public void Shapes_are_bounded_before_they_are_read(int word, uint value, string expected)
     {
         ToyProof p = ToyProof.Make();

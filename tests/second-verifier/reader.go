@@ -110,7 +110,7 @@ func (r *reader) elements(n int) []Fp {
 	return e
 }
 
-func (r *reader) digest() Digest { return *(*Digest)(r.elements(8)) }
+func (r *reader) digest() Digest { return *(*Digest)(r.elements(digestLength)) }
 
 func (r *reader) ext() Ext { return *(*Ext)(r.elements(5)) }
 

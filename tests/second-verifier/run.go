@@ -54,11 +54,11 @@ func skipShard(r *reader, k *verifyingKey, l *layout) {
 		for ; trees > 0; trees-- {
 			elements, digests := r.count(r.left(), "row elements"), r.count(r.left(), "digests")
 			skip(elements)
-			skip(8 * digests)
+			skip(digestLength * digests)
 		}
 	}
 	m := l.leafBits
-	skip(8 + 1 + 20)
+	skip(digestLength + 1 + 20)
 	for layer := 1; layer < m; layer++ {
 		skip(10*layer + 20)
 	}
@@ -75,7 +75,7 @@ func skipShard(r *reader, k *verifyingKey, l *layout) {
 	}
 	n := k.height
 	for ; n > finalLog; n -= fold {
-		skip(8 + 1)
+		skip(digestLength + 1)
 		openings(trees)
 		skip(10 * fold)
 		trees = 1

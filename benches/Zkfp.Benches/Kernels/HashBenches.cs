@@ -10,7 +10,7 @@ namespace Zkfp.Benches.Kernels;
 [Config(typeof(KernelConfig))]
 public unsafe class HashBenches
 {
-    private const int Count = 1 << 10, Stride = Count + 16, Columns = 64;
+    private const int Count = 1 << 10, Stride = Count + 16, Columns = 60;
     private NativeBuffer _states = null!, _rows = null!, _digests = null!, _parents = null!;
     private readonly KoalaBear[] _state = new KoalaBear[Poseidon2.Width];
 
@@ -35,7 +35,7 @@ public unsafe class HashBenches
     [Benchmark(OperationsPerInvoke = Count)]
     public void Permutation() => HashKernels.PermutePlanes(_states.Pointer, Stride, Count);
 
-    [Benchmark(OperationsPerInvoke = Count * Columns / 8)]
+    [Benchmark(OperationsPerInvoke = Count * Columns / FieldHash.Rate)]
     public void Rows() =>
         HashKernels.HashRows(new BaseMatrix(_rows.Pointer, Stride, Count, Columns), new DigestPlanes(_digests.Pointer, Stride, Count));
 

@@ -82,7 +82,7 @@ internal static class BenchCommand
 
     // Rows of whole blocks, small enough for the first-level cache: permutations and little else.
     private const int HashedRows = 64;
-    private const int HashedColumns = 64;
+    private const int HashedColumns = 4 * FieldHash.Rate;
     private const int HashRepeats = 256;
 
     private static unsafe void Hash(NativeBuffer rows, NativeBuffer digests)

@@ -72,6 +72,7 @@ internal static class InspectCommand
         o.WriteLine($"verifying key  {key.Digest}");
         o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
         o.WriteLine($"run proof      {bytes} bytes, {shards} shard(s)");
+        double bits = double.PositiveInfinity;
         for (int i = 0; i < shards; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -91,9 +92,13 @@ internal static class InspectCommand
                 o.WriteLine($"  {machine.Tables[table.Key].Name,-24} {machine.Tables[table.Key].Columns.Count,3} columns  {table.Sum(p => s.Shape.Rows[p.Number]),8} rows in 2^{heights}");
             }
 
-            if (i == 0) o.Write(SecurityReport.ForShard(layout));
+            var report = SecurityReport.ForShard(layout);
+            if (i == 0) o.Write(report);
+            bits = Math.Min(bits, report.Bits);
         }
 
+        o.WriteLine();
+        o.WriteLine($"{Math.Min(bits, SecurityReport.ForGamma().Bits):F2} bits: the weakest term of all shards, of the global challenges and of the hash");
         return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

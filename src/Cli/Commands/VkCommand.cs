@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Zkfp.Prover;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Prover;
 using Zkfp.Verifier.Keys;
 
 namespace Zkfp.Cli.Commands;

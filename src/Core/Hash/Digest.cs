@@ -4,16 +4,16 @@ using Zkfp.Core.Field;
 
 namespace Zkfp.Core.Hash;
 
-/// <summary>Eight KoalaBear elements: 248 bits, 124 bits of collision resistance.</summary>
+/// <summary>Nine KoalaBear elements: 278 bits, 139 bits of collision resistance.</summary>
 [InlineArray(Length)]
 public struct Digest : IEquatable<Digest>
 {
     /// <summary>Elements in a digest.</summary>
-    public const int Length = 8;
+    public const int Length = 9;
 
     private KoalaBear _element0;
 
-    /// <summary>Reads eight elements.</summary>
+    /// <summary>Reads <see cref="Length"/> elements.</summary>
     public static Digest FromElements(ReadOnlySpan<KoalaBear> elements)
     {
         Digest d = default;
@@ -47,7 +47,7 @@ public struct Digest : IEquatable<Digest>
     /// <inheritdoc/>
     public override readonly int GetHashCode() => HashCode.Combine(this[0], this[1], this[2]);
 
-    /// <summary>64 hexadecimal digits: the canonical values as 32-bit little-endian words.</summary>
+    /// <summary>72 hexadecimal digits: the canonical values as 32-bit little-endian words.</summary>
     public override readonly string ToString()
     {
         Span<byte> bytes = stackalloc byte[4 * Length];

@@ -3,7 +3,7 @@ using Zkfp.Core.Field;
 namespace Zkfp.Core.Hash;
 
 /// <summary>
-/// A view of digests stored as eight planes of base elements (Montgomery form): element k of digest i is at k · stride + i. It
+/// A view of digests stored as nine planes of base elements (Montgomery form): element k of digest i is at k · stride + i. It
 /// does not own the memory.
 /// </summary>
 public readonly unsafe struct DigestPlanes
@@ -11,7 +11,7 @@ public readonly unsafe struct DigestPlanes
     internal readonly uint* Pointer;
     internal readonly long Stride;
 
-    /// <summary>A view of eight planes of <paramref name="length"/> words, <paramref name="stride"/> apart.</summary>
+    /// <summary>A view of nine planes of <paramref name="length"/> words, <paramref name="stride"/> apart.</summary>
     public DigestPlanes(uint* pointer, long stride, int length)
     {
         Pointer = pointer;

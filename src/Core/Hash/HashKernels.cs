@@ -55,7 +55,7 @@ public static unsafe partial class HashKernels
         for (; i < parents.Length; i++) parents[i] = FieldHash.Compress(children[2 * i], children[2 * i + 1]);
     }
 
-    /// <summary>Permutes 2^k states stored as 16 planes of <paramref name="count"/> words, <paramref name="stride"/> words apart.</summary>
+    /// <summary>Permutes 2^k states stored as 24 planes of <paramref name="count"/> words, <paramref name="stride"/> words apart.</summary>
     internal static void PermutePlanes(uint* planes, long stride, int count)
     {
         int i = 0;
@@ -100,7 +100,7 @@ public static unsafe partial class HashKernels
         return r;
     }
 
-    // Rows [start, start + groups · Count): eight columns are absorbed by all states before the next eight.
+    // Rows [start, start + groups · Count): 15 columns are absorbed by all states before the next 15.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void HashBlock<L, V>(BaseMatrix rows, DigestPlanes digests, int start, int groups, V* states)
         where L : struct, ILanes<V>
@@ -168,6 +168,8 @@ public static unsafe partial class HashKernels
                 s[k] = left[k] = L.EvenOf(a, b);
                 s[Digest.Length + k] = L.OddOf(a, b);
             }
+
+            for (int k = 2 * Digest.Length; k < Poseidon2.Width; k++) s[k] = L.Zero;
 
             Poseidon2Lanes<L, V>.Permute(s);
             for (int k = 0; k < Digest.Length; k++) L.Store(parents.Pointer + k * parents.Stride + i, Mont<L, V>.Add(s[k], left[k]));

@@ -5,7 +5,7 @@ using Zkfp.Core.Field;
 namespace Zkfp.Core.Hash;
 
 /// <summary>
-/// The Poseidon2 permutation (ePrint 2023/323) over KoalaBear at width 16: scalar and generic over the field's representation. It is
+/// The Poseidon2 permutation (ePrint 2023/323) over KoalaBear at width 24: scalar and generic over the field's representation. It is
 /// the specification of the vector kernels.
 /// </summary>
 public static class Poseidon2
@@ -19,21 +19,22 @@ public static class Poseidon2
     private static readonly KoalaBear[] s_internal = ToField(Poseidon2Constants.Internal);
     private static readonly KoalaBear[] s_diagonal = Diagonal();
 
-    /// <summary>Round constants of the first external rounds, 4 × 16.</summary>
+    /// <summary>Round constants of the first external rounds, 4 × 24.</summary>
     public static ReadOnlySpan<KoalaBear> ExternalInitial => s_initial;
 
-    /// <summary>Round constants of the last external rounds, 4 × 16.</summary>
+    /// <summary>Round constants of the last external rounds, 4 × 24.</summary>
     public static ReadOnlySpan<KoalaBear> ExternalFinal => s_final;
 
     /// <summary>Round constants of the internal rounds.</summary>
     public static ReadOnlySpan<KoalaBear> Internal => s_internal;
 
     /// <summary>
-    /// V of the internal matrix 1 + Diag(V): −2, 1, 2, 1/2, 3, 4, −1/2, −3, −4, 2⁻⁸, 1/8, 2⁻²⁴, −2⁻⁸, −1/8, −1/16, −2⁻²⁴.
+    /// V of the internal matrix 1 + Diag(V): −2, 1, 2, 1/2, 3, 4, −1/2, −3, −4, then 2⁻ⁿ for n = 8, 2, 3, 4, 5, 6, 24 and −2⁻ⁿ for
+    /// n = 8, 3, 4, 5, 6, 7, 9, 24.
     /// </summary>
     public static ReadOnlySpan<KoalaBear> InternalDiagonal => s_diagonal;
 
-    /// <summary>Applies the permutation to 16 elements in place.</summary>
+    /// <summary>Applies the permutation to <see cref="Width"/> elements in place.</summary>
     public static void Permute(Span<KoalaBear> state)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, Width);
@@ -69,7 +70,7 @@ public static class Poseidon2
     {
         state = Cube(state + constant);
 
-        // Sixteen values below 2^31 fit a 64-bit sum.
+        // Values below 2^31: any width fits a 64-bit sum.
         ulong sum = 0;
         for (int i = 0; i < Width; i++) sum += Unsafe.Add(ref state, i).Raw;
         KoalaBear total = KoalaBear.FromRaw((uint)(sum % KoalaBear.P));
@@ -80,7 +81,7 @@ public static class Poseidon2
         }
     }
 
-    // circ(2·M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
+    // circ(2·M4, M4, M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ExternalLayer(ref KoalaBear state)
     {
@@ -100,11 +101,14 @@ public static class Poseidon2
         {
             ref KoalaBear a = ref Unsafe.Add(ref state, i), b = ref Unsafe.Add(ref state, i + 4);
             ref KoalaBear c = ref Unsafe.Add(ref state, i + 8), d = ref Unsafe.Add(ref state, i + 12);
-            KoalaBear sum = a + b + c + d;
+            ref KoalaBear e = ref Unsafe.Add(ref state, i + 16), f = ref Unsafe.Add(ref state, i + 20);
+            KoalaBear sum = a + b + (c + d) + (e + f);
             a += sum;
             b += sum;
             c += sum;
             d += sum;
+            e += sum;
+            f += sum;
         }
     }
 
@@ -121,7 +125,12 @@ public static class Poseidon2
     private static KoalaBear[] Diagonal()
     {
         KoalaBear half = new KoalaBear(2).Inverse();
-        KoalaBear i3 = half.Pow(3), i4 = half.Pow(4), i8 = half.Pow(8), i24 = half.Pow(24);
-        return [-2, 1, 2, half, 3, 4, -half, -3, -4, i8, i3, i24, -i8, -i3, -i4, -i24];
+        KoalaBear i2 = half.Pow(2), i3 = half.Pow(3), i4 = half.Pow(4), i5 = half.Pow(5), i6 = half.Pow(6), i7 = half.Pow(7), i8 = half.Pow(8);
+        KoalaBear i9 = half.Pow(9), i24 = half.Pow(24);
+        return
+        [
+            -2, 1, 2, half, 3, 4, -half, -3, -4, i8, i2, i3, i4, i5, i6, i24,
+            -i8, -i3, -i4, -i5, -i6, -i7, -i9, -i24,
+        ];
     }
 }

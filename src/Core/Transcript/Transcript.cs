@@ -15,15 +15,19 @@ public interface ITranscriptObserver
 }
 
 /// <summary>
-/// The Fiat–Shamir transcript: a duplex sponge over Poseidon2 (width 16, rate 8). Observing fills an input buffer; the
-/// permutation runs when it holds eight elements, or when a sample is asked for while it is not empty or no output is left. A
-/// block of n elements overwrites the first n elements of the rate and adds n to the first capacity element, so blocks of different
-/// lengths never collide. Labels are for observers and messages alone; they are not absorbed.
+/// The Fiat–Shamir transcript: a duplex sponge over Poseidon2 (width 24, rate 15). Observing fills an input buffer; the
+/// permutation runs when it holds 14 elements, or when a sample is asked for while it is not empty or no output is left. A block of n
+/// elements overwrites the first n elements of the rate, and n the last one, so blocks of different lengths never collide. The number is not
+/// added to the capacity: an element there that takes 15 differences of a prover's choice would cost the collision bound 2.5 bits.
+/// Labels are for observers and messages alone; they are not absorbed.
 /// </summary>
 public sealed class Transcript
 {
+    /// <summary>Elements absorbed per permutation; the rate's last holds their number.</summary>
+    public const int InputRate = FieldHash.Rate - 1;
+
     private readonly KoalaBear[] _state = new KoalaBear[Poseidon2.Width];
-    private readonly KoalaBear[] _input = new KoalaBear[FieldHash.Rate];
+    private readonly KoalaBear[] _input = new KoalaBear[InputRate];
     private readonly ITranscriptObserver? _observer;
     private int _inputCount;
     private int _outputLeft;
@@ -55,7 +59,7 @@ public sealed class Transcript
         {
             _input[_inputCount++] = e;
             _outputLeft = 0;
-            if (_inputCount == FieldHash.Rate) Duplex();
+            if (_inputCount == InputRate) Duplex();
         }
     }
 
@@ -128,7 +132,7 @@ public sealed class Transcript
     public Transcript Fork() => new(this);
 
     /// <summary>
-    /// The sixteen state elements that a grind permutes, and the position that the nonce overwrites: P of the state with the nonce
+    /// The state elements that a grind permutes, and the position that the nonce overwrites: P of the state with the nonce
     /// at that position yields the check as its element <c>Rate − 1</c>.
     /// </summary>
     public (KoalaBear[] State, int NoncePosition) GrindState()
@@ -136,7 +140,7 @@ public sealed class Transcript
         var state = (KoalaBear[])_state.Clone();
         int n = _inputCount;
         Array.Copy(_input, state, n);
-        state[FieldHash.Rate] += new KoalaBear((ulong)(n + 1));
+        state[InputRate] = new KoalaBear((ulong)(n + 1));
         return (state, n);
     }
 
@@ -149,7 +153,7 @@ public sealed class Transcript
     private void Duplex()
     {
         Array.Copy(_input, _state, _inputCount);
-        _state[FieldHash.Rate] += new KoalaBear((ulong)_inputCount);
+        _state[InputRate] = new KoalaBear((ulong)_inputCount);
         _inputCount = 0;
         Poseidon2.Permute(_state);
         _outputLeft = FieldHash.Rate;

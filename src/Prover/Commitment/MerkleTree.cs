@@ -122,6 +122,6 @@ public sealed unsafe class MerkleTree : IDisposable
         }
     }
 
-    // Planes of large levels are staggered by 5 cache lines so that eight equal addresses modulo 4 KiB do not evict each other.
+    // Planes of large levels are staggered by 5 cache lines so that nine equal addresses modulo 4 KiB do not evict each other.
     private static long Stride(int logLength) => logLength >= 10 ? (1L << logLength) + 80 : Math.Max(16, 1L << logLength);
 }

@@ -66,7 +66,7 @@ public enum ProveStage
 /// <param name="TotalSeconds">All, setup included.</param>
 /// <param name="PeakBytes">Peak resident memory of the process.</param>
 /// <param name="ProofBytes">Length of what was written.</param>
-/// <param name="SecurityBits">Proven bits of the weakest round of the interactive protocol.</param>
+/// <param name="SecurityBits">Proven bits of the weakest term: every round of the interactive protocol, and the hash.</param>
 public sealed record ProveStatistics(
     long Cycles, long ProvenCycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
     double SecurityBits)

@@ -71,7 +71,7 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>Whether two base values are equal.</summary>
     bool AssertEqual(TBase a, TBase b);
 
-    /// <summary>The Poseidon2 permutation in place.</summary>
+    /// <summary>The Poseidon2 permutation on 24 values in place.</summary>
     void Permute(Span<TBase> state);
 
     /// <summary>The low <paramref name="bits"/> bits of the canonical value.</summary>

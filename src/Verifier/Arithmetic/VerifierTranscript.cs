@@ -13,7 +13,7 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
     private readonly TArithmetic _a;
     private readonly ITranscriptObserver? _observer;
     private readonly TBase[] _state = new TBase[Poseidon2.Width];
-    private readonly TBase[] _input = new TBase[FieldHash.Rate];
+    private readonly TBase[] _input = new TBase[Transcript.InputRate];
     private int _inputCount;
     private int _outputLeft;
 
@@ -39,7 +39,7 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         {
             _input[_inputCount++] = e;
             _outputLeft = 0;
-            if (_inputCount == FieldHash.Rate) Duplex();
+            if (_inputCount == Transcript.InputRate) Duplex();
         }
     }
 
@@ -91,8 +91,7 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
     private void Duplex()
     {
         Array.Copy(_input, _state, _inputCount);
-        TBase count = _a.Constant(new KoalaBear((ulong)_inputCount));
-        _state[FieldHash.Rate] = _a.Add(_state[FieldHash.Rate], count);
+        _state[Transcript.InputRate] = _a.Constant(new KoalaBear((ulong)_inputCount));
         _inputCount = 0;
         _a.Permute(_state);
         _outputLeft = FieldHash.Rate;

@@ -18,6 +18,9 @@ public static class ProtocolParameters
     /// <summary>Bits that every round of the interactive protocol has at least, grinding included, and the hash.</summary>
     public const int SecurityBits = 128;
 
+    /// <summary>Collision resistance of a digest and of the sponge's capacity, nine elements each: ⌊log₂(p⁹) / 2⌋.</summary>
+    public const int HashBits = 139;
+
     /// <summary>Bits of proof-of-work before the queries into the round-0 matrices.</summary>
     public const int FirstQueryGrindingBits = 20;
 

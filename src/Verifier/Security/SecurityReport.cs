@@ -20,19 +20,16 @@ public sealed class SecurityReport
 
     private readonly List<SecurityTerm> _terms = [];
 
-    private SecurityReport()
-    {
-        // A digest has nine elements, so has the capacity of the sponge: collisions of either take 2^(9 log p / 2) evaluations.
-        Add("hash", Digest.Length * Math.Log2(KoalaBear.P) / 2, $"{Digest.Length} · log p / 2", "birthday bound, ideal permutation: ePrint 2023/323 (Poseidon2)");
-    }
+    private SecurityReport() => Add(
+        "hash collisions", ProtocolParameters.HashBits, $"⌊½ · {Digest.Length} · log p⌋", "birthday bound for digests and sponge; permutation taken as random");
 
     /// <summary>log₂ |K|.</summary>
     public static double FieldBits { get; } = KoalaBear5.Degree * Math.Log2(KoalaBear.P);
 
-    /// <summary>One term per kind of round.</summary>
+    /// <summary>The hash, then one term per kind of round.</summary>
     public IReadOnlyList<SecurityTerm> Terms => _terms;
 
-    /// <summary>Bits of the weakest of all terms: rounds of the protocol and collisions of the hash.</summary>
+    /// <summary>Bits of the weakest term, the hash included.</summary>
     public double Bits
     {
         get
@@ -99,7 +96,7 @@ public sealed class SecurityReport
         var text = new StringBuilder();
         foreach (SecurityTerm t in sorted)
             text.AppendLine(CultureInfo.InvariantCulture, $"{t.Bits,7:F2}  {t.Name,-28} {t.Formula}  [{t.Source}]");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{Bits,7:F2}  all (the weakest term)");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{Bits,7:F2}  weakest of these");
         return text.ToString();
     }
 

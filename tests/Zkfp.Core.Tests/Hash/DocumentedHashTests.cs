@@ -25,12 +25,15 @@ public partial class DocumentedHashTests
     public void Vectors_are_those_of_the_document()
     {
         MatchCollection vectors = HashVector().Matches(s_protocol);
-        Assert.Equal(2, vectors.Count);
+        Assert.Equal(3, vectors.Count);
         foreach (Match v in vectors)
         {
             Digest digest = FieldHash.HashElements(Decimal(v.Groups[1].Value));
             Assert.Equal(Decimal(v.Groups[2].Value), ((ReadOnlySpan<KoalaBear>)digest).ToArray());
         }
+
+        Digest parent = FieldHash.Compress(FieldHash.HashElements([]), FieldHash.HashElements([1, 2, 3]));
+        Assert.Equal(Decimal(CompressVector().Match(s_protocol).Groups[1].Value), ((ReadOnlySpan<KoalaBear>)parent).ToArray());
 
         Match sampled = TranscriptVector().Match(s_protocol);
         var transcript = new Core.Transcript.Transcript("zkfp shard v1");
@@ -38,14 +41,17 @@ public partial class DocumentedHashTests
             Assert.Equal(KoalaBear5.FromCoefficients(Decimal(sampled.Groups[group].Value)), transcript.Sample("first"));
     }
 
-    [GeneratedRegex(@"^\| [1-8] \| ((?:[0-9a-f]{8} ?){16})\|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| [1-8] \| ((?:[0-9a-f]{8} ?){24})\|$", RegexOptions.Multiline)]
     private static partial Regex FullRound();
 
-    [GeneratedRegex(@"constants are, in order: ((?:[0-9a-f]{8}\s*){20})\.")]
+    [GeneratedRegex(@"constants are, in order: ((?:[0-9a-f]{8}\s*){23})\.")]
     private static partial Regex PartialRounds();
 
     [GeneratedRegex(@"HashElements\(([0-9, ]*)\) = \(([0-9, ]+)\)")]
     private static partial Regex HashVector();
+
+    [GeneratedRegex(@"Compress\(HashElements\(\), HashElements\(1, 2, 3\)\) = \(([0-9, ]+)\)")]
+    private static partial Regex CompressVector();
 
     [GeneratedRegex(@"samples first the extension elements \(([0-9, ]+)\), \(([0-9, ]+)\)")]
     private static partial Regex TranscriptVector();

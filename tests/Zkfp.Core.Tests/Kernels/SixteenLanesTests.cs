@@ -14,9 +14,9 @@ public unsafe class SixteenLanesTests
     [Fact]
     public void Permutation_rows_levels_and_nonces()
     {
-        const int rows = 80, columns = 11;
+        const int rows = 80, columns = 17;
         KoalaBear[] cells = Values.Base(rows * columns, 1);
-        using NativeBuffer memory = new(cells.Length), leaves = new(8 * rows), parents = new(4 * rows);
+        using NativeBuffer memory = new(cells.Length), leaves = new(Digest.Length * rows), parents = new(Digest.Length * rows / 2);
         cells.CopyTo(memory.AsElements(0, cells.Length));
         var digests = new DigestPlanes(leaves.Pointer, rows, rows);
         var above = new DigestPlanes(parents.Pointer, rows / 2, rows / 2);
@@ -30,14 +30,14 @@ public unsafe class SixteenLanesTests
 
         for (int i = 0; i < 32; i++) Assert.Equal(FieldHash.Compress(digests[2 * i], digests[2 * i + 1]), above[i]);
 
-        KoalaBear[] state = Values.Base(16, 2);
+        KoalaBear[] state = Values.Base(Poseidon2.Width, 2);
         long found = HashKernels.SearchLanes<SixteenLanes, Vector512<uint>>(state, 3, 31, 0, 512);
         for (long x = 0; x <= (found < 0 ? 511 : found); x++)
         {
             var s = (KoalaBear[])state.Clone();
             s[3] = new KoalaBear((ulong)x);
             Poseidon2.Permute(s);
-            Assert.Equal(x == found, (s[7].Value & 31) == 0);
+            Assert.Equal(x == found, (s[FieldHash.Rate - 1].Value & 31) == 0);
         }
     }
 
@@ -56,8 +56,8 @@ public unsafe class SixteenLanesTests
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        KoalaBear[] cells = Values.Base(16 * L.Count, 9);
-        for (int i = 0; i < 16; i++)
+        KoalaBear[] cells = Values.Base(Poseidon2.Width * L.Count, 9);
+        for (int i = 0; i < Poseidon2.Width; i++)
         {
             cells[i * L.Count] = KoalaBear.FromRaw(0);
             cells[i * L.Count + 1] = KoalaBear.FromRaw(KoalaBear.P - 1);
@@ -69,15 +69,15 @@ public unsafe class SixteenLanesTests
         Poseidon2Lanes<L, V>.InternalRounds((V*)memory.Pointer, constants);
         for (int lane = 0; lane < L.Count; lane++)
         {
-            KoalaBear[] s = [.. Enumerable.Range(0, 16).Select(i => cells[i * L.Count + lane])];
+            KoalaBear[] s = [.. Enumerable.Range(0, Poseidon2.Width).Select(i => cells[i * L.Count + lane])];
             foreach (KoalaBear c in Poseidon2.Internal)
             {
                 s[0] = (s[0] + c) * (s[0] + c) * (s[0] + c);
                 KoalaBear sum = s.Aggregate((x, y) => x + y);
-                for (int i = 0; i < 16; i++) s[i] = sum + Poseidon2.InternalDiagonal[i] * s[i];
+                for (int i = 0; i < Poseidon2.Width; i++) s[i] = sum + Poseidon2.InternalDiagonal[i] * s[i];
             }
 
-            Assert.Equal(s, Enumerable.Range(0, 16).Select(i => KoalaBear.FromRaw(memory.Pointer[i * L.Count + lane])));
+            Assert.Equal(s, Enumerable.Range(0, Poseidon2.Width).Select(i => KoalaBear.FromRaw(memory.Pointer[i * L.Count + lane])));
         }
     }
 

@@ -13,6 +13,7 @@ public class GrinderTests
     [InlineData(8, 5)]
     [InlineData(11, 7)]
     [InlineData(14, 1)]
+    [InlineData(7, 8)]
     public void Finds_the_lowest_nonce_that_the_transcript_accepts(int bits, int observed)
     {
         var transcript = new Transcript.Transcript("grind");

@@ -50,7 +50,7 @@ public class ControlFlowTests
     {
         var log = new OperationLog();
         ShardLayout layout = ShardLayout.Create(ToyMachine.Machine, run.Key, shard.Shape, false);
-        var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(9, [.. Enumerable.Range(1, 12).Select(i => (KoalaBear5)i)], new KoalaBear[8]);
+        var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(9, [.. Enumerable.Range(1, 12).Select(i => (KoalaBear5)i)], new KoalaBear[Digest.Length]);
         var v = new ShardVerifier<CountingArithmetic, KoalaBear, KoalaBear5, uint>(new CountingArithmetic(log), layout, shard, gamma);
         Assert.True(v.Verify(), v.Error?.ToString());
         return log;

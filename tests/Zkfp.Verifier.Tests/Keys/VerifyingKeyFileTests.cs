@@ -7,6 +7,9 @@ namespace Zkfp.Verifier.Tests.Keys;
 
 public class VerifyingKeyFileTests
 {
+    // Words of the sample's file: machine digest; height, pc, npc; count and two fragments; root; count and messages.
+    private const int Machine = 3, Height = Machine + Digest.Length, Fragments = Height + 3, Root = Fragments + 5, Messages = Root + Digest.Length;
+
     private static VerifyingKey Sample()
     {
         Digest machine = FieldHash.HashElements([1, 2, 3]), root = FieldHash.HashElements([4]);
@@ -44,20 +47,20 @@ public class VerifyingKeyFileTests
     [InlineData(0, 0x50464B5Bu, ErrorKind.BadHeader)]
     [InlineData(1, 0x59454B57u, ErrorKind.BadHeader)]
     [InlineData(2, 2u, ErrorKind.BadHeader)]
-    [InlineData(3, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(10, uint.MaxValue, ErrorKind.NonCanonicalElement)]
-    [InlineData(11, 24u, ErrorKind.BadLength)]
-    [InlineData(12, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(13, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(14, 14u, ErrorKind.Truncated)]
-    [InlineData(15, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(19, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(27, 4u, ErrorKind.Truncated)]
-    [InlineData(27, uint.MaxValue, ErrorKind.Truncated)]
-    [InlineData(28, 2u, ErrorKind.BadLength)]
-    [InlineData(29, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(30, 7u, ErrorKind.Truncated)]
-    [InlineData(31, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Machine, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Height - 1, uint.MaxValue, ErrorKind.NonCanonicalElement)]
+    [InlineData(Height, 24u, ErrorKind.BadLength)]
+    [InlineData(Height + 1, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Height + 2, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Fragments, 14u, ErrorKind.Truncated)]
+    [InlineData(Fragments + 1, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Root, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Messages, 4u, ErrorKind.Truncated)]
+    [InlineData(Messages, uint.MaxValue, ErrorKind.Truncated)]
+    [InlineData(Messages + 1, 2u, ErrorKind.BadLength)]
+    [InlineData(Messages + 2, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Messages + 3, 7u, ErrorKind.Truncated)]
+    [InlineData(Messages + 4, 0x7F000001u, ErrorKind.NonCanonicalElement)]
     public void Words_out_of_range_are_refused(int word, uint value, ErrorKind expected)
     {
         byte[] bytes = VerifyingKeyFile.Write(Sample());
@@ -69,8 +72,8 @@ public class VerifyingKeyFileTests
 
     /// <summary>The largest height and the largest element are read; the rest is <see cref="KeyCheck"/>'s.</summary>
     [Theory]
-    [InlineData(11, 23u)]
-    [InlineData(12, 0x7F000000u)]
+    [InlineData(Height, 23u)]
+    [InlineData(Height + 1, 0x7F000000u)]
     public void Words_at_their_limits_are_read(int word, uint value)
     {
         byte[] bytes = VerifyingKeyFile.Write(Sample());

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
@@ -83,8 +84,19 @@ public class ExactBoundTests
             Report(3, s_field, Find(r, "GKR sumcheck"));
             Report(2, s_field, Find(r, "GKR child merging μ"));
             Assert.True(r.MeetsFloor, $"h = {h}\n{r}");
-            Assert.Equal(12 + 3 * l.Whir.Rounds.Length - (l.LogWidth == 0 ? 1 : 0) - 1, r.Terms.Count);
+            Assert.Equal(12 + 3 * l.Whir.Rounds.Length - (l.LogWidth == 0 ? 1 : 0), r.Terms.Count);
         }
+    }
+
+    /// <summary>Half the bits of nine elements: about 2^139 hash calls meet a collision. Both reports have it, so the floor covers it.</summary>
+    [Fact]
+    public void Collisions_of_the_hash()
+    {
+        BigInteger digests = BigInteger.Pow(s_p, Digest.Length);
+        Assert.Equal(Digest.Length, Poseidon2.Width - FieldHash.Rate);
+        Assert.True(BigInteger.One << 2 * ProtocolParameters.HashBits <= digests && digests < BigInteger.One << 2 * (ProtocolParameters.HashBits + 1));
+        Assert.Equal(ProtocolParameters.HashBits, Find(SecurityReport.ForShard(Widest(12)), "hash collisions").Bits);
+        Assert.Equal(ProtocolParameters.HashBits, Find(SecurityReport.ForGamma(1), "hash collisions").Bits);
     }
 
     // p · Pr[the low g bits of an element are 0].

@@ -6,7 +6,7 @@ using Zkfp.Core.Hash;
 namespace Zkfp.Core.Kernels.Simd;
 
 /// <summary>
-/// Poseidon2 at width 16 on independent states, one per lane: element i of all states is the vector s[i], reduced between layers. Split into
+/// Poseidon2 at width 24 on independent states, one per lane: element i of all states is the vector s[i], reduced between layers. Split into
 /// methods that the JIT can inline completely; the state stays in memory (first-level cache), which costs 4 % with 32 registers and
 /// nothing with 16, where it would be spilled anyway. Independent operations stand next to each other: a processor's scheduler sees some
 /// sixty of them, and one S-box is a chain of 26 cycles.
@@ -21,7 +21,7 @@ internal static unsafe class Poseidon2Lanes<L, V>
 {
     private const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
-    /// <summary>Applies the permutation to sixteen vectors.</summary>
+    /// <summary>Applies the permutation to 24 vectors.</summary>
     public static void Permute(V* s)
     {
         uint* constants = Poseidon2LaneConstants.Pointer;
@@ -65,7 +65,7 @@ internal static unsafe class Poseidon2Lanes<L, V>
         }
     }
 
-    // circ(2·M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
+    // circ(2·M4, M4, M4, M4, M4, M4) with M4 = circ(2, 3, 1, 1).
     [MethodImpl(Kernel)]
     private static void LinearLayer(V* s)
     {
@@ -84,12 +84,14 @@ internal static unsafe class Poseidon2Lanes<L, V>
 
         for (V* end = s + 4; s < end; s++)
         {
-            V a = s[0], b = s[4], c = s[8], d = s[12];
-            V sum = Add(Add(a, b, p), Add(c, d, p), p);
+            V a = s[0], b = s[4], c = s[8], d = s[12], e = s[16], f = s[20];
+            V sum = Add(Add(Add(a, b, p), Add(c, d, p), p), Add(e, f, p), p);
             s[0] = Add(a, sum, p);
             s[4] = Add(b, sum, p);
             s[8] = Add(c, sum, p);
             s[12] = Add(d, sum, p);
+            s[16] = Add(e, sum, p);
+            s[20] = Add(f, sum, p);
         }
     }
 
@@ -119,40 +121,52 @@ internal static unsafe class Poseidon2Lanes<L, V>
             V b = s[2];
             b = s[2] = Add(Add(sum, b, p), b, p);
             rest = Add(a, b, p);
-            V me = L.MulEven(e, inverse), mo = L.MulEven(o, inverse);
             a = s[3] = AddShifted(sum, s[3], 1, 23, p);
             b = s[6] = SubShifted(sumN, s[6], 1, 23, p);
             V restN = AddNegative(a, b, p);
-            me = L.MulEvenSigned(me, p);
-            mo = L.MulEvenSigned(mo, p);
+            V me = L.MulEven(e, inverse), mo = L.MulEven(o, inverse);
+            a = s[9] = AddShifted(sum, s[9], 8, 16, p);
+            b = s[16] = SubShifted(sumN, s[16], 8, 16, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
             a = s[4];
             a = s[4] = Add(Add(Add(sum, a, p), a, p), a, p);
             rest = Add(rest, a, p);
+            me = L.MulEvenSigned(me, p);
+            mo = L.MulEvenSigned(mo, p);
+            a = s[10] = AddShifted(sum, s[10], 2, 22, p);
+            b = s[21] = SubShifted(sumN, s[21], 7, 17, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
             e = L.HighToLow(L.Sub64(e, me));
             o = L.HighToLow(L.Sub64(o, mo));
-            a = s[9] = AddShifted(sum, s[9], 8, 16, p);
-            b = s[12] = SubShifted(sumN, s[12], 8, 16, p);
+            a = s[11] = AddShifted(sum, s[11], 3, 21, p);
+            b = s[17] = SubShifted(sumN, s[17], 3, 21, p);
             restN = AddNegative(restN, AddNegative(a, b, p), p);
             e = L.MulEvenSigned(e, x);
             o = L.MulEvenSigned(o, xOdd);
             a = Double(s[5], p);
             a = s[5] = Add(Add(sum, a, p), a, p);
             rest = Add(rest, a, p);
+            a = s[12] = AddShifted(sum, s[12], 4, 20, p);
+            b = s[18] = SubShifted(sumN, s[18], 4, 20, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
             me = L.MulEven(e, inverse);
             mo = L.MulEven(o, inverse);
-            a = s[10] = AddShifted(sum, s[10], 3, 21, p);
-            b = s[13] = SubShifted(sumN, s[13], 3, 21, p);
+            a = s[13] = AddShifted(sum, s[13], 5, 19, p);
+            b = s[19] = SubShifted(sumN, s[19], 5, 19, p);
             restN = AddNegative(restN, AddNegative(a, b, p), p);
-            me = L.MulEvenSigned(me, p);
-            mo = L.MulEvenSigned(mo, p);
             a = s[7];
             a = s[7] = Sub(Sub(Sub(sum, a, p), a, p), a, p);
             rest = Add(rest, a, p);
+            me = L.MulEvenSigned(me, p);
+            mo = L.MulEvenSigned(mo, p);
+            a = s[14] = AddShifted(sum, s[14], 6, 18, p);
+            b = s[20] = SubShifted(sumN, s[20], 6, 18, p);
+            restN = AddNegative(restN, AddNegative(a, b, p), p);
             e = L.Sub64(e, me);
             o = L.Sub64(o, mo);
-            V c = s[14] = SubShifted(sumN, s[14], 4, 20, p);
-            a = s[11] = AddShifted24(sum, s[11], p);
-            b = s[15] = SubShifted24(sumN, s[15], p);
+            V c = s[22] = SubShiftedFar(sumN, s[22], 9, 15, p);
+            a = s[15] = AddShiftedFar(sum, s[15], 24, 0, p);
+            b = s[23] = SubShiftedFar(sumN, s[23], 24, 0, p);
             restN = AddNegative(restN, AddNegative(c, AddNegative(a, b, p), p), p);
             a = Double(s[8], p);
             a = s[8] = Sub(Sub(sum, a, p), a, p);
@@ -180,14 +194,14 @@ internal static unsafe class Poseidon2Lanes<L, V>
         for (int i = 9; i < Poseidon2.Width; i++) s[i] = L.Add32(s[i], p);
     }
 
-    // s₁ + … + s₁₅ in form P.
+    // s₁ + … + s₂₃ in form P.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Rest(V* s, V p)
     {
         V positive = Add(Add(Add(s[1], s[2], p), Add(s[4], s[5], p), p), Add(s[7], s[8], p), p);
-        V negative = AddNegative(AddNegative(s[9], s[10], p), AddNegative(s[11], s[12], p), p);
-        negative = AddNegative(negative, AddNegative(AddNegative(s[13], s[14], p), s[15], p), p);
-        return AddMixed(positive, AddNegative(negative, AddNegative(s[3], s[6], p), p), p);
+        V negative = AddNegative(s[3], s[6], p);
+        for (int i = 9; i < Poseidon2.Width; i++) negative = AddNegative(negative, s[i], p);
+        return AddMixed(positive, negative, p);
     }
 
     // sum + x · 2⁻ⁿ with x and the result in form N, n ≤ 8 and its complement to 24. x = h · 2ⁿ + l gives x · 2⁻ⁿ = h − l · 127 · 2^(24−n), since 2⁻²⁴ = −127. As x runs
@@ -211,23 +225,24 @@ internal static unsafe class Poseidon2Lanes<L, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Low(V x, [ConstantExpected] byte shift) => L.MulAddBytes(L.ShiftLeft32(x, shift), L.Broadcast(127 << 16));
 
+    // The same for n > 8.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V AddShifted24(V sum, V x, V p)
+    private static V AddShiftedFar(V sum, V x, [ConstantExpected] byte n, [ConstantExpected] byte complement, V p)
     {
-        V t = L.Sub32(L.Add32(sum, L.ShiftRightSigned32(x, 24)), Low24(x));
+        V t = L.Sub32(L.Add32(sum, L.ShiftRightSigned32(x, n)), LowFar(x, n, complement));
         return L.Max32(t, L.Sub32(t, p));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SubShifted24(V sum, V x, V p)
+    private static V SubShiftedFar(V sum, V x, [ConstantExpected] byte n, [ConstantExpected] byte complement, V p)
     {
-        V t = L.Add32(L.Sub32(sum, L.ShiftRightSigned32(x, 24)), Low24(x));
+        V t = L.Add32(L.Sub32(sum, L.ShiftRightSigned32(x, n)), LowFar(x, n, complement));
         return L.Max32(t, L.Sub32(t, p));
     }
 
-    // l · 127 for n = 24.
+    // l · 127 · 2^(24−n) by a product of words.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Low24(V x) => L.MulLow32(L.And(x, L.Broadcast(0xFFFFFF)), L.Broadcast(127));
+    private static V LowFar(V x, int n, int complement) => L.MulLow32(L.And(x, L.Broadcast((1u << n) - 1)), L.Broadcast(127u << complement));
 
     // The Montgomery product of signed even lanes in the high halves, in (−p, p), low halves zero, for |a · b| ≤ p²: m is taken as signed, so
     // |m · p| ≤ 2³¹ p.
@@ -284,7 +299,7 @@ internal static unsafe class Poseidon2Lanes<L, V>
 
 /// <summary>
 /// Round constants in Montgomery form less p, in [−p, 0): added to a reduced element they give the signed value that the S-box takes. In the
-/// order of use: 4 × 16 external, 20 internal, 4 × 16 external.
+/// order of use: 4 × 24 external, 23 internal, 4 × 24 external.
 /// </summary>
 internal static unsafe class Poseidon2LaneConstants
 {

@@ -8,8 +8,9 @@ using Zkfp.Verifier.Parameters;
 namespace Zkfp.Prover;
 
 /// <summary>
-/// The classes that this prover uses. A verifier takes any; few of them keep the number of recursion circuits small. Widths are chosen so that rows fill
-/// blocks of the hash (15 elements) and that the usual three matrices have 48 columns together.
+/// The classes that this prover uses: a small one (15 main columns, 2^(h + 3) local messages), the usual one (45 and 2^(h + 5)), and larger ones for shards that
+/// were cut too late. A verifier takes any; few of them keep the number of recursion circuits small. Main widths fill blocks of the hash, and the
+/// usual three matrices have 48 columns together.
 /// </summary>
 internal static class ProofClasses
 {
@@ -17,8 +18,12 @@ internal static class ProofClasses
     /// <exception cref="ArgumentException">There is none.</exception>
     public static ProofClass Smallest(MachineDefinition machine, VerifyingKey key, long mainCells, long boundaryCells, long leaves)
     {
-        int h = key.LogHeight, main = ShardSize.MainWidth, m = h + ShardSize.LogMessagesPerRow + 1;
-        for (; mainCells > (long)main << h || leaves > 1L << m - 1; m++) main = 2 * main + FieldBlock;
+        int h = key.LogHeight, main = HashBlock, m = h + ShardSize.LogMessagesPerRow - 1;
+        while (mainCells > (long)main << h || leaves > 1L << m - 1)
+        {
+            (main, m) = main == HashBlock ? (ShardSize.MainWidth, h + ShardSize.LogMessagesPerRow + 1) : (2 * main + HashBlock, m + 1);
+        }
+
         var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);
         string error = ClassLayout.Check(machine, result);
         return error.Length == 0 ? result : throw new ArgumentException($"No class holds {mainCells} main cells, {boundaryCells} boundary cells and {leaves} leaves: {error}");
@@ -46,5 +51,5 @@ internal static class ProofClasses
         return width;
     }
 
-    private const int FieldBlock = Core.Hash.FieldHash.Rate;
+    private const int HashBlock = Core.Hash.FieldHash.Rate;
 }

@@ -147,12 +147,13 @@ internal sealed unsafe partial class GkrLayerSumcheck<L, V>
         long half = _size / 2;
         if (first)
         {
-            for (int i = 0; i < 2; i++)
-                if (_local.BaseNumerators) _owned[i] = new NativeBuffer(Ext.Groups(half) * Ext.Words);
+            // In place, where the local class has the room.
+            for (int i = 0; i < 4; i++)
+                if (_local.Stored < half || (i < 2 && _local.BaseNumerators)) _owned[i] = new NativeBuffer(Ext.Groups(half) * Ext.Words);
             _n0 = _owned[0] is null ? _local.N0 : _owned[0]!.Pointer;
             _n1 = _owned[1] is null ? _local.N1 : _owned[1]!.Pointer;
-            _d0 = _local.D0;
-            _d1 = _local.D1;
+            _d0 = _owned[2] is null ? _local.D0 : _owned[2]!.Pointer;
+            _d1 = _owned[3] is null ? _local.D1 : _owned[3]!.Pointer;
         }
 
         bool sums = half >= 2 * Ext.Group;

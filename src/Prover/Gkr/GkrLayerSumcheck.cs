@@ -25,7 +25,7 @@ internal sealed unsafe partial class GkrLayerSumcheck<L, V> : IDisposable
     private readonly GkrLayerData _global;
     private readonly KoalaBear5[] _z;
     private readonly KoalaBear5 _lambda;
-    private readonly NativeBuffer?[] _owned = new NativeBuffer?[2];
+    private readonly NativeBuffer?[] _owned = new NativeBuffer?[4];
     private readonly KoalaBear5[] _sums = new KoalaBear5[FirstSums];
     private readonly KoalaBear5[] _point;
     private (KoalaBear5 N, KoalaBear5 D) _localNode;

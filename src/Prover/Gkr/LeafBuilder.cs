@@ -26,7 +26,7 @@ internal static unsafe class LeafBuilder<L, V>
         ShardLayout layout, FragmentData[] fragments, FingerprintChallenges local, FingerprintChallenges global, WorkerPool pool)
     {
         long localNodes = layout.LocalLeaves / 2, globalNodes = layout.GlobalLeaves / 2;
-        var l = new GkrLayerData(layout.Class.Class.LogLeaves - 2, Math.Max(localNodes, globalNodes), true);
+        var l = new GkrLayerData(layout.Class.Class.LogLeaves - 2, localNodes, true);
         var g = new GkrLayerData(layout.Class.Class.LogLeaves - 2, globalNodes, true);
         l.FillTail(localNodes);
         g.FillTail(globalNodes);

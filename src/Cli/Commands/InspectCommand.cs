@@ -100,7 +100,8 @@ internal static class InspectCommand
         }
 
         o.WriteLine();
-        o.WriteLine($"{Math.Min(bits, SecurityReport.ForGamma(messages).Bits):F2} bits: the weakest term of all shards, of the global challenges and of the hash");
+        bits = Math.Min(bits, SecurityReport.ForGamma(messages).Bits);
+        o.WriteLine($"{bits:F2} bits: the weakest term of all shards, of the global challenges and of the hash");
         return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

@@ -32,6 +32,9 @@ internal sealed class TableLimits : ShardLimits
     // Steps of a shard's units in which it is filled up; the last one is what may stay unused.
     private static readonly int[] Steps = [8, 32, 128, 512];
 
+    // The part kept free for rows that are not counted where they lie: the other rows of branches, renewed times.
+    private const int Margin = 48;
+
     // What a shard holds at least beyond what all have.
     private const int LeastCells = 1 << 14;
 
@@ -139,7 +142,7 @@ internal sealed class TableLimits : ShardLimits
     private bool Fits(ReadOnlySpan<uint> rows, long added, long units)
     {
         (long main, long local) = Padded(rows, added, units);
-        return main <= _mainCells && local <= _localMessages;
+        return main <= _mainCells - _mainCells / Margin && local <= _localMessages - _localMessages / Margin;
     }
 
     private (long Main, long Local) Padded(ReadOnlySpan<uint> rows, long added, long units)

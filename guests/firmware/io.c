@@ -15,6 +15,7 @@ static s32 wait_or_again(file *f)
 /* The host says how many bytes follow; more than asked for would be a lie and ends the run. */
 static s32 read_stdin(u32 buf, u32 len)
 {
+    if (cannon()) return 0; /* the prover has no say in what a program of the oracle is given */
     u32 n = zkfp_hint(ZKFP_HINT_STDIN_LENGTH, len);
     if (n > len) stop("host: more input than asked for");
     u32 words = n >> 2;
@@ -68,6 +69,9 @@ static s32 read_file(file *f, u32 buf, u32 len)
         wake_pollers();
         return 8;
     }
+    case K_HINT_READ: case K_PREIMAGE_READ:
+        if (!len) return 0;
+        return oracle_readable(f->kind) ? (s32)oracle_read(f->kind, buf, len) : wait_or_again(f);
     case K_EPOLL: return -EINVAL;
     default: return -EBADF;
     }
@@ -142,6 +146,11 @@ static s32 write_file(file *f, u32 buf, u32 len)
         wake_pollers();
         return 8;
     }
+    case K_HINT_WRITE: case K_PREIMAGE_WRITE: {
+        u32 n = oracle_write(f->kind, buf, len);
+        wake_pollers();
+        return (s32)n;
+    }
     case K_EPOLL: case K_DIR: return -EINVAL;
     default: return -EBADF;
     }
@@ -211,6 +220,7 @@ static s32 vectored(u32 fd, u32 iov, u32 count, int write)
         if (f->kind != K_NULL && !vm_ok(buf, len)) return done ? (s32)done : -EFAULT;
         /* a later part must not wait */
         if (done && (f->kind == K_EVENT || (f->kind == K_PIPE_READ && !pipes[f->index].used))) return (s32)done;
+        if (done && (f->kind == K_HINT_READ || f->kind == K_PREIMAGE_READ) && !oracle_readable(f->kind)) return (s32)done;
         s32 r = write ? write_file(f, buf, len) : read_file(f, buf, len);
         if (r < 0) return done ? (s32)done : r; /* NO_RESULT is negative too, and only comes first */
         done += (u32)r;

@@ -29,7 +29,8 @@ static u32 ready_events(const file *f)
         return 0;
     }
     case K_STDIN: return POLLIN;
-    case K_STDOUT: case K_STDERR: return POLLOUT;
+    case K_STDOUT: case K_STDERR: case K_HINT_WRITE: case K_PREIMAGE_WRITE: return POLLOUT;
+    case K_HINT_READ: case K_PREIMAGE_READ: return oracle_readable(f->kind) ? POLLIN : 0;
     default: return POLLIN | POLLOUT;
     }
 }

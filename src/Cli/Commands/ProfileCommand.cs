@@ -38,10 +38,10 @@ internal static class ProfileCommand
         {
             ProgramImage program = guest.Load(result);
             using Stream stdin = guest.OpenStdin(result);
-            IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Stream.Null);
+            using GuestHost host = GuestHost.Create(program, guest, result, stdin, Stream.Null, Stream.Null, cancellation);
             ReadOnlySpan<int> cells = CellCosts.Limits(MipsMachine.For(program.Endianness), 0).CellsPerOpcode;
             int[] costs = cells.ToArray();
-            RunProfile profile = Hosts.Guard(() => RunProfile.Run(program, host, costs, new RunOptions { Cancellation = cancellation }));
+            RunProfile profile = host.Guard(() => RunProfile.Run(program, host.Host, costs, new RunOptions { Cancellation = cancellation }));
             cancellation.ThrowIfCancellationRequested();
             Print(profile, result.GetValue(top));
             if (result.GetValue(folded) is { } path)

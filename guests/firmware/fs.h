@@ -33,6 +33,7 @@ u32 oracle_write(u32 kind, u32 from, u32 count);
 int oracle_readable(u32 kind);
 
 /* poll.c */
+void settle_watches(void); /* after whatever may have used up what a descriptor was ready for */
 void forget_watches(u32 file_id); /* file_id: index in files + 1 */
 
 static inline int seekable(const file *f) { return (f->kind >= K_NULL && f->kind <= K_RANDOM) || f->kind == K_DIR; }

@@ -28,7 +28,7 @@ static s32 read_stdin(u32 buf, u32 len)
     return (s32)n;
 }
 
-static s32 read_file(file *f, u32 buf, u32 len)
+static s32 read_kind(file *f, u32 buf, u32 len)
 {
     switch (f->kind) {
     case K_STDIN: return read_stdin(buf, len);
@@ -119,7 +119,7 @@ static s32 write_pipe(file *f, u32 parts, u32 count, u32 total)
     return (s32)NO_RESULT;
 }
 
-static s32 write_file(file *f, u32 buf, u32 len)
+static s32 write_kind(file *f, u32 buf, u32 len)
 {
     switch (f->kind) {
     case K_STDOUT: out_bytes(buf, len); host_write(1, buf, len); return (s32)len;
@@ -154,6 +154,20 @@ static s32 write_file(file *f, u32 buf, u32 len)
     case K_EPOLL: case K_DIR: return -EINVAL;
     default: return -EBADF;
     }
+}
+
+static s32 read_file(file *f, u32 buf, u32 len)
+{
+    s32 r = read_kind(f, buf, len);
+    settle_watches();
+    return r;
+}
+
+static s32 write_file(file *f, u32 buf, u32 len)
+{
+    s32 r = write_kind(f, buf, len);
+    settle_watches();
+    return r;
 }
 
 static int readable(const file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
@@ -211,7 +225,11 @@ static s32 vectored(u32 fd, u32 iov, u32 count, int write)
             if (!vm_ok(get32(iov + 8 * i), get32(iov + 8 * i + 4))) e = -EFAULT;
     e = lost(f, e);
     if (e) return e;
-    if (f->kind == K_PIPE_WRITE) return write_pipe(f, iov, count, (u32)total);
+    if (f->kind == K_PIPE_WRITE) {
+        s32 r = write_pipe(f, iov, count, (u32)total);
+        settle_watches();
+        return r;
+    }
     u32 done = 0;
     for (u32 i = 0; i < count; i++) {
         u32 buf = get32(iov + 8 * i), len = get32(iov + 8 * i + 4);

@@ -140,6 +140,23 @@ public class OracleClientTests
         }
     }
 
+    /// <summary>guests/samples/c/oraclefds.c: readiness, non-blocking mode, pieces.</summary>
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("mips")]
+    [InlineData("mipsel")]
+    public void DescriptorsAreAsPipes(string arch)
+    {
+        ProgramImage program = Hosting.Firmware.Load(Guests.C(arch, "oraclefds"), Profile.Cannon);
+        var oracle = new MemoryPreimageOracle();
+        oracle.Add(PreimageKey.Local(1), "0123456789"u8.ToArray());
+        using var output = new MemoryStream();
+        var host = new CannonHost(program.Endianness, new LinuxHostOptions { Stdout = output }, oracle);
+        Outcome outcome = Executor.Run(program, host, new RunOptions { MaxInstructions = 20_000_000 });
+        Assert.Equal("0 wrong\n", Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal("exit 0", outcome.ToString());
+        Assert.Equal(32 + 8 + 10, host.Record.Length);
+    }
+
     /// <summary>Functions that `cannon load-elf` makes return at once: collector, monitor thread and what needs them never start.</summary>
     private static readonly string[] s_patched =
         ["runtime.gcenable", "runtime.init.5", "runtime.main.func1", "runtime.deductSweepCredit", "runtime.(*gcControllerState).commit", "runtime.check", "flag.init"];

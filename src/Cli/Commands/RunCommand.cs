@@ -45,17 +45,18 @@ internal static class RunCommand
             cancellation.ThrowIfCancellationRequested();
             if (outcome.Reason != StopReason.Halted)
                 throw new CliException(ExitCode.RunFailed, host.Describe(outcome));
+            int exitCode = outcome.ExitCode ?? throw new CliException(ExitCode.RunFailed, $"the program ended with an {outcome}");
             if (result.GetValue(json))
             {
                 new JsonReport("run")
                     .Add("cycles", (long)outcome.Instructions)
                     .Add("seconds", seconds)
-                    .Add("exitCode", (long?)outcome.ExitCode)
+                    .Add("exitCode", exitCode)
                     .Add("outcome", outcome.ToString())
                     .Print(Console.Error);
             }
 
-            return outcome.ExitCode ?? throw new CliException(ExitCode.RunFailed, $"the program ended with an {outcome}");
+            return exitCode;
         }, ExitCode.RunFailed);
         return command;
     }

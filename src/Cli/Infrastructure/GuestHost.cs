@@ -63,9 +63,13 @@ internal sealed class GuestHost : IDisposable
             ShowDiagnostics();
             throw new CliException(ExitCode.Unprovable, e.Message);
         }
-        catch (Exception e) when (e is MissingPreimageException or PreimageServerException or InvalidDataException)
+        catch (Exception e) when (e is MissingPreimageException or PreimageServerException)
         {
             throw new CliException(ExitCode.MissingPreimage, e.Message);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException(ExitCode.BadInput, e.Message);
         }
     }
 

@@ -17,8 +17,11 @@ want="go1.19.8"
 have=$(command -v go >/dev/null 2>&1 && go env GOVERSION || echo none)
 if [ "$have" = "$want" ]; then
     samples/go/build.sh "$tmp/go" mips sha256sum
-    cmp "$tmp/go/sha256sum.mips" samples/prebuilt/sha256sum-go-be.elf || { echo "guests/samples/prebuilt/sha256sum-go-be.elf differs: run guests/samples/go/build.sh"; exit 1; }
-    echo "samples: the prebuilt Go program is what its source builds"
+    samples/go/build.sh "$tmp/go" "mips mipsle" oracle
+    for f in sha256sum.mips:sha256sum-go-be oracle.mips:oracle-go-be oracle.mipsle:oracle-go-le; do
+        cmp "$tmp/go/${f%:*}" "samples/prebuilt/${f#*:}.elf" || { echo "guests/samples/prebuilt/${f#*:}.elf differs: run guests/samples/go/build.sh"; exit 1; }
+    done
+    echo "samples: the prebuilt Go programs are what their sources build"
 else
     echo "samples: skipped, Go $have is not $want"
 fi
@@ -33,6 +36,12 @@ if [ "${have% }" = "$want" ] && [ -x /usr/bin/cargo ]; then
     echo "samples: the prebuilt Rust programs are what their source builds"
 else
     echo "samples: Rust skipped, not installed as it was built with: $want and cargo-web"
+fi
+if [ -f evm/build/mips/precompile ]; then
+    cmp evm/build/mips/precompile evm/prebuilt/precompile-mips.elf || { echo "guests/evm/prebuilt/precompile-mips.elf differs: run make -C guests/evm build/mips/precompile and copy it"; exit 1; }
+    echo "precompile: the prebuilt file is what the sources build"
+else
+    echo "precompile: skipped, not built (make -C guests/evm build/mips/precompile)"
 fi
 for target in mips mipsel; do
     built="evm/build/$target/evm-guest"

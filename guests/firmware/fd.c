@@ -42,6 +42,11 @@ void fs_init(void)
     open_kind(K_STDIN, 0, 0);
     open_kind(K_STDOUT, O_WRONLY, 0);
     open_kind(K_STDERR, O_WRONLY, 0);
+    if (!cannon()) return;
+    open_kind(K_HINT_READ, 0, 0);
+    open_kind(K_HINT_WRITE, O_WRONLY, 0);
+    open_kind(K_PREIMAGE_READ, 0, 0);
+    open_kind(K_PREIMAGE_WRITE, O_WRONLY, 0);
 }
 
 static void drop(file *f)

@@ -133,7 +133,8 @@ s32 sys_mkdirat(u32 dir, u32 path)
 static u32 mode_of(u32 kind)
 {
     switch (kind) {
-    case K_STDIN: case K_STDOUT: case K_STDERR: case K_PIPE_READ: case K_PIPE_WRITE: return 0010600;
+    case K_STDIN: case K_STDOUT: case K_STDERR: case K_PIPE_READ: case K_PIPE_WRITE:
+    case K_HINT_READ: case K_HINT_WRITE: case K_PREIMAGE_READ: case K_PREIMAGE_WRITE: return 0010600;
     case K_DIR: return 0040555;
     case K_EVENT: case K_EPOLL: return 0600;
     default: return 0020666;

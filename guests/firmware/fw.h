@@ -13,6 +13,7 @@ typedef long long s64;
 
 #define BOOT ((const volatile u32 *)0x80F00000)
 enum { BOOT_PROFILE = 1, BOOT_ENTRY, BOOT_PHDR, BOOT_PHNUM, BOOT_PHENT, BOOT_BRK, BOOT_LOW };
+static inline int cannon(void) { return BOOT[BOOT_PROFILE] == 1; } /* the profile; the boot block is part of the program's key */
 
 #define PAGE 4096u
 #define USER_END 0x7fff8000u /* Linux's TASK_SIZE for o32 */
@@ -72,6 +73,7 @@ extern u32 thread_count;
 void boot(void);
 tcb *leave_full(u32 result);
 tcb *handle_trap(u32 cause, u32 badvaddr);
+tcb *system_call(void); /* table.c */
 #define NO_RESULT 0x80000001u /* the caller's registers are set already, or it waits */
 
 /* sched.c */
@@ -126,7 +128,13 @@ void out_bytes(u32 addr, u32 len);
 void finish(u32 status) __attribute__((noreturn));
 void stop(const char *why) __attribute__((noreturn));
 void host_write(u32 fd, u32 addr, u32 len);
+enum { TELL_DIES = 1 /* signal, si_code, address */, TELL_WAITS /* state */ };
+void tell(u32 what, const tcb *t, u32 a, u32 b, u32 c);
 void hint_words(u32 *dst, u32 words, u32 service); /* start.S */
+
+/* oracle.c */
+void oracle_init(void);
+void oracle_digest(u32 digest[8]);
 
 /* hashes */
 typedef struct { u32 h[8]; u32 buf[16]; u32 fill; u32 len_lo, len_hi; } sha256;

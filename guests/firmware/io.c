@@ -15,6 +15,7 @@ static s32 wait_or_again(file *f)
 /* The host says how many bytes follow; more than asked for would be a lie and ends the run. */
 static s32 read_stdin(u32 buf, u32 len)
 {
+    if (cannon()) return 0; /* the prover has no say in what a program of the oracle is given */
     u32 n = zkfp_hint(ZKFP_HINT_STDIN_LENGTH, len);
     if (n > len) stop("host: more input than asked for");
     u32 words = n >> 2;
@@ -27,7 +28,7 @@ static s32 read_stdin(u32 buf, u32 len)
     return (s32)n;
 }
 
-static s32 read_file(file *f, u32 buf, u32 len)
+static s32 read_kind(file *f, u32 buf, u32 len)
 {
     switch (f->kind) {
     case K_STDIN: return read_stdin(buf, len);
@@ -68,6 +69,9 @@ static s32 read_file(file *f, u32 buf, u32 len)
         wake_pollers();
         return 8;
     }
+    case K_HINT_READ: case K_PREIMAGE_READ:
+        if (!len) return 0;
+        return oracle_readable(f->kind) ? (s32)oracle_read(f->kind, buf, len) : wait_or_again(f);
     case K_EPOLL: return -EINVAL;
     default: return -EBADF;
     }
@@ -115,7 +119,7 @@ static s32 write_pipe(file *f, u32 parts, u32 count, u32 total)
     return (s32)NO_RESULT;
 }
 
-static s32 write_file(file *f, u32 buf, u32 len)
+static s32 write_kind(file *f, u32 buf, u32 len)
 {
     switch (f->kind) {
     case K_STDOUT: out_bytes(buf, len); host_write(1, buf, len); return (s32)len;
@@ -142,9 +146,28 @@ static s32 write_file(file *f, u32 buf, u32 len)
         wake_pollers();
         return 8;
     }
+    case K_HINT_WRITE: case K_PREIMAGE_WRITE: {
+        u32 n = oracle_write(f->kind, buf, len);
+        wake_pollers();
+        return (s32)n;
+    }
     case K_EPOLL: case K_DIR: return -EINVAL;
     default: return -EBADF;
     }
+}
+
+static s32 read_file(file *f, u32 buf, u32 len)
+{
+    s32 r = read_kind(f, buf, len);
+    settle_watches();
+    return r;
+}
+
+static s32 write_file(file *f, u32 buf, u32 len)
+{
+    s32 r = write_kind(f, buf, len);
+    settle_watches();
+    return r;
 }
 
 static int readable(const file *f) { return (f->flags & O_ACCMODE) != O_WRONLY; }
@@ -202,7 +225,11 @@ static s32 vectored(u32 fd, u32 iov, u32 count, int write)
             if (!vm_ok(get32(iov + 8 * i), get32(iov + 8 * i + 4))) e = -EFAULT;
     e = lost(f, e);
     if (e) return e;
-    if (f->kind == K_PIPE_WRITE) return write_pipe(f, iov, count, (u32)total);
+    if (f->kind == K_PIPE_WRITE) {
+        s32 r = write_pipe(f, iov, count, (u32)total);
+        settle_watches();
+        return r;
+    }
     u32 done = 0;
     for (u32 i = 0; i < count; i++) {
         u32 buf = get32(iov + 8 * i), len = get32(iov + 8 * i + 4);
@@ -211,6 +238,7 @@ static s32 vectored(u32 fd, u32 iov, u32 count, int write)
         if (f->kind != K_NULL && !vm_ok(buf, len)) return done ? (s32)done : -EFAULT;
         /* a later part must not wait */
         if (done && (f->kind == K_EVENT || (f->kind == K_PIPE_READ && !pipes[f->index].used))) return (s32)done;
+        if (done && (f->kind == K_HINT_READ || f->kind == K_PREIMAGE_READ) && !oracle_readable(f->kind)) return (s32)done;
         s32 r = write ? write_file(f, buf, len) : read_file(f, buf, len);
         if (r < 0) return done ? (s32)done : r; /* NO_RESULT is negative too, and only comes first */
         done += (u32)r;

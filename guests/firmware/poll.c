@@ -5,10 +5,11 @@ enum { POLLIN = 1, POLLOUT = 4, POLLERR = 8, POLLHUP = 0x10, POLLNVAL = 0x20, EP
 
 /* A watch of an epoll: `seen` are the ready events already reported, for edge triggering. */
 static struct { u32 epoll, fd, f, events, data[2], seen; } watches[MAX_WATCHES]; /* epoll: file + 1; 0: free */
+static u32 watch_limit; /* one above the highest slot ever used */
 
 void forget_watches(u32 file_id)
 {
-    for (u32 i = 0; i < MAX_WATCHES; i++)
+    for (u32 i = 0; i < watch_limit; i++)
         if (watches[i].epoll == file_id || (watches[i].epoll && watches[i].f == file_id)) watches[i].epoll = 0;
 }
 
@@ -29,9 +30,17 @@ static u32 ready_events(const file *f)
         return 0;
     }
     case K_STDIN: return POLLIN;
-    case K_STDOUT: case K_STDERR: return POLLOUT;
+    case K_STDOUT: case K_STDERR: case K_HINT_WRITE: case K_PREIMAGE_WRITE: return POLLOUT;
+    case K_HINT_READ: case K_PREIMAGE_READ: return oracle_readable(f->kind) ? POLLIN : 0;
     default: return POLLIN | POLLOUT;
     }
+}
+
+/* What a call has used up is news when it comes again, whether or not anybody looked in between: edges are not lost. */
+void settle_watches(void)
+{
+    for (u32 i = 0; i < watch_limit; i++)
+        if (watches[i].epoll && watches[i].seen) watches[i].seen &= ready_events(&files[watches[i].f - 1]);
 }
 
 s32 sys_epoll_create1(u32 flags)
@@ -57,6 +66,7 @@ s32 sys_epoll_ctl(u32 epfd, u32 op, u32 fd, u32 event)
     case 1:
         if (slot != MAX_WATCHES) return -EEXIST;
         if ((slot = free_slot) == MAX_WATCHES) return -ENOSPC;
+        if (slot >= watch_limit) watch_limit = slot + 1;
         watches[slot].epoll = id, watches[slot].fd = fd, watches[slot].f = (u32)(f - files) + 1;
         break;
     case 2:
@@ -120,7 +130,7 @@ static s32 epoll(u32 epfd, u32 out, u32 max, u32 timeout, u32 mask)
     if (e->kind != K_EPOLL || (s32)max <= 0 || max > 0x7ffffff) return done_poll(-EINVAL);
     if (!vm_ok(out, max * 16)) return done_poll(-EFAULT);
     u32 id = (u32)(e - files) + 1;
-    for (u32 i = 0; i < MAX_WATCHES && n < max; i++) {
+    for (u32 i = 0; i < watch_limit && n < max; i++) {
         if (watches[i].epoll != id) continue;
         u32 is = ready_events(&files[watches[i].f - 1]) & (watches[i].events | POLLERR | POLLHUP), fresh = is;
         if (watches[i].events & EPOLLET) {

@@ -166,7 +166,10 @@ static void schedule(void)
     clock_tick(5000);
     expire();
     while (!ready_head) {
-        if ((!timed_waiters || earliest.sec == NEVER.sec) && !alarm_on) stop("deadlock: every thread waits and nothing can wake one");
+        if ((!timed_waiters || earliest.sec == NEVER.sec) && !alarm_on) {
+            for (tcb *t = first_thread(); t; t = next_thread(t)) tell(TELL_WAITS, t, t->state, t->wait_addr, 0);
+            stop("deadlock: every thread waits and nothing can wake one");
+        }
         if (!alarm_on || (timed_waiters && time_before(earliest, alarm_at))) now = earliest;
         else now = alarm_at;
         expire();
@@ -202,6 +205,7 @@ s32 sys_clone(u32 flags, u32 stack, u32 parent_tid, u32 tls)
     for (int i = 0; i < 32; i++) t->r[i] = current->r[i], t->fpr[i] = current->fpr[i];
     t->fcsr = current->fcsr;
     t->fpu_used = current->fpu_used;
+    t->full = current->full, t->hi = current->hi, t->lo = current->lo;
     t->pc = current->pc;
     t->epc = current->epc;
     t->blocked = current->blocked;

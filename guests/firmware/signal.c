@@ -30,7 +30,11 @@ static void set_mask(tcb *t, const sigset *m)
 }
 
 static int default_ignores(u32 sig) { return sig == SIGCHLD || sig == SIGURG || sig == SIGWINCH || sig == SIGCONT; }
-static void die(u32 sig) { finish(sig & 127); }
+static void die(const tcb *t, u32 sig, s32 code, u32 addr)
+{
+    tell(TELL_DIES, t, sig, (u32)code, addr);
+    finish(sig & 127);
+}
 
 static int default_stops(u32 sig) { return sig == SIGSTOP || sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU; }
 static int ignored(u32 sig) { return action[sig].handler == SIG_IGN || (action[sig].handler == SIG_DFL && default_ignores(sig)); }
@@ -78,7 +82,7 @@ void raise_signal(tcb *t, u32 sig, siginfo_small info)
     } else if (has(&t->blocked, sig))
         target = 0;
     if (target && ignored(sig)) return;
-    if (target && action[sig].handler == SIG_DFL && !default_stops(sig)) die(sig); /* at once, whichever thread it hits */
+    if (target && action[sig].handler == SIG_DFL && !default_stops(sig)) die(target, sig, info.code, 0); /* at once, whichever thread it hits */
     if (sig < 32)
         for (u32 i = 0; i < queued; i++)
             if (queue[i].sig == sig && queue[i].thread == t) return;
@@ -188,7 +192,7 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
     if ((flags & SA_ONSTACK) && alt_flags(t) == 0) sp = t->alt_sp + t->alt_size;
     else sp -= 32;
     u32 frame = (sp - size) & ~7u;
-    if (!vm_ok(frame, size)) die(SIGSEGV);
+    if (!vm_ok(frame, size)) die(t, SIGSEGV, SI_KERNEL, frame);
     /* A call that was woken to look again ends here: a poll interrupted, a write with what it has written; others are repeated. */
     if (t->again || t->progress) {
         set_result(t, t->again ? -EINTR : (s32)t->progress);
@@ -225,7 +229,7 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
     if (!(flags & SA_NODEFER)) add(&m, sig);
     set_mask(t, &m);
     if (flags & SA_RESETHAND) action[sig].handler = SIG_DFL;
-    if (handler & 3) die(SIGBUS);
+    if (handler & 3) die(t, SIGBUS, 1, handler);
 }
 
 static void act(tcb *t, u32 sig, const siginfo_small *info)
@@ -233,7 +237,7 @@ static void act(tcb *t, u32 sig, const siginfo_small *info)
     if (ignored(sig)) return;
     if (action[sig].handler != SIG_DFL) push_frame(t, sig, info);
     else if (default_stops(sig)) stop("stopped by a signal, and nobody is there to continue it");
-    else die(sig);
+    else die(t, sig, info->code, 0);
 }
 
 /* Delivers what is pending for the current thread. 1 when its state changed so that scheduling must look again. */
@@ -259,14 +263,14 @@ void force_signal(u32 sig, s32 code, u32 addr)
 {
     siginfo_small info = {code, addr, 0, 0};
     if (code == SI_KERNEL) info.pid = 0;
-    if (action[sig].handler <= SIG_IGN || has(&current->blocked, sig)) die(sig);
+    if (action[sig].handler <= SIG_IGN || has(&current->blocked, sig)) die(current, sig, code, info.pid);
     push_frame(current, sig, &info);
 }
 
 s32 sys_sigreturn(void)
 {
     u32 frame = current->r[29];
-    if (!vm_ok(frame, SF_SIZE)) die(SIGSEGV);
+    if (!vm_ok(frame, SF_SIZE)) die(current, SIGSEGV, SI_KERNEL, frame);
     sigset m;
     get_mask(frame + SF_SC + SC_SIZE, &m);
     set_mask(current, &m);
@@ -278,7 +282,7 @@ s32 sys_sigreturn(void)
 s32 sys_rt_sigreturn(void)
 {
     u32 frame = current->r[29], uc = frame + RT_UC;
-    if (!vm_ok(frame, RT_SIZE)) die(SIGSEGV);
+    if (!vm_ok(frame, RT_SIZE)) die(current, SIGSEGV, SI_KERNEL, frame);
     sigset m;
     get_mask(uc + UC_SC + SC_SIZE, &m);
     set_mask(current, &m);

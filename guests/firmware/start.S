@@ -24,7 +24,6 @@
 #define C0_KSCRATCH1 $31, 2
 #define C0_KSCRATCH3 $31, 4
 
-#define EXC_SYS 8
 #define SYSCALLS 448
 
     .section .text.reset, "ax"
@@ -40,7 +39,7 @@ reset:
     .globl vector
 vector:
     mfc0    $k0, C0_CAUSE
-    mfc0    $k1, C0_KSCRATCH3               /* EXC_SYS, or in profile cannon nothing that a cause equals */
+    mfc0    $k1, C0_KSCRATCH3               /* 8 (Sys); in profile cannon, whose calls keep every register, nothing that a cause equals */
     bne     $k0, $k1, slow
      mfc0   $k1, C0_KSCRATCH1
     sw      $sp, REG(29)($k1)
@@ -55,7 +54,9 @@ vector:
     lui     $t9, %hi(system_calls)
     addu    $t9, $t9, $k0
     lw      $t9, %lo(system_calls)($t9)
-    lui     $sp, %hi(kernel_stack_top - 32)
+    andi    $at, $t9, 1                     /* FULL in calls.h */
+    bnez    $at, full_call
+     lui    $sp, %hi(kernel_stack_top - 32)
     jalr    $t9
      addiu  $sp, $sp, %lo(kernel_stack_top - 32)
     .globl leave_fast
@@ -77,58 +78,10 @@ unknown_call:
     b       leave_fast
      li     $v0, -89                        /* ENOSYS */
 
-/* A system call in profile cannon keeps every register but v0 and a3. */
-cannon_entry:
-    sw      $v1, REG(3)($k1)
-    sw      $a0, REG(4)($k1)
-    sw      $a1, REG(5)($k1)
-    sw      $a2, REG(6)($k1)
-    sw      $t0, REG(8)($k1)
-    sw      $t1, REG(9)($k1)
-    sw      $t2, REG(10)($k1)
-    sw      $t3, REG(11)($k1)
-    sw      $t4, REG(12)($k1)
-    sw      $t5, REG(13)($k1)
-    sw      $t6, REG(14)($k1)
-    sw      $t7, REG(15)($k1)
-    sw      $t8, REG(24)($k1)
-    sw      $t9, REG(25)($k1)
-    sw      $ra, REG(31)($k1)
-    mfhi    $t0
-    mflo    $t1
-    sw      $t0, TCB_HI($k1)
-    sw      $t1, TCB_LO($k1)
-    lui     $sp, %hi(kernel_stack_top - 32)
-    move    $a3, $v0
-    jal     cannon_call                     /* answers v0 and, in v1, the new a3 */
-     addiu  $sp, $sp, %lo(kernel_stack_top - 32)
-    mfc0    $k1, C0_KSCRATCH1
-    move    $a3, $v1
-    lw      $t0, TCB_HI($k1)
-    lw      $t1, TCB_LO($k1)
-    mthi    $t0
-    mtlo    $t1
-    lw      $at, REG(1)($k1)
-    lw      $v1, REG(3)($k1)
-    lw      $a0, REG(4)($k1)
-    lw      $a1, REG(5)($k1)
-    lw      $a2, REG(6)($k1)
-    lw      $t0, REG(8)($k1)
-    lw      $t1, REG(9)($k1)
-    lw      $t2, REG(10)($k1)
-    lw      $t3, REG(11)($k1)
-    lw      $t4, REG(12)($k1)
-    lw      $t5, REG(13)($k1)
-    lw      $t6, REG(14)($k1)
-    lw      $t7, REG(15)($k1)
-    lw      $t8, REG(24)($k1)
-    lw      $t9, REG(25)($k1)
-    lw      $sp, REG(29)($k1)
-    lw      $ra, REG(31)($k1)
-    eret
-
-/* Entries of system calls that may switch threads or touch another frame: $t9 is the C function. */
+/* A system call that may switch threads or touch another frame: $t9 is the C function and 1. */
 full_call:
+    addiu   $sp, $sp, %lo(kernel_stack_top - 32)
+    addiu   $t9, $t9, -1
     sw      $v0, REG(2)($k1)
     sw      $v1, REG(3)($k1)
     sw      $a3, REG(7)($k1)
@@ -205,9 +158,7 @@ restore:
 
 slow:
     sw      $sp, REG(29)($k1)
-    xori    $k0, $k0, EXC_SYS
-    beqz    $k0, cannon_entry
-     sw     $at, REG(1)($k1)
+    sw      $at, REG(1)($k1)
     sw      $v0, REG(2)($k1)
     sw      $v1, REG(3)($k1)
     sw      $a0, REG(4)($k1)
@@ -300,10 +251,3 @@ hint_words:
      sw     $v0, -4($v1)
 4:  jr      $ra
      nop
-
-/* Each FULL call of calls.h gets an entry here; table.c has the table. */
-#define CALL(n, f)
-#define FULL(n, f) .globl full_##n; full_##n: lui $t9, %hi(sys_##f); j full_call; addiu $t9, $t9, %lo(sys_##f);
-#include "calls.h"
-#undef CALL
-#undef FULL

@@ -1,7 +1,7 @@
 /* Exceptions of the machine: emulated, or made the signals that Linux would send. */
 #include "fw.h"
 
-enum { ADEL = 4, ADES = 5, IBE = 6, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
+enum { ADEL = 4, ADES = 5, IBE = 6, SYS = 8, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
 
 /* Faults in a delay slot: Linux shows the branch, which is what must run again. Where the branch goes to the next instruction
  * anyway, going on from the fault is the same. */
@@ -46,6 +46,7 @@ static int emulate_rdhwr(u32 insn)
 
 tcb *handle_trap(u32 cause, u32 badvaddr)
 {
+    if (cause == SYS) return system_call();
     tcb *t = current;
     u32 pc = t->epc, sig = SIGILL;
     s32 code = SI_KERNEL;

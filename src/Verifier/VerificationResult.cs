@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 
 namespace Zkfp.Verifier;
 
@@ -21,10 +22,10 @@ public sealed record VerificationResult
     public uint Outcome { get; private init; }
 
     /// <summary>Whether the outcome is an exit, not a signal.</summary>
-    public bool Exited => (Outcome & 0x7F) == 0;
+    public bool Exited => new WaitStatus(Outcome).Exited;
 
-    /// <summary>The exit code as a shell reports it: the code of an exit, 128 + n for signal n.</summary>
-    public int ExitCode => Exited ? (int)(Outcome >> 8 & 0xFF) : 128 + (int)(Outcome & 0x7F);
+    /// <summary>The exit code as a shell reports it: the code of an exit, 128 + n for signal n; null when the outcome is neither.</summary>
+    public int? ExitCode => new WaitStatus(Outcome).ExitCode;
 
     /// <summary>
     /// The 32 bytes that the program committed, word i as big-endian bytes 4i … 4i+3, or null when it did not commit all

@@ -36,9 +36,14 @@ func (s *statement) String() string {
 	if s.present {
 		digest = fmt.Sprintf("output digest %x", s.digest)
 	}
-	end := fmt.Sprintf("exit %d", s.outcome>>8)
-	if s.outcome&0xff != 0 {
-		end = fmt.Sprintf("signal %d", s.outcome&0x7f)
+	var end string
+	switch {
+	case s.outcome&^0xff00 == 0:
+		end = fmt.Sprintf("exit %d", s.outcome>>8)
+	case s.outcome <= 0x7f:
+		end = fmt.Sprintf("signal %d", s.outcome)
+	default:
+		end = fmt.Sprintf("unknown status 0x%08x", s.outcome)
 	}
 	return fmt.Sprintf("%s; %s; %d shard(s)", end, digest, s.shards)
 }

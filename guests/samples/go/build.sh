@@ -6,7 +6,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 cd "$(dirname "$0")"
 for arch in ${2:-mips mipsle}; do
-    for source in ${3:-sha256sum gc signals netpoll}; do
+    for source in ${3:-sha256sum gc signals netpoll oracle}; do
         GO111MODULE=off CGO_ENABLED=0 GOOS=linux GOARCH=$arch GOMIPS=softfloat \
             go build -trimpath -ldflags="-s -w -buildid=" -o "$out/$source.$arch" "$source.go"
     done

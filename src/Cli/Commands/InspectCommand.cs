@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
+using Zkfp.Rollup.Preimages;
 using Zkfp.Verifier;
 using Zkfp.Verifier.Diagnostics;
 using Zkfp.Verifier.Keys;
@@ -31,7 +33,9 @@ internal static class InspectCommand
         var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
         var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers." };
         Option<bool> json = CommandRunner.JsonOption();
+        var recordFile = new Option<string?>("--record") { Description = "Profile cannon: record of the proof; its name with .record, if there is one, if absent." };
         command.Add(proof);
+        command.Add(recordFile);
         command.Add(tables);
         command.Add(dump);
         command.Add(json);
@@ -51,11 +55,23 @@ internal static class InspectCommand
             }
 
             long bytes = file.Length - file.Position;
-            int shards = Print(machine, key, file, bytes, cancellation);
+            string recordPath = result.GetValue(recordFile) ?? RecordOptions.DefaultPath(result.GetRequiredValue(proof));
+            PreimageRecord? record = RecordOptions.Read(recordPath, optional: result.GetValue(recordFile) is null);
+            (int shards, byte[]? digest) = Print(machine, key, file, bytes, cancellation);
+            Console.Out.WriteLine();
+            Console.Out.WriteLine($"digest         {(digest is null ? "not committed" : Convert.ToHexStringLower(digest))}");
+            if (record is not null)
+            {
+                RecordReport.Print(Console.Out, record, recordPath);
+                if (digest is null || !record.Digest.AsSpan().SequenceEqual(digest)) Console.Out.WriteLine($"  '{recordPath}' does not belong to this digest");
+            }
+
             if (result.GetValue(json))
             {
                 new JsonReport("inspect").Add("verifyingKey", key.Digest.ToString()).Add("machine", machine.Name)
-                    .Add("shards", shards).Add("proofBytes", bytes).Print(Console.Error);
+                    .Add("shards", shards).Add("proofBytes", bytes)
+                    .Add("digest", digest is null ? null : Convert.ToHexStringLower(digest))
+                    .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest)).Print(Console.Error);
             }
 
             return ExitCode.Ok;
@@ -63,7 +79,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static int Print(MachineDefinition machine, VerifyingKey key, Stream run, long bytes, CancellationToken cancellation)
+    private static (int Shards, byte[]? Digest) Print(MachineDefinition machine, VerifyingKey key, Stream run, long bytes, CancellationToken cancellation)
     {
         var reader = new ProofReader(run);
         if (!reader.TryReadRunHeader(key, out int shards, out _)) throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
@@ -73,6 +89,8 @@ internal static class InspectCommand
         o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
         o.WriteLine($"run proof      {bytes} bytes, {shards} shard(s)");
         double bits = double.PositiveInfinity;
+        byte[] digest = new byte[4 * Values.CommitWords];
+        int committed = 0;
         for (int i = 0; i < shards; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -83,7 +101,15 @@ internal static class InspectCommand
             o.WriteLine();
             o.WriteLine($"shard {i + 1}: {(V(Values.EndTime) - Values.StartTime) / 4} instructions, pc 0x{V(Values.StartPc) * 4L:x8} -> 0x{V(Values.EndPc) * 4L:x8}, "
                 + $"{reader.Position - start} bytes");
-            if (V(Values.Halted) != 0) o.WriteLine($"  halts: {Outcomes.Describe(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
+            if (V(Values.Halted) != 0) o.WriteLine($"  halts: {new WaitStatus(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
+            for (int w = 0; w < Values.CommitWords; w++)
+            {
+                int at = Values.FirstCommit + 3 * w;
+                if (V(at) == 0) continue;
+                committed |= 1 << w;
+                BinaryPrimitives.WriteUInt32BigEndian(digest.AsSpan(4 * w), V(at + 1) | V(at + 2) << 16);
+            }
+
             o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.Class.MainWidth}, boundary {layout.Class.BoundaryWidth}, preprocessed {layout.Class.PreprocessedWidth}; "
                 + $"2^{layout.Class.LogLeaves} GKR leaves");
             foreach (IGrouping<int, TablePosition> table in layout.Positions.Where(p => s.Shape.Rows[p.Number] != 0).GroupBy(p => p.Table))
@@ -99,6 +125,6 @@ internal static class InspectCommand
 
         o.WriteLine();
         o.WriteLine($"{Math.Min(bits, SecurityReport.ForGamma().Bits):F2} bits: the weakest term of all shards, of the global challenges and of the hash");
-        return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
+        return reader.TryReadEnd() ? (shards, committed == (1 << Values.CommitWords) - 1 ? digest : null) : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

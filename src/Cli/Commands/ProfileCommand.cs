@@ -38,9 +38,9 @@ internal static class ProfileCommand
         {
             ProgramImage program = guest.Load(result);
             using Stream stdin = guest.OpenStdin(result);
-            IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Stream.Null);
+            using GuestHost host = GuestHost.Create(program, guest, result, stdin, Stream.Null, Stream.Null, cancellation);
             int[] costs = CellCosts.PerOpcode(MipsMachine.For(program.Endianness));
-            RunProfile profile = Hosts.Guard(() => RunProfile.Run(program, host, costs, new RunOptions { Cancellation = cancellation }));
+            RunProfile profile = host.Guard(() => RunProfile.Run(program, host.Host, costs, new RunOptions { Cancellation = cancellation }));
             cancellation.ThrowIfCancellationRequested();
             Print(profile, result.GetValue(top));
             if (result.GetValue(folded) is { } path)

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Zkfp.Cli.Infrastructure;
-using Zkfp.MipsVm.Execution;
+using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Prover;
 using Zkfp.Prover.Runs;
+using Zkfp.Rollup.Preimages;
 
 namespace Zkfp.Cli.Commands;
 
@@ -73,13 +74,16 @@ internal static class ProveCommand
             };
             using var progress = new ProgressLine();
             using Stream stdin = guest.OpenStdin(result);
-            IHost host = Hosts.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError());
+            using GuestHost host = GuestHost.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError(), cancellation);
             Files.Guard(work, "make", "work folder", () => Directory.CreateDirectory(work));
             ProveResult proven;
+            PreimageRecord? record;
             try
             {
-                proven = Hosts.Guard(() => RunProver.Prove(program, host, file, options, progress, cancellation));
+                proven = host.Guard(() => RunProver.Prove(program, host.Host, file, options, progress, cancellation));
                 progress.Clear();
+                record = host.Record;
+                if (record is not null) Files.WriteAtomically(RecordOptions.DefaultPath(path), record.File.ToArray(), "record");
                 file.Commit();
             }
             catch (Exception e)
@@ -98,19 +102,23 @@ internal static class ProveCommand
 
             Files.Clear(work, proven.ShardFiles);
             ProveStatistics s = proven.Statistics;
-            uint status = proven.Outcome;
-            string outcome = Outcomes.Describe(status);
+            var status = new WaitStatus(proven.Outcome);
+            string outcome = status.ToString();
             Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes");
             Console.Out.WriteLine($"  {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB, {s.SecurityBits:F1} bits");
+            string output = Convert.ToHexStringLower(host.OutputDigest);
+            if (record is null) Console.Out.WriteLine($"  SHA-256 of standard output {output}");
+            else RecordReport.Print(Console.Out, record, RecordOptions.DefaultPath(path));
             if (result.GetValue(json))
             {
                 var phases = new Dictionary<string, double> { ["setup"] = s.SetupSeconds };
                 foreach (Phase phase in Enum.GetValues<Phase>())
                     phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
                 new JsonReport("prove").Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
-                    .Add("exitCode", Outcomes.ExitCode(status)).Add("outcome", outcome)
+                    .Add("exitCode", (long?)status.ExitCode).Add("outcome", outcome)
                     .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
-                    .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Print(Console.Error);
+                    .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("outputDigest", output)
+                    .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest)).Print(Console.Error);
             }
 
             return ExitCode.Ok;

@@ -34,9 +34,9 @@ internal static class RunCommand
             using Stream stdin = guest.OpenStdin(result);
             using Stream stdout = Console.OpenStandardOutput();
             using Stream stderr = Console.OpenStandardError();
-            IHost host = Hosts.Create(program, guest, result, stdin, stdout, stderr);
+            using GuestHost host = GuestHost.Create(program, guest, result, stdin, stdout, stderr, cancellation);
             var clock = Stopwatch.StartNew();
-            Outcome outcome = Hosts.Guard(() => Executor.Run(program, host, new RunOptions
+            Outcome outcome = host.Guard(() => Executor.Run(program, host.Host, new RunOptions
             {
                 MaxInstructions = result.GetValue(limit) ?? ulong.MaxValue,
                 Cancellation = cancellation,
@@ -44,18 +44,19 @@ internal static class RunCommand
             double seconds = clock.Elapsed.TotalSeconds;
             cancellation.ThrowIfCancellationRequested();
             if (outcome.Reason != StopReason.Halted)
-                throw new CliException(ExitCode.RunFailed, outcome.ToString());
+                throw new CliException(ExitCode.RunFailed, host.Describe(outcome));
+            int exitCode = outcome.ExitCode ?? throw new CliException(ExitCode.RunFailed, $"the program ended with an {outcome}");
             if (result.GetValue(json))
             {
                 new JsonReport("run")
                     .Add("cycles", (long)outcome.Instructions)
                     .Add("seconds", seconds)
-                    .Add("exitCode", outcome.ExitCode)
+                    .Add("exitCode", exitCode)
                     .Add("outcome", outcome.ToString())
                     .Print(Console.Error);
             }
 
-            return outcome.ExitCode;
+            return exitCode;
         }, ExitCode.RunFailed);
         return command;
     }

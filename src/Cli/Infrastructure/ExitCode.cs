@@ -21,6 +21,12 @@ internal static class ExitCode
     /// <summary>Out of memory, or no room for a file: the disk is full, or a quota or a limit of its size is reached. `prove`: finished shards are kept.</summary>
     public const int NoSpace = 5;
 
+    /// <summary>Profile cannon: a preimage is missing, or its server fails.</summary>
+    public const int MissingPreimage = 6;
+
+    /// <summary>`verify`, profile cannon: the proof is valid, but it rests on values that nobody has checked.</summary>
+    public const int Unchecked = 7;
+
     /// <summary>`run`: an error of zkfp itself, as the guest's own exit code is passed through.</summary>
     public const int RunFailed = 125;
 

@@ -16,18 +16,15 @@ internal sealed class GuestInput
     /// <summary>Firmware profile.</summary>
     public Option<string> ProfileName { get; } = new("--profile")
     {
-        Description = "What the firmware implements: linux (o32 ABI) or cannon (preimage oracle).",
+        Description = "What the firmware implements: linux (o32 ABI) or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no input).",
         DefaultValueFactory = _ => "linux",
     };
 
     /// <summary>The program's own arguments.</summary>
     public Argument<string[]> Arguments { get; } = new("ARGS") { Description = "Arguments of the program, after --.", Arity = ArgumentArity.ZeroOrMore };
 
-    /// <summary>Folder of preimages for profile cannon.</summary>
-    public Option<string?> Preimages { get; } = new("--preimages")
-    {
-        Description = "Profile cannon: folder of preimages, one file per key, named by the key in hexadecimal.",
-    };
+    /// <summary>Preimages for profile cannon.</summary>
+    public OracleOptions Oracle { get; } = new();
 
     /// <summary>Declares all of it on a command.</summary>
     public void AddTo(Command command)
@@ -35,7 +32,7 @@ internal sealed class GuestInput
         command.Add(Elf);
         command.Add(Stdin);
         command.Add(ProfileName);
-        command.Add(Preimages);
+        Oracle.AddTo(command);
         command.Add(Arguments);
         ProfileName.AcceptOnlyFromAmong("linux", "cannon");
     }

@@ -63,6 +63,16 @@ internal sealed class JsonReport
         return this;
     }
 
+    /// <summary>Adds a list of texts, or null.</summary>
+    public JsonReport Add(string name, IEnumerable<string>? values)
+    {
+        if (values is null) return Add(name, (string?)null);
+        _writer.WriteStartArray(name);
+        foreach (string value in values) _writer.WriteStringValue(value);
+        _writer.WriteEndArray();
+        return this;
+    }
+
     /// <summary>Writes the object as one line.</summary>
     public void Print(TextWriter writer)
     {

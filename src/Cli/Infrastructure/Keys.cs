@@ -19,7 +19,7 @@ internal sealed class KeySource
     public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as `zkfp vk` writes it." };
 
     /// <summary>Firmware profile of --elf.</summary>
-    public Option<string> ProfileName { get; } = new("--profile") { Description = "Firmware profile of --elf.", DefaultValueFactory = _ => "linux" };
+    public Option<string> ProfileName { get; } = new("--profile") { Description = "Firmware profile of --elf, or that --vk is for.", DefaultValueFactory = _ => "linux" };
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)

@@ -53,6 +53,7 @@ public static class Executor
         ArgumentNullException.ThrowIfNull(cpu);
         ArgumentNullException.ThrowIfNull(options);
         var reader = new SparseMemoryReader(memory, program.Endianness);
+        ulong look = RepeatDetector.Interval;
         while (true)
         {
             if (options.Cancellation.IsCancellationRequested)
@@ -62,6 +63,12 @@ public static class Executor
             uint slice = (uint)Math.Min(Slice, options.MaxInstructions - cpu.Instructions);
             StopReason stop = Interpreter.Run(cpu, program, new SparseAccess(memory), reader, host, ref sink, slice, out var fault);
             options.Progress?.Invoke(cpu.Instructions);
+            if (stop == StopReason.None && typeof(TSink) == typeof(NullSink) && cpu.Instructions >= look && options.MaxInstructions - cpu.Instructions > RepeatDetector.Period)
+            {
+                look = cpu.Instructions + RepeatDetector.Interval;
+                if (RepeatDetector.Repeats(cpu, program, new SparseAccess(memory), reader, host, out stop, out fault))
+                    stop = StopReason.Repeats;
+            }
             if (stop != StopReason.None)
                 return MakeOutcome(stop, cpu, fault);
         }

@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Isa;
 
 namespace Zkfp.MipsVm.Execution;
@@ -16,6 +17,9 @@ public enum StopReason
 
     /// <summary>A second COMMIT of the same word. Cannot be proven.</summary>
     CommitFault,
+
+    /// <summary>The run has come back to a state that it was in before, and would for ever. Cannot be proven.</summary>
+    Repeats,
 
     /// <summary>The instruction limit was reached.</summary>
     InstructionLimit,
@@ -52,18 +56,18 @@ public sealed record Outcome
     public byte Committed { get; init; }
 
     /// <summary>True if the run died of a signal.</summary>
-    public bool Signaled => Reason == StopReason.Halted && (WaitStatus & 0x7F) != 0;
+    public bool Signaled => Reason == StopReason.Halted && new WaitStatus(WaitStatus).Signaled;
 
-    /// <summary>Exit code as a shell reports it: the code of an exit, or 128 + n for signal n.</summary>
-    public int ExitCode => Signaled ? 128 + (int)(WaitStatus & 0x7F) : (int)((WaitStatus >> 8) & 0xFF);
+    /// <summary>Exit code as a shell reports it; null unless the run ended by an exit or a signal.</summary>
+    public int? ExitCode => Reason == StopReason.Halted ? new WaitStatus(WaitStatus).ExitCode : null;
 
     /// <summary>One line for people.</summary>
     public override string ToString() => Reason switch
     {
-        StopReason.Halted when Signaled => $"signal {WaitStatus & 0x7F}",
-        StopReason.Halted => $"exit {ExitCode}",
+        StopReason.Halted => new WaitStatus(WaitStatus).ToString(),
         StopReason.Trap => $"trap {Exception} at 0x{Pc:x8}" + (BadVaddr != 0 ? $", address 0x{BadVaddr:x8}" : ""),
         StopReason.CommitFault => $"commit fault at 0x{Pc:x8}",
+        StopReason.Repeats => $"the run repeats itself without end at 0x{Pc:x8}",
         StopReason.InstructionLimit => $"instruction limit reached at 0x{Pc:x8}",
         StopReason.Cancelled => $"cancelled at 0x{Pc:x8}",
         _ => "running",

@@ -4,14 +4,20 @@ using Zkfp.MipsVm.Loading;
 
 namespace Zkfp.MipsVm.Hosting;
 
-/// <summary>The host of profile <c>cannon</c>: <see cref="LinuxHost"/> and a preimage oracle.</summary>
+/// <summary>
+/// The host of profile <c>cannon</c>: <see cref="LinuxHost"/> and a preimage oracle. It keeps the record: what the public digest says about preimages that no
+/// hash binds (docs/firmware.md).
+/// </summary>
 public sealed class CannonHost : LinuxHost
 {
     private const int MaxHint = 1 << 20;
 
     private readonly IPreimageOracle _oracle;
     private readonly List<byte> _hints = [];
+    private readonly MemoryStream _record = new();
+    private readonly byte[] _key = new byte[PreimageKey.Length];
     private byte[] _preimage = [];
+    private byte[]? _lastHint;
     private int _position;
 
     /// <summary>Makes the host of one run of a program of the given byte order.</summary>
@@ -22,18 +28,22 @@ public sealed class CannonHost : LinuxHost
         _oracle = oracle;
     }
 
+    /// <summary>The record so far: of each preimage of an unchecked type, in the order of first reads, key ‖ u64 length ‖ bytes, big endian.</summary>
+    public byte[] Record => _record.ToArray();
+
     /// <inheritdoc/>
-    /// <exception cref="KeyNotFoundException">The oracle does not know a preimage that the program reads.</exception>
+    /// <exception cref="MissingPreimageException">The oracle does not know a preimage that the program reads.</exception>
     public override uint Hint(uint service, uint argument, IMemoryReader memory)
     {
         switch ((HintService)service)
         {
             case HintService.Preimage:
                 {
-                    Span<byte> key = stackalloc byte[32];
-                    memory.ReadBytes(argument, key);
-                    _preimage = _oracle.Find(key) ?? throw new KeyNotFoundException($"no preimage for key {Convert.ToHexStringLower(key)}");
+                    memory.ReadBytes(argument, _key);
+                    _preimage = _oracle.Find(_key) ?? throw new MissingPreimageException(_key, _lastHint);
                     _position = 0;
+                    if (!PreimageKey.IsChecked(_key))
+                        AddToRecord();
                     return (uint)_preimage.Length;
                 }
             case HintService.PreimageWord:
@@ -41,9 +51,28 @@ public sealed class CannonHost : LinuxHost
             case HintService.OracleHint:
                 TakeHints(memory.ReadWord(argument), memory.ReadWord(argument + 4), memory);
                 return 0;
+            case HintService.Stop:
+                try
+                {
+                    return base.Hint(service, argument, memory);
+                }
+                catch (GuestStoppedException e) when (e.Reason.Contains("preimage", StringComparison.Ordinal))
+                {
+                    throw new GuestStoppedException($"{e.Reason}: {PreimageKey.Describe(_key)}, {_preimage.Length} bytes");
+                }
             default:
                 return base.Hint(service, argument, memory);
         }
+    }
+
+    // The firmware asks for each unchecked key once.
+    private void AddToRecord()
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(length, (ulong)_preimage.Length);
+        _record.Write(_key);
+        _record.Write(length);
+        _record.Write(_preimage);
     }
 
     /// <summary>Hints arrive as a stream: u32 length, big endian, then so many bytes; a write may cut it anywhere.</summary>
@@ -62,7 +91,8 @@ public sealed class CannonHost : LinuxHost
                 throw new HostRequestException($"a hint of {size} bytes; at most {MaxHint} expected");
             if (all.Length < 4 + size)
                 return;
-            _oracle.Hint(all.Slice(4, (int)size));
+            _lastHint = all.Slice(4, (int)size).ToArray();
+            _oracle.Hint(_lastHint);
             _hints.RemoveRange(0, 4 + (int)size);
         }
     }

@@ -24,6 +24,9 @@ public enum HintService : uint
     /// <summary>Argument: address of (address, length): a hint for whoever serves the preimages.</summary>
     OracleHint = 7,
 
+    /// <summary>Argument: address of a <see cref="GuestDiagnostic"/>: what people will want to know. The answer is ignored.</summary>
+    Diagnostic = 8,
+
     /// <summary>Argument: address of a zero-terminated text: the run cannot go on.</summary>
     Stop = 15,
 }

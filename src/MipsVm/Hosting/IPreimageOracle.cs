@@ -32,39 +32,3 @@ public sealed class MemoryPreimageOracle : IPreimageOracle
     {
     }
 }
-
-/// <summary>
-/// Preimages as files of a folder: <c>KEY</c> or <c>KEY.bin</c> with the bytes, or <c>0xKEY.txt</c> with their hexadecimal
-/// digits (what op-program's directory store writes); KEY is 64 lower-case digits.
-/// </summary>
-public sealed class DirectoryPreimageOracle(string directory) : IPreimageOracle
-{
-    /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">A file does not hold hexadecimal digits.</exception>
-    public byte[]? Find(ReadOnlySpan<byte> key)
-    {
-        string path = Path.Combine(directory, Convert.ToHexStringLower(key));
-        foreach (string binary in new[] { path, path + ".bin" })
-        {
-            if (File.Exists(binary))
-                return File.ReadAllBytes(binary);
-        }
-        string text = Path.Combine(directory, "0x" + Convert.ToHexStringLower(key) + ".txt");
-        if (!File.Exists(text))
-            return null;
-        string digits = File.ReadAllText(text).Trim();
-        try
-        {
-            return Convert.FromHexString(digits.StartsWith("0x", StringComparison.Ordinal) ? digits.AsSpan(2) : digits);
-        }
-        catch (FormatException e)
-        {
-            throw new InvalidDataException($"{text}: hexadecimal digits expected", e);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Hint(ReadOnlySpan<byte> hint)
-    {
-    }
-}

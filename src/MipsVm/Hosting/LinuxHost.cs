@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -42,6 +43,8 @@ public class LinuxHost : IHost
     private int _start;
     private int _end;
     private int _promised;
+    private readonly IncrementalHash _written = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly List<GuestDiagnostic> _diagnostics = [];
 
     /// <summary>Makes the host of one run of a program of the given byte order.</summary>
     public LinuxHost(Endianness endianness, LinuxHostOptions options)
@@ -56,6 +59,12 @@ public class LinuxHost : IHost
 
     /// <summary>Byte order of the program.</summary>
     public Endianness Endianness { get; }
+
+    /// <summary>What the firmware said about threads that died or wait for ever.</summary>
+    public IReadOnlyList<GuestDiagnostic> Diagnostics => _diagnostics;
+
+    /// <summary>SHA-256 of what the program has written to standard output so far.</summary>
+    public byte[] OutputDigest => _written.GetCurrentHash();
 
     /// <inheritdoc/>
     /// <exception cref="GuestStoppedException">The firmware cannot go on.</exception>
@@ -79,6 +88,10 @@ public class LinuxHost : IHost
                 }
             case HintService.Write:
                 Write(argument, memory);
+                return 0;
+            case HintService.Diagnostic:
+                if (_diagnostics.Count < GuestDiagnostic.Most)
+                    _diagnostics.Add(GuestDiagnostic.Read(argument, memory));
                 return 0;
             case HintService.Stop:
                 throw new GuestStoppedException(ReadText(argument, memory));
@@ -121,6 +134,8 @@ public class LinuxHost : IHost
             {
                 Span<byte> part = chunk.AsSpan(0, (int)Math.Min(length - done, (uint)chunk.Length));
                 memory.ReadBytes(address + done, part);
+                if (fd == 1)
+                    _written.AppendData(part);
                 stream.Write(part);
                 done += (uint)part.Length;
             }

@@ -22,6 +22,11 @@ public sealed class ElfFile
     private const int HeaderSize = 52;
     private const int ProgramHeaderSize = 32;
 
+    // EF_MIPS_NAN2008 and EF_MIPS_FP64; PT_MIPS_ABIFLAGS and where its fp_abi lies (MIPS O32 ABI, "FR0 and FR1 Interlinking").
+    private const uint NaN2008 = 0x400, Fp64 = 0x200;
+    private const uint AbiFlagsHeader = 0x7000_0003;
+    private const int AbiFlagsSize = 24, FpAbiOffset = 7;
+
     private readonly ReadOnlyMemory<byte> _file;
 
     private ElfFile(ReadOnlyMemory<byte> file, Endianness endianness)
@@ -103,6 +108,10 @@ public sealed class ElfFile
             throw new ElfException("e_flags", "the o32 ABI", $"0x{flags:x8}");
         if ((flags & 0x0600_0000) != 0)
             throw new ElfException("e_flags", "no microMIPS or MIPS16 code", $"0x{flags:x8}");
+        if ((flags & NaN2008) != 0)
+            throw new ElfException("e_flags", "the legacy encoding of NaNs (-mnan=legacy), which the firmware's FPU has", $"0x{flags:x8} (-mnan=2008)");
+        if ((flags & Fp64) != 0)
+            throw new ElfException("e_flags", "32-bit FPU registers (-mfp32 or -mfpxx)", $"0x{flags:x8} (-mfp64)");
         if (flags >> 28 is 9 or 10)
             throw new ElfException("e_flags", "MIPS32 release 2 or earlier", $"0x{flags:x8} (release 6)");
     }
@@ -130,6 +139,8 @@ public sealed class ElfFile
                 throw new ElfException(where, "no PT_INTERP (a statically linked program)", "PT_INTERP");
             if (type == 6)
                 headerAddress = address;
+            if (type == AbiFlagsHeader)
+                CheckFpAbi(Slice(offset, Math.Max(fileSize, AbiFlagsSize), where)[FpAbiOffset], where);
             if (type != 1 || memorySize == 0)
                 continue;
             if (fileSize > memorySize)
@@ -167,5 +178,13 @@ public sealed class ElfFile
             ProgramHeaderCount = count,
             ProgramHeaderEntrySize = entrySize,
         };
+    }
+
+    // The firmware's coprocessor has FR = 0. Programs for any mode (-mfpxx) ask the kernel for another one only when they are mixed with such that need it.
+    private static void CheckFpAbi(byte abi, string where)
+    {
+        string? name = abi switch { 4 => "-mips32r2 -mfp64, old", 6 => "-mfp64", 7 => "-mfp64 -mno-odd-spreg", _ => null };
+        if (name is not null)
+            throw new ElfException($"{where}, .MIPS.abiflags", "32-bit FPU registers (-mfp32 or -mfpxx)", $"FP ABI {abi} ({name})");
     }
 }

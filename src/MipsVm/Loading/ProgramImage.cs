@@ -54,9 +54,8 @@ public sealed class ProgramImage
 
     private const uint FirmwareEnd = 0x9000_0000;
 
-    // Above these the firmware itself puts what the guest starts with or asks for (guests/firmware: fw.h, cannon.c).
-    private const uint LinuxStack = 0x7F7F_8000;
-    private const uint CannonHeap = 0x0500_0000;
+    // From here on the firmware itself puts what the guest starts with (guests/firmware: fw.h).
+    private const uint FirstStack = 0x7F7F_8000;
     private const uint PageSize = 4096;
 
     private readonly RomRange[] _rom;
@@ -108,9 +107,8 @@ public sealed class ProgramImage
             throw new ElfException("firmware EI_DATA", elf.Endianness.ToString(), kernel.Endianness.ToString());
         foreach (ElfSegment s in elf.Segments)
         {
-            uint end = profile == Profile.Cannon ? CannonHeap : LinuxStack;
-            if (s.End > end)
-                throw new ElfException("guest segment", $"addresses below 0x{end:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
+            if (s.End > FirstStack)
+                throw new ElfException("guest segment", $"addresses below 0x{FirstStack:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
         }
         const uint bootEnd = BootBlockAddress + 4 * BootBlockWords;
         foreach (ElfSegment s in kernel.Segments)
@@ -127,7 +125,7 @@ public sealed class ProgramImage
         builder.Add(kernel);
         builder.AddWords(BootBlockAddress, BootBlock(elf, profile));
         RomRange[] rom = builder.Rom();
-        CheckEntry(rom, elf.Entry, "guest e_entry");
+        CheckEntry(Array.FindAll(rom, r => r.Start < FirstStack), elf.Entry, "guest e_entry");
         CheckEntry(rom, ResetVector, "firmware reset vector");
         CheckEntry(rom, ExceptionVector, "firmware exception vector");
         return new ProgramImage(elf.Endianness, profile, ResetVector, rom, builder.Image(),

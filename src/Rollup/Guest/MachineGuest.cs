@@ -51,7 +51,7 @@ public sealed class MachineGuest : IGuest
 
         cancellation.ThrowIfCancellationRequested();
         if (outcome.Reason != StopReason.Halted) throw new GuestException($"the machine stopped the guest: {outcome}");
-        return new GuestRun(outcome.ExitCode, stdout.ToArray(), outcome.Instructions);
+        return new GuestRun(outcome.ExitCode ?? throw new GuestException($"the guest ended with {outcome}"), stdout.ToArray(), outcome.Instructions);
     }
 
     /// <inheritdoc/>

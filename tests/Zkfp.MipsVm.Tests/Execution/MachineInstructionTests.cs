@@ -17,9 +17,16 @@ public class MachineInstructionTests
     [InlineData(0x0300u, 3, false, "exit 3")]
     [InlineData(0xFF00u, 255, false, "exit 255")]
     [InlineData(0x000Bu, 139, true, "signal 11")]
-    public void HaltStatesAWaitStatus(uint status, int exitCode, bool signaled, string text)
+    [InlineData(0x007Fu, 255, true, "signal 127")]
+    [InlineData(0x0080u, null, false, "unknown status 0x00000080")]
+    [InlineData(0x008Bu, null, false, "unknown status 0x0000008b")] // a core dump, which nothing here makes
+    [InlineData(0x0301u, null, false, "unknown status 0x00000301")]
+    [InlineData(0x0001_0000u, null, false, "unknown status 0x00010000")]
+    [InlineData(0x0001_0300u, null, false, "unknown status 0x00010300")]
+    [InlineData(0xFFFF_FFFFu, null, false, "unknown status 0xffffffff")]
+    public void HaltStatesAWaitStatus(uint status, int? exitCode, bool signaled, string text)
     {
-        Outcome outcome = Run(Program([0x3402_0000 | status, Halt(2)]), fast: true);
+        Outcome outcome = Run(Program([0x3C02_0000 | status >> 16, 0x3442_0000 | status & 0xFFFF, Halt(2)]), fast: true);
         Assert.Equal(StopReason.Halted, outcome.Reason);
         Assert.Equal((status, exitCode, signaled, text), (outcome.WaitStatus, outcome.ExitCode, outcome.Signaled, outcome.ToString()));
     }

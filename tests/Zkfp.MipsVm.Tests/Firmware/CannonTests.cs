@@ -7,7 +7,7 @@ using Zkfp.MipsVm.Loading;
 
 namespace Zkfp.MipsVm.Tests.Firmware;
 
-/// <summary>Profile cannon: how programs start, key checks, the digest, pointers (the system calls: OpenMipsTests).</summary>
+/// <summary>Profile cannon: how programs start, key checks, the digest, pointers, descriptors 3 to 6.</summary>
 public class CannonTests
 {
     private const string KeccakKey = "02173285A8D7341E5E972FC677286384F802F8EF42A5EC5F03BBFA254CB01FAD";
@@ -72,7 +72,7 @@ public class CannonTests
         }
         w.AddRange([0x2404_0000, 0x2402_1096, 0x0000_000C]);
         byte[] data = [.. keys.SelectMany(Convert.FromHexString)];
-        return TinyElf.Make(endianness, 0x0010_0000, (0x0010_0000, TinyElf.Code(endianness, [.. w])), (0x0020_0000, data));
+        return TinyElf.Make(endianness, 0x0010_0000, (0x0010_0000, TinyElf.Code(endianness, [.. w])), (0x0020_0000, data), (0x0030_0000, new byte[total]));
     }
 
     private static byte[] WithPrefix(byte[] preimage) => [0, 0, 0, 0, 0, 0, (byte)(preimage.Length >> 8), (byte)preimage.Length, .. preimage];
@@ -117,7 +117,7 @@ public class CannonTests
             Assert.Equal(ExpectedDigest(run.Output), run.Digest);
             byte[] forged = [.. value, 1];
             var e = Assert.Throws<GuestStoppedException>(() => Execute(elf, Oracle((key, forged))));
-            Assert.Contains("does not match its key", e.Message, StringComparison.Ordinal);
+            Assert.EndsWith($"a preimage does not match its key: 0x{key.ToLowerInvariant()} (sha256), {length + 1} bytes", e.Message, StringComparison.Ordinal);
             if (length == 0)
                 continue;
             forged = (byte[])value.Clone();
@@ -164,8 +164,9 @@ public class CannonTests
     public void AMissingPreimageIsAnError()
     {
         byte[] elf = ReadAndPrint(Endianness.Big, 4, KeccakKey);
-        var e = Assert.Throws<KeyNotFoundException>(() => Execute(elf, Oracle()));
-        Assert.Contains(KeccakKey, e.Message, StringComparison.OrdinalIgnoreCase);
+        var e = Assert.Throws<MissingPreimageException>(() => Execute(elf, Oracle()));
+        Assert.Equal(KeccakKey, Convert.ToHexString(e.Key));
+        Assert.Equal($"no preimage for 0x{KeccakKey.ToLowerInvariant()} (keccak256); the program has given no hint", e.Message);
     }
 
     /// <summary>Nothing that a program starts with is the prover's choice: neither arguments nor environment.</summary>
@@ -174,9 +175,9 @@ public class CannonTests
     [InlineData(Endianness.Little)]
     public void ProgramsStartWithFixedArguments(Endianness endianness)
     {
-        // write(1, sp, 0x7fffd000 - sp): all of the first stack
+        // write(1, sp, 0x7fff7ff0 - sp): all of the first stack
         byte[] elf = TinyElf.Make(endianness, 0x0010_0000, (0x0010_0000, TinyElf.Code(endianness,
-            0x3C06_7FFF, 0x34C6_D000, 0x00DD_3023, 0x03A0_2825, 0x2404_0001, 0x2402_0FA4, 0x0000_000C, 0x2404_0000, 0x2402_1096, 0x0000_000C)));
+            0x3C06_7FFF, 0x34C6_7FF0, 0x00DD_3023, 0x03A0_2825, 0x2404_0001, 0x2402_0FA4, 0x0000_000C, 0x2404_0000, 0x2402_1096, 0x0000_000C)));
         ProgramImage program = Hosting.Firmware.Load(elf, Profile.Cannon);
         byte[]? first = null;
         foreach (string[] strings in new[] { new[] { "a" }, ["GOGC=off", "b"] })
@@ -200,11 +201,10 @@ public class CannonTests
     [InlineData(4004, 2, 0xFFFFu, 4)]
     public void FirmwareMemoryIsOutOfReach(int call, int fd, uint upper, int length)
     {
-        // v0 = call(fd, upper << 16, length); exit with a3 if v0 is -1
+        // v0 = call(fd, upper << 16, length); exit with v0 if a3 says that it is an error
         byte[] elf = TinyElf.Make(Endianness.Big, 0x0010_0000, (0x0010_0000, TinyElf.Code(Endianness.Big,
             0x2404_0000 | (uint)fd, 0x3C05_0000 | upper, 0x3C06_0000 | (uint)length >> 16, 0x34C6_0000 | (uint)length & 0xFFFF, 0x2402_0000 | (uint)call, 0x0000_000C,
-            0x0040_1027, 0x00E2_380B, // nor v0, v0, $0; movn a3, a3, v0
-            0x2404_0063, 0x00E2_200A, // li a0, 99; movz a0, a3, v0
+            0x2404_0063, 0x0047_200B, // li a0, 99; movn a0, v0, a3
             0x2402_1096, 0x0000_000C)));
         Run run = Execute(elf, Oracle());
         Assert.Equal("exit 14", run.Outcome.ToString());

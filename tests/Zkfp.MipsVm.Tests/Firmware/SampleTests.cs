@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
+using Zkfp.MipsVm.Loading;
 
 namespace Zkfp.MipsVm.Tests.Firmware;
 
@@ -133,6 +135,37 @@ public class SampleTests
     {
         var e = Assert.Throws<GuestStoppedException>(() => GuestRun.Of(Guests.C(arch, "traps"), arguments: ["deadlock"]));
         Assert.StartsWith("deadlock", e.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>What a fatal signal or a deadlock says of where it was: the numbers are those of each program.</summary>
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("abort", @"^signal 6 \(SIGABRT\) at 0x[0-9a-f]{8} \(.+\), called from 0x[0-9a-f]{8} \(.+\), thread 1000, sent by the program$")]
+    [InlineData("divide", @"^signal 8 \(SIGFPE\) at 0x[0-9a-f]{8} \(main.*\), called from .+, thread 1000, division by zero$")]
+    [InlineData("load", @"^signal 10 \(SIGBUS\) at 0x[0-9a-f]{8} \((load|main).*\), called from .+, thread 1000, address 0x[0-9a-f]{7}[13579bdf]$")]
+    [InlineData("store", @"^signal 10 \(SIGBUS\) at 0x[0-9a-f]{8} \((store|main).*\), called from .+, thread 1000, address 0x[0-9a-f]{7}[26ae]$")]
+    [InlineData("overflow", @"^signal 8 \(SIGFPE\) at 0x[0-9a-f]{8} \(main.*\), called from .+, thread 1000, overflow$")]
+    [InlineData("illegal", @"^signal 4 \(SIGILL\) at 0x[0-9a-f]{8} \(main.*\), called from .+, thread 1000, illegal instruction$")]
+    [InlineData("jump", @"^signal 11 \(SIGSEGV\) at 0x40000000, called from 0x[0-9a-f]{8} \(main.*\), thread 1000, address 0x40000000$")]
+    [InlineData("kill", @"^signal 9 \(SIGKILL\) at 0x[0-9a-f]{8} \(.*kill.*\), called from .+, thread 1000, sent by the program$")]
+    [InlineData("deadlock", @"^thread 1000 waits in a futex at 0x[0-9a-f]{8}, called at 0x[0-9a-f]{8} \(.+\), called from .+$")]
+    public void DeathsSayWhere(string how, string pattern)
+    {
+        foreach (string arch in new[] { "mips", "mipsel" })
+        {
+            ProgramImage program = Hosting.Firmware.Load(Guests.C(arch, "traps"), Profile.Linux);
+            var host = new LinuxHost(program.Endianness, new LinuxHostOptions { Arguments = ["guest", how] });
+            try
+            {
+                Executor.Run(program, host, new RunOptions { MaxInstructions = 100_000_000 });
+            }
+            catch (GuestStoppedException)
+            {
+                Assert.Equal("deadlock", how);
+            }
+
+            Assert.Equal(how == "deadlock" ? 2 : 1, host.Diagnostics.Count);
+            Assert.Matches(pattern, host.Diagnostics[0].Describe(program.Symbols));
+        }
     }
 
     [ToolTheory("go", "qemu-mips", "qemu-mipsel")]

@@ -79,6 +79,8 @@ public class ElfTests
         { "e_entry", 24, 0x0080_0000 },
         { "program headers", 28, 0xFFFF_FFF0 },
         { "e_flags", 36, 0x7000_1020 },
+        { "e_flags", 36, 0x7000_1400 }, // -mnan=2008
+        { "e_flags", 36, 0x7000_1200 }, // -mfp64
         { "e_flags", 36, 0x9000_1000 },
         { "e_flags", 36, 0x7200_1000 },
         { "e_phentsize", 40, 0x0034_001F },
@@ -138,7 +140,8 @@ public class ElfTests
     {
         byte[] high = ElfWriter.Write(true, 0x8000_0000, 0x8000_0000, [0], 0x8010_0000, [1], 0);
         Assert.Equal("guest segment", Assert.Throws<ElfException>(() => ProgramImage.Load(high, Kernel(), Profile.Linux)).Where);
-        foreach ((Profile profile, uint end) in new[] { (Profile.Linux, 0x7F7F_8000u), (Profile.Cannon, 0x0500_0000u) }) // stack, heap
+        const uint end = 0x7F7F_8000; // the first stack
+        foreach (Profile profile in new[] { Profile.Linux, Profile.Cannon })
         {
             byte[] below = ElfWriter.Write(true, Code, Code, [0], end - 8, [1, 2], 0), into = ElfWriter.Write(true, Code, Code, [0], end - 4, [1, 2], 0);
             Assert.Equal(profile, ProgramImage.Load(below, Kernel(), profile).Profile);
@@ -261,4 +264,39 @@ public class ElfTests
     }
 
     private static void Put(byte[] file, int offset, uint word) => BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(offset), word);
+
+    /// <summary>FP ABIs of .MIPS.abiflags: any, double, single, soft, old 64, XX, 64, 64A. Those with 64-bit registers are refused by name.</summary>
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    [InlineData(6, false)]
+    [InlineData(7, false)]
+    public void ProgramsFor64BitFpuRegistersAreRefused(byte abi, bool accepted)
+    {
+        byte[] flags = [0, 0, 32, 2, 1, 1, 0, abi, .. new byte[16]], elf = [.. Sample(), .. flags];
+        Put(elf, 52 + 32, 0x7000_0003); // data's header becomes PT_MIPS_ABIFLAGS
+        Put(elf, 52 + 36, (uint)(elf.Length - flags.Length));
+        Put(elf, 52 + 48, (uint)flags.Length);
+        Put(elf, 52 + 52, (uint)flags.Length);
+        if (accepted)
+            Assert.NotNull(ProgramImage.LoadBare(elf));
+        else
+            Assert.Equal("program header 1, .MIPS.abiflags", Assert.Throws<ElfException>(() => ProgramImage.LoadBare(elf)).Where);
+    }
+
+    /// <summary>The firmware's code is executable, but no guest starts in it.</summary>
+    [Theory]
+    [InlineData(0x8000_0000u)]
+    [InlineData(0x8000_0180u)]
+    [InlineData(0x8000_01FCu)]
+    public void GuestsDoNotStartInTheFirmware(uint entry)
+    {
+        byte[] elf = Sample();
+        Put(elf, 24, entry);
+        Assert.Equal("guest e_entry", Assert.Throws<ElfException>(() => ProgramImage.Load(elf, Kernel(), Profile.Linux)).Where);
+    }
 }

@@ -82,7 +82,7 @@ public class TracedProgramsTests(ITestOutputHelper output)
         {
             ProgramImage program = Hosting.Firmware.Load(OpenMipsTests.Elf(names[i]), Profile.Cannon);
             var run = TraceHarness.AssertCleanRun(program, OpenMipsTests.Host, SmallShard);
-            Assert.Equal((names[i], names[i] == "exit_group" ? 1 : 0), (names[i], run.Outcome.ExitCode));
+            Assert.Equal((names[i], OpenMipsTests.ExitCode(names[i])), (names[i], run.Outcome.ExitCode));
             instructions += run.Instructions;
             rows += run.Rows;
         }

@@ -65,6 +65,7 @@ internal sealed unsafe class FastMachine : IDisposable
     /// <summary>Runs until the program ends or a limit is reached.</summary>
     public Outcome Run(IHost host, RunOptions options)
     {
+        ulong look = RepeatDetector.Interval;
         while (true)
         {
             if (options.Cancellation.IsCancellationRequested)
@@ -74,6 +75,12 @@ internal sealed unsafe class FastMachine : IDisposable
             long slice = (long)Math.Min((ulong)Slice, options.MaxInstructions - Cpu.Instructions);
             StopReason stop = RunSlice(host, slice, out var fault);
             options.Progress?.Invoke(Cpu.Instructions);
+            if (stop == StopReason.None && Cpu.Instructions >= look && options.MaxInstructions - Cpu.Instructions > RepeatDetector.Period)
+            {
+                look = Cpu.Instructions + RepeatDetector.Interval;
+                if (RepeatDetector.Repeats(Cpu, _program, new FlatAccess(_memory.Base), _memory, host, out stop, out fault))
+                    stop = StopReason.Repeats;
+            }
             if (stop != StopReason.None)
                 return Executor.MakeOutcome(stop, Cpu, fault);
         }

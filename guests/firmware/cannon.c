@@ -164,18 +164,18 @@ static u64 answer(u32 v0, u32 a3)
 #endif
 }
 
-static int guest_memory(u32 addr, u32 len) { return addr <= GUEST_END && len <= GUEST_END - addr; }
+static int guest_memory(u32 addr, u32 len) { return addr <= GUEST_END && len <= GUEST_END - addr && !vm_hole(addr, len); }
 
 u64 cannon_call(u32 a0, u32 a1, u32 a2, u32 number)
 {
     switch (number) {
     case 4003: /* read */
-        if (a0 == PREIMAGE_READ) return a1 < GUEST_END ? answer(read_preimage(a1, a2), 0) : answer(~0u, EFAULT);
+        if (a0 == PREIMAGE_READ) return guest_memory(a1, 1) ? answer(read_preimage(a1, a2), 0) : answer(~0u, EFAULT);
         if (a0 == 0) return answer(0, 0);
         if (a0 == HINT_READ) return answer(a2, 0);
         return answer(~0u, EBADF);
     case 4004: /* write */
-        if (a0 == PREIMAGE_WRITE) return a1 < GUEST_END ? answer(write_key(a1, a2), 0) : answer(~0u, EFAULT);
+        if (a0 == PREIMAGE_WRITE) return guest_memory(a1, 1) ? answer(write_key(a1, a2), 0) : answer(~0u, EFAULT);
         if ((a0 - 1 < 2 || a0 == HINT_WRITE) && !guest_memory(a1, a2)) return answer(~0u, EFAULT);
         switch (a0) {
         case 1: out_bytes(a1, a2); /* fall through */

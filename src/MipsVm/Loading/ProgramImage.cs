@@ -81,6 +81,9 @@ public sealed class ProgramImage
     /// <summary>First pc: the reset vector, or a bare program's own entry.</summary>
     public uint Entry { get; }
 
+    /// <summary>Addresses that are never mapped.</summary>
+    public Holes Holes => HasFirmware ? Holes.WithFirmware : Holes.None;
+
     /// <summary>True if exceptions go to <see cref="ExceptionVector"/>; false if they end the run.</summary>
     public bool HasFirmware => Profile != Profile.Bare;
 
@@ -111,6 +114,11 @@ public sealed class ProgramImage
             uint end = profile == Profile.Cannon ? CannonHeap : LinuxStack;
             if (s.End > end)
                 throw new ElfException("guest segment", $"addresses below 0x{end:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
+            if (Holes.WithFirmware.Find(s.Address, s.End) is { } hole)
+            {
+                throw new ElfException("guest segment", $"addresses outside 0x{hole.Start:x8} to 0x{hole.End:x8}, which are never mapped",
+                    $"0x{s.Address:x8} to 0x{s.End:x8}");
+            }
         }
         const uint bootEnd = BootBlockAddress + 4 * BootBlockWords;
         foreach (ElfSegment s in kernel.Segments)

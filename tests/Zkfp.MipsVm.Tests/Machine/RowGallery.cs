@@ -310,16 +310,18 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    private const uint Entry = 0x4_0000;
+
     /// <summary>A program under a kernel that goes on behind each exception.</summary>
     private static ProgramImage UnderKernel(Assembler a, Endianness order)
     {
         // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4.
         const int k0 = 26;
-        var kernel = new Assembler().Li(k0, 0x1000).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
+        var kernel = new Assembler().Li(k0, Entry).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
         while (kernel.Words.Count < 0x180 / 4) kernel.Emit(0);
         kernel.Emit(I(0x10, 0, k0, 14 << 11), I(0x09, k0, k0, 4), I(0x10, 4, k0, 30 << 11), 0x4200_0018);
         return ProgramImage.Load(
-            TinyElf.Make(order, 0x1000, (0x1000, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
+            TinyElf.Make(order, Entry, (Entry, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
     }
 
     /// <summary>A word and a register that are not touched for more than 2^16 time units.</summary>

@@ -138,7 +138,7 @@ public class ElfTests
     {
         byte[] high = ElfWriter.Write(true, 0x8000_0000, 0x8000_0000, [0], 0x8010_0000, [1], 0);
         Assert.Equal("guest segment", Assert.Throws<ElfException>(() => ProgramImage.Load(high, Kernel(), Profile.Linux)).Where);
-        foreach ((Profile profile, uint end) in new[] { (Profile.Linux, 0x7F7F_8000u), (Profile.Cannon, 0x0500_0000u) }) // stack, heap
+        foreach ((Profile profile, uint end) in new[] { (Profile.Linux, 0x77FF_8000u), (Profile.Cannon, 0x0500_0000u) }) // what lies below the stack, heap
         {
             byte[] below = ElfWriter.Write(true, Code, Code, [0], end - 8, [1, 2], 0), into = ElfWriter.Write(true, Code, Code, [0], end - 4, [1, 2], 0);
             Assert.Equal(profile, ProgramImage.Load(below, Kernel(), profile).Profile);

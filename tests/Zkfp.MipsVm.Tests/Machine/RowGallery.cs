@@ -294,18 +294,21 @@ internal static class SpecialPrograms
     /// <summary>
     /// Memory instructions within holes and at their edges, of every alignment, with offsets that wrap and that do not, results kept and thrown away.
     /// </summary>
-    public static ProgramImage NearHoles(Endianness order)
+    public static ProgramImage NearHoles(Endianness order) =>
+        NearHoles(order, MemoryOpcodes, [Holes.WithFirmware.Ranges[0], Holes.WithFirmware.Ranges[1], Holes.WithFirmware.Ranges[^2], Holes.WithFirmware.Ranges[^1]]);
+
+    /// <inheritdoc cref="NearHoles(Endianness)"/>
+    public static ProgramImage NearHoles(Endianness order, int[] opcodes, params Hole[] holes)
     {
         var a = new Assembler().Li(T3, 0x8123_4567);
-        IReadOnlyList<Hole> holes = Holes.WithFirmware.Ranges;
-        foreach (Hole hole in (Hole[])[holes[0], holes[1], holes[^2], holes[^1]])
+        foreach (Hole hole in holes)
         {
             foreach (uint address in new uint[] { hole.Start - 8, hole.Start, hole.Start + (hole.End - hole.Start) / 2, hole.End - 4, hole.End })
             {
                 for (uint offset = 0; offset < 4; offset++)
                 {
                     a.Li(T0, address + offset).Li(T1, address + offset + 0x20).Li(T2, address + offset - 0x7FFC);
-                    foreach (int opcode in MemoryOpcodes)
+                    foreach (int opcode in opcodes)
                         a.Emit(I(opcode, T0, T3, 0), I(opcode, T1, 0, -0x20), I(opcode, T2, T3, 0x7FFC), I(opcode, T0, 0, 5)).Li(T3, 0xFEDC_BA98 + offset);
                 }
             }

@@ -11,6 +11,7 @@ namespace Zkfp.MipsVm.Execution.Jit;
 internal sealed unsafe partial class Translator
 {
     private readonly Holes _holes;
+    private readonly bool _stackAbove;
     private readonly List<GuardCheck> _guardChecks = [];
 
     // For each instruction of the block, the span to check before it: offsets from its base register.
@@ -22,8 +23,9 @@ internal sealed unsafe partial class Translator
     /// <param name="Base">Register.</param>
     /// <param name="Low">Lowest offset.</param>
     /// <param name="High">Highest offset.</param>
+    /// <param name="Above">It is known not to be above the guards, else not to be below them.</param>
     /// <param name="Exit">Where it leads if there is one.</param>
-    private readonly record struct GuardCheck(Label From, Label Back, LocalBuilder Base, int Low, int High, Label Exit);
+    private readonly record struct GuardCheck(Label From, Label Back, byte Base, int Low, int High, bool Above, Label Exit);
 
     private void FindSpans(Block block)
     {
@@ -45,29 +47,48 @@ internal sealed unsafe partial class Translator
         }
     }
 
-    // Leaves the value of the base register alone.
+    // One comparison on the usual path, with the side of the guards that the base is expected on: the first stack and the firmware's data are above
+    // them, all else is below. The other side costs a jump away and back.
     private void CheckHoles(Instruction i, Exit exit)
     {
         if (_holes.GuardSize == 0 || _spans[exit.Index] is not { } span)
             return;
+        Get(i.Rs); // from here on it has a local
+        _il.Emit(OpCodes.Pop);
+        Label outside = NewExit(exit), from = _il.DefineLabel(), back = _il.DefineLabel();
         uint width = (uint)(span.High - span.Low);
-        Label outside = NewExit(exit);
-        PushSum(i.Rs, (uint)span.High);
-        Constant(_holes.NullSize + width);
-        _il.Emit(OpCodes.Blt_Un, outside);
-        if (i.Rs == RegisterKey.Zero)
-            return; // within 32 KiB of address 0
-        Label from = _il.DefineLabel(), back = _il.DefineLabel();
-        PushSum(i.Rs, (uint)span.High - _holes.GuardStart);
-        Constant(_holes.GuardSize + width);
-        _il.Emit(OpCodes.Blt_Un, from);
+        bool above = i.Rs == RegisterKey.StackPointer ? _stackAbove : _rom.Start >= Decoder.KernelBase;
+        if (above) IsAbove(i.Rs, span.High, width);
+        else IsBelow(i.Rs, span.High, width);
+        _il.Emit(OpCodes.Brfalse, from);
         _il.MarkLabel(back);
-        _guardChecks.Add(new GuardCheck(from, back, _locals[i.Rs]!, span.Low, span.High, outside));
+        _guardChecks.Add(new GuardCheck(from, back, i.Rs, span.Low, span.High, above, outside));
     }
 
-    private void PushSum(byte key, uint offset)
+    // Pushes whether the span lies between the first page and the guards.
+    private void IsBelow(byte register, int high, uint width)
     {
-        Get(key);
+        PushSum(register, (uint)high - (_holes.NullSize + width));
+        Constant(_holes.GuardStart - (_holes.NullSize + width));
+        _il.Emit(OpCodes.Clt_Un);
+    }
+
+    // Pushes whether the span lies above the guards.
+    private void IsAbove(byte register, int high, uint width)
+    {
+        PushSum(register, (uint)high);
+        Constant(_holes.GuardStart + _holes.GuardSize + width - 1);
+        _il.Emit(OpCodes.Cgt_Un);
+    }
+
+    private void PushSum(byte register, uint offset)
+    {
+        if (register == RegisterKey.Zero)
+        {
+            Constant(offset);
+            return;
+        }
+        _il.Emit(OpCodes.Ldloc, _locals[register]!);
         if (offset == 0)
             return;
         Constant(offset);
@@ -76,27 +97,30 @@ internal sealed unsafe partial class Translator
 
     private void EmitGuardCheck(GuardCheck check)
     {
+        uint width = (uint)(check.High - check.Low);
         _il.MarkLabel(check.From);
+        if (check.Above) IsBelow(check.Base, check.High, width);
+        else IsAbove(check.Base, check.High, width);
+        _il.Emit(OpCodes.Brtrue, check.Back);
+        // In the first page, or between the lowest guard and the highest.
+        PushSum(check.Base, (uint)check.High);
+        Constant(_holes.NullSize + width);
+        _il.Emit(OpCodes.Blt_Un, check.Exit);
         PushPage(check.Base, check.Low);
-        if (check.High != check.Low)
-        {
-            PushPage(check.Base, check.High);
-            _il.Emit(OpCodes.Or);
-        }
+        PushPage(check.Base, check.High);
+        _il.Emit(OpCodes.Or);
         _il.Emit(OpCodes.Brtrue, check.Exit);
         _il.Emit(OpCodes.Br, check.Back);
     }
 
     // SAFETY: the address is within the guards or less than the smallest hole away from them, which the margins cover; the table is pinned, and
     // lives as long as the process.
-    private void PushPage(LocalBuilder register, int offset)
+    private void PushPage(byte register, int offset)
     {
         fixed (byte* pages = _holes.GuardPages)
             _il.Emit(OpCodes.Ldc_I8, (long)pages);
         _il.Emit(OpCodes.Conv_I);
-        _il.Emit(OpCodes.Ldloc, register);
-        Constant((uint)offset - (_holes.GuardStart - Holes.Smallest));
-        _il.Emit(OpCodes.Add);
+        PushSum(register, (uint)offset - (_holes.GuardStart - Holes.Smallest));
         Constant(Holes.PageBits);
         _il.Emit(OpCodes.Shr_Un);
         _il.Emit(OpCodes.Conv_U);

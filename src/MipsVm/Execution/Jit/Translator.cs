@@ -29,10 +29,11 @@ internal sealed unsafe partial class Translator
     private readonly Dictionary<uint, Label> _leaves = [];
     private readonly List<Exit> _exits = [];
 
-    private Translator(RomRange rom, Endianness endianness, Holes holes)
+    private Translator(RomRange rom, Endianness endianness, Holes holes, uint stackPointer)
     {
         _rom = rom;
         _holes = holes;
+        _stackAbove = stackPointer >= holes.GuardStart + holes.GuardSize;
         _bigEndian = endianness == Endianness.Big;
         _method = new DynamicMethod("region", typeof(void),
             [typeof(uint*), typeof(byte*), typeof(Frame*), typeof(int)], typeof(Translator).Module, skipVisibility: true);
@@ -61,10 +62,10 @@ internal sealed unsafe partial class Translator
     /// <param name="Index">Number of the instruction in its block.</param>
     private readonly record struct Exit(Label Label, uint Pc, int Refund, NpcSource Npc, uint Target, int Index);
 
-    /// <summary>Compiles <paramref name="blocks"/>; entry number i is block i.</summary>
-    public static CompiledRegion Compile(RomRange rom, Endianness endianness, Holes holes, IReadOnlyList<Block> blocks)
+    /// <summary>Compiles <paramref name="blocks"/>; entry number i is block i. Where the stack is now decides what is fast, not what is done.</summary>
+    public static CompiledRegion Compile(RomRange rom, Endianness endianness, Holes holes, uint stackPointer, IReadOnlyList<Block> blocks)
     {
-        var translator = new Translator(rom, endianness, holes);
+        var translator = new Translator(rom, endianness, holes, stackPointer);
         translator.Emit(blocks);
         return translator._method.CreateDelegate<CompiledRegion>();
     }

@@ -267,6 +267,16 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    /// <summary>EXT and INS at every position and of every size: 528 of each.</summary>
+    public static ProgramImage BitFields(Endianness order)
+    {
+        var a = new Assembler().Li(T0, 0x8123_4567).Li(T2, 0xFEDC_BA98);
+        for (int first = 0; first < 32; first++)
+            for (int last = first; last < 32; last++)
+                a.Emit(R(0, T0, T1, last - first, first, 0x1F), R(4, T0, T2, last, first, 0x1F));
+        return UnderKernel(a.End(), order);
+    }
+
     /// <summary>
     /// Memory instructions and jumps at addresses of every alignment, results kept and thrown away; conditional moves of both sorts.
     /// </summary>

@@ -48,6 +48,7 @@ public class OtherRowsTests(ITestOutputHelper output)
         var kinds = new Dictionary<string, int>();
         int steps = 0, rows = 0;
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
+        Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
@@ -75,7 +76,7 @@ public class OtherRowsTests(ITestOutputHelper output)
             var registers = new uint[RegisterKey.Count];
             foreach (TraceRow row in sink.Rows)
             {
-                string kind = $"{row.Instruction.Opcode} {row.Exception} {row.Npc == row.Pc + 4} {row.NextPc == row.Npc && row.NextNpc == row.Npc + 4} {Class(row.RsValue)} {Class(row.RtValue)[0]} {row.RsValue == row.RtValue} {row.RdBefore == row.RsValue}";
+                string kind = $"{row.Instruction.Opcode} {row.Exception} {row.Npc == row.Pc + 4} {row.NextPc == row.Npc && row.NextNpc == row.Npc + 4} {Class(row.RsValue)} {Class(row.RtValue)[0]} {row.RsValue == row.RtValue} {row.RdBefore == row.RsValue}{(row.Instruction.Opcode is Opcode.Ext or Opcode.Ins ? $" {row.Instruction.Sa} {row.Instruction.Imm}" : "")}";
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (kinds[kind] <= PerKind) Try(row);
                 Apply(row, registers, words);

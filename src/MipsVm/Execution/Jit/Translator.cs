@@ -110,13 +110,11 @@ internal sealed unsafe partial class Translator
     {
         Array.Clear(_known);
         FindSpans(block);
+        AddFuel(-block.Length);
         _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldc_I8, (long)block.Length);
-        _il.Emit(OpCodes.Blt, Leave(block.Start));
-        _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldc_I8, (long)block.Length);
-        _il.Emit(OpCodes.Sub);
-        _il.Emit(OpCodes.Stloc, _fuel);
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Blt, NewExit(new Exit(default, block.Start, block.Length, NpcSource.Sequential, 0, 0)));
 
         int plain = block.Ends == BlockEnd.Branch ? block.Length - 2 : block.Length;
         uint pc = block.Start;

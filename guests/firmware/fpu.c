@@ -133,6 +133,10 @@ static int memory(u32 addr, u32 r, int fmt, int store)
         return SIGBUS;
     }
     if (fmt && (r & 1)) return SIGILL;
+    if (vm_hole(addr, 1)) {
+        fpu_fault_addr = addr;
+        return SIGSEGV;
+    }
 #ifdef __MIPSEB__
     u32 first = r + (u32)fmt, second = r;
 #else

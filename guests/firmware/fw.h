@@ -101,6 +101,8 @@ u32 futex_wake(u32 addr, u32 count, u32 bits);
 /* vm.c */
 void vm_init(u32 brk);
 int vm_ok(u32 addr, u32 len);
+int vm_hole(u32 addr, u32 len);
+s32 vm_fault_code(u32 addr);
 void zero_words(u32 addr, u32 len);
 void copy(void *d, const void *s, u32 n);
 void fill(void *d, u32 v, u32 n);

@@ -1,7 +1,7 @@
 /* Exceptions of the machine: emulated, or made the signals that Linux would send. */
 #include "fw.h"
 
-enum { ADEL = 4, ADES = 5, IBE = 6, SYS = 8, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
+enum { TLBL = 2, TLBS = 3, ADEL = 4, ADES = 5, IBE = 6, SYS = 8, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
 
 /* Faults in a delay slot: Linux shows the branch, which is what must run again. Where the branch goes to the next instruction
  * anyway, going on from the fault is the same. */
@@ -57,7 +57,8 @@ tcb *handle_trap(u32 cause, u32 badvaddr)
         sig = (u32)fpu_emulate(insn); /* moves t->pc and t->npc where it branches */
         if (!sig) return t;
         code = sig == SIGFPE ? fpu_code : SI_KERNEL;
-        if (sig == SIGBUS || sig == SIGSEGV) code = 1, addr = fpu_fault_addr;
+        if (sig == SIGBUS) code = 1, addr = fpu_fault_addr; /* BUS_ADRALN */
+        if (sig == SIGSEGV) addr = fpu_fault_addr, code = vm_fault_code(addr);
     } else if (cause == RI) {
         if (emulate_rdhwr(insn)) return t;
     } else if (cause == BP || cause == TR) {
@@ -69,6 +70,8 @@ tcb *handle_trap(u32 cause, u32 badvaddr)
         sig = SIGFPE, code = 2;
     } else if (cause == IBE) {
         sig = SIGSEGV, code = 1, branch_fault = 0;
+    } else if (cause == TLBL || cause == TLBS) {
+        sig = SIGSEGV, addr = badvaddr, code = vm_fault_code(addr);
     } else {
         sig = SIGBUS, code = 1, addr = badvaddr; /* BUS_ADRALN */
         if (insn >> 26 == 0) t->pc = badvaddr, branch_fault = 0; /* a jump to nowhere: Linux faults at the target */

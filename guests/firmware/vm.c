@@ -1,19 +1,30 @@
-/* The guest's address space. There is no page protection: what is kept is which ranges are mapped, so that placement, errors and
- * EFAULT are Linux's, and which may hold data, so that a page is cleared only when somebody could have written it. A store costs
- * proof; fresh addresses are therefore taken before freed ones. */
+/* The guest's address space. There is no page protection but the machine's holes, which are where they are: what is kept is which
+ * ranges are mapped, so that placement, errors and EFAULT are Linux's, and which may hold data, so that a page is cleared only when
+ * somebody could have written it. A store costs proof; fresh addresses are therefore taken before freed ones. */
 #include "fw.h"
 
 enum { MAPPED = 1, DIRTY = 2, IMAGE = 4 };
 enum { PROT_WRITE = 2, MAP_SHARED = 1, MAP_PRIVATE = 2, MAP_FIXED = 0x10, MAP_ANONYMOUS = 0x800, MAP_FIXED_NOREPLACE = 0x100000,
-       MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
+       MAP_STACK = 0x40000, MREMAP_MAYMOVE = 1, MREMAP_FIXED = 2 };
 
 #define MAX_RANGES 16384
 #define LOWEST 0x10000u
-#define MMAP_TOP (USER_END - 0x8000000u) /* as far below the stack as Linux: what recursion runs into without a guard page */
+#define STACK_BOTTOM (USER_END - STACK_SIZE)
+#define MMAP_TOP (USER_END - 0x8000000u) /* as far below the stack as Linux */
+
+/* Holes, the same as in src/MipsVm/Loading/Holes.cs: below LOWEST, between MMAP_TOP and the first stack, and at the low end of each slot
+ * for the stack of a thread. Such a stack begins with the last page of the hole, its guard. */
+#define SLOTS 24
+#define SLOT 0x840000u
+#define BIG_SLOTS 2
+#define BIG_SLOT 0x4040000u
+#define GUARD 0x10000u
+#define SMALL_SLOTS_BOTTOM (MMAP_TOP - SLOTS * SLOT)
+#define SLOTS_BOTTOM (SMALL_SLOTS_BOTTOM - BIG_SLOTS * BIG_SLOT)
 
 static struct { u32 start, flags; } range[MAX_RANGES]; /* sorted; a range ends where the next begins */
 static u32 ranges, hint;
-static u32 brk_start, brk_now, frontier = MMAP_TOP;
+static u32 brk_start, brk_now, frontier = SLOTS_BOTTOM;
 static u32 known, known_size; /* a range of the last successful vm_ok: mapped */
 
 void zero_words(u32 addr, u32 len)
@@ -102,6 +113,30 @@ static int all(u32 a, u32 b, u32 flag, u32 want)
     return 1;
 }
 
+/* The start of the slot that addr is in, or if it is in none, MMAP_TOP; *size bytes. */
+static u32 slot_of(u32 addr, u32 *size)
+{
+    if (addr - SLOTS_BOTTOM >= MMAP_TOP - SLOTS_BOTTOM) return *size = 0, MMAP_TOP;
+    int big = addr < SMALL_SLOTS_BOTTOM;
+    *size = big ? BIG_SLOT : SLOT;
+    return addr - (addr - (big ? SLOTS_BOTTOM : SMALL_SLOTS_BOTTOM)) % *size;
+}
+
+/* Does [addr, addr + len) reach into a hole? */
+int vm_hole(u32 addr, u32 len)
+{
+    if (!len || addr >= STACK_BOTTOM) return 0;
+    if (addr < LOWEST) return 1;
+    if (addr < SLOTS_BOTTOM) return len > SLOTS_BOTTOM - addr;
+    u32 size, slot = slot_of(addr, &size);
+    return !size || addr - slot < GUARD || len > size - (addr - slot);
+}
+
+/* si_code of an access to a hole: SEGV_ACCERR for the guard of a mapped stack, else SEGV_MAPERR. */
+s32 vm_fault_code(u32 addr) { return addr < USER_END && (range[find(addr)].flags & MAPPED) ? 2 : 1; }
+
+static int is_free(u32 a, u32 b) { return all(a, b, MAPPED, 0) && !vm_hole(a, b - a); }
+
 /* Clears what may hold data: all of it, or (only = MAPPED) what is mapped anonymously. */
 static void clear_dirty(u32 a, u32 b, u32 only)
 {
@@ -121,7 +156,8 @@ int vm_ok(u32 addr, u32 len)
     u32 end = addr + len, i = find(addr), start = range[i].start;
     while (range[i].flags & MAPPED) {
         if (end_of(i) >= end) {
-            known = start, known_size = end_of(i) - start;
+            if (vm_hole(addr, len)) return 0;
+            if (!vm_hole(start, end_of(i) - start)) known = start, known_size = end_of(i) - start;
             return 1;
         }
         if (++i == ranges) return 0;
@@ -154,7 +190,11 @@ void vm_init(u32 brk)
     u32 low = BOOT[BOOT_LOW] & ~(PAGE - 1);
     u32 end = brk < USER_END && brk ? brk : USER_END;
     if (low < end) apply(low, end, 0, MAPPED | DIRTY | IMAGE);
-    apply(USER_END - STACK_SIZE, USER_END, 0, MAPPED | DIRTY);
+    for (u32 at = SLOTS_BOTTOM, size; at < end && at != MMAP_TOP; at += size) { /* an image with segments on both sides */
+        slot_of(at, &size);
+        if (at >= low) apply(at, at + GUARD, 0, 0);
+    }
+    apply(STACK_BOTTOM, USER_END, 0, MAPPED | DIRTY);
     brk_start = brk_now = brk;
 }
 
@@ -164,7 +204,7 @@ s32 sys_brk(u32 addr)
     u32 old = (brk_now + PAGE - 1) & ~(PAGE - 1), new = (addr + PAGE - 1) & ~(PAGE - 1);
     if (!room()) return (s32)brk_now;
     if (new > old) {
-        if (!all(old, new, MAPPED, 0)) return (s32)brk_now;
+        if (!is_free(old, new)) return (s32)brk_now;
         clear_dirty(old, new, 0);
         apply(old, new, 0, MAPPED | DIRTY);
     } else if (new < old)
@@ -172,15 +212,15 @@ s32 sys_brk(u32 addr)
     return (s32)(brk_now = addr);
 }
 
-/* The highest free place of len bytes below MMAP_TOP, or 0. */
+/* The highest free place of len bytes below the slots, or 0. */
 static u32 place(u32 len)
 {
     u32 floor = ((brk_now + PAGE - 1) & ~(PAGE - 1)) + 0x1000000u;
-    if (len < frontier && frontier - len >= floor && all(frontier - len, frontier, MAPPED, 0)) return frontier -= len;
+    if (len < frontier && frontier - len >= floor && is_free(frontier - len, frontier)) return frontier -= len;
     u32 top = 0, i = ranges;
     while (i--) {
         u32 s = range[i].start, e = end_of(i);
-        if (e > MMAP_TOP) e = MMAP_TOP;
+        if (e > SLOTS_BOTTOM) e = SLOTS_BOTTOM;
         if (s < LOWEST) s = LOWEST;
         if (range[i].flags & MAPPED) { top = 0; continue; }
         if (!top) top = e;
@@ -188,6 +228,16 @@ static u32 place(u32 len)
             if (top - len < frontier) frontier = top - len;
             return top - len;
         }
+    }
+    return 0;
+}
+
+/* A slot for a stack of len bytes, guard included, in which nothing has a flag of `taken`; 0 if there is none. */
+static u32 place_stack(u32 len, u32 taken)
+{
+    for (u32 i = 0, at = MMAP_TOP; i < SLOTS + BIG_SLOTS; i++) {
+        u32 end = at, start = (at -= i < SLOTS ? SLOT : BIG_SLOT) + GUARD - PAGE;
+        if (len <= end - start && all(start, start + len, taken, 0)) return start;
     }
     return 0;
 }
@@ -203,10 +253,12 @@ static s32 map(u32 addr, u32 len, u32 prot, u32 flags)
         if (addr > USER_END - len) return -ENOMEM;
         if (addr < LOWEST) return -EPERM; /* vm.mmap_min_addr */
         if ((flags & MAP_FIXED_NOREPLACE) && !all(addr, addr + len, MAPPED, 0)) return -EEXIST;
+        if (prot && vm_hole(addr, len)) return -ENOMEM;
     } else {
-        u32 want = (addr + PAGE - 1) & ~(PAGE - 1);
-        if (want >= LOWEST && want <= USER_END - len && all(want, want + len, MAPPED, 0)) addr = want;
-        else if (!(addr = place(len))) return -ENOMEM;
+        u32 want = (addr + PAGE - 1) & ~(PAGE - 1), stack = (flags & MAP_STACK) && !prot;
+        if (want <= USER_END - len && is_free(want, want + len)) addr = want;
+        else if (!(stack && ((addr = place_stack(len, MAPPED | DIRTY)) || (addr = place_stack(len, MAPPED)))) && !(addr = place(len)))
+            return -ENOMEM;
     }
     clear_dirty(addr, addr + len, 0);
     apply(addr, addr + len, 0, prot & PROT_WRITE ? MAPPED | DIRTY : MAPPED);
@@ -253,6 +305,7 @@ s32 sys_mprotect(u32 addr, u32 len, u32 prot)
     if (!len) return 0;
     len = (len + PAGE - 1) & ~(PAGE - 1);
     if (!len || len > USER_END || addr > USER_END - len || !all(addr, addr + len, MAPPED, MAPPED)) return -ENOMEM;
+    if (prot && vm_hole(addr, len)) return -ENOMEM; /* the guard of a stack stays one */
     if ((prot & PROT_WRITE) && !all(addr, addr + len, DIRTY, DIRTY)) {
         if (!room()) return -ENOMEM;
         apply(addr, addr + len, ~0u, DIRTY);
@@ -288,7 +341,7 @@ s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
     new_len = (new_len + PAGE - 1) & ~(PAGE - 1);
     if (!new_len || new_len > USER_END || old_len > USER_END) return -ENOMEM;
     if (!old_len) return -EINVAL; /* would duplicate a shared mapping */
-    if (old > USER_END - old_len || !all(old, old + old_len, MAPPED, MAPPED)) return -EFAULT;
+    if (old > USER_END - old_len || !all(old, old + old_len, MAPPED, MAPPED) || vm_hole(old, old_len)) return -EFAULT;
     if (!room()) return -ENOMEM;
     u32 dirty = range[find(old)].flags & DIRTY;
     if (new_len > old_len && !all(old, old + old_len, DIRTY, dirty)) return -EFAULT; /* more than one mapping */
@@ -301,7 +354,7 @@ s32 sys_mremap(u32 old, u32 old_len, u32 new_len, u32 flags)
             return (s32)old;
         }
         u32 end = old + old_len, more = new_len - old_len;
-        if (end <= USER_END - more && all(end, end + more, MAPPED, 0)) {
+        if (end <= USER_END - more && is_free(end, end + more)) {
             clear_dirty(end, end + more, 0);
             apply(end, end + more, 0, MAPPED | dirty);
             return (s32)old;

@@ -56,7 +56,7 @@ public sealed class Batch
         code.Word(0);
         uint entry = code.Here;
         code.Syscall(4206, Stack, 0); // sigaltstack
-        foreach (uint signal in (uint[])[4, 5, 8, 10])
+        foreach (uint signal in (uint[])[4, 5, 8, 10, 11])
             code.Syscall(4194, signal, Action, 0, 16); // rt_sigaction
         code.Syscall(4283, UserLocal); // set_thread_area
 
@@ -116,7 +116,7 @@ public sealed class Batch
     /// <summary>Runs in the interpreter and returns what was written.</summary>
     public byte[] RunInterpreter()
     {
-        ProgramImage program = ProgramImage.LoadBare(Elf);
+        ProgramImage program = ProgramImage.LoadBare(Elf, Holes.WithFirmware);
         var cpu = new CpuState(program);
         var memory = new SparseMemory();
         foreach (ImageRange range in program.Image)
@@ -129,7 +129,7 @@ public sealed class Batch
     /// <summary>Runs with every address hot, or null where code cannot be compiled.</summary>
     public unsafe byte[]? RunCompiled()
     {
-        ProgramImage program = ProgramImage.LoadBare(Elf);
+        ProgramImage program = ProgramImage.LoadBare(Elf, Holes.WithFirmware);
         using FastMachine? machine = FastMachine.TryCreate(program, hotVisits: 1);
         if (machine is null)
             return null;
@@ -246,6 +246,7 @@ public sealed class Batch
 
     private static uint Signal(ExceptionCode code) => code switch
     {
+        ExceptionCode.UnmappedLoad or ExceptionCode.UnmappedStore => 11, // SIGSEGV
         ExceptionCode.AddressErrorLoad or ExceptionCode.AddressErrorStore => 10, // SIGBUS
         ExceptionCode.Overflow => 8, // SIGFPE
         ExceptionCode.Breakpoint or ExceptionCode.Trap => 5, // SIGTRAP

@@ -81,5 +81,5 @@ for (int n = 0; done < sequences; n++)
 }
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
     $"{done} sequences, {(qemu ? "qemu, " : "")}interpreter and compiled code agree, {clock.Elapsed.TotalSeconds:f0} s; "
-    + $"ended by SIGILL {signals[4]}, SIGTRAP {signals[5]}, SIGFPE {signals[8]}, SIGBUS {signals[10]}"));
+    + $"ended by SIGILL {signals[4]}, SIGTRAP {signals[5]}, SIGFPE {signals[8]}, SIGBUS {signals[10]}, SIGSEGV {signals[11]}"));
 return 0;

@@ -112,13 +112,20 @@ public sealed class RandomProgram
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private uint RandomValue() => _random.Next(4) switch
+    private uint RandomValue() => _random.Next(5) switch
     {
         0 => (uint)_random.Next(-4, 5),
         1 => 1u << _random.Next(32),
-        2 => GuestCode + 4 * (uint)_random.Next(GuestWords) + (_random.Next(8) == 0 ? 1u : 0u),
+        2 => HoleEdge() + (uint)_random.Next(-8, 9),
+        3 => GuestCode + 4 * (uint)_random.Next(GuestWords) + (_random.Next(8) == 0 ? 1u : 0u),
         _ => (uint)_random.NextInt64(1L << 32),
     };
+
+    private uint HoleEdge()
+    {
+        Hole hole = Holes.WithFirmware.Ranges[_random.Next(Holes.WithFirmware.Ranges.Count)];
+        return _random.Next(2) == 0 ? hole.Start : hole.End;
+    }
 
     private uint Field() => (uint)_random.Next(32);
 

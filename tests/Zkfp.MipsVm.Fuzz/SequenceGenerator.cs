@@ -42,7 +42,7 @@ public sealed class SequenceGenerator(Random random)
 
     /// <summary>
     /// Appends a sequence that ends at a label with address <paramref name="assembler"/>.Here afterwards; it jumps forwards
-    /// only and touches memory in [<paramref name="scratch"/>, scratch + <paramref name="scratchSize"/>) only.
+    /// only and touches memory in [<paramref name="scratch"/>, scratch + <paramref name="scratchSize"/>) and, to fault, the first page only.
     /// </summary>
     public void Generate(Assembler assembler, uint scratch, uint scratchSize, int groups)
     {
@@ -137,7 +137,7 @@ public sealed class SequenceGenerator(Random random)
             uint register = 1 + (uint)random.Next(26), loaded = Writable();
             if (loaded == register)
                 loaded = 0;
-            a.LoadImmediate(register, scratch + 4 * (uint)random.Next((int)(size / 4)));
+            a.LoadImmediate(register, Fault() ? NullPage(4) : scratch + 4 * (uint)random.Next((int)(size / 4)));
             a.Word(I(0x30, register, loaded, 0));
             a.Word(I(0x38, register, Writable(), 0));
         }
@@ -155,6 +155,8 @@ public sealed class SequenceGenerator(Random random)
             a.Word(Plain());
         }
     }
+
+    private uint NullPage(uint align) => (uint)random.Next(0x1_0000) & ~(align - 1);
 
     // A load or store. Outside delay slots the caller loads register with value before it; in a slot the base is the pointer register.
     private uint MemoryWord(uint scratch, uint size, out uint register, out uint value, bool slot)
@@ -175,7 +177,7 @@ public sealed class SequenceGenerator(Random random)
         }
         register = 1 + (uint)random.Next(26);
         uint immediate = (uint)(short)Value();
-        value = scratch + offset - immediate;
+        value = (Fault() ? NullPage(align) : scratch + offset) - immediate;
         return I(opcode, register, rt, immediate);
     }
 

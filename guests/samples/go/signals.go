@@ -32,6 +32,20 @@ func main() {
 		fmt.Println(s[len(os.Args)+5])
 	}()
 
+	func() {
+		defer func() {
+			err := recover().(runtime.Error)
+			fmt.Println("recovered:", err)
+		}()
+		var p *payload
+		fmt.Println(p.b)
+	}()
+	func() {
+		defer func() { fmt.Println("recovered:", recover()) }()
+		var f func()
+		f()
+	}()
+
 	var live []*payload
 	for i := 0; i < 100000; i++ {
 		p := &payload{i, -i}

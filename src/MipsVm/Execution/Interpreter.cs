@@ -28,6 +28,7 @@ internal static class Interpreter
         uint byteFlip = program.Endianness == Endianness.Big ? 3u : 0u;
         uint halfFlip = byteFlip & 2;
         bool firmware = program.HasFirmware;
+        Holes holes = program.Holes;
         uint pc = cpu.Pc, npc = cpu.Npc;
         uint romStart = 0, romWords = 0;
         ref Instruction rom = ref Unsafe.NullRef<Instruction>();
@@ -208,6 +209,11 @@ internal static class Interpreter
                             exception = ExceptionCode.AddressErrorLoad;
                             goto Raise;
                         }
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedLoad;
+                        }
                         word = address >> 2;
                         before = after = memory.Load(word);
                         rd = before;
@@ -216,6 +222,11 @@ internal static class Interpreter
                 case Opcode.Lb or Opcode.Lbu:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedLoad;
+                        }
                         word = address >> 2;
                         before = after = memory.Load(word);
                         uint value = before >> (int)(8 * ((address ^ byteFlip) & 3));
@@ -231,6 +242,11 @@ internal static class Interpreter
                             exception = ExceptionCode.AddressErrorLoad;
                             goto Raise;
                         }
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedLoad;
+                        }
                         word = address >> 2;
                         before = after = memory.Load(word);
                         uint value = before >> (int)(8 * ((address ^ halfFlip) & 2));
@@ -240,6 +256,11 @@ internal static class Interpreter
                 case Opcode.Lwl:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedLoad;
+                        }
                         word = address >> 2;
                         before = after = memory.Load(word);
                         int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
@@ -249,6 +270,11 @@ internal static class Interpreter
                 case Opcode.Lwr:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedLoad;
+                        }
                         word = address >> 2;
                         before = after = memory.Load(word);
                         int down = (int)(8 * ((address ^ byteFlip) & 3));
@@ -264,6 +290,11 @@ internal static class Interpreter
                             exception = ExceptionCode.AddressErrorStore;
                             goto Raise;
                         }
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedStore;
+                        }
                         word = address >> 2;
                         if (TSink.WantsRows)
                             before = memory.Load(word);
@@ -276,6 +307,11 @@ internal static class Interpreter
                 case Opcode.Sb:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedStore;
+                        }
                         word = address >> 2;
                         int shift = (int)(8 * ((address ^ byteFlip) & 3));
                         before = memory.Load(word);
@@ -292,6 +328,11 @@ internal static class Interpreter
                             exception = ExceptionCode.AddressErrorStore;
                             goto Raise;
                         }
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedStore;
+                        }
                         word = address >> 2;
                         int shift = (int)(8 * ((address ^ halfFlip) & 2));
                         before = memory.Load(word);
@@ -302,6 +343,11 @@ internal static class Interpreter
                 case Opcode.Swl:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedStore;
+                        }
                         word = address >> 2;
                         int up = (int)(8 * (3 - ((address ^ byteFlip) & 3)));
                         before = memory.Load(word);
@@ -312,6 +358,11 @@ internal static class Interpreter
                 case Opcode.Swr:
                     {
                         uint address = rs + i.Imm;
+                        if (holes.Contains(address))
+                        {
+                            bad = address;
+                            goto UnmappedStore;
+                        }
                         word = address >> 2;
                         int down = (int)(8 * ((address ^ byteFlip) & 3));
                         before = memory.Load(word);
@@ -422,6 +473,12 @@ internal static class Interpreter
 
         Overflow:
             exception = ExceptionCode.Overflow;
+            goto Raise;
+        UnmappedLoad:
+            exception = ExceptionCode.UnmappedLoad;
+            goto Raise;
+        UnmappedStore:
+            exception = ExceptionCode.UnmappedStore;
             goto Raise;
         Trapped:
             exception = ExceptionCode.Trap;

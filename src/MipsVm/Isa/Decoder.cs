@@ -43,22 +43,22 @@ public static class Decoder
             case 0x17: return rt == 0 ? Branch(Opcode.Bgtzl, rs, 0, branch) : Reserved;
             case 0x1C: return Special2(word);
             case 0x1F: return Special3(word);
-            case 0x20: return Immediate(Opcode.Lb, rs, rt, simm);
-            case 0x21: return Immediate(Opcode.Lh, rs, rt, simm);
-            case 0x22: return Merge(Opcode.Lwl, rs, rt, simm);
-            case 0x23: return Immediate(Opcode.Lw, rs, rt, simm);
-            case 0x24: return Immediate(Opcode.Lbu, rs, rt, simm);
-            case 0x25: return Immediate(Opcode.Lhu, rs, rt, simm);
-            case 0x26: return Merge(Opcode.Lwr, rs, rt, simm);
+            case 0x20: return Load(Opcode.Lb, rs, rt, simm);
+            case 0x21: return Load(Opcode.Lh, rs, rt, simm);
+            case 0x22: return MergingLoad(Opcode.Lwl, rs, rt, simm);
+            case 0x23: return Load(Opcode.Lw, rs, rt, simm);
+            case 0x24: return Load(Opcode.Lbu, rs, rt, simm);
+            case 0x25: return Load(Opcode.Lhu, rs, rt, simm);
+            case 0x26: return MergingLoad(Opcode.Lwr, rs, rt, simm);
             case 0x28: return Store(Opcode.Sb, rs, rt, simm);
             case 0x29: return Store(Opcode.Sh, rs, rt, simm);
             case 0x2A: return Store(Opcode.Swl, rs, rt, simm);
             case 0x2B: return Store(Opcode.Sw, rs, rt, simm);
             case 0x2E: return Store(Opcode.Swr, rs, rt, simm);
             case 0x2F: return pc >= KernelBase ? Reserved : Coprocessor; // CACHE belongs to COP0
-            case 0x30: return Immediate(Opcode.Ll, rs, rt, simm);
+            case 0x30: return Load(Opcode.Ll, rs, rt, simm);
             case 0x33: return new Instruction { Opcode = Opcode.Pref, Rd = RegisterKey.Sink };
-            case 0x38: return Merge(Opcode.Sc, rs, rt, simm);
+            case 0x38: return Store(Opcode.Sc, rs, rt, simm) with { Rd = Destination(rt) };
             case 0x11 or 0x12 or 0x13: // COP1, COP2, COP1X
             case 0x31 or 0x32 or 0x35 or 0x36: // LWC1, LWC2, LDC1, LDC2
             case 0x39 or 0x3A or 0x3D or 0x3E: // SWC1, SWC2, SDC1, SDC2
@@ -81,8 +81,13 @@ public static class Decoder
     private static Instruction Immediate(Opcode opcode, uint rs, uint rt, uint imm) =>
         new() { Opcode = opcode, Rs = (byte)rs, Rd = Destination(rt), Imm = imm };
 
-    private static Instruction Merge(Opcode opcode, uint rs, uint rt, uint imm) =>
-        new() { Opcode = opcode, Rs = (byte)rs, Rt = (byte)rt, Rd = Destination(rt), Imm = imm };
+    private static byte Loaded(uint register) => register == 0 ? RegisterKey.Discard : (byte)register;
+
+    private static Instruction Load(Opcode opcode, uint rs, uint rt, uint imm) =>
+        new() { Opcode = opcode, Rs = (byte)rs, Rd = Loaded(rt), Imm = imm };
+
+    private static Instruction MergingLoad(Opcode opcode, uint rs, uint rt, uint imm) =>
+        Load(opcode, rs, rt, imm) with { Rt = Loaded(rt) };
 
     private static Instruction Store(Opcode opcode, uint rs, uint rt, uint imm) =>
         new() { Opcode = opcode, Rs = (byte)rs, Rt = (byte)rt, Rd = RegisterKey.Sink, Imm = imm };

@@ -23,7 +23,7 @@ public static class Disassembler
 
     private static string Operands(uint word, Instruction i)
     {
-        string rs = R(i.Rs), rt = R(i.Rt), rd = R(i.Rd == RegisterKey.Sink ? RegisterKey.Zero : i.Rd);
+        string rs = R(i.Rs), rt = R(i.Rt), rd = R(i.Rd >= RegisterKey.Discard ? RegisterKey.Zero : i.Rd);
         string simm = ((int)i.Imm).ToString(CultureInfo.InvariantCulture);
         switch (i.Opcode)
         {

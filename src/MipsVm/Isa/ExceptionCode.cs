@@ -6,6 +6,12 @@ public enum ExceptionCode : byte
     /// <summary>No exception. (The architecture's code 0, an interrupt, does not exist here.)</summary>
     None = 0,
 
+    /// <summary>TLBL: load from an address that is never mapped (<see cref="Loading.Holes"/>).</summary>
+    UnmappedLoad = 2,
+
+    /// <summary>TLBS: store to such an address.</summary>
+    UnmappedStore = 3,
+
     /// <summary>AdEL: misaligned load or jump target.</summary>
     AddressErrorLoad = 4,
 

@@ -21,8 +21,9 @@ public readonly record struct Instruction
     public byte Rt { get; init; }
 
     /// <summary>
-    /// Destination key, never $0: <see cref="RegisterKey.Sink"/> stands for $0 and for "writes no register by this
-    /// field" (MULT and its kin write HI and LO). MOVZ and MOVN also read it.
+    /// Destination key, never $0: <see cref="RegisterKey.Discard"/> stands for $0 in loads (LWL and LWR merge into it),
+    /// <see cref="RegisterKey.Sink"/> elsewhere and for "writes no register by this field" (MULT and its kin write HI and LO).
+    /// MOVZ and MOVN also read it.
     /// </summary>
     public byte Rd { get; init; }
 

@@ -33,13 +33,16 @@ public static class RegisterKey
     /// <summary>Exception code, see <see cref="ExceptionCode"/>.</summary>
     public const byte Cause = 37;
 
-    /// <summary>The misaligned address of the last AdEL or AdES, else 0.</summary>
+    /// <summary>The address of the last AdEL, AdES, TLBL or TLBS, 0 after other exceptions.</summary>
     public const byte BadVaddr = 38;
 
     /// <summary>First of four scratch registers of the firmware (39 to 42).</summary>
     public const byte KScratch1 = 39;
 
-    /// <summary>Takes every write whose destination is $0.</summary>
+    /// <summary>Takes what loads to $0 read: they access memory like any other, so the tables put it somewhere.</summary>
+    public const byte Discard = 62;
+
+    /// <summary>Takes every other write whose destination is $0; the tables do not have it.</summary>
     public const byte Sink = 63;
 
     private static readonly string[] GprNames =
@@ -60,6 +63,7 @@ public static class RegisterKey
         Cause => "cause",
         BadVaddr => "badvaddr",
         >= KScratch1 and < KScratch1 + 4 => $"kscratch{key - KScratch1 + 1}",
+        Discard => "discard",
         Sink => "sink",
         _ => $"r{key}",
     };

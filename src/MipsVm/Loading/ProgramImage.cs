@@ -61,10 +61,11 @@ public sealed class ProgramImage
     private readonly RomRange[] _rom;
     private readonly Lazy<SymbolTable> _symbols;
 
-    private ProgramImage(Endianness endianness, Profile profile, uint entry, RomRange[] rom, ImageRange[] image, Func<SymbolTable> symbols)
+    private ProgramImage(Endianness endianness, Profile profile, Holes holes, uint entry, RomRange[] rom, ImageRange[] image, Func<SymbolTable> symbols)
     {
         Endianness = endianness;
         Profile = profile;
+        Holes = holes;
         Entry = entry;
         _rom = rom;
         Image = image;
@@ -79,6 +80,9 @@ public sealed class ProgramImage
 
     /// <summary>First pc: the reset vector, or a bare program's own entry.</summary>
     public uint Entry { get; }
+
+    /// <summary>Addresses that are never mapped.</summary>
+    public Holes Holes { get; }
 
     /// <summary>True if exceptions go to <see cref="ExceptionVector"/>; false if they end the run.</summary>
     public bool HasFirmware => Profile != Profile.Bare;
@@ -109,6 +113,11 @@ public sealed class ProgramImage
         {
             if (s.End > FirstStack)
                 throw new ElfException("guest segment", $"addresses below 0x{FirstStack:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
+            if (Holes.WithFirmware.Find(s.Address, s.End) is { } hole)
+            {
+                throw new ElfException("guest segment", $"addresses outside 0x{hole.Start:x8} to 0x{hole.End:x8}, which are never mapped",
+                    $"0x{s.Address:x8} to 0x{s.End:x8}");
+            }
         }
         const uint bootEnd = BootBlockAddress + 4 * BootBlockWords;
         foreach (ElfSegment s in kernel.Segments)
@@ -128,21 +137,24 @@ public sealed class ProgramImage
         CheckEntry(Array.FindAll(rom, r => r.Start < FirstStack), elf.Entry, "guest e_entry");
         CheckEntry(rom, ResetVector, "firmware reset vector");
         CheckEntry(rom, ExceptionVector, "firmware exception vector");
-        return new ProgramImage(elf.Endianness, profile, ResetVector, rom, builder.Image(),
+        return new ProgramImage(elf.Endianness, profile, Holes.WithFirmware, ResetVector, rom, builder.Image(),
             () => elf.ReadSymbols().With(kernel.ReadSymbols()));
     }
 
     /// <summary>Loads a freestanding ELF without firmware (profile <c>bare</c>), anywhere in the address space.</summary>
     /// <param name="guest">The ELF; must not change afterwards.</param>
     /// <exception cref="ElfException">The file cannot be loaded.</exception>
-    public static ProgramImage LoadBare(ReadOnlyMemory<byte> guest)
+    public static ProgramImage LoadBare(ReadOnlyMemory<byte> guest) => LoadBare(guest, Holes.None);
+
+    /// <summary>As above, with holes, for who plays the firmware himself.</summary>
+    internal static ProgramImage LoadBare(ReadOnlyMemory<byte> guest, Holes holes)
     {
         ElfFile elf = ElfFile.Parse(guest);
         var builder = new ImageBuilder(elf.Endianness);
         builder.Add(elf);
         RomRange[] rom = builder.Rom();
         CheckEntry(rom, elf.Entry, "e_entry");
-        return new ProgramImage(elf.Endianness, Profile.Bare, elf.Entry, rom, builder.Image(), elf.ReadSymbols);
+        return new ProgramImage(elf.Endianness, Profile.Bare, holes, elf.Entry, rom, builder.Image(), elf.ReadSymbols);
     }
 
     /// <summary>Raw code without firmware: all of <paramref name="code"/> is executable and starts at its first word.</summary>
@@ -157,7 +169,7 @@ public sealed class ProgramImage
         code.CopyTo(padded);
         var builder = new ImageBuilder(endianness);
         builder.Add(new ElfSegment(address, padded, (uint)padded.Length, Executable: true));
-        return new ProgramImage(endianness, Profile.Bare, address, builder.Rom(), builder.Image(), () => SymbolTable.Empty);
+        return new ProgramImage(endianness, Profile.Bare, Holes.None, address, builder.Rom(), builder.Image(), () => SymbolTable.Empty);
     }
 
     /// <summary>The executable range that holds byte address <paramref name="pc"/>, or null.</summary>

@@ -80,7 +80,6 @@ internal readonly record struct OperationInfo(TableId Table, Accesses Accesses)
         PutRun(Operation.LoadLeft, TableId.LoadLeft, Seq | Ad | Accesses.Memory, 2);
         PutRun(Operation.StoreLeft, TableId.StoreLeft, Seq | Ab | Accesses.Memory, 2);
         Put(Operation.StoreConditional, TableId.StoreConditional, Seq | Abd | Accesses.Memory);
-        Put(Operation.LoadDiscard, TableId.LoadDiscard, Seq | A);
         PutRun(Operation.LoadFault, TableId.AddressFault, A, 2, true);
         Put(Operation.Multiply, TableId.Multiply, Seq | Abd);
         PutRun(Operation.MultiplyWide, TableId.MultiplyWide, Seq | Ab | Accesses.HiLo, 2, true);

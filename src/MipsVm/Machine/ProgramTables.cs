@@ -27,7 +27,7 @@ public sealed class ProgramTables
         Machine = MipsMachine.For(image.Endianness);
         (MicroOps, FirstRows) = RomBuilder.Build(image);
         Preprocessed = [BuildRom(), BuildBits(), BuildImage()];
-        GlobalMessages = BuildChain();
+        GlobalMessages = BuildChain(image.Image, image.Holes);
         EntryPc = image.Entry >> 2;
         EntryNpc = (EntryPc + 1) & (1u << 30) - 1;
     }
@@ -41,7 +41,7 @@ public sealed class ProgramTables
     /// <summary>Preprocessed columns, in table order.</summary>
     public IReadOnlyList<PreprocessedTable> Preprocessed { get; }
 
-    /// <summary>For each gap between image ranges: push of its first word, pull of the first word after it.</summary>
+    /// <summary>For each gap between image ranges and holes: push of its first word, pull of the first word after it.</summary>
     public IReadOnlyList<GlobalMessage> GlobalMessages { get; }
 
     /// <summary>First pc as a word index.</summary>
@@ -106,14 +106,19 @@ public sealed class ProgramTables
         return new PreprocessedTable((int)TableId.Image, rows, c);
     }
 
-    private List<GlobalMessage> BuildChain()
+    /// <summary>The gaps are all words that start at zero. Those of holes never start, so that nothing can be proven to be in them.</summary>
+    internal static List<GlobalMessage> BuildChain(IReadOnlyList<ImageRange> image, Holes holes)
     {
         var messages = new List<GlobalMessage>();
         uint at = 0;
-        foreach (ImageRange range in Image.Image)
+        IEnumerable<(uint Start, uint End)> others = [
+            .. image.Select(r => (r.StartWord, r.StartWord + (uint)r.Words.Length)),
+            .. holes.Ranges.Select(h => (h.Start >> 2, h.End >> 2)),
+        ];
+        foreach ((uint start, uint end) in others.OrderBy(r => r.Start))
         {
-            Gap(at, range.StartWord);
-            at = range.StartWord + (uint)range.Words.Length;
+            Gap(at, start);
+            at = end;
         }
 
         Gap(at, 1u << 30);

@@ -2,6 +2,7 @@ using Zkfp.Core.Field;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tables.Branch;
+using Zkfp.MipsVm.Tables.System;
 
 namespace Zkfp.MipsVm.Machine;
 
@@ -17,14 +18,19 @@ internal sealed class RomBuilder
 
     private readonly List<MicroOp> _rows = [];
     private readonly Endianness _order;
+    private readonly Holes _holes;
     private uint _pc;
 
-    private RomBuilder(Endianness order) => _order = order;
+    private RomBuilder(ProgramImage image)
+    {
+        _order = image.Endianness;
+        _holes = image.Holes;
+    }
 
     /// <summary>All rows, and for each executable range the first row of each word.</summary>
     public static (MicroOp[] Rows, int[][] FirstRows) Build(ProgramImage image)
     {
-        var b = new RomBuilder(image.Endianness);
+        var b = new RomBuilder(image);
         var first = new int[image.Rom.Count][];
         for (int i = 0; i < first.Length; i++)
         {
@@ -39,6 +45,7 @@ internal sealed class RomBuilder
         }
 
         b.AddGaps(image);
+        b.AddHoles();
         if (image.HasFirmware)
         {
             b._pc = ProgramImage.ExceptionVector >> 2;
@@ -69,6 +76,15 @@ internal sealed class RomBuilder
         {
             _pc = start;
             Row(Operation.Gap, x: Math.Min(end - start, MaxGap) + start - 1);
+        }
+    }
+
+    private void AddHoles()
+    {
+        foreach (Hole h in _holes.Ranges)
+        {
+            _pc = h.Start >> 2;
+            Row(Operation.Hole, x: (h.End >> 2) - 1);
         }
     }
 
@@ -120,14 +136,14 @@ internal sealed class RomBuilder
             case Opcode.Jr or Opcode.Jalr:
                 if (sink) Row(Operation.JumpRegister, i.Rs);
                 else Row(Operation.JumpLinkRegister, i.Rs, d: i.Rd, x: i.Imm & 0xFFFF, y: i.Imm >> 16);
-                Row(Operation.LoadFault, i.Rs);
+                Fault(Operation.LoadFault, i.Rs, 0, FaultKind.Jump);
                 break;
             case Opcode.Eret:
                 Row(Operation.ExceptionReturn, i.Rs);
-                Row(Operation.LoadFault, i.Rs);
+                Fault(Operation.LoadFault, i.Rs, 0, FaultKind.Jump);
                 break;
             case >= Opcode.Beq and <= Opcode.Bgezall: Branch(i); break;
-            case >= Opcode.Lb and <= Opcode.Sc: Memory(i, sink, signed); break;
+            case >= Opcode.Lb and <= Opcode.Sc: Memory(i, signed); break;
             case >= Opcode.Teq and <= Opcode.Tnei: Trap(i); break;
             case Opcode.Syscall: Row(Operation.Raise, x: (uint)ExceptionCode.Syscall); break;
             case Opcode.Break: Row(Operation.Raise, x: (uint)ExceptionCode.Breakpoint); break;
@@ -367,24 +383,23 @@ internal sealed class RomBuilder
         else Row(Operation.ConditionalTrap, i.Rs, d: (int)flags, x: i.Imm & 0xFFFF, y: i.Imm >> 16);
     }
 
-    private void Memory(in Instruction i, bool sink, int offset)
+    /// <summary>The row of an access that faults, misaligned or in a hole; which of both, tables prove.</summary>
+    private void Fault(Operation operation, int a, uint x, FaultKind kind)
+    {
+        // A byte is never misaligned.
+        if (kind != FaultKind.Byte || _holes.Ranges.Count > 0) Row(operation, a, x: x, y: (uint)kind);
+    }
+
+    private void Memory(in Instruction i, int offset)
     {
         int a = i.Rs, b = i.Rt, d = i.Rd;
         uint x = Field(offset), shifted = Field(offset - 3);
         bool big = _order == Endianness.Big;
         switch (i.Opcode)
         {
-            case Opcode.Lw or Opcode.Ll:
-                if (sink) Row(Operation.LoadDiscard, a, x: x, y: Gadgets.Quarter.Value);
-                else Row(Operation.LoadWord, a, d: d, x: x);
-                Row(Operation.LoadFault, a, x: x);
-                break;
-            case Opcode.Lh or Opcode.Lhu:
-                if (sink) Row(Operation.LoadDiscard, a, x: x, y: Gadgets.Half.Value);
-                else Row(i.Opcode == Opcode.Lh ? Operation.LoadHalf : Operation.LoadHalfUnsigned, a, d: d, x: x);
-                Row(Operation.LoadFault, a, x: x, y: 1);
-                break;
-            case Opcode.Lb or Opcode.Lbu or Opcode.Lwl or Opcode.Lwr when sink: Row(Operation.Nop); break;
+            case Opcode.Lw or Opcode.Ll: Row(Operation.LoadWord, a, d: d, x: x); break;
+            case Opcode.Lh: Row(Operation.LoadHalf, a, d: d, x: x); break;
+            case Opcode.Lhu: Row(Operation.LoadHalfUnsigned, a, d: d, x: x); break;
             case Opcode.Lb: Row(Operation.LoadByte, a, d: d, x: x); break;
             case Opcode.Lbu: Row(Operation.LoadByteUnsigned, a, d: d, x: x); break;
             // Where the unaligned instructions move a whole word they are LW and SW of the word's address.
@@ -404,17 +419,19 @@ internal sealed class RomBuilder
                 Row(Operation.StoreWord, a, b, x: big ? shifted : x);
                 Row(Operation.StoreRight, a, b, x: x);
                 break;
-            case Opcode.Sw or Opcode.Sc:
-                if (i.Opcode == Opcode.Sw || sink) Row(Operation.StoreWord, a, b, x: x);
-                else Row(Operation.StoreConditional, a, b, d, x);
-                Row(Operation.StoreFault, a, x: x);
-                break;
+            case Opcode.Sc when d != RegisterKey.Sink: Row(Operation.StoreConditional, a, b, d, x); break;
+            case Opcode.Sw or Opcode.Sc: Row(Operation.StoreWord, a, b, x: x); break;
             case Opcode.Sb: Row(Operation.StoreByte, a, b, x: x); break;
-            case Opcode.Sh:
-                Row(Operation.StoreHalf, a, b, x: x);
-                Row(Operation.StoreFault, a, x: x, y: 1);
-                break;
+            case Opcode.Sh: Row(Operation.StoreHalf, a, b, x: x); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} is no memory access.");
         }
+
+        FaultKind kind = i.Opcode switch
+        {
+            Opcode.Lw or Opcode.Ll or Opcode.Sw or Opcode.Sc => FaultKind.Word,
+            Opcode.Lh or Opcode.Lhu or Opcode.Sh => FaultKind.Half,
+            _ => FaultKind.Byte,
+        };
+        Fault(OpcodeInfo.IsStore(i.Opcode) ? Operation.StoreFault : Operation.LoadFault, a, x, kind);
     }
 }

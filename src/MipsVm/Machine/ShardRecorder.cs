@@ -86,7 +86,6 @@ internal sealed class ShardRecorder
     {
         uint time = ExecutionPublicValues.StartTime + 4 * row.Index;
         EndTime = time + 4;
-        if (row.MemoryWord != TraceRow.NoMemory) Touch(row.MemoryWord, time);
         int first = Find(row.Pc);
         int op;
         if (row.Exception != ExceptionCode.None) op = FaultRow(first, row);
@@ -142,8 +141,8 @@ internal sealed class ShardRecorder
     {
         Operation wanted = row.Exception switch
         {
-            ExceptionCode.AddressErrorLoad => Operation.LoadFault,
-            ExceptionCode.AddressErrorStore => Operation.StoreFault,
+            ExceptionCode.AddressErrorLoad or ExceptionCode.UnmappedLoad => Operation.LoadFault,
+            ExceptionCode.AddressErrorStore or ExceptionCode.UnmappedStore => Operation.StoreFault,
             ExceptionCode.Trap => Operation.ConditionalTrap,
             _ => _ops[first].Operation,
         };
@@ -188,6 +187,8 @@ internal sealed class ShardRecorder
         }
 
         if ((accesses & Accesses.Memory) != 0 && LoadStoreTables.Wraps(a, op.X)) table = WrapTable(table);
+        bool unmapped = row.Exception is ExceptionCode.UnmappedLoad or ExceptionCode.UnmappedStore;
+        if (unmapped) table = TableId.HoleFault;
         ref StepRecord s = ref Buffers[(int)table].Add();
         s.Op = opIndex;
         s.Time = time;
@@ -221,9 +222,21 @@ internal sealed class ShardRecorder
             _registers[d] = s.NewD;
         }
 
+        if (unmapped) (s.Extra, s.Extra2) = FindHole(row.BadVaddr >> 2);
         if (op.Operation == Operation.Commit) Commits.Add(((int)op.X, a));
         if (op.Operation == Operation.BranchLink) RomCounts[opIndex + 1]++;
         if (!raised && row.Npc >= 0xFFFF_FFF8 || op.Operation == Operation.ExceptionReturn) AppendWrap(op, accesses, time, row, a, b);
+    }
+
+    /// <summary>First and last word of the hole that a word is in; its row is looked up once more.</summary>
+    private (uint Start, uint Last) FindHole(uint word)
+    {
+        for (int i = _ops.Length - 1; ; i--)
+        {
+            if (_ops[i].Operation != Operation.Hole || word < _ops[i].Pc || word > _ops[i].X) continue;
+            RomCounts[i]++;
+            return (_ops[i].Pc, _ops[i].X);
+        }
     }
 
     /// <summary>Brings a state beyond the end of the address space back to its start.</summary>
@@ -302,18 +315,17 @@ internal sealed class ShardRecorder
         ref uint last = ref Memory.Last(word);
         uint previous = last;
         last = now;
-        return now - previous > Window ? Refresh(TableId.MemoryRefresh, word, value, previous, now) : previous;
+        if (now - previous > Window || previous == 0) previous = MemoryWait(word, value, previous, now);
+        return previous;
     }
 
-    /// <summary>Makes sure that a word has a boundary row, even where the tables do not access it (a load to $0).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Touch(uint word, uint time)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private uint MemoryWait(uint word, uint value, uint previous, uint now)
     {
-        ref uint last = ref Memory.Last(word);
-        if (last != 0) return;
-        last = time + 1;
+        if (previous != 0) return Refresh(TableId.MemoryRefresh, word, value, previous, now);
         Memory.Words.Add(word);
-        Memory.First.Add(time + 1);
+        Memory.First.Add(now - 1);
+        return now - 1;
     }
 
     private uint Refresh(TableId table, uint key, uint value, uint previous, uint now)

@@ -5,7 +5,7 @@ public enum TableId
 {
     Rom, Range16, Bytes, Bits,
     Boundary, RegisterBoundary, Image, ZeroInit, RegisterInit, MemoryRefresh, RegisterRefresh,
-    StateWrap, Exception, Raise, FetchFault, AddressFault, Halt, Commit, Hint, ExceptionReturn,
+    StateWrap, Exception, Raise, FetchFault, AddressFault, HoleFault, Halt, Commit, Hint, ExceptionReturn,
     Nop, Move, LoadImmediate, MoveIfZero, MoveIfNotZero,
     Add, Subtract, AddImmediate, OverflowAdd,
     And, Or, Xor, Nor, AndImmediate, OrImmediate, XorImmediate,
@@ -14,7 +14,7 @@ public enum TableId
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,
     LoadWord, StoreWord, StoreConditional, LoadByte, LoadByteUnsigned, LoadHalf, LoadHalfUnsigned, StoreByte, StoreHalf,
-    LoadLeft, LoadRight, StoreLeft, StoreRight, LoadDiscard,
+    LoadLeft, LoadRight, StoreLeft, StoreRight,
     LoadWordWrap, StoreWordWrap, StoreConditionalWrap, LoadByteWrap, LoadByteUnsignedWrap, LoadHalfWrap, LoadHalfUnsignedWrap, StoreByteWrap, StoreHalfWrap,
     LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,

@@ -71,6 +71,7 @@ internal sealed record TableSpec(TableId Id, AirProgram Air, FillRows? Fill = nu
         Put(TableId.Raise, SystemTables.BuildRaise(), SystemTables.FillRaise);
         Put(TableId.FetchFault, SystemTables.BuildFetchFault(), SystemTables.FillFetchFault);
         Put(TableId.AddressFault, SystemTables.BuildAddressFault(), SystemTables.FillAddressFault);
+        Put(TableId.HoleFault, SystemTables.BuildHoleFault(), SystemTables.FillHoleFault);
         Put(TableId.Halt, SystemTables.BuildHalt(), SystemTables.FillHalt);
         Put(TableId.Commit, SystemTables.BuildCommit(), SystemTables.FillCommit);
         Put(TableId.Hint, MoveTables.BuildHint(), MoveTables.FillHint);
@@ -115,7 +116,6 @@ internal sealed record TableSpec(TableId Id, AirProgram Air, FillRows? Fill = nu
         Put(TableId.JumpLink, JumpTables.BuildJumpLink(), JumpTables.FillJumpLink);
         Put(TableId.JumpRegister, JumpTables.BuildRegister(), JumpTables.FillRegister);
         Put(TableId.JumpLinkRegister, JumpTables.BuildLinkRegister(), JumpTables.FillLinkRegister);
-        Put(TableId.LoadDiscard, LoadStoreTables.BuildDiscard(), LoadStoreTables.FillDiscard);
         foreach (bool wrap in (ReadOnlySpan<bool>)[false, true])
         {
             int shift = wrap ? TableId.LoadWordWrap - TableId.LoadWord : 0;

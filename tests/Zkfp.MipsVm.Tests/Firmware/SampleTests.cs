@@ -52,6 +52,8 @@ public class SampleTests
     [InlineData("mipsel", "memory")]
     [InlineData("mips", "errno")]
     [InlineData("mipsel", "errno")]
+    [InlineData("mips", "holes")]
+    [InlineData("mipsel", "holes")]
     public void SelfChecking(string arch, string name)
     {
         GuestRun run = GuestRun.Of(Guests.C(arch, name));
@@ -128,6 +130,21 @@ public class SampleTests
         }
     }
 
+    [ToolTheory("mips-linux-gnu-gcc", "mipsel-linux-gnu-gcc")]
+    [InlineData("null")]
+    [InlineData("recursion")]
+    [InlineData("no room for a frame")]
+    [InlineData("thread")]
+    public void DeathsInHoles(string how)
+    {
+        foreach (string arch in new[] { "mips", "mipsel" })
+        {
+            GuestRun run = GuestRun.Of(Guests.C(arch, "holes"), arguments: [how]);
+            Assert.Equal((how, "signal 11", 139), (how, run.Outcome.ToString(), run.Outcome.ExitCode));
+            Assert.StartsWith(how + "\n", run.OutputText, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Two threads that wait for each other's mutex: no outcome, and the reason is named.</summary>
     [ToolTheory("mips-linux-gnu-gcc")]
     [InlineData("mips")]
@@ -200,6 +217,8 @@ public class SampleTests
     [InlineData("mips", "panic")]
     [InlineData("mips", "abort")]
     [InlineData("mips", "bounds")]
+    [InlineData("mips", "overflow")]
+    [InlineData("mipsel", "overflow")]
     [InlineData("mipsel")]
     [InlineData("mipsel", "panic")]
     [InlineData("mipsel", "abort")]

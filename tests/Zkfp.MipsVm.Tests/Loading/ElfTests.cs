@@ -140,7 +140,7 @@ public class ElfTests
     {
         byte[] high = ElfWriter.Write(true, 0x8000_0000, 0x8000_0000, [0], 0x8010_0000, [1], 0);
         Assert.Equal("guest segment", Assert.Throws<ElfException>(() => ProgramImage.Load(high, Kernel(), Profile.Linux)).Where);
-        const uint end = 0x7F7F_8000; // the first stack
+        const uint end = 0x77FF_8000; // what lies below the first stack
         foreach (Profile profile in new[] { Profile.Linux, Profile.Cannon })
         {
             byte[] below = ElfWriter.Write(true, Code, Code, [0], end - 8, [1, 2], 0), into = ElfWriter.Write(true, Code, Code, [0], end - 4, [1, 2], 0);

@@ -137,6 +137,7 @@ internal sealed class RowGallery
 
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
@@ -188,7 +189,7 @@ internal static class SpecialPrograms
     public static ProgramImage Wraps(Endianness order)
     {
         var a = new Assembler().Li(T0, 0xFFFF_FFF0).Li(T1, 0x10).Li(T2, 0x8123_4567);
-        foreach (int opcode in new[] { 0x2B, 0x29, 0x28, 0x2A, 0x2E, 0x38, 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 })
+        foreach (int opcode in MemoryOpcodes)
         {
             bool aligned = opcode is 0x2B or 0x38 or 0x23 or 0x30, half = opcode is 0x29 or 0x21 or 0x25;
             int offset = aligned ? 0 : half ? 2 : 1;
@@ -266,6 +267,16 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    /// <summary>EXT and INS at every position and of every size: 528 of each.</summary>
+    public static ProgramImage BitFields(Endianness order)
+    {
+        var a = new Assembler().Li(T0, 0x8123_4567).Li(T2, 0xFEDC_BA98);
+        for (int first = 0; first < 32; first++)
+            for (int last = first; last < 32; last++)
+                a.Emit(R(0, T0, T1, last - first, first, 0x1F), R(4, T0, T2, last, first, 0x1F));
+        return UnderKernel(a.End(), order);
+    }
+
     /// <summary>
     /// Memory instructions and jumps at addresses of every alignment, results kept and thrown away; conditional moves of both sorts.
     /// </summary>
@@ -277,13 +288,43 @@ internal static class SpecialPrograms
             for (uint offset = 0; offset < 4; offset++)
             {
                 a.Li(T0, address + offset);
-                foreach (int opcode in new[] { 0x2B, 0x29, 0x28, 0x2A, 0x2E, 0x38, 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 })
+                foreach (int opcode in MemoryOpcodes)
                     a.Emit(I(opcode, T0, T3, 0), I(opcode, T0, T3, 5), I(opcode, T0, 0, -2), I(opcode, T0, 0, 3)).Li(T3, 0xFEDC_BA98 + offset);
             }
         }
 
         for (uint offset = 1; offset < 4; offset++) a.Li(T0, 0x1000 + offset).Emit(R(8, T0, 0, 0), 0, R(9, T0, 0, T1), 0); // jr, jalr
         foreach (uint value in new uint[] { 0, 1, 0x1_0000 }) a.Li(T0, value).Emit(R(0x0A, T3, T0, T2), R(0x0B, T3, T0, T1)); // movz, movn
+        return UnderKernel(a.End(), order);
+    }
+
+    /// <summary>All loads and stores.</summary>
+    internal static readonly int[] MemoryOpcodes = [0x2B, 0x29, 0x28, 0x2A, 0x2E, 0x38, 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30];
+
+    /// <summary>
+    /// Memory instructions within holes and at their edges, of every alignment, with offsets that wrap and that do not, results kept and thrown away.
+    /// </summary>
+    public static ProgramImage NearHoles(Endianness order) =>
+        NearHoles(order, MemoryOpcodes, [Holes.WithFirmware.Ranges[0], Holes.WithFirmware.Ranges[1], Holes.WithFirmware.Ranges[^2], Holes.WithFirmware.Ranges[^1]]);
+
+    /// <inheritdoc cref="NearHoles(Endianness)"/>
+    public static ProgramImage NearHoles(Endianness order, int[] opcodes, params Hole[] holes)
+    {
+        var a = new Assembler().Li(T3, 0x8123_4567);
+        foreach (Hole hole in holes)
+        {
+            foreach (uint address in new uint[] { hole.Start - 8, hole.Start, hole.Start + (hole.End - hole.Start) / 2, hole.End - 4, hole.End })
+            {
+                for (uint offset = 0; offset < 4; offset++)
+                {
+                    a.Li(T0, address + offset).Li(T1, address + offset + 0x20).Li(T2, address + offset - 0x7FFC);
+                    foreach (int opcode in opcodes)
+                        a.Emit(I(opcode, T0, T3, 0), I(opcode, T1, 0, -0x20), I(opcode, T2, T3, 0x7FFC), I(opcode, T0, 0, 5)).Li(T3, 0xFEDC_BA98 + offset);
+                }
+            }
+        }
+
+        a.Emit(I(0x23, 0, T3, 8), I(0x28, 0, T3, 3), I(0x26, 0, 0, 2), I(0x21, 0, T3, -2)); // from $0
         return UnderKernel(a.End(), order);
     }
 
@@ -310,16 +351,18 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    private const uint Entry = 0x4_0000;
+
     /// <summary>A program under a kernel that goes on behind each exception.</summary>
     private static ProgramImage UnderKernel(Assembler a, Endianness order)
     {
         // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4.
         const int k0 = 26;
-        var kernel = new Assembler().Li(k0, 0x1000).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
+        var kernel = new Assembler().Li(k0, Entry).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
         while (kernel.Words.Count < 0x180 / 4) kernel.Emit(0);
         kernel.Emit(I(0x10, 0, k0, 14 << 11), I(0x09, k0, k0, 4), I(0x10, 4, k0, 30 << 11), 0x4200_0018);
         return ProgramImage.Load(
-            TinyElf.Make(order, 0x1000, (0x1000, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
+            TinyElf.Make(order, Entry, (Entry, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
     }
 
     /// <summary>A word and a register that are not touched for more than 2^16 time units.</summary>

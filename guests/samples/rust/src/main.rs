@@ -24,6 +24,7 @@ fn main() {
     match args.first().map(String::as_str) {
         Some("panic") => panic!("as asked"),
         Some("abort") => process::abort(),
+        Some("overflow") => drop(thread::spawn(|| println!("{}", deeper(1))).join()),
         Some("bounds") => println!("{}", args.as_bytes_at(7)),
         _ => {}
     }
@@ -37,6 +38,12 @@ fn main() {
     println!("{:?}", std::fs::read_to_string("/no/such/file").map_err(|e| e.kind()));
     io::stdout().flush().unwrap();
     process::exit(5);
+}
+
+#[allow(unconditional_recursion)]
+fn deeper(n: u64) -> u64 {
+    let frame = std::hint::black_box([n; 32]);
+    deeper(n + 1) + frame[(n % 32) as usize]
 }
 
 trait BytesAt {

@@ -151,7 +151,7 @@ internal sealed unsafe class FastMachine : IDisposable
         List<Block> blocks = RegionFinder.Find(range, pc);
         if (blocks.Count == 0)
             return null;
-        CompiledRegion region = Translator.Compile(range, _program.Endianness, blocks);
+        CompiledRegion region = Translator.Compile(range, _program.Endianness, _program.Holes, Cpu.Registers[RegisterKey.StackPointer], blocks);
         _regions.Add(region);
         for (int i = 0; i < blocks.Count; i++)
         {

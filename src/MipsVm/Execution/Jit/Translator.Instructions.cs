@@ -370,6 +370,7 @@ internal sealed unsafe partial class Translator
 
     private void EmitLoad(Instruction i, Exit exit)
     {
+        CheckHoles(i, exit);
         ComputeAddress(i);
         (uint flip, OpCode load, int align) = i.Opcode switch
         {
@@ -408,6 +409,7 @@ internal sealed unsafe partial class Translator
 
     private void EmitStore(Instruction i, Exit exit)
     {
+        CheckHoles(i, exit);
         ComputeAddress(i);
         if (i.Opcode is Opcode.Swl or Opcode.Swr)
         {

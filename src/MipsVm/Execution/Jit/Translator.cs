@@ -29,9 +29,11 @@ internal sealed unsafe partial class Translator
     private readonly Dictionary<uint, Label> _leaves = [];
     private readonly List<Exit> _exits = [];
 
-    private Translator(RomRange rom, Endianness endianness)
+    private Translator(RomRange rom, Endianness endianness, Holes holes, uint stackPointer)
     {
         _rom = rom;
+        _holes = holes;
+        _stackAbove = stackPointer >= holes.GuardStart + holes.GuardSize;
         _bigEndian = endianness == Endianness.Big;
         _method = new DynamicMethod("region", typeof(void),
             [typeof(uint*), typeof(byte*), typeof(Frame*), typeof(int)], typeof(Translator).Module, skipVisibility: true);
@@ -57,12 +59,13 @@ internal sealed unsafe partial class Translator
     /// <param name="Refund">Instructions of the block that have not been executed.</param>
     /// <param name="Npc">How to find npc.</param>
     /// <param name="Target">Target of the branch before, for a delay slot.</param>
-    private readonly record struct Exit(Label Label, uint Pc, int Refund, NpcSource Npc, uint Target);
+    /// <param name="Index">Number of the instruction in its block.</param>
+    private readonly record struct Exit(Label Label, uint Pc, int Refund, NpcSource Npc, uint Target, int Index);
 
-    /// <summary>Compiles <paramref name="blocks"/>; entry number i is block i.</summary>
-    public static CompiledRegion Compile(RomRange rom, Endianness endianness, IReadOnlyList<Block> blocks)
+    /// <summary>Compiles <paramref name="blocks"/>; entry number i is block i. Where the stack is now decides what is fast, not what is done.</summary>
+    public static CompiledRegion Compile(RomRange rom, Endianness endianness, Holes holes, uint stackPointer, IReadOnlyList<Block> blocks)
     {
-        var translator = new Translator(rom, endianness);
+        var translator = new Translator(rom, endianness, holes, stackPointer);
         translator.Emit(blocks);
         return translator._method.CreateDelegate<CompiledRegion>();
     }
@@ -90,6 +93,8 @@ internal sealed unsafe partial class Translator
             _il.MarkLabel(labels[i]);
             EmitBlock(blocks[i]);
         }
+        foreach (GuardCheck check in _guardChecks)
+            EmitGuardCheck(check);
         foreach (Exit exit in _exits)
             EmitExit(exit);
         foreach ((uint pc, Label label) in _leaves)
@@ -104,20 +109,19 @@ internal sealed unsafe partial class Translator
     private void EmitBlock(Block block)
     {
         Array.Clear(_known);
+        FindSpans(block);
+        AddFuel(-block.Length);
         _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldc_I8, (long)block.Length);
-        _il.Emit(OpCodes.Blt, Leave(block.Start));
-        _il.Emit(OpCodes.Ldloc, _fuel);
-        _il.Emit(OpCodes.Ldc_I8, (long)block.Length);
-        _il.Emit(OpCodes.Sub);
-        _il.Emit(OpCodes.Stloc, _fuel);
+        _il.Emit(OpCodes.Ldc_I4_0);
+        _il.Emit(OpCodes.Conv_I8);
+        _il.Emit(OpCodes.Blt, NewExit(new Exit(default, block.Start, block.Length, NpcSource.Sequential, 0, 0)));
 
         int plain = block.Ends == BlockEnd.Branch ? block.Length - 2 : block.Length;
         uint pc = block.Start;
         for (int i = 0; i < plain; i++, pc += 4)
-            EmitPlain(At(pc), new Exit(default, pc, block.Length - i, NpcSource.Sequential, 0));
+            EmitPlain(At(pc), new Exit(default, pc, block.Length - i, NpcSource.Sequential, 0, i));
         if (block.Ends == BlockEnd.Branch)
-            EmitBranch(pc);
+            EmitBranch(pc, plain);
         else if (block.Ends == BlockEnd.FallThrough)
             Goto(pc);
         else
@@ -126,7 +130,7 @@ internal sealed unsafe partial class Translator
 
     private Instruction At(uint pc) => _rom.Instructions[(pc - _rom.Start) >> 2];
 
-    private void EmitBranch(uint pc)
+    private void EmitBranch(uint pc, int index)
     {
         Instruction branch = At(pc), slot = At(pc + 4);
         Opcode op = branch.Opcode;
@@ -134,7 +138,7 @@ internal sealed unsafe partial class Translator
         {
             if (op == Opcode.Jal)
                 Set(branch.Rd, () => Constant(branch.Imm));
-            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Constant, branch.Target));
+            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Constant, branch.Target, index + 1));
             Goto(branch.Target);
             return;
         }
@@ -142,10 +146,10 @@ internal sealed unsafe partial class Translator
         {
             Get(branch.Rs);
             _il.Emit(OpCodes.Stloc, _target);
-            ExitIfMisaligned(_target, 3, new Exit(default, pc, 2, NpcSource.Sequential, 0));
+            ExitIfMisaligned(_target, 3, new Exit(default, pc, 2, NpcSource.Sequential, 0, index));
             if (op == Opcode.Jalr)
                 Set(branch.Rd, () => Constant(branch.Imm));
-            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Register, 0));
+            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Register, 0, index + 1));
             StoreFrame(PcOffset, () => _il.Emit(OpCodes.Ldloc, _target));
             StoreFrame(NpcOffset, () =>
             {
@@ -169,11 +173,11 @@ internal sealed unsafe partial class Translator
             AddFuel(1); // the slot is skipped
             Goto(pc + 8);
             _il.MarkLabel(taken);
-            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Constant, branch.Target));
+            EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Constant, branch.Target, index + 1));
             Goto(branch.Target);
             return;
         }
-        EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Condition, branch.Target));
+        EmitPlain(slot, new Exit(default, pc + 4, 1, NpcSource.Condition, branch.Target, index + 1));
         _il.Emit(OpCodes.Ldloc, _condition);
         _il.Emit(OpCodes.Brtrue, BlockOrLeave(branch.Target));
         Goto(pc + 8);

@@ -59,18 +59,6 @@ internal static partial class LoadStoreTables
         return t.Capture(Name("StoreConditional", wrap));
     }
 
-    /// <summary>A load to $0: aligned, else nothing. y is 1/4 or 1/2 mod p.</summary>
-    public static AirProgram BuildDiscard()
-    {
-        var t = new InstructionAir();
-        Expr ra = t.B.Main("a"), x = t.B.Main("x"), y = t.B.Main("y");
-        t.Rom(Operation.LoadDiscard, ra, x: x, y: y);
-        Word a = t.Read("a", ra, 0);
-        t.Range16("address is aligned: quotient", (a.Low + x) * y + (1 << 14));
-        t.NextInSequence();
-        return t.Capture("LoadDiscard");
-    }
-
     /// <summary>Writes a memory word; declares its old limbs.</summary>
     internal static Word StoreMemory(InstructionAir t, Expr index, Word value)
     {

@@ -78,20 +78,4 @@ internal static partial class LoadStoreTables
             w.EndRow();
         }
     }
-
-    public static void FillDiscard(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
-    {
-        foreach (ref readonly StepRecord s in steps)
-        {
-            ref readonly MicroOp op = ref w.Op(s);
-            w.Head(s);
-            w.Put(op.A);
-            w.Put(op.X);
-            w.Put(op.Y);
-            w.ReadA(s);
-            int address = (int)(s.A & 0xFFFF) + SignedOperand(op.X);
-            w.Range((uint)((op.Y == Gadgets.Quarter.Value ? address >> 2 : address >> 1) + (1 << 14)));
-            w.EndRow();
-        }
-    }
 }

@@ -5,6 +5,22 @@ using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.MipsVm.Tables.System;
 
+/// <summary>What can fault at an address: operand y of the rows LoadFault and StoreFault.</summary>
+internal enum FaultKind : uint
+{
+    /// <summary>LW, LL, SW, SC.</summary>
+    Word,
+
+    /// <summary>LH, LHU, SH.</summary>
+    Half,
+
+    /// <summary>LB, LBU, SB, and LWL, LWR, SWL, SWR, which take any address.</summary>
+    Byte,
+
+    /// <summary>JR, JALR, ERET.</summary>
+    Jump,
+}
+
 /// <summary>HALT, COMMIT, exceptions, and the wrap of program counters at the end of the address space.</summary>
 internal static partial class SystemTables
 {
@@ -63,16 +79,54 @@ internal static partial class SystemTables
         t.Range16(name + " low", difference - high * (1 << 16));
     }
 
-    /// <summary>A misaligned load, store or jump target: address a + x, y = 1 for halfwords, 0 for words.</summary>
+    /// <summary>A misaligned load, store or jump target. A byte is never misaligned.</summary>
     public static AirProgram BuildAddressFault()
     {
         var t = new InstructionAir();
+        FaultingAddress f = ReadFaultingAddress(t);
+        t.B.AssertZero("it is no byte", f.Kind * (f.Kind - 1) * (f.Kind - 3));
+        t.B.AssertZero("a halfword is misaligned", f.Kind * (f.Kind - 3) * (1 - f.Bit0));
+        t.B.AssertZero("a word is misaligned", t.Real * (1 - f.Bit0) * (1 - f.Bit1));
+        f.Raise(t, ExceptionCode.AddressErrorLoad);
+        return t.Capture("AddressFault");
+    }
+
+    /// <summary>
+    /// A load or store of a word that is never mapped: aligned, and in a hole, start ≤ address / 4 ≤ last (as for <see cref="BuildFetchFault"/>).
+    /// No other row proves such an access, since the word has no first value; a jump there is a fault of the fetch that follows.
+    /// </summary>
+    public static AirProgram BuildHoleFault()
+    {
+        var t = new InstructionAir();
+        FaultingAddress f = ReadFaultingAddress(t);
+        t.B.AssertZero("it is no jump", f.Kind * (f.Kind - 1) * (f.Kind - 2));
+        t.B.AssertZero("a word or halfword is even", (f.Kind - 2) * f.Bit0);
+        t.B.AssertZero("a word is aligned", (f.Kind - 1) * (f.Kind - 2) * f.Bit1);
+        Expr start = t.B.Main("start"), last = t.B.Main("last");
+        t.B.Pull("hole", Buses.Rom, t.Real, start, t.B.Constant((long)Operation.Hole << 24), last, t.Zero);
+        Between(t, "word − start", f.WordIndex - start);
+        Between(t, "last − word", last - f.WordIndex);
+        f.Raise(t, ExceptionCode.UnmappedLoad);
+        return t.Capture("HoleFault");
+    }
+
+    /// <summary>An address a + x taken apart, and the row of the ROM that says what is there.</summary>
+    private readonly record struct FaultingAddress(Expr Store, Expr Kind, Word Address, Expr Bit0, Expr Bit1, Expr WordIndex)
+    {
+        /// <summary>Raises <paramref name="load"/>, or for a store the code after it.</summary>
+        public void Raise(InstructionAir t, ExceptionCode load) =>
+            t.B.Push("exception", Buses.Exception, t.Real, t.Time, t.Pc, t.Npc, (long)load + Store, Address.Low, Address.High);
+    }
+
+    /// <summary>The word index is exact: quarter and 4 · quarter have 16 bits, so the quarter has 14.</summary>
+    private static FaultingAddress ReadFaultingAddress(InstructionAir t)
+    {
         AirBuilder f = t.B;
         Expr store = f.Main("isStore");
         f.AssertBool("isStore is 0 or 1", store);
         f.AssertZero("isStore needs a row", store * (1 - t.Real));
-        Expr ra = f.Main("a"), x = f.Main("x"), half = f.Main("y");
-        t.Rom(f.Constant((long)Operation.LoadFault << 24) + store * (1 << 24), ra, x: x, y: half);
+        Expr ra = f.Main("a"), x = f.Main("x"), kind = f.Main("y");
+        t.Rom(f.Constant((long)Operation.LoadFault << 24) + store * (1 << 24), ra, x: x, y: kind);
         Word a = t.Read("a", ra, 0);
         var address = new Word(f.Main("address.low"), f.Main("address.high"));
         t.Range16("address", address);
@@ -80,11 +134,9 @@ internal static partial class SystemTables
         Expr bit0 = f.Main("bit0"), bit1 = f.Main("bit1");
         f.AssertBool("bit0 is 0 or 1", bit0);
         f.AssertBool("bit1 is 0 or 1", bit1);
-        t.Range16("address without its low bits: quarter", Gadgets.Scale(f, address.Low - 2 * bit1 - bit0, Gadgets.Quarter));
-        f.AssertZero("a halfword is misaligned", half * (1 - bit0));
-        f.AssertZero("a word is misaligned", (t.Real - half) * (1 - bit0) * (1 - bit1));
-        f.Push("exception", Buses.Exception, t.Real, t.Time, t.Pc, t.Npc, (long)ExceptionCode.AddressErrorLoad + store, address.Low, address.High);
-        return t.Capture("AddressFault");
+        Expr quarter = Gadgets.Scale(f, address.Low - 2 * bit1 - bit0, Gadgets.Quarter);
+        t.Range16("address without its low bits: quarter", quarter);
+        return new FaultingAddress(store, kind, address, bit0, bit1, quarter + address.High * (1 << 14));
     }
 
     /// <summary>

@@ -63,20 +63,40 @@ internal static partial class SystemTables
     {
         foreach (ref readonly StepRecord s in steps)
         {
-            ref readonly MicroOp op = ref w.Op(s);
-            uint address = s.A + op.Immediate;
-            w.Head(s);
-            w.Put(op.Operation == Operation.StoreFault);
-            w.Put(op.A);
-            w.Put(op.X);
-            w.Put(op.Y);
-            w.ReadA(s);
-            w.PutChecked(address);
-            w.Put(address & 1);
-            w.Put(address >> 1 & 1);
-            w.Range((address & 0xFFFF) >> 2);
+            PutFaultingAddress(ref w, s);
             w.EndRow();
         }
+    }
+
+    /// <summary>Records of accesses to holes: Extra, Extra2 = first and last word of the hole.</summary>
+    public static void FillHoleFault(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
+    {
+        foreach (ref readonly StepRecord s in steps)
+        {
+            uint word = PutFaultingAddress(ref w, s) >> 2;
+            w.Put(s.Extra);
+            w.Put(s.Extra2);
+            PutBetween(ref w, word - s.Extra);
+            PutBetween(ref w, s.Extra2 - word);
+            w.EndRow();
+        }
+    }
+
+    private static uint PutFaultingAddress(ref RowWriter w, in StepRecord s)
+    {
+        ref readonly MicroOp op = ref w.Op(s);
+        uint address = s.A + op.Immediate;
+        w.Head(s);
+        w.Put(op.Operation == Operation.StoreFault);
+        w.Put(op.A);
+        w.Put(op.X);
+        w.Put(op.Y);
+        w.ReadA(s);
+        w.PutChecked(address);
+        w.Put(address & 1);
+        w.Put(address >> 1 & 1);
+        w.Range((address & 0xFFFF) >> 2);
+        return address;
     }
 
     /// <summary>Records of exceptions: Pc, Npc, Extra = code, Extra2 = bad address; A, B, D, M = old EPC, RESUME, CAUSE, BADVADDR.</summary>

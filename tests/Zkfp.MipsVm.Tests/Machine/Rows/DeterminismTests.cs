@@ -28,7 +28,8 @@ public class DeterminismTests(ITestOutputHelper output)
         return id switch
         {
             TableId.LoadImmediate or TableId.JumpLinkRegister or TableId.OverflowAdd or TableId.ConditionalTrap => new(0, limb, 0, limb),
-            TableId.AddImmediate or TableId.AddressFault => new(-(1 << 15), (1 << 15) - 1, 0, 1),
+            TableId.AddImmediate => new(-(1 << 15), (1 << 15) - 1, 0, 0),
+            TableId.AddressFault or TableId.HoleFault => new(-(1 << 15), (1 << 15) - 1, 0, 3),
             >= TableId.LoadWord and <= TableId.StoreRight or >= TableId.LoadWordWrap and <= TableId.StoreRightWrap => new(-(1 << 15) - 3, (1 << 15) - 1, 0, 0),
             TableId.SetLessImmediate => new(0, limb, -1, 0),
             TableId.SetLessUnsignedImmediate => new(0, limb, 0, limb),
@@ -83,12 +84,13 @@ public class DeterminismTests(ITestOutputHelper output)
     private static readonly string[] OnlyExistence =
     [
         "real is 0 or 1", // both values are looked at
-        "fetch", "vector", "gap",
+        "fetch", "vector", "gap", "hole",
         "a is not b", "a is not zero", "b is not zero", "top bit set: rest has 16 bits", "top bit clear: rest has 16 bits",
-        "address is aligned: quarter has 16 bits", "address is aligned: quotient has 16 bits", "target is aligned: quarter has 16 bits",
-        "a halfword is misaligned", "a word is misaligned", "address without its low bits: quarter has 16 bits", "bit0 is 0 or 1", "bit1 is 0 or 1",
+        "address is aligned: quarter has 16 bits", "target is aligned: quarter has 16 bits",
+        "it is no byte", "it is no jump", "a halfword is misaligned", "a word is misaligned", "a word or halfword is even", "a word is aligned", "address without its low bits: quarter has 16 bits", "bit0 is 0 or 1", "bit1 is 0 or 1",
         "the condition holds only if it raises", "npc is beyond the end", "pc is beyond the end", "both is 0 or 1",
         "pc − start high has 13 bits", "pc − start low has 16 bits", "last − pc high has 13 bits", "last − pc low has 16 bits",
+        "word − start high has 13 bits", "word − start low has 16 bits", "last − word high has 13 bits", "last − word low has 16 bits",
         "time has 8 bits", "difference.high has 8 bits", "difference.low has 16 bits",
         "none: power", "none: rest", "equal has no inverse", "zero has no inverse", "noWrite has no destination",
         // Implied by other constraints of the table.

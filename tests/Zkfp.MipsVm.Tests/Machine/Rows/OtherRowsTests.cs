@@ -24,10 +24,13 @@ public class OtherRowsTests(ITestOutputHelper output)
         (TableId.Negative, "top bit set: rest has 16 bits"), (TableId.NotNegative, "top bit clear: rest has 16 bits"),
         (TableId.Positive, "top bit clear: rest has 16 bits"), (TableId.Positive, "a is not zero"),
         (TableId.ConditionalTrap, "the condition holds only if it raises"),
-        (TableId.LoadDiscard, "address is aligned: quotient has 16 bits"),
         (TableId.JumpRegister, "target is aligned: quarter has 16 bits"), (TableId.JumpLinkRegister, "target is aligned: quarter has 16 bits"),
         (TableId.AddressFault, "a halfword is misaligned"), (TableId.AddressFault, "a word is misaligned"),
-        (TableId.AddressFault, "address without its low bits: quarter has 16 bits"),
+        (TableId.AddressFault, "address without its low bits: quarter has 16 bits"), (TableId.AddressFault, "it is no byte"),
+        (TableId.HoleFault, "a word or halfword is even"), (TableId.HoleFault, "a word is aligned"), (TableId.HoleFault, "it is no jump"),
+        (TableId.HoleFault, "address without its low bits: quarter has 16 bits"),
+        (TableId.HoleFault, "word − start high has 13 bits"), (TableId.HoleFault, "word − start low has 16 bits"),
+        (TableId.HoleFault, "last − word high has 13 bits"), (TableId.HoleFault, "last − word low has 16 bits"),
     ];
 
     [Theory]
@@ -45,7 +48,9 @@ public class OtherRowsTests(ITestOutputHelper output)
         var kinds = new Dictionary<string, int>();
         int steps = 0, rows = 0;
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
+        Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Wraps(order), NullHost.Instance, 2000);
         for (int seed = 0; seed < 6; seed++)
@@ -64,13 +69,14 @@ public class OtherRowsTests(ITestOutputHelper output)
             Executor.RunInterpreted(image, new CpuState(image), memory, host, new RunOptions { MaxInstructions = limit }, ref sink);
             ILookup<uint, MicroOp> rom = program.MicroOps.ToLookup(o => o.Pc);
             MicroOp[] gaps = [.. program.MicroOps.Where(o => o.Operation == Operation.Gap)];
+            MicroOp?[] holes = [.. program.MicroOps.Where(o => o.Operation == Operation.Hole)];
             var words = new Dictionary<uint, uint>();
             foreach (ImageRange range in image.Image)
                 for (int i = 0; i < range.Words.Length; i++) words[range.StartWord + (uint)i] = range.Words[i];
             var registers = new uint[RegisterKey.Count];
             foreach (TraceRow row in sink.Rows)
             {
-                string kind = $"{row.Instruction.Opcode} {row.Exception} {row.Npc == row.Pc + 4} {row.NextPc == row.Npc && row.NextNpc == row.Npc + 4} {Class(row.RsValue)} {Class(row.RtValue)[0]} {row.RsValue == row.RtValue} {row.RdBefore == row.RsValue}";
+                string kind = $"{row.Instruction.Opcode} {row.Exception} {row.Npc == row.Pc + 4} {row.NextPc == row.Npc && row.NextNpc == row.Npc + 4} {Class(row.RsValue)} {Class(row.RtValue)[0]} {row.RsValue == row.RtValue} {row.RdBefore == row.RsValue}{(row.Instruction.Opcode is Opcode.Ext or Opcode.Ins ? $" {row.Instruction.Sa} {row.Instruction.Imm}" : "")}";
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (kinds[kind] <= PerKind) Try(row);
                 Apply(row, registers, words);
@@ -78,9 +84,9 @@ public class OtherRowsTests(ITestOutputHelper output)
 
             void Try(in TraceRow row)
             {
-                var state = new RowState(4 + 4 * row.Index, row.Pc >> 2, row.Npc >> 2, registers, w => words.GetValueOrDefault(w));
+                var state = new RowState(4 + 4 * row.Index, row.Pc >> 2, row.Npc >> 2, registers, image.Holes, w => words.GetValueOrDefault(w));
                 string expected = Expected(row, state);
-                MicroOp[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.ExceptionVector))];
+                MicroOp[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.Hole or Operation.ExceptionVector))];
                 var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (MicroOp?)o).FirstOrDefault();
                 var effects = new SortedSet<string>(StringComparer.Ordinal);
                 steps++;
@@ -88,13 +94,15 @@ public class OtherRowsTests(ITestOutputHelper output)
                 {
                     if (op.Operation == Operation.Link) continue;
                     TableId table = OperationInfo.All[(int)op.Operation].Table;
-                    foreach (TableId id in (TableId[])[table, Wrap(table)])
+                    foreach (TableId id in Tables(table))
                     {
-                        rows++;
-                        foreach (((TableId weakened, string label), RowEffects e) in weak)
-                            if (weakened == id && e.Find(state, op, link) is { Count: > 0 } found && (found.Count > 1 || found.Min != expected)) weak.Remove((id, label));
-                        effects.UnionWith(tables[id].Find(state, op, link));
-                        if (id == Wrap(table)) break;
+                        foreach (MicroOp? second in id == TableId.HoleFault ? holes : [link])
+                        {
+                            rows++;
+                            foreach (((TableId weakened, string label), RowEffects e) in weak)
+                                if (weakened == id && e.Find(state, op, second) is { Count: > 0 } found && (found.Count > 1 || found.Min != expected)) weak.Remove((id, label));
+                            effects.UnionWith(tables[id].Find(state, op, second));
+                        }
                     }
                 }
 
@@ -111,7 +119,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.Branches(order), SpecialPrograms.EndOfAddressSpace(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.EndOfAddressSpace(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (MicroOp op in images.SelectMany(i => new ProgramTables(i).MicroOps))
@@ -125,7 +133,7 @@ public class OtherRowsTests(ITestOutputHelper output)
             if (table is TableId.ShiftArithmeticLow or TableId.ShiftArithmeticHigh) Assert.Equal(op.Y, (1u << 16) - (1u << (int)op.X));
             Assert.True(op.Pc < 1 << 30 && op.A < RegisterKey.Count && op.B < RegisterKey.Count, $"{op}");
             if ((accesses & Accesses.D) != 0) Assert.True(op.D is > 0 and < RegisterKey.Sink, $"{op}");
-            if (op.Operation == Operation.Gap) Assert.True(op.X >= op.Pc && op.X - op.Pc < 1 << 29 && op.X < 1 << 30, $"{op}");
+            if (op.Operation is Operation.Gap or Operation.Hole) Assert.True(op.X >= op.Pc && op.X - op.Pc < 1 << 29 && op.X < 1 << 30, $"{op}");
         }
 
         Operation[] absent = [.. Enum.GetValues<Operation>().Except(seen)];
@@ -136,11 +144,13 @@ public class OtherRowsTests(ITestOutputHelper output)
 
     private static string Class(uint v) => v == 0 ? "z" : $"{v >> 31}{v & 3}{v >> 16 == 0}";
 
-    private static TableId Wrap(TableId table) => table switch
+    /// <summary>The tables that fetch an operation of <paramref name="table"/>.</summary>
+    private static TableId[] Tables(TableId table) => table switch
     {
-        >= TableId.LoadWord and <= TableId.StoreHalf => TableId.LoadWordWrap + (table - TableId.LoadWord),
-        >= TableId.LoadLeft and <= TableId.StoreRight => TableId.LoadLeftWrap + (table - TableId.LoadLeft),
-        _ => table,
+        >= TableId.LoadWord and <= TableId.StoreHalf => [table, TableId.LoadWordWrap + (table - TableId.LoadWord)],
+        >= TableId.LoadLeft and <= TableId.StoreRight => [table, TableId.LoadLeftWrap + (table - TableId.LoadLeft)],
+        TableId.AddressFault => [table, TableId.HoleFault],
+        _ => [table],
     };
 
     /// <summary>The executor's effect in the words of <see cref="RowEffects"/>.</summary>

@@ -101,10 +101,15 @@ internal sealed class RowDeterminism(AirProgram air, RowDeterminism.RomOperands 
     public void Received(RowFacts facts, RowMessage message)
     {
         Polynomial[] f = message.Fields;
-        if (message.Bus == Buses.Rom && f[1].IsConstant && f[1].ConstantTerm == new KoalaBear((ulong)Operation.Link << 24))
+        if (RowEffects.Is(message, Operation.Link))
         {
             facts.Input(f[2], 0, 0xFFFF);
             facts.Input(f[3], 0, 0xFFFF);
+        }
+        else if (RowEffects.Is(message, Operation.Hole))
+        {
+            facts.Input(f[0], 0, (1L << 30) - 1);
+            facts.Input(f[2], 0, (1L << 30) - 1);
         }
         else if (message.Bus == Buses.Rom)
         {

@@ -1,12 +1,13 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.MipsVm.Isa;
+using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
 /// <summary>A machine state before an instruction, program counters as word indices.</summary>
-internal sealed record RowState(uint Time, uint Pc, uint Npc, uint[] Registers, Func<uint, uint> Memory);
+internal sealed record RowState(uint Time, uint Pc, uint Npc, uint[] Registers, Holes Holes, Func<uint, uint> Memory);
 
 /// <summary>
 /// All effects that rows of a table can have in a given state with a given ROM row: a search over everything a prover may put into the other cells,
@@ -20,17 +21,17 @@ internal sealed class RowEffects(AirProgram air, string? without = null) : IRowI
     private RowTable? _table;
     private RowState _state = null!;
     private MicroOp _op;
-    private MicroOp? _link;
+    private MicroOp? _second;
     private int _steps;
 
     /// <summary>The effects, each as the sorted list of what the row says that is not a mere read.</summary>
     /// <param name="state">The state.</param>
     /// <param name="op">The ROM row.</param>
-    /// <param name="link">The instruction's link row, if it has one.</param>
-    public SortedSet<string> Find(RowState state, MicroOp op, MicroOp? link)
+    /// <param name="second">A second row, for tables that fetch two: the instruction's link row, or a hole.</param>
+    public SortedSet<string> Find(RowState state, MicroOp op, MicroOp? second)
     {
         _table ??= new RowTable(air, this, without);
-        (_state, _op, _link, _steps) = (state, op, link, 0);
+        (_state, _op, _second, _steps) = (state, op, second, 0);
         var effects = new SortedSet<string>(StringComparer.Ordinal);
         RowFacts facts = _table.Start(1);
         facts.WantsValues = true;
@@ -45,7 +46,7 @@ internal sealed class RowEffects(AirProgram air, string? without = null) : IRowI
         {
             value = key < RegisterKey.Count ? _state.Registers[key] : 0;
         }
-        else if (key >= 1u << 30)
+        else if (key >= 1u << 30 || _state.Holes.Contains(4 * key))
         {
             facts.Fail($"no word {key}");
             return;
@@ -69,19 +70,23 @@ internal sealed class RowEffects(AirProgram air, string? without = null) : IRowI
         }
         else
         {
-            bool isLink = message.Fields[1].IsConstant && message.Fields[1].ConstantTerm == new KoalaBear((ulong)Operation.Link << 24);
-            if (isLink && _link is null)
+            bool isSecond = Is(message, Operation.Link) || Is(message, Operation.Hole);
+            if (isSecond && _second is null)
             {
-                facts.Fail("no link row");
+                facts.Fail("no second row");
                 return;
             }
 
-            MicroOp op = isLink ? _link!.Value : _op;
+            MicroOp op = isSecond ? _second!.Value : _op;
             values = [op.Pc, op.Packed, op.X, op.Y];
         }
 
         for (int i = 0; i < values.Length; i++) Equal(facts, message.Fields[i], values[i]);
     }
+
+    /// <summary>Whether a message fetches a row of an operation, without registers.</summary>
+    internal static bool Is(RowMessage message, Operation operation) =>
+        message.Bus == Buses.Rom && message.Fields[1].IsConstant && message.Fields[1].ConstantTerm == new KoalaBear((ulong)operation << 24);
 
     private static void Equal(RowFacts facts, Polynomial e, uint value) => facts.AddEquation(e - Polynomial.Constant(new KoalaBear(value)));
 

@@ -6,6 +6,7 @@ using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.Benches.Executor;
 
@@ -87,9 +88,7 @@ public class ExecutorBench
 
     private static ulong Plan(ProgramImage program, IHost host, Action<ShardPlan>? each)
     {
-        int[] costs = new int[OpcodeInfo.Count];
-        Array.Fill(costs, 28);
-        var planner = new ShardPlanner(program, host, new ShardLimits(costs) { CellsPerTouchedWord = 10, MaxCells = 1L << 27 });
+        var planner = new ShardPlanner(program, host, new TableLimits(new ProgramTables(program), ShardSize.Default));
         while (planner.Next() is { } shard)
             each?.Invoke(shard);
         return planner.Outcome!.Instructions;

@@ -5,8 +5,6 @@ using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Prover;
 using Zkfp.Verifier;
-using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
@@ -39,8 +37,8 @@ internal static class ShardBench
             var clock = Stopwatch.StartNew();
             ShardProof proof = ShardProver.Prove(key, backend, trace, true, gamma.Challenges, times);
             double seconds = clock.Elapsed.TotalSeconds, rows = 1 << logRows;
-            Console.WriteLine($"{backend.Name}, {backend.Pool.Threads} threads, 2^{logRows} rows, h = {h}: {seconds:F2} s, {rows / seconds / 1000:F0} kHz, {ProofWriter.Write(proof).Length / 1024} KiB");
-            Console.WriteLine($"verified in {Verify(machine, key, gamma, ProofWriter.Write(proof)):F1} ms (reading included, one thread)");
+            Console.WriteLine($"{backend.Name}, {backend.Pool.Threads} threads, 2^{logRows} rows, h = {h}: {seconds:F2} s, {rows / seconds / 1000:F0} kHz, {ProofWriter.Write(machine, proof).Length / 1024} KiB");
+            Console.WriteLine($"verified in {Verify(machine, key, gamma, ProofWriter.Write(machine, proof)):F1} ms (reading included, one thread)");
             Console.WriteLine($"{"phase",-14}{"s",9}{"cpu s",9}{"cpu ns/cell",13}{"ns/message",12}{"ns/row",9}");
             foreach (Phase p in Enum.GetValues<Phase>())
             {
@@ -61,9 +59,7 @@ internal static class ShardBench
             var clock = Stopwatch.StartNew();
             if (!ProofReader.TryReadShard(machine, key.VerifyingKey, bytes, true, out ShardProof? proof, out VerificationError? error))
                 throw new InvalidOperationException(error.ToString());
-            ShardLayout layout = ShardLayout.Create(machine, key.VerifyingKey, proof.Shape, true);
-            var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, layout, proof, gamma.Challenges);
-            if (!verifier.Verify()) throw new InvalidOperationException(verifier.Error!.ToString());
+            if (NativeShard.Verify(machine, key.VerifyingKey, proof, true, gamma.Challenges) is { } invalid) throw new InvalidOperationException(invalid.ToString());
             best = Math.Min(best, clock.Elapsed.TotalMilliseconds);
         }
 

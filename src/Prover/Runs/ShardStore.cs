@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
@@ -47,10 +45,7 @@ internal sealed class ShardStore
 
         // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
         if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(key, index, proof)) return null;
-        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-            default, new ClassLayout(key.Machine, proof.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key.VerifyingKey),
-            ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof), isLast ? KoalaBear.One : KoalaBear.Zero, proof, gamma.Challenges);
-        if (!verifier.Verify()) return null;
+        if (NativeShard.Verify(key.Machine, key.VerifyingKey, proof, isLast, gamma.Challenges) is not null) return null;
         _files.Add(path);
         return (proof, bytes);
     }

@@ -10,14 +10,42 @@ public class ShardTests
 {
     private static readonly int[] Costs = Enumerable.Range(0, OpcodeInfo.Count).Select(i => 14 + (i * 7 % 60)).ToArray();
 
-    private static ShardLimits Limits(long cells = 40_000, uint instructions = 1 << 20) => new(Costs)
+    private static ShardLimits Limits(ProgramImage program, long cells = 40_000, uint instructions = 1 << 20) =>
+        new OpcodeLimits(program, cells) { MaxInstructions = instructions };
+
+    /// <summary>A row for each opcode at a cost of its own, for exceptions and for touched words; some that every shard has.</summary>
+    private sealed class OpcodeLimits(ProgramImage program, long maxCells) : ShardLimits
     {
-        CellsPerException = 33,
-        CellsPerTouchedWord = 10,
-        FixedCells = 640,
-        MaxCells = cells,
-        MaxInstructions = instructions,
-    };
+        public const int Raised = OpcodeInfo.Count, Word = OpcodeInfo.Count + 1, Near = OpcodeInfo.Count + 2;
+
+        private readonly byte[][] _kinds = [.. program.Rom.Select(r => r.Instructions.Select(i => (byte)i.Opcode).ToArray())];
+
+        public override int Kinds => OpcodeInfo.Count + 3;
+
+        public override int NoInstruction => (int)Opcode.FetchFault;
+
+        public override int Exception => Raised;
+
+        public override int TouchedWord => Word;
+
+        public override int NearWrap => Near;
+
+        public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
+
+        public override int Cost(int kind) => CostOf(kind);
+
+        public static int CostOf(int kind) => kind switch { Raised => 33, Word => 10, Near => 1, _ => Costs[kind] };
+
+        public static long Cells(ReadOnlySpan<uint> rows)
+        {
+            long cells = 640;
+            for (int i = 0; i < rows.Length; i++) cells += (long)rows[i] * CostOf(i);
+            return cells;
+        }
+
+        // In small steps, so that it is asked often; the worst instruction still fits after the last one.
+        public override long Room(ReadOnlySpan<uint> rows) => Math.Clamp(maxCells - Cells(rows) - (Costs.Max() + 44), 0, 1000);
+    }
 
     [Theory]
     [InlineData(11, true)]
@@ -32,7 +60,7 @@ public class ShardTests
         SparseMemory referenceMemory = Checkpoint.InitialMemory(program);
         Outcome expected = Executor.RunInterpreted(program, reference, referenceMemory, new CountingHost(), options);
 
-        var planner = new ShardPlanner(program, new CountingHost(), Limits(), options);
+        var planner = new ShardPlanner(program, new CountingHost(), Limits(program), options);
         var machine = new Replay(program);
         ulong instructions = 0;
         uint shards = 0;
@@ -40,7 +68,7 @@ public class ShardTests
         {
             Assert.Equal(++shards, shard.Start.Shard);
             Assert.Equal(instructions, shard.Start.Instructions);
-            Assert.InRange(shard.Cells, 641, 40_000);
+            Assert.InRange(OpcodeLimits.Cells(shard.Rows), 641, 40_000);
             machine.BeginShard(shard);
             var sink = new CheckSink(machine);
             CpuState end = shard.Trace(ref sink);
@@ -77,7 +105,7 @@ public class ShardTests
 
         List<ShardPlan> Plan()
         {
-            var planner = new ShardPlanner(program, new CountingHost(), Limits(), options);
+            var planner = new ShardPlanner(program, new CountingHost(), Limits(program), options);
             var plans = new List<ShardPlan>();
             while (planner.Next() is { } plan)
                 plans.Add(plan);
@@ -85,14 +113,14 @@ public class ShardTests
         }
 
         static (uint, uint, long, uint, int, uint) Key(ShardPlan p) =>
-            (p.Start.Pc, p.Start.Npc, p.Cells, p.Instructions, p.TouchedWords, p.Hints.Aggregate(17u, (h, w) => (h * 31) + w));
+            (p.Start.Pc, p.Start.Npc, OpcodeLimits.Cells(p.Rows), p.Instructions, (int)p.Rows[OpcodeLimits.Word], p.Hints.Aggregate(17u, (h, w) => (h * 31) + w));
     }
 
     [Fact]
     public void ShardsEndAtTheInstructionMaximum()
     {
         ProgramImage program = FirmwareProgram.Build([0x1000_FFFF, 0x2442_0001], kernel => kernel.Word(0));
-        var planner = new ShardPlanner(program, NullHost.Instance, Limits(cells: long.MaxValue, instructions: 1000),
+        var planner = new ShardPlanner(program, NullHost.Instance, Limits(program, cells: long.MaxValue, instructions: 1000),
             new RunOptions { MaxInstructions = 3500 });
         var lengths = new List<uint>();
         while (planner.Next() is { } plan)
@@ -106,7 +134,7 @@ public class ShardTests
     public void TheLastShardHalts()
     {
         ProgramImage program = FirmwareProgram.Build([0x2402_0700, FirmwareProgram.Halt(2)], kernel => kernel.Word(0));
-        var planner = new ShardPlanner(program, NullHost.Instance, Limits());
+        var planner = new ShardPlanner(program, NullHost.Instance, Limits(program));
         ShardPlan plan = planner.Next()!;
         Assert.Equal(StopReason.Halted, plan.Stop);
         Assert.Null(planner.Next());
@@ -114,16 +142,15 @@ public class ShardTests
         var sink = new CountSink();
         plan.Trace(ref sink);
         Assert.Equal(Opcode.Halt, sink.Last);
-        Assert.Equal(1u, plan.OpcodeCounts[(int)Opcode.Halt]);
-        Assert.Equal(plan.Instructions, (uint)plan.OpcodeCounts.Sum(c => c));
+        Assert.Equal(1u, plan.Rows[(int)Opcode.Halt]);
+        Assert.Equal(plan.Instructions, (uint)plan.Rows.Take(OpcodeInfo.Count).Sum(c => c));
     }
 
     [Fact]
     public void LimitsWithoutRoomAreRefused()
     {
         ProgramImage program = FirmwareProgram.Build([0], kernel => kernel.Word(0));
-        Assert.Throws<ArgumentException>(() => new ShardPlanner(program, NullHost.Instance, Limits(cells: 700)));
-        Assert.Throws<ArgumentException>(() => new ShardLimits(new int[3]));
+        Assert.Throws<ArgumentException>(() => new ShardPlanner(program, NullHost.Instance, Limits(program, cells: 700)));
     }
 
     [Fact]
@@ -131,16 +158,13 @@ public class ShardTests
     {
         uint[] guest = [FirmwareProgram.Hint(2, 0, 0), 0x1440_0002, 0, 0x2403_0001, FirmwareProgram.Halt(0)];
         ProgramImage program = FirmwareProgram.Build(guest, kernel => kernel.Word(0));
-        ShardPlan plan = new ShardPlanner(program, NullHost.Instance, Limits()).Next()!;
+        ShardPlan plan = new ShardPlanner(program, NullHost.Instance, Limits(program)).Next()!;
         Assert.Equal([0u], plan.Hints);
         ShardPlan Changed(uint[] hints, uint instructions) => new()
         {
             Start = plan.Start,
             Instructions = instructions,
-            Cells = plan.Cells,
-            OpcodeCounts = plan.OpcodeCounts,
-            Exceptions = plan.Exceptions,
-            TouchedWords = plan.TouchedWords,
+            Rows = plan.Rows,
             Hints = hints,
             Stop = plan.Stop,
         };
@@ -201,13 +225,10 @@ public class ShardTests
             Assert.Equal(Registers, end.Registers);
             Assert.Equal((Pc, Npc), (end.Pc, end.Npc));
             Assert.Equal(shard.Instructions, _rows);
-            Assert.Equal(shard.TouchedWords, _touched.Count);
-            Assert.Equal(shard.OpcodeCounts, _opcodes);
-            Assert.Equal(shard.Exceptions, _exceptions);
-            long cells = 640 + (10 * _touched.Count) + (33 * _exceptions);
-            for (int i = 0; i < Costs.Length; i++)
-                cells += (long)_opcodes[i] * Costs[i];
-            Assert.Equal(shard.Cells, cells);
+            Assert.Equal(shard.Rows[OpcodeLimits.Word], (uint)_touched.Count);
+            Assert.Equal(shard.Rows[..OpcodeInfo.Count], _opcodes);
+            Assert.Equal(shard.Rows[OpcodeLimits.Raised], _exceptions);
+            Assert.True(shard.Rows[OpcodeLimits.Near] <= _rows);
             foreach (uint word in _touched)
                 _lastShard[word] = shard.Start.Shard;
         }

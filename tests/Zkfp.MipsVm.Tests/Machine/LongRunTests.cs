@@ -27,7 +27,7 @@ public class LongRunTests
         var program = new ProgramTables(Touching(4000));
         var seen = new List<WeakReference>();
         int most = 0;
-        foreach (WeakReference shard in Weak(ExecutionPipeline.Execute(program, NullHost.Instance, null, SmallShard)))
+        foreach (WeakReference shard in Weak(ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard))))
         {
             seen.Add(shard);
             if (seen.Count % 5 != 0) continue;
@@ -48,7 +48,7 @@ public class LongRunTests
     public void Discarded_shards_hold_no_memory()
     {
         var program = new ProgramTables(Touching(4000));
-        using IEnumerator<ExecutionShard> shards = ExecutionPipeline.Execute(program, NullHost.Instance, null, SmallShard).GetEnumerator();
+        using IEnumerator<ExecutionShard> shards = ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard)).GetEnumerator();
         for (int i = 0; i < 5; i++) Assert.True(shards.MoveNext());
         WeakReference plan = PlanOf(shards.Current);
         GC.Collect();
@@ -68,10 +68,10 @@ public class LongRunTests
     public void Executing_again_gives_the_same_shards()
     {
         var program = new ProgramTables(Touching(600));
-        List<ExecutionShard> first = [.. ExecutionPipeline.Execute(program, NullHost.Instance, null, SmallShard)];
+        List<ExecutionShard> first = [.. ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard))];
         Assert.True(first.Count > 3);
         int index = 0;
-        foreach (ExecutionShard again in ExecutionPipeline.Execute(program, NullHost.Instance, null, SmallShard))
+        foreach (ExecutionShard again in ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard)))
         {
             ExecutionShard shard = first[index++];
             Assert.Equal((index, shard.IsLast, shard.Instructions), (again.Index, again.IsLast, again.Instructions));
@@ -103,7 +103,7 @@ public class LongRunTests
             I(0x05, T1, 0, -4),
             0).Li(T0, 0xF0000000).Emit(I(0x2B, T0, T0, 0)).End().Image(Endianness.Big);
         var program = new ProgramTables(image);
-        var planner = new ShardPlanner(image, NullHost.Instance, CellCosts.Limits(program.Machine, 0));
+        var planner = new ShardPlanner(image, NullHost.Instance, new TableLimits(program, ShardSize.Default));
         while (planner.Next() is not null)
         {
         }

@@ -26,19 +26,19 @@ internal sealed class ExecutedRun(ProgramTables program, IEnumerable<ExecutionSh
 /// <summary>Runs programs through pipeline and checker.</summary>
 internal static class TraceHarness
 {
-    public static ExecutedRun Execute(ProgramImage image, IHost? host = null, long cellsPerShard = CellCosts.DefaultCellsPerShard)
+    public static ExecutedRun Execute(ProgramImage image, IHost? host = null, long? cellsPerShard = null)
     {
         var program = new ProgramTables(image);
         return new ExecutedRun(program, ExecutionPipeline.Execute(
-            program, host ?? NullHost.Instance, new RunOptions { MaxInstructions = 200_000_000 }, cellsPerShard));
+            program, host ?? NullHost.Instance, new RunOptions { MaxInstructions = 200_000_000 }, Size(cellsPerShard)));
     }
 
     /// <summary>The first <paramref name="limit"/> instructions of a program that need not end.</summary>
-    public static ExecutedRun ExecuteSome(ProgramImage image, IHost host, ulong limit, long cellsPerShard)
+    public static ExecutedRun ExecuteSome(ProgramImage image, IHost host, ulong limit, long? cellsPerShard)
     {
         var program = new ProgramTables(image);
         return new ExecutedRun(program, ExecutionPipeline.Execute(
-            program, host, new RunOptions { MaxInstructions = limit }, cellsPerShard, true));
+            program, host, new RunOptions { MaxInstructions = limit }, Size(cellsPerShard), true));
     }
 
     /// <summary>All constraints hold, all buses balance, and phase 1 commits to what phase 2 has.</summary>
@@ -63,7 +63,7 @@ internal static class TraceHarness
 
     /// <summary>The same for a run of any length, one shard in memory at a time. <paramref name="host"/> makes a fresh host: what is wrong is executed again to name it.</summary>
     /// <returns>Instructions, shards, and rows with something in them.</returns>
-    public static (long Instructions, int Shards, long Rows, Outcome Outcome) AssertCleanRun(ProgramImage image, Func<IHost> host, long cellsPerShard)
+    public static (long Instructions, int Shards, long Rows, Outcome Outcome) AssertCleanRun(ProgramImage image, Func<IHost> host, long? cellsPerShard)
     {
         var program = new ProgramTables(image);
         var options = new RunOptions { MaxInstructions = 200_000_000 };
@@ -71,7 +71,7 @@ internal static class TraceHarness
         var checker = new TraceChecker(program.Machine.Definition);
         foreach (GlobalMessage m in program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
         (long Instructions, int Shards, long Rows, Outcome? Outcome) total = default;
-        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, host(), options, cellsPerShard))
+        foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, host(), options, Size(cellsPerShard)))
         {
             using ShardTrace trace = shard.Trace(tracer), boundary = shard.TraceBoundary();
             checker.AddShard(trace);
@@ -84,12 +84,15 @@ internal static class TraceHarness
 
         if (!checker.Finish().IsClean)
         {
-            foreach (ShardTrace s in AssertClean(new ExecutedRun(program, ExecutionPipeline.Execute(program, host(), options, cellsPerShard)))) s.Dispose();
+            foreach (ShardTrace s in AssertClean(new ExecutedRun(program, ExecutionPipeline.Execute(program, host(), options, Size(cellsPerShard))))) s.Dispose();
             Assert.Fail("a global bus is unbalanced the first time only: the run does not repeat");
         }
 
         return (total.Instructions, total.Shards, total.Rows, total.Outcome!);
     }
+
+    /// <summary>Shards of at most so many main cells.</summary>
+    public static ShardSize? Size(long? cells) => cells is long c ? ShardSize.Default with { MainCells = c } : null;
 
     private static void AssertSameBoundary(ShardTrace phase1, ShardTrace phase2)
     {

@@ -65,7 +65,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     public void Go_program_is_clean_and_small()
     {
         byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/sha256sum-go-be.elf"));
-        ExecutedRun p = Run(elf, new byte[2000], CellCosts.DefaultCellsPerShard);
+        ExecutedRun p = Run(elf, new byte[2000], null);
         ShardTrace[] shards = TraceHarness.AssertClean(p);
         Print(p, shards, out double cells, out double interactions);
         Assert.InRange(cells, 1, 32);
@@ -78,7 +78,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     public void Go_program_costs()
     {
         byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/sha256sum-go-be.elf"));
-        ExecutedRun p = Run(elf, new byte[1 << 14], CellCosts.DefaultCellsPerShard);
+        ExecutedRun p = Run(elf, new byte[1 << 14], null);
         var tracer = new ShardTracer(p.Program, 1);
         p.Trace(1, tracer).Dispose();
         TimeSpan start = Environment.CpuUsage.TotalTime;
@@ -122,7 +122,7 @@ public class WholeProgramTests(ITestOutputHelper output)
         output.WriteLine($"{instructions} instructions; per instruction {cells:f2} cells, {interactions:f2} interactions; with fixed and initial tables {allCells:f2}, {allInteractions:f2}\n{text}");
     }
 
-    private static ExecutedRun Run(byte[] elf, byte[] stdin, long cellsPerShard)
+    private static ExecutedRun Run(byte[] elf, byte[] stdin, long? cellsPerShard)
     {
         ProgramImage program = Hosting.Firmware.Load(elf, Profile.Linux);
         var host = new LinuxHost(program.Endianness, new LinuxHostOptions

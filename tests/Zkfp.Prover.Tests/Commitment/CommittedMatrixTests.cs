@@ -33,7 +33,7 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
         var code = new KoalaBear[columns][];
         for (int c = 0; c < columns; c++) ReedSolomon.Encode(cells.AsElements(c * rows, rows), logInvRate, code[c] = new KoalaBear[length]);
         var level = new Digest[length];
-        for (int r = 0; r < length; r++) level[r] = FieldHash.HashElements(code.Select(c => c[r]).ToArray());
+        for (int r = 0; r < length; r++) level[r] = FieldHash.HashRow(code.Select(c => c[r]).ToArray());
         while (level.Length > 1) level = [.. Enumerable.Range(0, level.Length / 2).Select(i => FieldHash.Compress(level[2 * i], level[2 * i + 1]))];
         Assert.Equal(level[0], committed.Root);
 
@@ -145,7 +145,7 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
     private static Digest RecomputeRoot(TreeOpening opening, int depth)
     {
         var known = new SortedDictionary<int, Digest>();
-        for (int i = 0; i < opening.Indices.Length; i++) known.Add(opening.Indices[i], FieldHash.HashElements(opening.Row(i)));
+        for (int i = 0; i < opening.Indices.Length; i++) known.Add(opening.Indices[i], FieldHash.HashRow(opening.Row(i)));
         var siblings = new Queue<Digest>(opening.Siblings);
         for (int level = 0; level < depth; level++)
         {

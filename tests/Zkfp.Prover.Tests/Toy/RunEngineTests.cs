@@ -1,4 +1,3 @@
-using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 using Zkfp.Verifier;
@@ -72,7 +71,7 @@ public sealed class RunEngineTests : IDisposable
         for (int i = 1; i < ProtocolParameters.MaxShards; i++) builder.Add(new BoundaryCommitment(default, 1, null));
         Assert.Contains("shards", Assert.Throws<TraceException>(() => builder.Add(new BoundaryCommitment(default, 1, null))).Message, StringComparison.Ordinal);
         builder = new GammaBuilder(run.Key);
-        builder.Add(new BoundaryCommitment(default, KoalaBear.P - 1 - run.Key.VerifyingKey.GlobalMessages.Count, null));
+        builder.Add(new BoundaryCommitment(default, ProtocolParameters.MaxGlobalBlocks, null));
         Assert.Contains("messages", Assert.Throws<TraceException>(() => builder.Add(new BoundaryCommitment(default, 1, null))).Message, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using Zkfp.Core.Trace;
 using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;
@@ -43,13 +44,12 @@ public class ShardProofTests
         byte[] proof = run.Prove(traces =>
         {
             // Without work there is nothing to sink but the public message, and nothing to look up.
-            foreach (Core.Trace.ShardTrace t in traces)
+            foreach (ShardTrace t in traces)
             {
                 t.Tables[ToyMachine.Work]!.Dispose();
                 t.Tables[ToyMachine.Work] = null;
-                Core.Trace.TraceTable sink = t.Tables[ToyMachine.Sink]!;
-                for (int c = 0; c < 5; c++) sink.Column(c).Clear();
-                sink.Column(0)[0] = 1;
+                TraceTable sink = t.Tables[ToyMachine.Sink]!;
+                for (int c = 1; c < 5; c++) sink.Column(c).Clear();
                 sink.Column(1)[0] = t.PublicValues[0].Value;
                 sink.Column(2)[0] = 77;
                 sink.SetRows(1);
@@ -61,28 +61,11 @@ public class ShardProofTests
         Assert.True(result.IsValid, result.Error?.ToString());
     }
 
-    [Theory]
-    [InlineData(0, 20)]
-    [InlineData(1, 20)]
-    [InlineData(256, 8)]
-    [InlineData(5000, 20)]
-    [InlineData(1 << 20, 20)]
-    [InlineData((3 << 20) + 1, 20)]
-    [InlineData(1234567, 20)]
-    [InlineData(999, 8)]
-    public void FragmentsHoldTheRowsWithLittlePadding(int rows, int logHeight)
+    /// <summary>One row more than the positions of a table hold is an error that names the table.</summary>
+    [Fact]
+    public void Rows_beyond_the_positions_are_refused()
     {
-        int[] heights = ShapePlanner.Split(rows, logHeight);
-        long room = 0;
-        for (int i = 0; i < heights.Length; i++)
-        {
-            Assert.InRange(heights[i], 8, logHeight);
-            if (i != 0) Assert.True(heights[i] <= heights[i - 1]);
-            room += 1L << heights[i];
-        }
-
-        Assert.True(room >= rows);
-        if (rows > 4096) Assert.True(room <= rows * 1.125);
-        if (rows == 0) Assert.Empty(heights);
+        Assert.Equal([256, 256], ShapePlanner.Split(512, 8, 2, "work"));
+        Assert.Contains("513 rows of work", Assert.Throws<TraceException>(() => ShapePlanner.Split(513, 8, 2, "work")).Message, StringComparison.Ordinal);
     }
 }

@@ -7,13 +7,16 @@ using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 namespace Zkfp.Prover.Tests.Toy;
 
 /// <summary>
-/// A small machine with everything a machine can have: a virtual fixed table, a preprocessed table of every shard, a boundary table on a global bus, a
+/// A small machine with everything a machine can have: a virtual fixed table, a virtual column that knows the rows in use, a preprocessed table of every shard, a boundary table on a global bus, a
 /// preprocessed table of the last shard, products in messages, constraints of degree 2 and 3, and public messages.
 /// </summary>
 internal sealed class ToyMachine
 {
     public const int Range = 0, Rom = 1, Work = 2, Sink = 3, Memory = 4, Init = 5;
     public const int LogRange = 8;
+
+    // Of tables whose rows a test chooses.
+    private const int Positions = 8;
 
     private static readonly Bus s_range = new("range", 1, 1), s_rom = new("rom", 2, 2), s_chain = new("chain", 3, 2),
         s_memory = new("memory", 4, 2, BusScope.Global), s_deep = new("deep", 5, 3);
@@ -75,7 +78,6 @@ internal sealed class ToyMachine
             rangeCount[(int)a]++;
             rangeCount[(int)b]++;
             romCount[(int)p]++;
-            sink.Column(0)[i] = 1;
             sink.Column(1)[i] = a + 2 * b;
             sink.Column(2)[i] = c;
             sink.Column(3)[i] = flag;
@@ -83,7 +85,6 @@ internal sealed class ToyMachine
         }
 
         // The public message (index, 77) is taken by one more sink row.
-        sink.Column(0)[workRows] = 1;
         sink.Column(1)[workRows] = (uint)index;
         sink.Column(2)[workRows] = 77;
         work.SetRows(workRows);
@@ -148,7 +149,7 @@ internal sealed class ToyMachine
         var b = new AirBuilder();
         Expr address = b.Preprocessed("address"), value = b.Preprocessed("value"), count = b.Main("count");
         b.Push("entry", s_rom, count, address, value);
-        return b.Capture("rom", TablePresence.EveryShard);
+        return b.Capture("rom", TablePresence.EveryShard, null, 2);
     }
 
     private static AirProgram WorkTable(int extraColumns)
@@ -165,18 +166,17 @@ internal sealed class ToyMachine
         b.Push("chain", s_chain, on, x + 2 * y, c);
         b.Push("deep", s_deep, on * flag, x * c, b.Constant(9L), flag);
         for (int i = 0; i < extraColumns; i++) b.Main($"extra{i}");
-        return b.Capture("work", TablePresence.Optional);
+        return b.Capture("work", TablePresence.Optional, null, Positions);
     }
 
     private static AirProgram SinkTable()
     {
         var b = new AirBuilder();
-        Expr on = b.Main("on"), u = b.Main("u"), v = b.Main("v"), flag = b.Main("flag"), w = b.Main("w");
-        b.AssertBool("on", on);
+        Expr on = b.Active("on"), u = b.Main("u"), v = b.Main("v"), flag = b.Main("flag"), w = b.Main("w");
         b.AssertBool("flag", flag);
         b.Pull("chain", s_chain, on, u, v);
         b.Pull("deep", s_deep, flag, w, b.Constant(9L), flag);
-        return b.Capture("sink", TablePresence.Optional);
+        return b.Capture("sink", TablePresence.Optional, null, Positions);
     }
 
     private static AirProgram MemoryTable()
@@ -188,7 +188,7 @@ internal sealed class ToyMachine
         b.AssertZero("shard", on * (shard - b.Public(Values.ShardIndex)));
         b.Pull("before", s_memory, on, address, before);
         b.Push("after", s_memory, on, address, after);
-        return b.Capture("memory", TablePresence.Optional);
+        return b.Capture("memory", TablePresence.Optional, null, Positions);
     }
 
     private static AirProgram InitTable()
@@ -197,7 +197,7 @@ internal sealed class ToyMachine
         Expr on = b.Preprocessed("on"), address = b.Preprocessed("address"), value = b.Preprocessed("value"), last = b.Boundary("last");
         b.Push("first", s_memory, on, address, value);
         b.Pull("last", s_memory, on, address, last);
-        return b.Capture("init", TablePresence.LastShard);
+        return b.Capture("init", TablePresence.LastShard, null, Positions);
     }
 
     private static AirProgram Messages()

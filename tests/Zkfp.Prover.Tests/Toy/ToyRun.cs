@@ -61,7 +61,7 @@ internal sealed class ToyRun : IDisposable
         var proofs = new ShardProof[Shards];
         for (int i = 0; i < Shards; i++)
             proofs[i] = ShardProver.Prove(Key, _backend, traces[i], i == Shards - 1, gamma.Challenges);
-        return ProofWriter.Write(new RunProof(Key.VerifyingKey.Digest, gamma.Nonce, proofs));
+        return ProofWriter.Write(Machine.Definition, new RunProof(Key.VerifyingKey.Digest, gamma.Nonce, proofs));
     }
 
     public VerificationResult Verify(byte[] proof) => RunVerifier.Verify(Machine.Definition, Key.VerifyingKey, proof);

@@ -1,0 +1,22 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp.Verifier.Steps;
+
+/// <summary>One shard proof verified over field elements, for those who have the challenges of its run.</summary>
+public static class NativeShard
+{
+    /// <summary>Null if the proof is valid, else why not. <paramref name="proof"/> is one that <see cref="ProofReader"/> has read for this key.</summary>
+    public static VerificationError? Verify(
+        MachineDefinition machine, VerifyingKey key, ShardProof proof, bool isLast, GammaChallenges<KoalaBear, KoalaBear5> gamma)
+    {
+        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
+            default, new ClassLayout(machine, proof.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key),
+            ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof), isLast ? KoalaBear.One : KoalaBear.Zero, proof, gamma);
+        return verifier.Verify() ? null : verifier.Error;
+    }
+}

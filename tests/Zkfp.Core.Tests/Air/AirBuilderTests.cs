@@ -47,7 +47,7 @@ public class AirBuilderTests
     [Fact]
     public void Heights_of_global_tables_are_fixed_before_gamma()
     {
-        Refused("whose height Γ does not bind", b => b.Push("push", s_global, b.Constant(0L), b.Public(0)), columns: true);
+        Refused("whose rows Γ does not bind", b => b.Push("push", s_global, b.Constant(0L), b.Public(0)), columns: true);
         Captured(b => b.Push("push", s_global, b.Constant(1L), b.IndexBits("i", 0, 8)), TablePresence.EveryShard, 8);
         Captured(b => b.Push("push", s_global, b.Preprocessed("m"), b.Preprocessed("x")), TablePresence.LastShard);
     }

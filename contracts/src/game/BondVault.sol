@@ -77,8 +77,19 @@ contract BondVault {
         emit Forfeited(key, payout, readyAt);
     }
 
-    /// Gives a bond back, forfeit or not.
+    /// Gives back a bond that is not forfeit.
+    function release(bytes32 key) external onlyGame {
+        if (bonds[key].readyAt != 0) revert NoBond();
+        _giveBack(key);
+    }
+
+    /// Gives back a forfeit bond: the proof is in doubt.
     function restore(bytes32 key) external onlyGame {
+        if (bonds[key].readyAt == 0) revert NoBond();
+        _giveBack(key);
+    }
+
+    function _giveBack(bytes32 key) internal {
         Bond memory bond = bonds[key];
         if (bond.amount == 0) revert NoBond();
         delete bonds[key];

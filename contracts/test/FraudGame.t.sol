@@ -109,11 +109,10 @@ contract FraudGameTest is Games {
         game.resolve(cut);
         vm.warp(c.finalAt);
         game.resolve(c);
-        f = pool.settle(f, 0);
         f = pool.settle(f, 1);
         vm.expectRevert(SequencerPool.NotSigner.selector);
-        pool.settle(f, 3);
-        f = pool.settle(f, 2);
+        pool.settle(f, 8 | 2);
+        f = pool.settle(f, 6);
         for (uint32 i = 1; i <= 3; i++) vm.assertEq(own(i), 0);
         vm.assertEq(own(4), STAKE);
         vm.assertEq(vault.credits(PROVER), 3 * uint256(STAKE) / 2);

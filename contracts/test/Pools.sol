@@ -12,7 +12,7 @@ import {vm} from "./Vm.sol";
 
 /// A pool with either quorum; validator i has the owner owner(i) and the secret Signer.secret(i).
 abstract contract Pools {
-    uint96 internal constant STAKE = 20_000 ether;
+    uint88 internal constant STAKE = 20_000 ether;
     uint256 internal constant DAY = 1 days;
 
     Token internal token = new Token();
@@ -60,7 +60,7 @@ abstract contract Pools {
         token.approve(address(pool), type(uint256).max);
     }
 
-    function join(uint256 id, uint96 amount) internal returns (uint32) {
+    function join(uint256 id, uint88 amount) internal returns (uint32) {
         bytes memory k = key(id);
         bytes memory p = this.possession(id, owner(id), k);
         fund(owner(id), amount);
@@ -86,7 +86,7 @@ abstract contract Pools {
     /// Stake of all validators, by the pool's books.
     function booked() internal view returns (uint256 sum) {
         for (uint32 i = 1; i <= pool.validators(); i++) {
-            (, uint96 own,, uint96 delegated,,,,) = pool.validator(i);
+            (, uint88 own,,, uint96 delegated,,,) = pool.validator(i);
             sum += uint256(own) + delegated;
         }
     }

@@ -40,7 +40,7 @@ abstract contract QuorumTest is Pools {
 
     /// Weight counts, not heads: one token short of two thirds is short.
     function test_attack_quorum_one_token_short() external {
-        uint96 whole = 3 * STAKE;
+        uint88 whole = 3 * STAKE;
         join(1, whole);
         join(2, whole);
         join(3, whole + 1 ether);

@@ -30,7 +30,7 @@ contract SequencerPoolTest is Pools {
     }
 
     function delegated(uint32 id) internal view returns (uint256 amount) {
-        (,,, amount,,,,) = pool.validator(id);
+        (,,,, amount,,,) = pool.validator(id);
     }
 
     function test_stake_bounds() external {
@@ -133,13 +133,13 @@ contract SequencerPoolTest is Pools {
         SequencerPool.Fault memory f = fault(1, 1);
         slash(f);
         vm.expectRevert(SequencerPool.TooEarly.selector);
-        pool.settle(f, 0);
+        pool.settle(f, 1);
         vm.warp(f.readyAt);
         vm.expectRevert(SequencerPool.NotSigner.selector);
-        pool.settle(f, 1);
+        pool.settle(f, 3);
         vm.expectRevert(SequencerPool.NotSigner.selector);
-        pool.settle(f, 256);
-        SequencerPool.Fault memory left = pool.settle(f, 0);
+        pool.settle(f, 0);
+        SequencerPool.Fault memory left = pool.settle(f, 1);
         vm.assertEq(own(1), 0);
         vm.assertEq(delegated(1), uint256(STAKE) * 9 / 5);
         vm.assertEq(own(2), STAKE);
@@ -148,9 +148,9 @@ contract SequencerPoolTest is Pools {
         vm.assertEq(token.balanceOf(BURN), taken / 2);
         // not twice, with neither record
         vm.expectRevert(SequencerPool.NoSuchFault.selector);
-        pool.settle(f, 0);
+        pool.settle(f, 1);
         vm.expectRevert(SequencerPool.NotSigner.selector);
-        pool.settle(left, 0);
+        pool.settle(left, 1);
         // out of the next set
         vm.assertEq(pool.weightOf(1), 0);
         vm.prank(PROVER);
@@ -184,8 +184,8 @@ contract SequencerPoolTest is Pools {
         vm.prank(SMALL);
         vm.expectRevert(SequencerPool.FaultOpen.selector);
         pool.delegate(2, STAKE);
-        f = pool.settle(f, 0);
         f = pool.settle(f, 1);
+        f = pool.settle(f, 2);
         vm.warp(f.readyAt + 3 days);
         vm.prank(owner(1));
         pool.withdraw(1);
@@ -204,7 +204,7 @@ contract SequencerPoolTest is Pools {
         pool.cancel("fault");
         vm.warp(f.readyAt);
         vm.expectRevert(SequencerPool.NoSuchFault.selector);
-        pool.settle(f, 0);
+        pool.settle(f, 1);
         // nor does the same key come back
         vm.expectRevert(SequencerPool.NoSuchFault.selector);
         pool.slash(f.key, f.set, f.signers, f.payout, f.readyAt);

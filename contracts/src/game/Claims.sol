@@ -59,8 +59,22 @@ library Claims {
         address payout;
     }
 
-    function hash(Claim memory c) internal pure returns (bytes32) {
-        return keccak256(abi.encode(c));
+    uint256 internal constant CLAIM_BYTES = 21 * 32;
+
+    /// keccak256(abi.encode(c)): a struct of value types lies in memory as it is encoded.
+    function hash(Claim memory c) internal pure returns (bytes32 h) {
+        assembly ("memory-safe") {
+            h := keccak256(c, CLAIM_BYTES)
+        }
+    }
+
+    /// The same of a record in calldata. Where it equals a stored hash, all its fields are canonical.
+    function hashOf(Claim calldata c) internal pure returns (bytes32 h) {
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            calldatacopy(p, c, CLAIM_BYTES)
+            h := keccak256(p, CLAIM_BYTES)
+        }
     }
 
     /// Root after segment i. The last one kept may have been corrected.

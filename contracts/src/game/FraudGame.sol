@@ -326,8 +326,8 @@ contract FraudGame {
 
     // ---- becoming final ----
 
-    function resolve(Claims.Claim memory c) external {
-        Head memory h = _live(c);
+    function resolve(Claims.Claim calldata c) external {
+        Head memory h = _liveHash(c.id, c.hashOf());
         if (c.id != h.lastFinal + 1) revert WrongParent();
         if (block.timestamp < c.finalAt) revert TooEarly();
         // a claim that nobody can prove wrong any more must not become final by waiting
@@ -338,22 +338,22 @@ contract FraudGame {
     }
 
     /// Whether this record is of a final claim. Bridges and wallets ask this; withdrawals wait for it.
-    function isFinal(Claims.Claim memory c) public view returns (bool) {
-        return c.id <= head.lastFinal && records[c.id] == c.hash();
+    function isFinal(Claims.Claim calldata c) external view returns (bool) {
+        return c.id <= head.lastFinal && records[c.id] == c.hashOf();
     }
 
     /// Returns the bond of a claim that is final, was proven valid, or was cut off through no fault of its own. `c` is the
     /// record as proposed. For anybody; the bond goes to who paid it.
-    function reclaim(Claims.Claim memory c) external {
-        bytes32 hash = c.hash();
+    function reclaim(Claims.Claim calldata c) external {
+        bytes32 hash = c.hashOf();
         bool live = records[c.id] == hash && c.id < head.next && c.id > head.lastFinal;
         if (c.signers != 0 || live) revert NotLive();
         vault.release(hash);
     }
 
     /// The verifier that would judge this claim was frozen: nothing goes on until the governor restarts. For anybody.
-    function stop(Claims.Claim memory c) external {
-        Head memory h = _live(c);
+    function stop(Claims.Claim calldata c) external {
+        Head memory h = _liveHash(c.id, c.hashOf());
         if (router.usable(c.selector)) revert VerifierUsable();
         h.paused = true;
         head = h;
@@ -361,11 +361,11 @@ contract FraudGame {
     }
 
     /// Goes on from the last final claim, given as its record; all that is not final is dropped, nobody is slashed for it.
-    function restart(Claims.Claim memory last) external {
+    function restart(Claims.Claim calldata last) external {
         if (msg.sender != governor) revert NotGovernor();
         Head memory h = head;
         if (!h.paused) revert NotPaused();
-        if (last.id != h.lastFinal || records[last.id] != last.hash()) revert NoSuchClaim();
+        if (last.id != h.lastFinal || records[last.id] != last.hashOf()) revert NoSuchClaim();
         h.paused = false;
         h.quorumAt = uint40(block.timestamp);
         _cutTo(h, h.lastFinal + 1, last.endBlock, last.root);
@@ -373,11 +373,15 @@ contract FraudGame {
     }
 
     /// The record is what the chain holds, neither final nor cut off, and nothing is paused.
-    function _live(Claims.Claim memory c) internal view returns (Head memory h) {
+    function _live(Claims.Claim memory c) internal view returns (Head memory) {
+        return _liveHash(c.id, c.hash());
+    }
+
+    function _liveHash(uint256 id, bytes32 hash) internal view returns (Head memory h) {
         h = head;
         if (h.paused) revert Paused();
-        if (records[c.id] != c.hash()) revert NoSuchClaim();
-        if (c.id >= h.next || c.id <= h.lastFinal) revert NotLive();
+        if (records[id] != hash) revert NoSuchClaim();
+        if (id >= h.next || id <= h.lastFinal) revert NotLive();
     }
 
     /// The chain now ends before claim `next`. Hashes behind it stay until they are overwritten; `next` keeps them out.

@@ -30,8 +30,8 @@ contract SequencerPool {
     error NotSigner();
 
     struct Config {
-        uint96 minStake; // a validator's own, in the token's unit
-        uint96 maxStake; // own and delegated together
+        uint88 minStake; // a validator's own, in the token's unit
+        uint88 maxStake; // own and delegated together
         uint32 epoch; // seconds that a set serves at least
         uint32 unbonding; // seconds that leaving stake can still be slashed: more than window + escrow
         uint32 settling; // seconds that withdrawals wait after an escrow, so that it can be settled
@@ -42,13 +42,13 @@ contract SequencerPool {
 
     struct Validator {
         address owner;
-        uint96 own;
+        uint88 own;
+        bool jailed; // was slashed: out of every later set
         address handle;
         uint96 delegated;
         uint128 shares; // of the delegated stake
         uint128 leaving; // those of them that were told to leave: slashed, but without weight
         uint32 exitSet; // the set that served when the owner left; 0 = he has not
-        bool jailed; // was slashed: out of every later set
     }
 
     struct Leaving {
@@ -92,8 +92,8 @@ contract SequencerPool {
     IQuorum public immutable quorum;
     BondVault public immutable vault;
     address public immutable game;
-    uint96 public immutable minStake;
-    uint96 public immutable maxStake;
+    uint88 public immutable minStake;
+    uint88 public immutable maxStake;
     uint32 public immutable epoch;
     uint32 public immutable unbonding;
     uint32 public immutable settling;
@@ -152,7 +152,7 @@ contract SequencerPool {
 
     // ---- joining ----
 
-    function register(bytes calldata key, bytes calldata possession, uint96 amount) external returns (uint32 id) {
+    function register(bytes calldata key, bytes calldata possession, uint88 amount) external returns (uint32 id) {
         if (amount < minStake || amount > maxStake) revert BadAmount();
         if (_present.length == MAX_VALIDATORS) revert Full();
         bytes32 hash = keccak256(key);
@@ -168,7 +168,7 @@ contract SequencerPool {
         token.safeTransferFrom(msg.sender, address(this), amount);
     }
 
-    function stake(uint32 id, uint96 amount) external onlyOwner(id) whenSettled {
+    function stake(uint32 id, uint88 amount) external onlyOwner(id) whenSettled {
         Validator storage v = validator[id];
         if (v.exitSet != 0) revert Exiting();
         if (amount == 0 || uint256(v.own) + v.delegated + amount > maxStake) revert BadAmount();
@@ -235,7 +235,7 @@ contract SequencerPool {
         Validator storage v = validator[id];
         if (v.exitSet == 0) revert NotExiting();
         if (!_unbonded(v.exitSet)) revert TooEarly();
-        uint96 amount = v.own;
+        uint88 amount = v.own;
         v.own = 0;
         v.owner = address(0);
         uint256 last = _present.length - 1;
@@ -345,14 +345,27 @@ contract SequencerPool {
         emit Cancelled(key);
     }
 
-    /// Slashes one signer: half to the payout that the proof names, half burned. For anybody, after the escrow.
-    function settle(Fault memory f, uint256 position) external returns (Fault memory) {
+    /// Slashes these signers: half to the payout that the proof names, half burned. For anybody, after the escrow; all at
+    /// once or a few at a time. Returns what is left to settle.
+    function settle(Fault memory f, uint256 positions) external returns (Fault memory) {
         if (faults[f.key] != keccak256(abi.encode(f))) revert NoSuchFault();
         if (block.timestamp < f.readyAt) revert TooEarly();
-        if (position >= 256 || f.signers >> position & 1 == 0) revert NotSigner();
-        f.signers ^= 1 << position;
+        if (positions == 0 || f.signers & positions != positions) revert NotSigner();
+        f.signers ^= positions;
         faults[f.key] = keccak256(abi.encode(f));
-        (uint32 id,,) = SetData.member(DataContract.read(sets[f.set].data), position);
+        bytes memory data = DataContract.read(sets[f.set].data);
+        uint256 amount;
+        for (; positions != 0; positions &= positions - 1) {
+            (uint32 id,,) = SetData.member(data, SetData.lowest(positions));
+            amount += _slash(f, id);
+        }
+        uint256 reward = amount / 2;
+        vault.credit(f.payout, reward);
+        token.safeTransfer(BURN, amount - reward);
+        return f;
+    }
+
+    function _slash(Fault memory f, uint32 id) internal returns (uint256) {
         Validator storage v = validator[id];
         uint256 own = v.own;
         uint256 delegated = v.delegated;
@@ -361,14 +374,10 @@ contract SequencerPool {
         due -= own;
         uint256 most = delegated * delegationSlashBps / 10000;
         delegated = due < most ? due : most;
-        v.own -= uint96(own);
-        v.delegated -= uint96(delegated);
+        v.own -= uint88(own);
         v.jailed = true;
-        uint256 amount = own + delegated;
-        uint256 reward = amount / 2;
+        if (delegated != 0) v.delegated -= uint96(delegated);
         emit Slashed(f.key, id, own, delegated, f.payout);
-        vault.credit(f.payout, reward);
-        token.safeTransfer(BURN, amount - reward);
-        return f;
+        return own + delegated;
     }
 }

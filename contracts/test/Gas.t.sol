@@ -36,7 +36,7 @@ abstract contract GasCase is Games {
 
     function test_propose_all_sign() external {
         proposal16(65535);
-        measure("propose, all sign", name_is_bls() ? 225_000 : 260_000);
+        measure("propose, all sign", name_is_bls() ? 215_000 : 260_000);
     }
 
     function test_propose_a_third_is_absent() external {

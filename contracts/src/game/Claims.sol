@@ -77,6 +77,14 @@ library Claims {
         }
     }
 
+    /// emit topic(id, hash, c), both indexed.
+    function emitAs(Claim memory c, bytes32 topic, bytes32 h) internal {
+        uint256 id = c.id;
+        assembly ("memory-safe") {
+            log3(c, CLAIM_BYTES, topic, id, h)
+        }
+    }
+
     /// Root after segment i. The last one kept may have been corrected.
     function rootAt(Claim memory c, Segment[] calldata segments, uint256 i) internal pure returns (bytes32) {
         return i == uint256(c.kept) - 1 ? c.root : segments[i].root;

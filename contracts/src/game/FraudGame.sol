@@ -98,6 +98,8 @@ contract FraudGame {
     uint96 public immutable bond;
     uint256 internal immutable _classes; // window << 32 | delay, 64 bits each
     uint256 internal immutable _classCount;
+    uint256 internal immutable _chainId;
+    bytes32 internal immutable _domain;
 
     Head public head;
     bytes32 public tipRoot;
@@ -118,6 +120,8 @@ contract FraudGame {
         registry = registry_;
         vault = vault_;
         l2ChainId = c.l2ChainId;
+        _chainId = block.chainid;
+        _domain = keccak256(abi.encode("zkfp game 1", block.chainid, c.l2ChainId, address(this)));
         governor = c.governor;
         segmentBlocks = c.segmentBlocks;
         stall = c.stall;
@@ -142,6 +146,11 @@ contract FraudGame {
 
     /// The first of the 12 words: no proof about this game is one about another, on this chain or elsewhere.
     function domain() public view returns (bytes32) {
+        // after a fork of L1 into two chain ids, each has its own
+        return block.chainid == _chainId ? _domain : _makeDomain();
+    }
+
+    function _makeDomain() internal view returns (bytes32) {
         return keccak256(abi.encode("zkfp game 1", block.chainid, l2ChainId, address(this)));
     }
 
@@ -150,7 +159,7 @@ contract FraudGame {
     /// What a quorum signs. All that the root depends on is in it, so that nobody can be made wrong afterwards: the L1 head
     /// (a reorg makes the proposal fail, not the signers), the rules, and the serial, so that a signature serves once.
     function message(Proposal calldata p, bytes32 dataHash, bytes32 segmentsHash) public view returns (bytes32) {
-        return keccak256(abi.encode("zkfp claim 1", domain(), p, dataHash, segmentsHash));
+        return keccak256(abi.encode(bytes32("zkfp claim 1"), domain(), p, dataHash, segmentsHash));
     }
 
     /// Adds a claim. With `signers` 0, after a stall, anyone may: his bond is allowed to the vault. The list of segments is
@@ -164,7 +173,9 @@ contract FraudGame {
     ) external returns (uint256 id) {
         Head memory h = head;
         if (h.paused) revert Paused();
-        if (p.serial != h.serial || p.agreedRoot != tipRoot || p.startBlock != h.end + 1) revert WrongParent();
+        unchecked {
+            if (p.serial != h.serial || p.agreedRoot != tipRoot || p.startBlock != h.end + 1) revert WrongParent();
+        }
         if (p.class >= _classCount) revert BadClass();
         if (p.l1Head == 0 || blockhash(p.l1Number) != p.l1Head) revert WrongL1Head();
         if (!registry.active(keccak256(abi.encode(p.version)))) revert StaleProgram();
@@ -196,14 +207,16 @@ contract FraudGame {
             if (block.timestamp < h.quorumAt + stall) revert QuorumStillRuns();
             c.setRoot = pool.root();
         }
-        id = h.next++;
-        h.serial++;
+        unchecked {
+            id = h.next++;
+            h.serial++;
+        }
         h.end = c.endBlock;
         head = h;
         tipRoot = c.root;
         bytes32 hash = c.hash();
         records[id] = hash;
-        emit Proposed(id, hash, c);
+        c.emitAs(Proposed.selector, hash);
         if (signers == 0) vault.lock(hash, msg.sender, bond);
     }
 
@@ -213,7 +226,9 @@ contract FraudGame {
         for (uint256 i; i < n; i++) {
             uint64 end = segments[i].end;
             if (end < start || end - start >= segmentBlocks || end == type(uint64).max) revert BadSegments();
-            start = end + 1;
+            unchecked {
+                start = end + 1;
+            }
         }
         return (segments[n - 1].root, segments[n - 1].end);
     }

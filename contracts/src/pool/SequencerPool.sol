@@ -102,8 +102,9 @@ contract SequencerPool {
     uint16 public immutable delegationSlashBps;
 
     uint32 public set; // the set in office; 0 = none yet
-    uint32 public validators; // ids given so far, from 1; never reused
+    address public setData; // its data
     uint40 public lockedUntil; // no stake leaves before
+    uint32 public validators; // ids given so far, from 1; never reused
     mapping(uint32 => Set) public sets;
     mapping(uint32 => Validator) public validator;
     mapping(uint32 => mapping(address => uint128)) public sharesOf;
@@ -288,6 +289,7 @@ contract SequencerPool {
         body = abi.encodePacked(total << 32 | count, members, quorum.aggregate(handles));
         id = ++set;
         address data = DataContract.create(body);
+        setData = data;
         sets[id] = Set(data, uint40(block.timestamp));
         emit Rotated(id, data, data.codehash, count);
     }
@@ -315,7 +317,7 @@ contract SequencerPool {
     /// Reverts unless members of the set in office with at least two thirds of its weight signed, exactly those named.
     function check(bytes32 message, uint32 id, uint256 signers, bytes calldata signature) external view returns (bytes32) {
         if (id != set || id == 0) revert NoQuorum();
-        address data = sets[id].data;
+        address data = setData;
         (uint256 signed, uint256 total) = quorum.check(message, data, signers, signature);
         if (signed == 0 || signed * 3 < total * 2) revert NoQuorum();
         return data.codehash;
@@ -323,7 +325,7 @@ contract SequencerPool {
 
     /// Root of the set in office, 0 without one.
     function root() external view returns (bytes32) {
-        return set == 0 ? bytes32(0) : sets[set].data.codehash;
+        return set == 0 ? bytes32(0) : setData.codehash;
     }
 
     // ---- slashing ----

@@ -22,36 +22,69 @@ library Bls12381 {
 
     /// hash_to_curve of RFC 9380, suite BLS12381G1_XMD:SHA-256_SSWU_RO_, for a message of 32 bytes. `tag` is the suite's
     /// DST, at most 255 bytes.
-    function hashToG1(bytes32 message, bytes memory tag) internal view returns (bytes memory) {
-        bytes memory suffix = abi.encodePacked(tag, uint8(tag.length));
-        bytes32 b0 = sha256(abi.encodePacked(bytes32(0), bytes32(0), message, hex"008000", suffix));
-        bytes32 b1 = sha256(abi.encodePacked(b0, hex"01", suffix));
-        bytes32 b2 = sha256(abi.encodePacked(b0 ^ b1, hex"02", suffix));
-        bytes32 b3 = sha256(abi.encodePacked(b0 ^ b2, hex"03", suffix));
-        bytes32 b4 = sha256(abi.encodePacked(b0 ^ b3, hex"04", suffix));
-        // The map of EIP-2537 clears the cofactor, which may be done before the sum as well.
-        return call(0x0b, bytes.concat(call(0x10, reduce(b1, b2), G1), call(0x10, reduce(b3, b4), G1)), G1);
-    }
-
-    /// 64 bytes modulo the field's modulus.
-    function reduce(bytes32 high, bytes32 low) private view returns (bytes memory) {
-        return call(
-            0x05,
-            abi.encodePacked(uint256(64), uint256(1), uint256(64), high, low, uint8(1), P_HIGH, P_LOW),
-            64
-        );
-    }
-
-    /// e(signature, −g₂) · e(point, key) = 1. Checks that all are in their subgroups.
-    function verify(bytes memory signature, bytes memory point, bytes memory key) internal view returns (bool) {
-        bytes memory input = bytes.concat(signature, NEGATED_G2, point, key);
-        bytes32 result;
+    function hashToG1(bytes32 message, bytes memory tag) internal view returns (bytes memory point) {
+        point = new bytes(G1);
         bool ok;
         assembly ("memory-safe") {
-            ok := staticcall(gas(), 0x0f, add(input, 32), mload(input), 0, 32)
-            result := mload(0)
+            let p := mload(0x40)
+            let q := add(p, 512)
+            let m := add(q, 128)
+            let n := mload(tag)
+            // expand_message_xmd: b0 over a block of zeros, message, length 128, 0, tag
+            mstore(p, 0)
+            mstore(add(p, 32), 0)
+            mstore(add(p, 64), message)
+            mstore(add(p, 96), shl(240, 128))
+            mcopy(add(p, 99), add(tag, 32), n)
+            mstore8(add(p, add(99, n)), n)
+            ok := staticcall(gas(), 2, p, add(100, n), p, 32)
+            // b1 … b4 over b0 ^ the one before, their number, tag; they lie at q
+            let first := mload(p)
+            let last := 0
+            mcopy(add(p, 33), add(tag, 32), n)
+            mstore8(add(p, add(33, n)), n)
+            for { let i := 1 } lt(i, 5) { i := add(i, 1) } {
+                mstore(p, xor(first, last))
+                mstore8(add(p, 32), i)
+                let b := add(q, mul(32, sub(i, 1)))
+                ok := and(ok, staticcall(gas(), 2, p, add(34, n), b, 32))
+                last := mload(b)
+            }
+            // both halves modulo the field's modulus, as powers with exponent 1
+            mstore(m, 64)
+            mstore(add(m, 32), 1)
+            mstore(add(m, 64), 64)
+            mstore8(add(m, 160), 1)
+            mstore(add(m, 161), P_HIGH)
+            mstore(add(m, 193), P_LOW)
+            for { let u := q } lt(u, m) { u := add(u, 64) } {
+                mcopy(add(m, 96), u, 64)
+                ok := and(ok, staticcall(gas(), 5, m, 225, u, 64))
+            }
+            // The map of EIP-2537 clears the cofactor, which may be done before the sum as well. Without the precompiles
+            // the calls succeed and return nothing.
+            ok := and(ok, staticcall(gas(), 0x10, q, 64, m, 128))
+            ok := and(ok, eq(returndatasize(), 128))
+            ok := and(ok, staticcall(gas(), 0x10, add(q, 64), 64, add(m, 128), 128))
+            ok := and(ok, staticcall(gas(), 0x0b, m, 256, add(point, 32), 128))
+            ok := and(ok, eq(returndatasize(), 128))
         }
-        return ok && result == bytes32(uint256(1));
+        if (!ok) revert PrecompileFailed();
+    }
+
+    /// e(signature, −g₂) · e(point, key) = 1, of points of the right lengths. Checks that all are in their subgroups.
+    function verify(bytes memory signature, bytes memory point, bytes memory key) internal view returns (bool) {
+        bytes memory generator = NEGATED_G2;
+        bool ok;
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            mcopy(p, add(signature, 32), 128)
+            mcopy(add(p, 128), add(generator, 32), 256)
+            mcopy(add(p, 384), add(point, 32), 128)
+            mcopy(add(p, 512), add(key, 32), 256)
+            ok := and(eq(mload(0), 1), and(eq(returndatasize(), 32), staticcall(gas(), 0x0f, p, 768, 0, 32)))
+        }
+        return ok;
     }
 
     function add2(bytes memory a, bytes memory b) internal view returns (bytes memory) {

@@ -62,6 +62,28 @@ contract FraudGameTest is Games {
         game.resolve(c);
     }
 
+    /// A class that ends by time must end, with its escrow, before stake can leave; there is at least one, and segments have blocks.
+    function test_configuration_is_checked() external {
+        FraudGame.Config memory c = FraudGame.Config(4242, GOVERNOR, 1000, 1 days, 7 days, BOND, classes());
+        c.classes[0].window = uint32(13 days);
+        new FraudGame(pool, router, registry, vault, c, GENESIS, 100);
+        c.classes[0].window = uint32(13 days) + 1;
+        refuseConfig(c);
+        c.classes = new FraudGame.Class[](0);
+        refuseConfig(c);
+        c.classes = new FraudGame.Class[](5);
+        refuseConfig(c);
+        c.classes = new FraudGame.Class[](4);
+        new FraudGame(pool, router, registry, vault, c, GENESIS, 100);
+        c.segmentBlocks = 0;
+        refuseConfig(c);
+    }
+
+    function refuseConfig(FraudGame.Config memory c) internal {
+        vm.expectRevert(FraudGame.BadConfig.selector);
+        new FraudGame(pool, router, registry, vault, c, GENESIS, 100);
+    }
+
     function test_no_such_class() external {
         FraudGame.Proposal memory p = proposal(2);
         Claims.Segment[] memory s = segmentsOf(1, "a");

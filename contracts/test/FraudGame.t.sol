@@ -172,6 +172,77 @@ contract FraudGameTest is Games {
         vm.assertTrue(game.isFinal(c));
     }
 
+    /// What was cut off a claim is no longer part of it, though the list still has it.
+    function test_nothing_is_proven_behind_the_cut() external {
+        Claims.Segment[] memory s = segmentsOf(4, "a");
+        Claims.Claim memory c = proveSegment(propose(s), s, 1, "right 1");
+        FraudGame.Evidence memory e = evidence(run(c), c, s, 2, "right 2");
+        vm.expectRevert(FraudGame.BadSegments.selector);
+        game.proveSegment(c, s, 2, "right 2", e);
+        vm.expectRevert(FraudGame.BadSegments.selector);
+        game.contradict(c, s, 2, "right 2", e);
+    }
+
+    function test_proven_once() external {
+        Claims.Segment[] memory s = segmentsOf(2, "a");
+        Claims.Claim memory c = propose(s);
+        FraudGame.Evidence memory e = evidenceAll(run(c), c, s, 2);
+        c = proveValid(c, s, 2);
+        vm.expectRevert(FraudGame.AlreadyProven.selector);
+        game.proveValid(c, s, e);
+    }
+
+    /// The first root is nobody's claim.
+    function test_genesis_is_not_judged() external {
+        Claims.Segment[] memory s = segmentsOf(1, "a");
+        Claims.Claim memory g;
+        (g.root, g.endBlock, g.status) = (GENESIS, 100, Claims.Status.Proven);
+        vm.assertTrue(game.isFinal(g));
+        FraudGame.Evidence memory e = evidence(run(g), g, s, 0, "x");
+        vm.expectRevert(FraudGame.BadSegments.selector);
+        game.contradict(g, s, 0, "x", e);
+        vm.expectRevert(FraudGame.NotLive.selector);
+        game.proveSegment(g, s, 0, "x", e);
+        g.kept = 1;
+        vm.expectRevert(FraudGame.NoSuchClaim.selector);
+        game.contradict(g, s, 0, "x", e);
+    }
+
+    function test_vault_obeys_the_game_alone() external {
+        vm.expectRevert(BondVault.NotGame.selector);
+        vault.lock("k", address(this), 1);
+        vm.expectRevert(BondVault.NotGame.selector);
+        vault.forfeit("k", address(this), 1);
+        vm.expectRevert(BondVault.NotGame.selector);
+        vault.release("k");
+        vm.expectRevert(BondVault.NotGame.selector);
+        vault.restore("k");
+        vm.expectRevert(BondVault.NothingOwed.selector);
+        vault.withdraw();
+        // what is locked is not to be split, and nothing is forfeit that was not locked
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.settle("k");
+        vm.startPrank(address(game));
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.forfeit("k", address(this), 1);
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.restore("k");
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.release("k");
+        vm.stopPrank();
+        vm.warp(block.timestamp + 1 days);
+        Claims.Claim memory c = bonded(segmentsOf(1, "a"));
+        bytes32 k = c.hash();
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.settle(k);
+        vm.startPrank(address(game));
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.restore(k);
+        vault.forfeit(k, PROVER, uint40(block.timestamp + 1));
+        vm.expectRevert(BondVault.NoBond.selector);
+        vault.forfeit(k, address(this), 1);
+    }
+
     /// Near the end of the window a correction can still be contradicted for the whole delay.
     function test_late_fault_waits_for_the_delay() external {
         Claims.Segment[] memory s = segmentsOf(2, "a");

@@ -219,6 +219,98 @@ contract SequencerPoolTest is Pools {
         pool.cancel("fault");
     }
 
+    function refuseConfig(SequencerPool.Config memory c) internal {
+        vm.expectRevert(SequencerPool.BadConfig.selector);
+        new SequencerPool(token, quorum, vault, address(this), c);
+    }
+
+    function test_configuration_is_checked() external {
+        SequencerPool.Config memory c = config();
+        new SequencerPool(token, quorum, vault, address(this), c);
+        c.setSize = 0;
+        refuseConfig(c);
+        c.setSize = 257;
+        refuseConfig(c);
+        c = config();
+        c.slashBps = 10001;
+        refuseConfig(c);
+        c = config();
+        c.delegationSlashBps = 10001;
+        refuseConfig(c);
+        c = config();
+        c.minStake = 0;
+        refuseConfig(c);
+        c = config();
+        c.maxStake = c.minStake - 1;
+        refuseConfig(c);
+    }
+
+    function test_no_more_than_256_at_once() external {
+        for (uint256 i = 1; i <= 256; i++) join(i, STAKE);
+        bytes memory k = key(257);
+        bytes memory p = this.possession(257, owner(257), k);
+        fund(owner(257), STAKE);
+        vm.prank(owner(257));
+        vm.expectRevert(SequencerPool.Full.selector);
+        pool.register(k, p, STAKE);
+        pool.rotate();
+        vm.assertEq(SetData.count(setOf(1)), 256);
+        bytes memory signature = sign("m", type(uint256).max);
+        vm.assertEq(pool.check("m", 1, type(uint256).max, signature), pool.root());
+    }
+
+    function test_who_may_do_what() external {
+        join(1, STAKE);
+        join(2, STAKE);
+        pool.rotate();
+        vm.expectRevert(SequencerPool.NotOwner.selector);
+        pool.exit(1);
+        vm.expectRevert(SequencerPool.NotOwner.selector);
+        pool.withdraw(1);
+        vm.startPrank(owner(1));
+        vm.expectRevert(SequencerPool.NotExiting.selector);
+        pool.withdraw(1);
+        vm.expectRevert(SequencerPool.BadAmount.selector);
+        pool.stake(1, 0);
+        pool.exit(1);
+        vm.expectRevert(SequencerPool.Exiting.selector);
+        pool.stake(1, 1);
+        vm.stopPrank();
+        fund(SMALL, 10 * STAKE);
+        vm.startPrank(SMALL);
+        // one who leaves, one who is not there, nothing, more than one may have
+        vm.expectRevert(SequencerPool.Exiting.selector);
+        pool.delegate(1, STAKE);
+        vm.expectRevert(SequencerPool.Exiting.selector);
+        pool.delegate(7, STAKE);
+        vm.expectRevert(SequencerPool.BadAmount.selector);
+        pool.delegate(2, 0);
+        vm.expectRevert(SequencerPool.BadAmount.selector);
+        pool.delegate(2, 4 * STAKE + 1);
+        vm.expectRevert(SequencerPool.BadAmount.selector);
+        pool.undelegate(2, 0);
+        vm.expectRevert(SequencerPool.BadAmount.selector);
+        pool.collect(2);
+        vm.stopPrank();
+        // one who was slashed gets no new stake, and weighs nothing
+        SequencerPool.Fault memory f = fault(1, 2);
+        slash(f);
+        vm.prank(owner(2));
+        vm.expectRevert(SequencerPool.FaultOpen.selector);
+        pool.stake(2, 1);
+        vm.warp(f.readyAt + 3 days);
+        pool.settle(f, 2);
+        fund(owner(2), STAKE);
+        vm.prank(SMALL);
+        vm.expectRevert(SequencerPool.Exiting.selector);
+        pool.delegate(2, STAKE);
+        vm.prank(owner(2));
+        pool.stake(2, STAKE);
+        vm.assertEq(pool.weightOf(2), 0);
+        vm.expectRevert(SequencerPool.NoSuchFault.selector);
+        pool.cancel("no such");
+    }
+
     function test_leader_by_weight() external {
         join(1, STAKE);
         join(2, 3 * STAKE);

@@ -83,7 +83,7 @@ contract SequencerPool {
 
     /// Registered at one time. Rotation reads all of them.
     uint256 internal constant MAX_VALIDATORS = 256;
-    /// Stake of a weight of 1. A set holds at most 2^64 of it.
+    /// Stake of a weight of 1. A set holds less than 2^64 of it: 256 · 2^88 / 10^12.
     uint256 internal constant WEIGHT = 1e12;
     address internal constant BURN = 0x000000000000000000000000000000000000dEaD;
     bytes32 internal constant CANCELLED = bytes32(uint256(1));
@@ -117,9 +117,7 @@ contract SequencerPool {
         if (c.setSize == 0 || c.setSize > SetData.MAX_MEMBERS || c.slashBps > 10000 || c.delegationSlashBps > 10000) {
             revert BadConfig();
         }
-        if (c.minStake == 0 || c.maxStake < c.minStake || uint256(c.maxStake) * MAX_VALIDATORS / WEIGHT >= 1 << 64) {
-            revert BadConfig();
-        }
+        if (c.minStake == 0 || c.maxStake < c.minStake) revert BadConfig();
         token = token_;
         quorum = quorum_;
         vault = vault_;

@@ -4,7 +4,7 @@
 
 #include "arena.h"
 
-/* Of the 2 GiB of a process: below it code, above it 248 MiB for the stack and for what a system maps (Linux keeps
+/* Of the 2 GiB of a process: below it code, above it 251 MiB for the stack and for what a system maps (Linux keeps
  * 128 MiB and its random offsets for the stack alone). */
 #define ARENA_BYTES ((size_t)7 << 28)
 

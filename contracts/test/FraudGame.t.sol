@@ -299,6 +299,10 @@ contract FraudGameTest is Games {
         vm.expectRevert(FraudGame.QuorumStillRuns.selector);
         game.propose(p, s, payload, 0, "");
         vm.warp(block.timestamp + 1);
+        p.class = 1;
+        vm.expectRevert(FraudGame.BadClass.selector);
+        game.propose(p, s, payload, 0, "");
+        p.class = 0;
         // no bond, no claim
         vm.expectRevert();
         game.propose(p, s, payload, 0, "");

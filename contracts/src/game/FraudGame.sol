@@ -205,6 +205,8 @@ contract FraudGame {
             h.quorumAt = uint40(block.timestamp);
         } else {
             if (block.timestamp < h.quorumAt + stall) revert QuorumStillRuns();
+            // or anyone could make the others pay for proofs of right claims
+            if (window == 0) revert BadClass();
             c.setRoot = pool.root();
         }
         unchecked {

@@ -414,7 +414,11 @@ contract FraudGameTest is Games {
             if (k == 1) o.proofs[0] = bytes.concat(ONE, ONE);
             if (k == 2) o.proofs[0] = ONE;
             if (k == 3) o.values = new bytes32[](2);
-            if (k == 4) o.versionedHashes = new bytes32[](1);
+            // a good opening of the blob, in a list that is not the recorded one
+            if (k == 4) {
+                o.versionedHashes = new bytes32[](2);
+                o.versionedHashes[0] = hashes[0];
+            }
             if (k == 5) o.proofs = new bytes[](0);
             Run memory r = run(c);
             r.data = blobData(o);

@@ -113,7 +113,7 @@ library Claims {
         if (keccak256(abi.encodePacked(o.versionedHashes)) != c.dataHash) revert BadOpening();
         bytes32 z = point(o.versionedHashes, o.payloadHash);
         for (uint256 i; i < c.blobs; i++) {
-            if (o.proofs[i].length != 96) revert BadOpening();
+            // of another length, the precompile refuses
             (bool ok,) = address(0x0a).staticcall{gas: 60_000}(abi.encodePacked(o.versionedHashes[i], z, o.values[i], o.proofs[i]));
             if (!ok) revert BadOpening();
         }

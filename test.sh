@@ -22,6 +22,10 @@ step "build" dotnet build Zkfp.sln -c Release -v q
 step "format" dotnet format Zkfp.sln --verify-no-changes --no-restore -v q
 if command -v npm >/dev/null && command -v gcc >/dev/null && command -v mips-linux-gnu-gcc >/dev/null; then
     step "EVM guest builds, natively and for the machine" make -s -j2 -C guests/evm host host-eip2537 mips mipsel
+    if command -v python3 >/dev/null; then
+        step "EVM guest: rules" python3 guests/evm/tests/rules.py guests/evm/build/host/evm-guest
+        step "EVM guest: memory" python3 guests/evm/tests/memory.py guests/evm/build/host/evm-guest --block
+    fi
 else
     echo "== EVM guest: not built (needs npm, gcc and mips-linux-gnu-gcc); its tests skip"
 fi

@@ -1,4 +1,4 @@
-/* The guest's memory: one arena, allocated upwards, never freed piecewise. */
+/* The guest's memory: one arena, never freed piecewise. */
 #ifndef ZK_ARENA_H
 #define ZK_ARENA_H
 
@@ -18,7 +18,7 @@ enum {
     ZK_EXIT_HEADER = 17,       /* a header field breaks a rule against the parent or the body */
     ZK_EXIT_EXECUTION = 18,    /* execution gave another root, bloom, gas or requests than the header */
     ZK_EXIT_SYSTEM = 19,       /* a system call the fork requires failed */
-    ZK_EXIT_MEMORY = 20,       /* arena exhausted */
+    ZK_EXIT_MEMORY = 20,       /* arena exhausted: says nothing about the block */
     ZK_EXIT_IO = 21,           /* reading stdin or writing stdout failed */
     ZK_EXIT_INTERNAL = 22      /* an internal check failed; always a bug */
 };

@@ -88,8 +88,10 @@ static ZK_NOINLINE int memory_grow(frame* f, uint32_t* window, uint64_t end)
     uint32_t old = f->memory_size >> 5;
     uint32_t words = (uint32_t)((end + 31) >> 5);
     if (!gas_charge(f, window, memory_cost(words) - memory_cost(old))) return 0;
-    if ((uint64_t)words << 5 > (size_t)(arena_evm_memory_end - f->memory)) zk_die(ZK_EXIT_MEMORY, "EVM memory exhausted");
+    /* paid for, so within the rules: running out here must never become an out of gas. 2^27 words are 4 GiB. */
+    if (words >> 27) zk_die(ZK_EXIT_MEMORY, "EVM memory beyond 4 GiB");
     size_t size = (size_t)words << 5;
+    arena_evm_claim(f->memory, size);
     memset(f->memory + f->memory_size, 0, size - f->memory_size);
     f->memory_size = (uint32_t)size;
     return 1;
@@ -282,6 +284,7 @@ static void frame_init(frame* f, frame* parent, code* c, account* self, const ui
     f->snap = *snap;
     f->memory = parent ? parent->memory + parent->memory_size : arena_evm_memory;
     f->memory_size = 0;
+    arena_evm_claim(f->memory, 0);
     f->stack = parent ? parent->sp : (u256*)(void*)arena_evm_stack;
     f->sp = f->stack;
     f->is_static = parent ? parent->is_static : 0;
@@ -294,7 +297,7 @@ static void frame_init(frame* f, frame* parent, code* c, account* self, const ui
 static void frame_init_code(frame* f, const uint8_t* init, size_t len)
 {
     size_t room = (len + 33 + 31) & ~(size_t)31;
-    if (room > (size_t)(arena_evm_memory_end - f->memory)) zk_die(ZK_EXIT_MEMORY, "EVM memory exhausted");
+    arena_evm_claim(f->memory, room);
     if (len) memcpy(f->memory, init, len);
     memset(f->memory + len, 0, 33);
     f->init.bytes = f->memory;

@@ -15,11 +15,12 @@ _Noreturn void rt_exit(int code);
 
 /* Sets up the arena (once, before anything else). */
 void arena_init(void);
-/* The arena's fixed regions. */
+/* The arena's regions that grow upwards. */
+extern uint8_t* arena_evm_stack;  /* operand stacks of all frames, stacked */
 extern uint8_t* arena_evm_memory; /* memory of all EVM frames, stacked */
-extern uint8_t* arena_evm_memory_end;
-extern uint8_t* arena_evm_stack; /* operand stacks of all frames, stacked */
-/* All free bytes at the arena's end, to read input into; arena_take then keeps the first n. */
+/* The top frame's memory is now [start, start + size): all beyond is free for allocations. */
+void arena_evm_claim(uint8_t* start, size_t size);
+/* All free bytes, to read input into; arena_take then keeps the first n, instead of what was kept before. */
 uint8_t* arena_rest(size_t* size);
 void arena_take(size_t n);
 

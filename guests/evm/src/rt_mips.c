@@ -4,7 +4,9 @@
 
 #include "arena.h"
 
-#define ARENA_BYTES ((size_t)3 << 29)
+/* Of the 2 GiB of a process: below it code, above it 251 MiB for the stack and for what a system maps (Linux keeps
+ * 128 MiB and its random offsets for the stack alone). */
+#define ARENA_BYTES ((size_t)7 << 28)
 
 /* BSS: the machine's memory starts at zero, and untouched pages cost nothing. */
 static uint8_t arena[ARENA_BYTES] __attribute__((aligned(4096)));

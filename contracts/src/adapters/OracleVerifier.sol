@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {VerifierRouter} from "../verify/VerifierRouter.sol";
+
+/// Runs of an existing client of the preimage oracle (op-program and its kind, profile `cannon`, proven unchanged): exit 0
+/// confirms the claim, exit 1 refutes it, anything else is no verdict.
+///
+/// Such a run's digest is SHA-256(SHA-256(stdout) ‖ SHA-256(record)); the record lists every preimage that the machine could
+/// not check, in the order of first reading: key ‖ length (u64) ‖ preimage, big endian. It is put together here: local keys
+/// from what the calling game holds, results of precompiles by calling the precompile. A key of any other kind cannot be
+/// in it, so a run that read one is refused. (Blobs, type 5, need the machine to fold them first.)
+contract OracleVerifier {
+    error NoVerdict();
+    error BadRead();
+    error NotEnoughGas();
+
+    /// What the game knows: the local keys 1 to 5 of the client.
+    struct Locals {
+        bytes32 l1Head;
+        bytes32 agreedRoot;
+        bytes32 claimedRoot;
+        uint64 l2Block;
+        uint64 l2ChainId;
+    }
+
+    /// One entry of the record. `local` 1 to 5, or 0 for a precompile: `call` is then address (20 bytes) ‖ gas (u64) ‖ input.
+    struct Read {
+        uint8 local;
+        bytes call;
+    }
+
+    VerifierRouter public immutable router;
+
+    constructor(VerifierRouter router_) {
+        router = router_;
+    }
+
+    /// Reverts unless a run of the program read just this and printed just this. Returns whether it confirms the claim.
+    function verdict(
+        bytes4 selector,
+        bytes32 programId,
+        Locals calldata locals,
+        Read[] calldata reads,
+        bytes calldata stdout,
+        uint32 outcome,
+        bytes calldata proof
+    ) external view returns (bool confirmed) {
+        if (outcome != 0 && outcome != 1 << 8) revert NoVerdict();
+        bytes32[] memory digests = new bytes32[](1);
+        digests[0] = sha256(abi.encodePacked(sha256(stdout), sha256(record(locals, reads))));
+        router.verifyRuns(selector, programId, outcome, digests, proof);
+        return outcome == 0;
+    }
+
+    function record(Locals calldata locals, Read[] calldata reads) public view returns (bytes memory r) {
+        for (uint256 i; i < reads.length; i++) {
+            (bytes32 key, bytes memory value) =
+                reads[i].local == 0 ? _precompile(reads[i].call) : _local(locals, reads[i].local);
+            r = bytes.concat(r, key, bytes8(uint64(value.length)), value);
+        }
+    }
+
+    function _local(Locals calldata l, uint8 index) internal pure returns (bytes32 key, bytes memory value) {
+        key = bytes32(uint256(1) << 248 | index);
+        if (index == 1) value = abi.encodePacked(l.l1Head);
+        else if (index == 2) value = abi.encodePacked(l.agreedRoot);
+        else if (index == 3) value = abi.encodePacked(l.claimedRoot);
+        else if (index == 4) value = abi.encodePacked(l.l2Block);
+        else if (index == 5) value = abi.encodePacked(l.l2ChainId);
+        else revert BadRead();
+    }
+
+    /// The preimage is a byte that says whether the call succeeded, and what it returned.
+    function _precompile(bytes calldata call) internal view returns (bytes32 key, bytes memory value) {
+        if (call.length < 28) revert BadRead();
+        address target = address(bytes20(call[:20]));
+        uint256 gas_ = uint64(bytes8(call[20:28]));
+        // an address with state would answer one thing today and another tomorrow
+        uint256 number = uint160(target);
+        if (number == 0 || (number > 0x11 && number != 0x100) || target.code.length != 0) revert BadRead();
+        key = bytes32(uint256(keccak256(call)) << 8 >> 8 | uint256(6) << 248);
+        // all of the gas asked for must get there, or a good call could be made to look like a failed one
+        if (gasleft() * 63 / 64 < gas_ + 5_000) revert NotEnoughGas();
+        (bool ok, bytes memory result) = target.staticcall{gas: gas_}(call[28:]);
+        value = bytes.concat(bytes1(ok ? 1 : 0), result);
+    }
+}

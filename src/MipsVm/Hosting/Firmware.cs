@@ -25,5 +25,9 @@ public static class Firmware
     /// <param name="profile"><see cref="Profile.Linux"/> or <see cref="Profile.Cannon"/>.</param>
     /// <exception cref="ElfException">The file cannot be loaded.</exception>
     public static ProgramImage Load(ReadOnlyMemory<byte> guest, Profile profile) =>
-        ProgramImage.Load(guest, Elf(ElfFile.Parse(guest).Endianness), profile);
+        Load(guest, profile, Holes.WithFirmware);
+
+    /// <summary>As above, with other holes: for test programs that lie at address 0.</summary>
+    internal static ProgramImage Load(ReadOnlyMemory<byte> guest, Profile profile, Holes holes) =>
+        ProgramImage.Load(guest, Elf(ElfFile.Parse(guest).Endianness), profile, holes);
 }

@@ -102,7 +102,11 @@ public sealed class ProgramImage
     /// <param name="firmware">Firmware ELF of the same byte order; must not change afterwards.</param>
     /// <param name="profile"><see cref="Profile.Linux"/> or <see cref="Profile.Cannon"/>.</param>
     /// <exception cref="ElfException">A file cannot be loaded.</exception>
-    public static ProgramImage Load(ReadOnlyMemory<byte> guest, ReadOnlyMemory<byte> firmware, Profile profile)
+    public static ProgramImage Load(ReadOnlyMemory<byte> guest, ReadOnlyMemory<byte> firmware, Profile profile) =>
+        Load(guest, firmware, profile, Holes.WithFirmware);
+
+    /// <summary>As above, with other holes: for test programs that lie at address 0.</summary>
+    internal static ProgramImage Load(ReadOnlyMemory<byte> guest, ReadOnlyMemory<byte> firmware, Profile profile, Holes holes)
     {
         if (profile is not (Profile.Linux or Profile.Cannon))
             throw new ArgumentOutOfRangeException(nameof(profile), profile, "a profile with firmware expected");
@@ -113,7 +117,7 @@ public sealed class ProgramImage
         {
             if (s.End > FirstStack)
                 throw new ElfException("guest segment", $"addresses below 0x{FirstStack:x8}", $"0x{s.Address:x8} to 0x{s.End:x8}");
-            if (Holes.WithFirmware.Find(s.Address, s.End) is { } hole)
+            if (holes.Find(s.Address, s.End) is { } hole)
             {
                 throw new ElfException("guest segment", $"addresses outside 0x{hole.Start:x8} to 0x{hole.End:x8}, which are never mapped",
                     $"0x{s.Address:x8} to 0x{s.End:x8}");
@@ -137,7 +141,7 @@ public sealed class ProgramImage
         CheckEntry(Array.FindAll(rom, r => r.Start < FirstStack), elf.Entry, "guest e_entry");
         CheckEntry(rom, ResetVector, "firmware reset vector");
         CheckEntry(rom, ExceptionVector, "firmware exception vector");
-        return new ProgramImage(elf.Endianness, profile, Holes.WithFirmware, ResetVector, rom, builder.Image(),
+        return new ProgramImage(elf.Endianness, profile, holes, ResetVector, rom, builder.Image(),
             () => elf.ReadSymbols().With(kernel.ReadSymbols()));
     }
 

@@ -81,7 +81,8 @@ internal sealed class TableLimits : ShardLimits
 
         // A shard holds more than what all have.
         (long main, long local) = Padded(new uint[tables], 0, 1);
-        (_mainCells, _localMessages) = (Math.Max(size.MainCells, main + LeastCells), Math.Max(size.LocalMessages, local + LeastCells));
+        long Least(long cells) => (cells + LeastCells) * Margin / (Margin - 1) + 1;
+        (_mainCells, _localMessages) = (Math.Max(size.MainCells, Least(main)), Math.Max(size.LocalMessages, Least(local)));
     }
 
     private uint[] Fixed { get; }

@@ -74,7 +74,8 @@ public class OpenMipsTests
         var options = new RunOptions { MaxInstructions = 10_000_000 };
         foreach (string name in names)
         {
-            ProgramImage program = Hosting.Firmware.Load(Elf(name), Profile.Cannon);
+            // They lie at address 0.
+            ProgramImage program = Hosting.Firmware.Load(Elf(name), Profile.Cannon, Holes.None);
             Outcome compiled = Executor.Run(program, Host(), options), interpreted = Executor.RunInterpreted(program, Host(), options);
             string expected = $"exit {ExitCode(name)}";
             if (compiled.ToString() != expected || interpreted.ToString() != expected || compiled.Instructions != interpreted.Instructions)

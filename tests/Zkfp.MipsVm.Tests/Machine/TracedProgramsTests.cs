@@ -80,7 +80,7 @@ public class TracedProgramsTests(ITestOutputHelper output)
         long instructions = 0, rows = 0;
         for (int i = 0; i < names.Length; i += s_all ? 1 : 9)
         {
-            ProgramImage program = Hosting.Firmware.Load(OpenMipsTests.Elf(names[i]), Profile.Cannon);
+            ProgramImage program = Hosting.Firmware.Load(OpenMipsTests.Elf(names[i]), Profile.Cannon, Holes.None);
             var run = TraceHarness.AssertCleanRun(program, OpenMipsTests.Host, SmallShard);
             Assert.Equal((names[i], OpenMipsTests.ExitCode(names[i])), (names[i], run.Outcome.ExitCode));
             instructions += run.Instructions;

@@ -92,7 +92,7 @@ internal static class TraceHarness
     }
 
     /// <summary>Shards of at most so many main cells.</summary>
-    public static ShardSize? Size(long? cells) => cells is long c ? ShardSize.Default with { MainCells = c } : null;
+    public static ShardSize? Size(long? cells) => cells < ShardSize.Default.MainCells ? ShardSize.Default with { MainCells = cells.Value } : null;
 
     private static void AssertSameBoundary(ShardTrace phase1, ShardTrace phase2)
     {

@@ -1,13 +1,10 @@
 using System.CommandLine;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Verifier;
 using Zkfp.Verifier.Diagnostics;
 using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Proofs;
-using Zkfp.Verifier.Security;
-using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Cli.Commands;
 
@@ -15,8 +12,8 @@ namespace Zkfp.Cli.Commands;
 internal static class InspectCommand
 {
     private const string Help = """
-        Show what a proof file claims: key, parameters, shards, tables, security terms. Trusts nothing and verifies nothing; use `zkfp verify`.
-        With --dump, runs the verifier with the file's own key and prints every transcript event in order.
+        Key, parameters, shards, tables, security terms: nothing of it is verified; use 'zkfp verify'. With --dump, runs the verifier with the file's own key and prints
+        every transcript event in order.
 
         Examples:
           zkfp inspect run.proof
@@ -24,76 +21,37 @@ internal static class InspectCommand
           zkfp inspect run.proof --machine machine.bin    # the tables, for tests/second-verifier
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("inspect", Help);
+        var command = new CliCommand("inspect", "Show what a proof file claims.", Help);
         var proof = new Argument<string>("PROOF") { Description = "Proof file." };
         var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
-        var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers." };
-        Option<bool> json = CommandRunner.JsonOption();
+        var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers.", HelpName = "FILE" };
         command.Add(proof);
         command.Add(tables);
         command.Add(dump);
-        command.Add(json);
-        command.OnRun(json, (result, cancellation) =>
+        command.OnRun(common, session =>
         {
-            (VerifyingKey key, FileStream run) = KeySource.OpenProof(result.GetRequiredValue(proof));
+            string path = session.Get(proof);
+            session.OutputIsTaken = session.Get(dump);
+            session.CheckFiles([path], [session.Get(tables)]);
+            (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);
             string keyError = KeyCheck.Check(machine, key);
             if (keyError.Length != 0) throw new CliException(ExitCode.Invalid, keyError);
-            if (result.GetValue(tables) is string path) Files.WriteAtomically(path, MachineFile.Write(machine), "machine");
-            if (result.GetValue(dump))
+            if (session.Get(tables) is { } machinePath) Files.WriteAtomically(machinePath, MachineFile.Write(machine), "machine");
+            if (session.Get(dump))
             {
-                VerificationResult verified = RunVerifier.Verify(machine, key, file, new TranscriptPrinter(Console.Out), cancellation);
+                VerificationResult verified = RunVerifier.Verify(machine, key, file, new TranscriptPrinter(Console.Out), session.Cancellation);
                 Console.Out.WriteLine(verified.Error is { } e ? $"invalid: {e.Describe()}" : "valid for the key in the file");
+                session.Json.Add("valid", verified.IsValid).Add("reason", verified.Error?.Describe());
                 return verified.IsValid ? ExitCode.Ok : ExitCode.Invalid;
             }
 
-            long bytes = file.Length - file.Position;
-            int shards = Print(machine, key, file, bytes, cancellation);
-            if (result.GetValue(json))
-            {
-                new JsonReport("inspect").Add("verifyingKey", key.Digest.ToString()).Add("machine", machine.Name)
-                    .Add("shards", shards).Add("proofBytes", bytes).Print(Console.Error);
-            }
-
+            Files.Guard(path, "read", "proof", () => new ProofReport(session, machine, key).Write(file));
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static int Print(MachineDefinition machine, VerifyingKey key, Stream run, long bytes, CancellationToken cancellation)
-    {
-        var reader = new ProofReader(run);
-        if (!reader.TryReadRunHeader(key, out int shards, out _)) throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
-        TextWriter o = Console.Out;
-        o.WriteLine($"machine        {machine.Name}, {machine.Tables.Count} tables, digest {machine.Digest}");
-        o.WriteLine($"verifying key  {key.Digest}");
-        o.WriteLine($"entry          pc 0x{key.InitialPc * 4L:x8}, matrices of 2^{key.LogHeight} rows");
-        o.WriteLine($"run proof      {bytes} bytes, {shards} shard(s)");
-        for (int i = 0; i < shards; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            long start = reader.Position;
-            if (!reader.TryReadShard(machine, key, i + 1, i + 1 == shards, out ShardProof? s, out ShardLayout? layout))
-                throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
-            uint V(int index) => s.PublicValues[index].Value;
-            o.WriteLine();
-            o.WriteLine($"shard {i + 1}: {(V(Values.EndTime) - Values.StartTime) / 4} instructions, pc 0x{V(Values.StartPc) * 4L:x8} -> 0x{V(Values.EndPc) * 4L:x8}, "
-                + $"{reader.Position - start} bytes");
-            if (V(Values.Halted) != 0) o.WriteLine($"  halts: {Outcomes.Describe(V(Values.OutcomeLow) | V(Values.OutcomeHigh) << 16)}");
-            o.WriteLine($"  columns of 2^{key.LogHeight}: main {layout.MainWidth}, boundary {layout.BoundaryWidth}, preprocessed {layout.PreprocessedWidth}; "
-                + $"2^{layout.LogLeaves} GKR leaves");
-            for (int t = 0; t < machine.Tables.Count; t++)
-            {
-                if (s.Shape.LogHeights[t].Length == 0) continue;
-                o.WriteLine($"  {machine.Tables[t].Name,-24} {machine.Tables[t].Columns.Count,3} columns  rows 2^{string.Join(" + 2^", s.Shape.LogHeights[t])}");
-            }
-
-            if (i == 0) o.Write(SecurityReport.ForShard(layout));
-        }
-
-        return reader.TryReadEnd() ? shards : throw new CliException(ExitCode.Invalid, reader.Error!.Describe());
     }
 }

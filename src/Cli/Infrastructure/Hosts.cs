@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
@@ -9,20 +8,21 @@ namespace Zkfp.Cli.Infrastructure;
 internal static class Hosts
 {
     /// <summary>The host of a run.</summary>
-    public static IHost Create(ProgramImage program, GuestInput guest, ParseResult result, Stream stdin, Stream stdout, Stream stderr)
+    public static IHost Create(ProgramImage program, GuestInput guest, Session session, Stream stdin, Stream stdout, Stream stderr)
     {
-        var options = new LinuxHostOptions { Arguments = guest.Argv(result), Stdin = stdin, Stdout = stdout, Stderr = stderr };
-        string? preimages = result.GetValue(guest.Preimages);
+        string? preimages = session.Get(guest.Preimages);
         if (program.Profile != Profile.Cannon)
         {
-            return preimages is null ? new LinuxHost(program.Endianness, options)
+            return preimages is null
+                ? new LinuxHost(program.Endianness, new LinuxHostOptions { Arguments = guest.Argv(session), Stdin = stdin, Stdout = stdout, Stderr = stderr })
                 : throw new CliException(ExitCode.Usage, "--preimages needs --profile cannon");
         }
 
-        if (result.GetValue(guest.Arguments) is { Length: > 0 } || result.GetValue(guest.Stdin) is not null)
+        if (session.GuestArguments.Length > 0 || session.Get(guest.Stdin) is not null)
             throw new CliException(ExitCode.Usage, "profile cannon: programs start with fixed arguments and without standard input");
         if (preimages is not null && !Directory.Exists(preimages)) throw new CliException(ExitCode.Usage, $"no folder '{preimages}'");
         IPreimageOracle oracle = preimages is null ? new MemoryPreimageOracle() : new DirectoryPreimageOracle(preimages);
+        var options = new LinuxHostOptions { Arguments = guest.Argv(session), Stdout = stdout, Stderr = stderr };
         return new CannonHost(program.Endianness, options, oracle);
     }
 

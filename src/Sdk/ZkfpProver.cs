@@ -12,7 +12,8 @@ public sealed class ZkfpProverOptions
     public int Threads { get; init; }
 
     /// <summary>
-    /// Folder where finished parts of a proof are kept, made if need be: a later call with the same program and input goes on from them. They are deleted when the
+    /// Folder where finished parts of a proof are kept, made if need be: a later call with the same program and input goes on from them. They are deleted
+    /// when the
     /// proof is written to a path. Null: nothing is kept.
     /// </summary>
     public string? WorkDirectory { get; init; }
@@ -50,7 +51,8 @@ public readonly record struct ZkfpProgress(ZkfpStage Stage, long Instructions, l
 public sealed record ZkfpProof(ZkfpStatement Statement, ZkfpKey Key, int Shards, long ProofBytes, double Seconds);
 
 /// <summary>
-/// Proves runs. Large buffers are kept between calls, and the system has them back once the last prover of the process is disposed. Calls may overlap; each uses as
+/// Proves runs. Large buffers are kept between calls, and the system has them back once the last prover of the process is disposed. Calls may overlap;
+/// each uses as
 /// many threads as the options say.
 /// </summary>
 public sealed class ZkfpProver : IDisposable

@@ -14,7 +14,9 @@ public sealed class ZkfpStatement
         Instructions = instructions;
     }
 
-    /// <summary>The outcome as it is stated: a Linux wait status, code ≪ 8 for an exit, n for death by signal n; a program may halt with any other word.</summary>
+    /// <summary>
+    /// The outcome as it is stated: a Linux wait status, code ≪ 8 for an exit, n for death by signal n; a program may halt with any other word.
+    /// </summary>
     public uint OutcomeWord { get; }
 
     /// <summary>The exit code; null if it died of a signal or halted with another word.</summary>

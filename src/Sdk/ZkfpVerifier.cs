@@ -34,7 +34,9 @@ public sealed class ZkfpVerdict
     public override string ToString() => IsValid ? $"valid: {Statement}" : $"invalid: {Reason}";
 }
 
-/// <summary>Verifies proof files, as <see cref="ZkfpProver"/> and <c>zkfp prove</c> write them. No bytes of a proof make it throw. Safe for several threads.</summary>
+/// <summary>
+/// Verifies proof files, as <see cref="ZkfpProver"/> and <c>zkfp prove</c> write them. No bytes of a proof make it throw. Safe for several threads.
+/// </summary>
 public static class ZkfpVerifier
 {
     /// <summary>Verifies a proof in memory.</summary>

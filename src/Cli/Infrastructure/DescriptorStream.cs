@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>
-/// read(2) and write(2) on an inherited descriptor. A <see cref="FileStream"/> keeps a position of its own, so that two of them on one file (<c>&gt; log 2&gt;&amp;1</c>)
+/// read(2) and write(2) on an inherited descriptor. A <see cref="FileStream"/> keeps a position of its own, so that two of them on one file (<c>&gt; log
+/// 2&gt;&amp;1</c>)
 /// write over each other; <see cref="Console"/>'s streams hide that a reader is gone.
 /// </summary>
 internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream

@@ -18,7 +18,9 @@ internal static class ExitCode
     /// <summary>The run cannot be proven: a limit was reached, or it ended outside the firmware.</summary>
     public const int Unprovable = 4;
 
-    /// <summary>Out of memory, or no room for a file: the disk is full, or a quota or a limit of its size is reached. `prove`: finished shards are kept.</summary>
+    /// <summary>
+    /// Out of memory, or no room for a file: the disk is full, or a quota or a limit of its size is reached. `prove`: finished shards are kept.
+    /// </summary>
     public const int NoSpace = 5;
 
     /// <summary>A fault of zkfp itself.</summary>

@@ -24,7 +24,8 @@ internal static class Interruptible
 }
 
 /// <summary>
-/// A pipe or terminal whose reads and writes a signal ends. One thread does them all, on a buffer of its own, so that one left behind in the middle of a read harms
+/// A pipe or terminal whose reads and writes a signal ends. One thread does them all, on a buffer of its own, so that one left behind in the middle of a
+/// read harms
 /// nobody.
 /// </summary>
 internal sealed class InterruptibleStream : Stream

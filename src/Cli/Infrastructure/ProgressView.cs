@@ -6,7 +6,8 @@ using Zkfp.Prover;
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>
-/// Progress on standard error: on a terminal a bar as wide as that, elsewhere plain lines, one when a stage begins or ends and one every ten seconds. The bar waits
+/// Progress on standard error: on a terminal a bar as wide as that, elsewhere plain lines, one when a stage begins or ends and one every ten seconds. The
+/// bar waits
 /// until the program has been executed, as its standard error goes to the same terminal.
 /// </summary>
 internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, IDisposable

@@ -4,7 +4,8 @@ using System.Text;
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>
-/// The process's standard streams as they are: a closed one is an error, not whatever file the runtime opened under its number since, and a reader that went away
+/// The process's standard streams as they are: a closed one is an error, not whatever file the runtime opened under its number since, and a reader that
+/// went away
 /// is an error of the write (<see cref="IsClosedPipe"/>), which <see cref="Console"/> would hide.
 /// </summary>
 internal static partial class StandardStreams

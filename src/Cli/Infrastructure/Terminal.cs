@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Zkfp.Cli.Infrastructure;
 
-/// <summary>Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set; elsewhere lines have no width.</summary>
+/// <summary>
+/// Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set; elsewhere lines have no width.
+/// </summary>
 internal static class Terminal
 {
     private const int Unlimited = 1 << 12;

@@ -34,7 +34,7 @@ public sealed class ProveAndVerifyTests : IDisposable
         Assert.Equal(0, NativePool.CachedBytes);
         Assert.Equal(File.ReadAllBytes(Sample("hello.output")), output.ToArray());
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "work")));
-        Assert.Equal([ZkfpStage.Setup, ZkfpStage.Execution, ZkfpStage.Boundary, ZkfpStage.Shards], told.Select(p => p.Stage).Distinct());
+        Assert.Equal([ZkfpStage.Execution, ZkfpStage.Setup, ZkfpStage.Boundary, ZkfpStage.Shards], told.Select(p => p.Stage).Distinct());
 
         foreach (string file in (string[])[path, Sample("hello.proof")])
         {

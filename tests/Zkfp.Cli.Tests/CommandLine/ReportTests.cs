@@ -35,7 +35,7 @@ public sealed class ReportTests : CliTest
         JsonElement json = Check(ZkfpProcess.Run("inspect", Proof, "--json"), 0).Json;
         Assert.Equal("exit 3", json.GetProperty("outcome").GetString());
         Assert.Equal(64, json.GetProperty("outputDigest").GetString()!.Length);
-        Assert.Equal(64, json.GetProperty("verifyingKey").GetString()!.Length % 64 + 64);
+        Assert.Equal(72, json.GetProperty("verifyingKey").GetString()!.Length);
         Assert.True(json.GetProperty("securityBits").GetDouble() <= json.GetProperty("securityTerms").EnumerateArray().Min(t => t.GetProperty("bits").GetDouble()));
         JsonElement shard = Assert.Single(json.GetProperty("shardList").EnumerateArray());
         Assert.Equal(json.GetProperty("instructions").GetInt64(), shard.GetProperty("instructions").GetInt64());

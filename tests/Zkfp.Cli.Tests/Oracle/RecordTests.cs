@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Zkfp.Cli.Tests.Oracle;
 
@@ -24,19 +25,22 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         Assert.Contains($"SHA-256 of the record      {Convert.ToHexStringLower(SHA256.HashData(record[32..]))}, 5 preimage(s) that no hash checks\n", r.Output, StringComparison.Ordinal);
         foreach (string type in new[] { "local: 2", "generic: 1", "blob: 1", "precompile: 1" })
             Assert.Contains($"  {type} that no hash checks", r.Output, StringComparison.Ordinal);
-        Assert.Equal(Sha256(proven.Output), r.Json.GetProperty("stdoutDigest").GetString());
+        Assert.Equal(Sha256(proven.Output), proven.Json.GetProperty("stdoutDigest").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(record[32..])), proven.Json.GetProperty("recordDigest").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. record[..32], .. SHA256.HashData(record[32..])])), proven.Json.GetProperty("outputDigest").GetString());
     }
 
     [Fact]
     public void What_is_known_in_full_is_accepted()
     {
-        ZkfpResult r = Verify([.. Everything, "--expect-output", proven.Output, "--json"]);
+        ZkfpResult r = Verify([.. Everything, "--expect-output", proven.Output, "--json-file", proven.Report]);
         Assert.True(r.Code == 0, r.Output + r.Error);
         Assert.Contains($"SHA-256 of standard output {Sha256(proven.Output)}\n", r.Output, StringComparison.Ordinal);
         Assert.Contains("computed again from its input\n", r.Output, StringComparison.Ordinal);
         Assert.Contains("(local 5) = 0x0000000000000009: as given\n", r.Output, StringComparison.Ordinal);
-        Assert.Equal(Sha256(proven.Output), r.Json.GetProperty("stdoutDigest").GetString());
-        Assert.Equal(["blob", "generic"], r.Json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(proven.Report)).RootElement;
+        Assert.Equal(Sha256(proven.Output), json.GetProperty("stdoutDigest").GetString());
+        Assert.Equal(["blob", "generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
     }
 
     public static TheoryData<string[], string> Less => new()

@@ -20,8 +20,13 @@ internal static class TinyProgram
         0x00000000, //        nop
     ]);
 
-    /// <summary>Does nothing, without end.</summary>
-    public static byte[] Spin() => Make([0x1000FFFF, 0x00000000]);
+    /// <summary>Counts for seconds: a run whose state stays the same would be found to have no end.</summary>
+    public static byte[] Spin() => Make(
+    [
+        0x25080001, // start: addiu $t0, $t0, 1
+        0x1000FFFE, //        b start
+        0x00000000, //        nop
+    ]);
 
     private static byte[] Make(uint[] code)
     {

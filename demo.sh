@@ -10,9 +10,9 @@ mkdir -p out
 
 dotnet publish src/Cli -c Release -o out/bin -v q
 echo "== run: $elf < $input"
-out/bin/zkfp run "$elf" --stdin "$input" --json >out/demo.output
+out/bin/zkfp run "$elf" --stdin "$input" >out/demo.output
 cat out/demo.output
 echo "== prove"
-out/bin/zkfp prove "$elf" --stdin "$input" -o out/demo.proof --json
+out/bin/zkfp prove "$elf" --stdin "$input" -o out/demo.proof
 echo "== verify: this program printed exactly these bytes and exited with this code"
-out/bin/zkfp verify out/demo.proof --elf "$elf" --output out/demo.output --json
+out/bin/zkfp verify out/demo.proof --elf "$elf" --expect-output out/demo.output

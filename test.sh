@@ -30,6 +30,7 @@ else
     echo "== EVM guest: not built (needs npm, gcc and mips-linux-gnu-gcc); its tests skip"
 fi
 if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
+step "C interface and its samples" native/check.sh
 
 echo "== tests"
 dotnet test Zkfp.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results"

@@ -68,8 +68,11 @@ public static class RunProver
         var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, size, backend.Pool.Threads);
         int header = ProofFile.WriteHeader(proof, key.VerifyingKey);
         ProveResult result = engine.Prove(source, proof, progress, cancellation, setup, execution, clock);
-        return result with { Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header } };
+        byte[]? digest = outcome.Committed == 0xFF ? [.. outcome.PublicValues.SelectMany(BigEndian)] : null;
+        return result with { OutputDigest = digest, Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header } };
     }
+
+    private static byte[] BigEndian(uint word) => [(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word];
 
     /// <summary>Executes the run as fast as this platform can, to record the answers of the host and to know how long it is.</summary>
     private static Outcome Execute(

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.Intrinsics;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
@@ -18,8 +20,8 @@ namespace Zkfp.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Help = """
-        Measure this machine: hashing, commitment, and, with --elf, execution and proving. Medians of the runs that fit into the time.
-        Machines are noisy: compare ratios of figures from one call. The full harness is benches/Zkfp.Benches.
+        Hashing, commitment, and, with --elf, execution and proving: medians of the runs that fit into the time. Machines are noisy: compare ratios of figures from
+        one call.
 
         Examples:
           zkfp bench
@@ -27,35 +29,37 @@ internal static class BenchCommand
           zkfp bench --elf sha256sum.elf --stdin photo.jpg --filter prove
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("bench", Help);
+        var command = new CliCommand("bench", "Measure this machine.", Help);
         var filter = new Option<string>("--filter") { Description = "Only benchmarks whose name contains this text.", DefaultValueFactory = _ => "" };
-        var elf = new Option<string?>("--elf") { Description = "Program for execute and prove." };
-        var stdin = new Option<string?>("--stdin") { Description = "Its standard input." };
+        var elf = new Option<string?>("--elf") { Description = "Program for execute and prove.", HelpName = "ELF" };
+        var stdin = new Option<string?>("--stdin") { Description = "Its standard input; none if absent.", HelpName = "FILE" };
         var threads = new Option<int>("--threads") { Description = "Threads for commit and prove; 0 for one per processor.", DefaultValueFactory = _ => 0 };
-        Option<bool> json = CommandRunner.JsonOption();
         command.Add(filter);
         command.Add(elf);
         command.Add(stdin);
         command.Add(threads);
-        command.Add(json);
-        command.OnRun(json, (result, cancellation) =>
+        threads.Between(0, 1024);
+        command.OnRun(common, session =>
         {
+            CancellationToken cancellation = session.Cancellation;
+            if (session.Get(elf) is null && session.Get(stdin) is not null) throw new CliException(ExitCode.Usage, "--stdin needs --elf");
+            session.CheckFiles([session.Get(elf), session.Get(stdin)], []);
             var results = new Dictionary<string, double>();
-            string wanted = result.GetValue(filter)!;
+            string wanted = session.Get(filter)!;
             string isa = Vector512.IsHardwareAccelerated ? "512-bit" : Vector256.IsHardwareAccelerated ? "256-bit" : Vector128.IsHardwareAccelerated ? "128-bit" : "no";
-            Console.Out.WriteLine($"{Environment.ProcessorCount} processors, {isa} vectors");
+            session.Line($"{Environment.ProcessorCount} processors, {isa} vectors");
             void Run(string name, string unit, double count, Action body)
             {
                 if (!name.Contains(wanted, StringComparison.OrdinalIgnoreCase)) return;
                 cancellation.ThrowIfCancellationRequested();
                 double seconds = MedianSeconds(body, cancellation);
                 results[name] = count / seconds;
-                Console.Out.WriteLine($"{name,-12} {count / seconds / 1e6,12:F3} M {unit}/s   ({seconds * 1e3:F1} ms)");
+                session.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-12} {count / seconds / 1e6,12:F3} M {unit}/s   ({seconds * 1e3:F1} ms)"));
             }
 
-            int threadCount = result.GetValue(threads) is > 0 and int t ? t : Environment.ProcessorCount;
+            int threadCount = session.Get(threads) is > 0 and int t ? t : Environment.ProcessorCount;
             using (var rows = new NativeBuffer((HashedRows + 16) * HashedColumns, clear: true))
             using (var digests = new NativeBuffer((HashedRows + 16) * Digest.Length))
                 Run("poseidon2", "permutations", (double)HashRepeats * HashedRows * HashedColumns / FieldHash.Rate, () => Hash(rows, digests));
@@ -63,18 +67,18 @@ internal static class BenchCommand
             using (var pool = new WorkerPool(threadCount))
             using (var cells = new NativeBuffer((long)columns << logRows, clear: true))
                 Run("commit", "cells", (double)columns * (1 << logRows), () => Commit(cells, logRows, columns, pool, cancellation));
-            if (result.GetValue(elf) is { } path)
+            if (session.Get(elf) is { } path)
             {
-                ProgramImage program = GuestInput.Load(path, Profile.Linux);
-                byte[] input = result.GetValue(stdin) is { } file ? Files.Read(file, "standard input") : [];
+                ProgramImage program = GuestInput.Load(path, Profile.Linux, cancellation);
+                byte[] input = session.Get(stdin) is { } file ? Files.Read(file, "standard input", cancellation) : [];
                 LinuxHost Host() => new(program.Endianness, new LinuxHostOptions { Arguments = [Path.GetFileName(path)], Stdin = new MemoryStream(input) });
                 double cycles = Executor.Run(program, Host()).Instructions;
                 Run("execute", "instructions", cycles, () => Executor.Run(program, Host()));
-                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = result.GetValue(threads) }, null, cancellation));
+                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = session.Get(threads) }, null, cancellation));
             }
 
             if (results.Count == 0) throw new CliException(ExitCode.Usage, $"no benchmark's name contains '{wanted}' (poseidon2, commit; with --elf execute, prove)");
-            if (result.GetValue(json)) new JsonReport("bench").Add("vectors", isa).Add("perSecond", results).Print(Console.Error);
+            session.Json.Add("processors", Environment.ProcessorCount).Add("vectors", isa).Add("perSecond", results);
             return ExitCode.Ok;
         });
         return command;

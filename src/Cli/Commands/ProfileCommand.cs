@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Execution.Profiling;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Commands;
 
@@ -12,48 +16,44 @@ namespace Zkfp.Cli.Commands;
 internal static class ProfileCommand
 {
     private const string Help = """
-        Execute a program and show which functions its instructions and committed trace cells (what proving costs) belong to.
-        --folded writes folded stacks for flame graph tools.
+        Cells are what proving costs. --folded writes folded stacks for flame graph tools.
 
         Examples:
           zkfp profile sha256sum.elf --stdin photo.jpg
           zkfp profile sha256sum.elf --stdin photo.jpg --folded cells.folded --metric cells
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("profile", Help);
+        var command = new CliCommand("profile", "Show which functions the instructions and trace cells of a run belong to.", Help) { TakesGuestArguments = true };
         var guest = new GuestInput();
         guest.AddTo(command);
         var top = new Option<int>("--top") { Description = "Functions and opcodes to list.", DefaultValueFactory = _ => 30 };
-        var folded = new Option<string?>("--folded") { Description = "File for folded stacks." };
+        var folded = new Option<string?>("--folded") { Description = "File for folded stacks.", HelpName = "FILE" };
         var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions.", DefaultValueFactory = _ => "cells" };
         metric.AcceptOnlyFromAmong("cells", "instructions");
-        Option<bool> json = CommandRunner.JsonOption();
         command.Add(top);
         command.Add(folded);
         command.Add(metric);
-        command.Add(json);
-        command.OnRun(json, (result, cancellation) =>
+        top.Between(0, int.MaxValue);
+        command.OnRun(common, session =>
         {
-            ProgramImage program = guest.Load(result);
-            using Stream stdin = guest.OpenStdin(result);
-            using GuestHost host = GuestHost.Create(program, guest, result, stdin, Stream.Null, Stream.Null, cancellation);
+            string? foldedPath = session.Get(folded);
+            session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [foldedPath]);
+            using AtomicFile? foldedFile = foldedPath is null ? null : Files.Create(foldedPath, "folded stacks");
+            ProgramImage program = guest.Load(session);
+            using Stream stdin = guest.OpenStdin(session);
+            using GuestHost host = GuestHost.Create(program, guest, session, stdin, Stream.Null, Stream.Null);
             int[] costs = CellCosts.PerOpcode(MipsMachine.For(program.Endianness));
-            RunProfile profile = host.Guard(() => RunProfile.Run(program, host.Host, costs, new RunOptions { Cancellation = cancellation }));
-            cancellation.ThrowIfCancellationRequested();
-            Print(profile, result.GetValue(top));
-            if (result.GetValue(folded) is { } path)
+            RunProfile profile = host.Guard(() => RunProfile.Run(program, host.Host, costs, new RunOptions { Cancellation = session.Cancellation }));
+            session.Cancellation.ThrowIfCancellationRequested();
+            Print(session, profile, session.Get(top));
+            if (foldedFile is not null)
             {
-                using var text = new StringWriter(CultureInfo.InvariantCulture);
-                profile.WriteFolded(text, result.GetValue(metric) == "cells" ? ProfileMetric.Cells : ProfileMetric.Instructions);
-                Files.WriteAtomically(path, System.Text.Encoding.UTF8.GetBytes(text.ToString()), "folded stacks");
-            }
-
-            if (result.GetValue(json))
-            {
-                new JsonReport("profile").Add("cycles", (long)profile.Outcome.Instructions).Add("cells", (long)profile.Cells)
-                    .Add("outcome", profile.Outcome.ToString()).Print(Console.Error);
+                using var text = new StreamWriter(foldedFile, leaveOpen: true);
+                profile.WriteFolded(text, session.Get(metric) == "cells" ? ProfileMetric.Cells : ProfileMetric.Instructions);
+                text.Flush();
+                foldedFile.Commit();
             }
 
             return ExitCode.Ok;
@@ -61,18 +61,35 @@ internal static class ProfileCommand
         return command;
     }
 
-    private static void Print(RunProfile profile, int top)
+    private static void Print(Session session, RunProfile profile, int top)
     {
-        TextWriter o = Console.Out;
         ulong instructions = profile.Outcome.Instructions, cells = Math.Max(1, profile.Cells);
-        o.WriteLine($"{profile.Outcome}: {instructions} instructions, {profile.Cells} cells ({(double)profile.Cells / Math.Max(1, instructions):F1} per instruction)");
-        o.WriteLine();
-        o.WriteLine($"{"cells",7} {"self",14} {"total",14} {"calls",11}  function");
+        double perInstruction = (double)profile.Cells / Math.Max(1, instructions);
+        session.Line(string.Create(
+            CultureInfo.InvariantCulture, $"{profile.Outcome}: {instructions} instructions, {profile.Cells} cells ({perInstruction:F1} per instruction)"));
+        session.Line();
+        Table functions = Terminal.Table("cells", "self", "total", "calls", "function"), opcodes = Terminal.Table("cells", "instructions", "opcode");
         foreach (FunctionProfile f in profile.Functions.Take(top))
-            o.WriteLine($"{(double)f.SelfCells / cells,7:P1} {f.SelfInstructions,14} {f.TotalInstructions,14} {f.Calls,11}  {f.Name}");
-        o.WriteLine();
-        o.WriteLine($"{"cells",7} {"instructions",14}  opcode");
-        foreach (OpcodeProfile p in profile.Opcodes.Take(top))
-            o.WriteLine($"{(double)p.Cells / cells,7:P1} {p.Instructions,14}  {p.Opcode}");
+            functions.AddRow(Share(f.SelfCells), $"{f.SelfInstructions}", $"{f.TotalInstructions}", $"{f.Calls}", Markup.Escape(f.Name));
+        foreach (OpcodeProfile p in profile.Opcodes.Take(top)) opcodes.AddRow(Share(p.Cells), $"{p.Instructions}", $"{p.Opcode}");
+        session.Report.Write(functions);
+        session.Line();
+        session.Report.Write(opcodes);
+        session.Json.Add("cycles", (long)instructions).Add("cells", (long)profile.Cells).Add("outcome", profile.Outcome.ToString())
+            .Add("functions", new JsonArray([.. profile.Functions.Take(top).Select(f => new JsonObject
+            {
+                ["name"] = f.Name,
+                ["selfCells"] = f.SelfCells,
+                ["selfInstructions"] = f.SelfInstructions,
+                ["totalInstructions"] = f.TotalInstructions,
+                ["calls"] = f.Calls,
+            })]))
+            .Add("opcodes", new JsonArray([.. profile.Opcodes.Take(top).Select(p => new JsonObject
+            {
+                ["name"] = p.Opcode.ToString(),
+                ["cells"] = p.Cells,
+                ["instructions"] = p.Instructions,
+            })]));
+        string Share(ulong part) => ((double)part / cells).ToString("P1", CultureInfo.InvariantCulture);
     }
 }

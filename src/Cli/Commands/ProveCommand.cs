@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
@@ -12,83 +15,87 @@ namespace Zkfp.Cli.Commands;
 internal static class ProveCommand
 {
     private const string Help = """
-        Execute a program and prove what it did: its exit code or signal, and the SHA-256 of its standard output.
-        Exits 0 when a proof was written, whatever the program's own exit code, which is printed.
+        What is proven is the program's exit code or signal, and the SHA-256 of its standard output. Exits 0 when a proof was written, whatever the program's own
+        exit code, which is printed.
+
         Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from the shards that are finished. They are kept in the work folder until the
         proof is written; memory does not grow with the length of the run, the work folder and the proof do: 0.6 MB per 1.7 M instructions each.
 
         Examples:
           zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
+          zkfp prove sha256sum.elf --stdin photo.jpg --stdout photo.output
           zkfp prove tool.elf --threads 2 --work-dir /var/tmp/zkfp -- --verbose input
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("prove", Help);
+        var command = new CliCommand("prove", "Execute a program and prove what it did.", Help) { TakesGuestArguments = true };
         var guest = new GuestInput();
-        var target = new Option<string?>("--output", "-o") { Description = "Proof file to write; the program's file name with .proof if absent." };
+        var target = new Option<string?>("--out", "-o") { Description = "Proof file to write; the program's file name with .proof if absent.", HelpName = "FILE" };
+        var stdoutTo = new Option<string?>("--stdout")
+        {
+            Description = "Also write what the program writes to its standard output to this file; '-' passes it on to this command's own.",
+            HelpName = "FILE",
+        };
         var threads = new Option<int>("--threads") { Description = "Threads that prove; 0 for one per processor. The proof does not depend on it.", DefaultValueFactory = _ => 0 };
-        var workDir = new Option<string?>("--work-dir") { Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it." };
+        var workDir = new Option<string?>("--work-dir")
+        {
+            Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
+            HelpName = "FOLDER",
+        };
         var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
         var cells = new Option<long?>("--cells-per-shard")
         {
             Description = "Most cells of a shard, padding included: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
+            HelpName = "CELLS",
         };
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
-        Option<bool> json = CommandRunner.JsonOption();
         guest.AddTo(command);
-        command.Add(target);
-        command.Add(threads);
-        command.Add(workDir);
-        command.Add(cells);
-        command.Add(height);
-        command.Add(check);
-        command.Add(json);
-        threads.Validators.Add(r =>
+        foreach (Option option in new Option[] { target, stdoutTo, threads, workDir, cells, height, check }) command.Add(option);
+        threads.Between(0, 1024);
+        cells.Between(1, long.MaxValue);
+        command.OnRun(common, session =>
         {
-            if (r.GetValueOrDefault<int>() is < 0 or > 1024) r.AddError("--threads: expected 0 to 1024");
-        });
-        cells.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<long?>() < 1) r.AddError("--cells-per-shard: expected a positive number (a shard holds at least its fixed tables)");
-        });
-        command.OnRun(json, (result, cancellation) =>
-        {
-            string path = result.GetValue(target) ?? Path.GetFileName(result.GetRequiredValue(guest.Elf)) + ".proof";
-            foreach (string? input in new[] { result.GetRequiredValue(guest.Elf), result.GetValue(guest.Stdin) })
-            {
-                if (input is not null && Path.GetFullPath(input) == Path.GetFullPath(path))
-                    throw new CliException(ExitCode.Usage, $"the proof would overwrite '{input}'");
-            }
-
+            string path = session.Get(target) ?? Path.GetFileName(session.Get(guest.Elf)) + ".proof";
+            string? stdoutPath = session.Get(stdoutTo);
+            session.OutputIsTaken = stdoutPath == "-";
+            string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
+            session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath]);
             using AtomicFile file = Files.Create(path, "proof");
-            ProgramImage program = guest.Load(result);
-            string work = result.GetValue(workDir) ?? path + ".work";
+            using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
+            ProgramImage program = guest.Load(session);
+            string work = session.Get(workDir) ?? path + ".work";
+            using AtomicFile? outputFile = stdoutPath is null or "-" ? null : Files.Create(stdoutPath, "the program's output");
             var options = new ProveOptions
             {
-                Threads = result.GetValue(threads),
+                Threads = session.Get(threads),
                 WorkDirectory = work,
-                CellsPerShard = result.GetValue(cells),
-                LogHeight = result.GetValue(height),
-                CheckTraces = result.GetValue(check),
+                CellsPerShard = session.Get(cells),
+                LogHeight = session.Get(height),
+                CheckTraces = session.Get(check),
             };
-            using var progress = new ProgressLine();
-            using Stream stdin = guest.OpenStdin(result);
-            using GuestHost host = GuestHost.Create(program, guest, result, stdin, Stream.Null, Console.OpenStandardError(), cancellation);
+            using var progress = new ProgressView(session);
+            using Stream stdin = guest.OpenStdin(session);
+            using Stream stdout = session.OutputIsTaken ? InterruptibleStream.Wrap(StandardStreams.OpenOutput(), session.Cancellation)
+                : outputFile is null ? Stream.Null : new BufferedStream(outputFile, 1 << 16);
+            using Stream stderr = InterruptibleStream.Wrap(StandardStreams.OpenError(), session.Cancellation);
+            using GuestHost host = GuestHost.Create(program, guest, session, stdin, stdout, stderr);
             Files.Guard(work, "make", "work folder", () => Directory.CreateDirectory(work));
             ProveResult proven;
             PreimageRecord? record;
             try
             {
-                proven = host.Guard(() => RunProver.Prove(program, host.Host, file, options, progress, cancellation));
-                progress.Clear();
+                proven = host.Guard(() => RunProver.Prove(program, host.Host, file, options, progress, session.Cancellation));
+                stdout.Flush();
                 record = host.Record;
-                if (record is not null) Files.WriteAtomically(RecordOptions.DefaultPath(path), record.File.ToArray(), "record");
+                if (record is not null) recordFile!.Write(record.File);
+                recordFile?.Commit();
                 file.Commit();
+                outputFile?.Commit();
             }
             catch (Exception e)
             {
-                progress.Clear();
+                progress.Dispose();
                 Files.Clear(work, []);
                 string kept = Directory.Exists(work) ? $"; finished shards are kept in '{work}', the same command goes on from them" : "";
                 throw e switch
@@ -100,29 +107,41 @@ internal static class ProveCommand
                 };
             }
 
+            progress.Dispose();
             Files.Clear(work, proven.ShardFiles);
-            ProveStatistics s = proven.Statistics;
-            var status = new WaitStatus(proven.Outcome);
-            string outcome = status.ToString();
-            Console.Out.WriteLine($"{path}: {outcome}, {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes");
-            Console.Out.WriteLine($"  {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB, {s.SecurityBits:F1} bits");
-            string output = Convert.ToHexStringLower(host.OutputDigest);
-            if (record is null) Console.Out.WriteLine($"  SHA-256 of standard output {output}");
-            else RecordReport.Print(Console.Out, record, RecordOptions.DefaultPath(path));
-            if (result.GetValue(json))
-            {
-                var phases = new Dictionary<string, double> { ["setup"] = s.SetupSeconds };
-                foreach (Phase phase in Enum.GetValues<Phase>())
-                    phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
-                new JsonReport("prove").Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
-                    .Add("exitCode", (long?)status.ExitCode).Add("outcome", outcome)
-                    .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
-                    .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("outputDigest", output)
-                    .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest)).Print(Console.Error);
-            }
-
+            Report(session, path, proven, host.OutputDigest, record);
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static void Report(Session session, string path, ProveResult proven, byte[] stdoutDigest, PreimageRecord? record)
+    {
+        ProveStatistics s = proven.Statistics;
+        var status = new WaitStatus(proven.Outcome);
+        string outcome = status.Describe();
+        string? digest = proven.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
+        session.Line($"{path}: {outcome}; {(record is null ? "SHA-256 of the output" : "digest")} {digest ?? "not stated"}");
+        session.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes; {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB"));
+        session.Line($"  {Security.Describe(s.SecurityBits)}");
+        if (record is not null) RecordReport.Print(session, record, RecordOptions.DefaultPath(path));
+        var phases = new Dictionary<string, double> { ["setup"] = s.SetupSeconds };
+        foreach (Phase phase in Enum.GetValues<Phase>())
+            phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
+        if (session.Verbose)
+        {
+            Table table = Terminal.Table("seconds", "phase");
+            foreach ((string name, double seconds) in phases) table.AddRow(seconds.ToString("F3", CultureInfo.InvariantCulture), name);
+            session.Report.Write(table);
+        }
+
+        session.Json.Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
+            .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
+            .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
+            .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("verifyingKey", proven.VerifyingKey.Digest.ToString())
+            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest))
+            .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest));
     }
 }

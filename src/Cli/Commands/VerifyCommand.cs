@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Verifier;
@@ -12,101 +16,114 @@ namespace Zkfp.Cli.Commands;
 internal static class VerifyCommand
 {
     private const string Help = """
-        Verify a proof. Exits 0 when it is valid, 1 when it is not (the reason is printed), 2 for usage and file errors.
-        The key must come from you (--elf or --vk); the one inside the proof file is only a claim.
-        Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile
-        says which profile the key is for.
+        Exits 0 when the proof is valid, 1 when it is not (the reason is printed), 2 for usage and file errors. The key must come from you (--elf or --vk); the one
+        inside the proof file is only a claim.
+
+        Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
+        the key is for.
 
         Examples:
           zkfp verify run.proof --elf sha256sum.elf
-          zkfp verify run.proof --elf sha256sum.elf --output expected.txt
+          zkfp verify run.proof --elf sha256sum.elf --expect-output expected.txt
           zkfp verify run.proof --vk sha256sum.vk --json
           zkfp verify claim.proof --elf client.elf --profile cannon --preimages dir --local 1=0x12ab...
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("verify", Help);
+        var command = new CliCommand("verify", "Verify a proof.", Help);
         var proof = new Argument<string>("PROOF") { Description = "Proof file." };
-        var output = new Option<string?>("--output") { Description = "File with the exact bytes that the program must have written to its standard output." };
-        Option<bool> json = CommandRunner.JsonOption();
+        var output = new Option<string?>("--expect-output")
+        {
+            Description = "File with the exact bytes that the program must have written to its standard output.",
+            HelpName = "FILE",
+        };
         var source = new KeySource();
         var records = new RecordOptions();
         command.Add(proof);
         source.AddTo(command);
-        records.AddTo(command);
         command.Add(output);
-        command.Add(json);
-        command.OnRun(json, (result, cancellation) =>
+        records.AddTo(command);
+        command.OnRun(common, session =>
         {
-            byte[]? expected = result.GetValue(output) is { } path ? HashFile(path) : null;
-            bool cannon = result.GetValue(source.ProfileName) == "cannon";
-            if (!cannon && records.Any(result))
+            session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
+            bool cannon = session.Get(source.ProfileName) == "cannon";
+            if (!cannon && records.Any(session))
                 throw new CliException(ExitCode.Usage, "--record, --preimages, --local and --allow-unchecked need --profile cannon");
-            if (!source.IsGiven(result)) throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
+            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
+            VerifyingKey? key = null;
             RecordReport? record = null;
-            string? reason;
+            string? reason, kind;
             try
             {
-                verified = Verify(result.GetRequiredValue(proof), claimed => source.Load(result, claimed, cancellation), cannon ? null : expected, cancellation);
-                reason = verified.Error?.Describe();
-                if (cannon && verified.IsValid) record = records.Check(result, result.GetRequiredValue(proof), verified.OutputDigest, expected);
-                reason ??= record?.Reason;
+                (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(session.Get(proof), session.Cancellation);
+                using (run)
+                {
+                    key = keyFor(claimed);
+                    clock.Restart();
+                    verified = Verify(session.Get(proof), key, claimed, run, cannon ? null : expected, session.Cancellation);
+                }
+
+                (reason, kind) = (verified.Error?.Describe(), verified.Error?.Kind.ToString());
+                if (cannon && verified.IsValid)
+                {
+                    record = records.Check(session, session.Get(proof), verified.OutputDigest, expected);
+                    (reason, kind) = (record.Reason, record.Kind);
+                }
             }
-            catch (CliException e) when (e.ExitCode == ExitCode.Invalid)
+            catch (NotAProofException e)
             {
-                reason = e.Message;
+                (reason, kind) = (e.Message, e.Kind.ToString());
             }
 
             double seconds = clock.Elapsed.TotalSeconds;
             VerificationResult? valid = reason is null ? verified : null;
-            string? outcome = valid is null ? null : new WaitStatus(valid.Outcome).ToString();
+            string? outcome = valid is null ? null : new WaitStatus(valid.Outcome).Describe();
             string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
             if (valid is not null)
             {
-                Console.Out.WriteLine(cannon ? $"valid: {outcome}; digest {digest}" : $"valid: {outcome}; SHA-256 of the output {digest ?? "not stated"}");
-                Console.Out.WriteLine($"       {valid.Shards} shard(s), {valid.SecurityBits:F1} proven bits, verified in {seconds:F3} s");
-                record?.Print(Console.Out);
-                if (record?.Open is { } open) Console.Out.WriteLine($"unchecked: {open}");
+                session.Report.MarkupLine($"[green]valid[/]: {Markup.Escape(outcome!)}; {(cannon ? "digest" : "SHA-256 of the output")} {digest ?? "not stated"}");
+                session.Line(string.Create(
+                    CultureInfo.InvariantCulture, $"       {valid.Shards} shard(s), verified in {seconds:F3} s; {Security.Describe(valid.SecurityBits)}"));
+                record?.Print(session);
+                if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Markup.Escape(open)}");
             }
             else
             {
-                Console.Out.WriteLine($"invalid: {reason}");
+                session.Report.MarkupLine($"[red]invalid[/]: {Markup.Escape(reason!)}");
             }
 
-            if (result.GetValue(json))
-            {
-                new JsonReport("verify").Add("valid", valid is not null).Add("reason", reason).Add("exitCode", (long?)valid?.ExitCode).Add("outcome", outcome)
-                    .Add("outputDigest", digest).Add("shards", (long?)valid?.Shards).Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
-                    .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
-                    .Add("unchecked", record?.Unchecked).Print(Console.Error);
-            }
-
+            session.Json.Add("valid", valid is not null).Add("reason", reason).Add("reasonKind", kind)
+                .Add("exitCode", valid?.ExitCode).Add("outcome", outcome).Add("outcomeWord", valid?.Outcome)
+                .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid?.Shards)
+                .Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
+                .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
+                .Add("unchecked", record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]));
             return valid is null ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });
         return command;
     }
 
-    private static VerificationResult Verify(string path, Func<VerifyingKey, VerifyingKey> keyFor, byte[]? outputDigest, CancellationToken cancellation)
+    private static VerificationResult Verify(
+        string path, VerifyingKey key, VerifyingKey claimed, FileStream run, byte[]? outputDigest, CancellationToken cancellation)
     {
-        (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(path);
-        using (run)
+        if (claimed.Digest != key.Digest)
+            throw new NotAProofException(ErrorKind.WrongKey, $"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+        return Files.Guard(path, "read", "proof", () =>
         {
-            VerifyingKey key = keyFor(claimed);
-            if (claimed.Digest != key.Digest)
-                throw new CliException(ExitCode.Invalid, $"WrongKey: the proof is for the program with key {claimed.Digest}, expected {key.Digest}");
             VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);
             return outputDigest is null ? verified : RunVerifier.CheckOutput(verified, outputDigest);
-        }
+        });
     }
 
     private static string? Hex(byte[]? bytes) => bytes is null ? null : Convert.ToHexStringLower(bytes);
 
-    private static byte[] HashFile(string path)
+    private static byte[] HashFile(string path, CancellationToken cancellation)
     {
-        using FileStream file = Files.OpenRead(path, "expected output");
-        return Files.Guard(path, "read", "expected output", () => SHA256.HashData(file));
+        using FileStream file = Files.OpenRead(path, "expected output", cancellation);
+        return Files.Guard(path, "read", "expected output", () => Interruptible.Run(() => SHA256.HashData(file), cancellation));
     }
 }

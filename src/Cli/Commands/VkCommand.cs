@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Prover;
@@ -10,35 +11,34 @@ namespace Zkfp.Cli.Commands;
 internal static class VkCommand
 {
     private const string Help = """
-        Compute the verifying key of a program: its ELF file, the firmware, the machine and the parameters. A program has
-        one key for long runs (--height 20) and one for short ones (--height 18); `prove --height` makes proofs for it.
+        The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once. A program has one
+        key for long runs (--height 20) and one for short ones (--height 18); 'zkfp prove --height' makes proofs for it.
 
         Example:
           zkfp vk sha256sum.elf -o sha256sum.vk
         """;
 
-    public static Command Create()
+    public static Command Create(CommonOptions common)
     {
-        var command = new Command("vk", Help);
+        var command = new CliCommand("vk", "Compute the verifying key of a program.", Help);
         var elf = new Argument<string>("ELF") { Description = "Static Linux/MIPS32 executable." };
-        var profile = new Option<string>("--profile") { Description = "Firmware profile.", DefaultValueFactory = _ => "linux" };
-        profile.AcceptOnlyFromAmong("linux", "cannon");
-        var target = new Option<string>("--output", "-o") { Description = "File to write.", Required = true };
-        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
-        Option<bool> json = CommandRunner.JsonOption();
+        Option<string> profile = GuestInput.CreateProfile("Firmware profile: linux or cannon.");
+        var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
+        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
         command.Add(target);
         command.Add(height);
-        command.Add(json);
-        command.OnRun(json, (result, cancellation) =>
+        command.OnRun(common, session =>
         {
-            Profile p = result.GetValue(profile) == "cannon" ? Profile.Cannon : Profile.Linux;
-            VerifyingKey key = KeySource.FromProgram(GuestInput.Load(result.GetRequiredValue(elf), p), result.GetValue(height) ?? ProgramKeys.LogHeight, cancellation);
+            string path = session.Get(target)!;
+            session.CheckFiles([session.Get(elf)], [path]);
+            ProgramImage program = GuestInput.Load(session.Get(elf), GuestInput.ProfileOf(session.Get(profile)), session.Cancellation);
+            VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, session.Cancellation);
             byte[] bytes = VerifyingKeyFile.Write(key);
-            Files.WriteAtomically(result.GetRequiredValue(target), bytes, "verifying key");
-            Console.Out.WriteLine($"verifying key {key.Digest}");
-            if (result.GetValue(json)) new JsonReport("vk").Add("digest", key.Digest.ToString()).Add("bytes", bytes.Length).Print(Console.Error);
+            Files.WriteAtomically(path, bytes, "verifying key");
+            session.Line($"{path}: verifying key {key.Digest}");
+            session.Json.Add("digest", key.Digest.ToString()).Add("logHeight", key.LogHeight).Add("bytes", bytes.Length);
             return ExitCode.Ok;
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 
@@ -10,17 +11,12 @@ internal static class CommandRunner
 {
     private const int FileSizeSignal = 25; // SIGXFSZ of x86 and ARM
 
-    /// <summary>The option that every command has.</summary>
-    public static Option<bool> JsonOption() =>
-        new("--json") { Description = "Write one JSON object as the last line of standard error." };
-
     /// <summary>Sets the action; errors become a message on standard error and an exit code.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="json">Its --json option.</param>
+    /// <param name="common">Options of all commands.</param>
     /// <param name="action">What it does; returns the exit code.</param>
     /// <param name="errorCode">The exit code for every error, where the command reserves one.</param>
-    public static void OnRun(
-        this Command command, Option<bool> json, Func<ParseResult, CancellationToken, int> action, int? errorCode = null)
+    public static void OnRun(this Command command, CommonOptions common, Func<Session, int> action, int? errorCode = null)
     {
         command.SetAction(result =>
         {
@@ -42,48 +38,54 @@ internal static class CommandRunner
 
             // A file size limit is to be an error of the write, not the end of the process.
             using PosixSignalRegistration? tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, c => c.Cancel = true) : null;
+            var session = new Session(command, result, common, cancellation.Token);
+            session.OutputIsTaken = errorCode is not null;
             try
             {
-                return action(result, cancellation.Token);
+                int code = action(session);
+                session.Finish();
+                Console.Out.Flush();
+                return code;
             }
-            catch (CliException e)
+            catch (Exception e)
             {
-                return Fail(e.Message, errorCode ?? e.ExitCode);
-            }
-            catch (OperationCanceledException)
-            {
-                return Fail("cancelled", ExitCode.Cancelled);
-            }
-            catch (TraceException e)
-            {
-                return Fail(e.Message, errorCode ?? ExitCode.Unprovable);
-            }
-            catch (OutOfMemoryException)
-            {
-                return Fail("out of memory", errorCode ?? ExitCode.NoSpace);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                bool full = e is IOException io && DiskFull.Is(io);
-                return Fail(full ? Files.Reason(e) : e.Message, errorCode ?? (full ? ExitCode.NoSpace : ExitCode.Usage));
+                return Fail(session, e, errorCode);
             }
             finally
             {
                 Console.CancelKeyPress -= OnCancel;
             }
-
-            int Fail(string message, int code)
-            {
-                Console.Error.WriteLine($"zkfp {FullName(command)}: {message}");
-                if (result.GetValue(json))
-                    new JsonReport(FullName(command)).Add("error", message).Add("exitStatus", code).Print(Console.Error);
-                return code;
-            }
         });
     }
 
-    // "evm block": commands of commands are named with them, the root is not.
-    private static string FullName(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand
-        ? $"{FullName(parent)} {command.Name}"
-        : command.Name;
+    private static int Fail(Session session, Exception error, int? errorCode)
+    {
+        (int code, string message) = error switch
+        {
+            CliException e => (e.ExitCode, e.Message),
+            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            TraceException e => (ExitCode.Unprovable, e.Message),
+            OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),
+            IOException e when StandardStreams.IsClosedPipe(e) => (ExitCode.ClosedPipe, "whoever read the output is gone"),
+            IOException e when DiskFull.Is(e) => (ExitCode.NoSpace, Files.Reason(e)),
+            IOException or UnauthorizedAccessException => (ExitCode.Usage, Files.Reason(error)),
+            _ => (ExitCode.Internal, $"internal error, {error.GetType().Name} in {error.TargetSite?.DeclaringType?.Name}; please report it (--verbose says where)"),
+        };
+        if (code == ExitCode.ClosedPipe) return code; // as SIGPIPE would: without a word
+        code = errorCode ?? code;
+        bool shown = session.Verbose && error is not CliException and not OperationCanceledException;
+        StandardStreams.WriteError($"zkfp {session.Command}: {message}{(shown ? $"\n{error}" : "")}");
+        session.Json.Clear().Add("error", message).Add("exitStatus", code);
+        try
+        {
+            session.Finish();
+            Console.Out.Flush();
+        }
+        catch (Exception e) when (e is CliException or IOException)
+        {
+            // The report could not be written; the exit code says what happened.
+        }
+
+        return code;
+    }
 }

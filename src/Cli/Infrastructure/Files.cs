@@ -1,27 +1,31 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>Reading and writing files with errors that name the file, and without half-written results.</summary>
-internal static class Files
+internal static partial class Files
 {
     /// <summary>The largest ELF or key that is read, in bytes. Proofs are read piece by piece and have no limit.</summary>
     public const long MaxBytes = 1L << 31;
 
-    /// <summary>All bytes of a file.</summary>
-    public static byte[] Read(string path, string what) => Guard(path, "read", what, () =>
+    private const int LastErrno = 133;
+
+    /// <summary>All bytes of a file or pipe.</summary>
+    public static byte[] Read(string path, string what, CancellationToken cancellation) => Guard(path, "read", what, () =>
     {
         if (Directory.Exists(path)) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': it is a folder");
         long length = new FileInfo(path).Length;
-        return length < MaxBytes ? File.ReadAllBytes(path)
+        return length < MaxBytes ? Interruptible.Run(() => File.ReadAllBytes(path), cancellation)
             : throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': {length} bytes, at most {MaxBytes - 1} are accepted");
     });
 
-    /// <summary>Opens a file to be read piece by piece.</summary>
-    public static FileStream OpenRead(string path, string what) => Guard(path, "read", what, () => Directory.Exists(path)
+    /// <summary>Opens a file or pipe to be read piece by piece.</summary>
+    public static FileStream OpenRead(string path, string what, CancellationToken cancellation) => Guard(path, "read", what, () => Directory.Exists(path)
         ? throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': it is a folder")
-        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+        : Interruptible.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), cancellation));
 
     /// <summary>
     /// Starts a file that appears when it is complete. It fails now when it could not be written later: an hour of proving should not end in "no such folder".
@@ -29,9 +33,9 @@ internal static class Files
     public static AtomicFile Create(string path, string what) => Guard(path, "write", what, () =>
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        string? reason = Directory.Exists(path) ? "it is a folder"
+        string? reason = Directory.Exists(path) || path.EndsWith('/') ? "it is a folder"
             : !Directory.Exists(folder) ? $"no folder '{folder}'"
-            : folder == "/dev" ? "it is a device" : null;
+            : IsSpecial(path) ? "it is a device, pipe or socket" : null;
         if (reason is not null) throw new CliException(ExitCode.Usage, $"cannot write {what} '{path}': {reason}");
         try
         {
@@ -53,6 +57,14 @@ internal static class Files
             file.Commit();
             return true;
         });
+    }
+
+    /// <summary>No file is written that is also read, and none twice.</summary>
+    public static void CheckDistinct(IEnumerable<string?> read, IEnumerable<string?> written)
+    {
+        var seen = new HashSet<string>(read.OfType<string>().Select(Resolve));
+        foreach (string path in written.OfType<string>())
+            if (!seen.Add(Resolve(path))) throw new CliException(ExitCode.Usage, $"'{path}' is named twice: what is written there would overwrite the other file");
     }
 
     /// <summary>Deletes files of a folder that may be gone already, then the folder if nothing else is in it.</summary>
@@ -78,6 +90,7 @@ internal static class Files
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
         {
+            if (e is IOException pipe && StandardStreams.IsClosedPipe(pipe)) throw;
             bool full = e is IOException io && DiskFull.Is(io);
             throw new CliException(full ? ExitCode.NoSpace : ExitCode.Usage, $"cannot {verb} {what} '{path}': {Reason(e)}");
         }
@@ -89,7 +102,44 @@ internal static class Files
         FileNotFoundException => "no such file",
         DirectoryNotFoundException => "no such folder",
         UnauthorizedAccessException => "permission denied, or it is a folder",
+        PathTooLongException => "the name is too long",
         IOException io when DiskFull.Is(io) => "no space left on the disk, or a quota or file size limit is reached",
-        _ => e.Message,
+        EndOfStreamException => "it ends too early",
+
+        // The system's own words: on Unix the code is errno.
+        IOException { HResult: > 0 and <= LastErrno } io when !OperatingSystem.IsWindows() => LowerFirst(Marshal.GetPInvokeErrorMessage(io.HResult)),
+        _ => "the system reports an error",
     };
+
+    // A path for comparing: links followed where the file exists.
+    private static string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (IOException)
+        {
+            return full;
+        }
+    }
+
+    private static string LowerFirst(string text) => text.Length == 0 ? text : char.ToLower(text[0], CultureInfo.InvariantCulture) + text[1..];
+
+    private const int CurrentFolder = -100, ModeOffset = 28, TypeMask = 0xF000, RegularFile = 0x8000;
+    private const uint TypeWanted = 1;
+
+    // A rename would put a file in the place of a device or pipe.
+    private static bool IsSpecial(string path)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
+        Span<byte> status = stackalloc byte[256];
+        return ExtendedStatus(CurrentFolder, path, 0, TypeWanted, ref MemoryMarshal.GetReference(status)) == 0
+            && (MemoryMarshal.Read<ushort>(status[ModeOffset..]) & TypeMask) != RegularFile;
+    }
+
+    // statx has one layout on every processor.
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ExtendedStatus(int folder, string path, int flags, uint wanted, ref byte status);
 }

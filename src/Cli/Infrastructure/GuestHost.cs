@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
@@ -33,19 +32,20 @@ internal sealed class GuestHost : IDisposable
 
     /// <summary>The host of a run.</summary>
     public static GuestHost Create(
-        ProgramImage program, GuestInput guest, ParseResult result, Stream stdin, Stream stdout, Stream stderr, CancellationToken cancellation)
+        ProgramImage program, GuestInput guest, Session session, Stream stdin, Stream stdout, Stream stderr)
     {
-        string command = result.CommandResult.Command.Name;
-        var options = new LinuxHostOptions { Arguments = guest.Argv(result), Stdin = stdin, Stdout = stdout, Stderr = stderr };
-        if (program.Profile != Profile.Cannon)
+        string command = session.Command;
+        bool cannon = program.Profile == Profile.Cannon;
+        var options = new LinuxHostOptions { Arguments = guest.Argv(session), Stdin = cannon ? null : stdin, Stdout = stdout, Stderr = stderr };
+        if (!cannon)
         {
-            return !guest.Oracle.Any(result) ? new GuestHost(command, program, new LinuxHost(program.Endianness, options), null)
+            return !guest.Oracle.Any(session) ? new GuestHost(command, program, new LinuxHost(program.Endianness, options), null)
                 : throw new CliException(ExitCode.Usage, "--preimages and --preimage-server need --profile cannon");
         }
 
-        if (result.GetValue(guest.Arguments) is { Length: > 0 } || result.GetValue(guest.Stdin) is not null)
+        if (session.GuestArguments.Length > 0 || session.Get(guest.Stdin) is not null)
             throw new CliException(ExitCode.Usage, "profile cannon: programs start with fixed arguments and without standard input");
-        (IPreimageOracle oracle, PreimageServer? server) = guest.Oracle.Open(result, cancellation);
+        (IPreimageOracle oracle, PreimageServer? server) = OracleErrors(() => guest.Oracle.Open(session));
         return new GuestHost(command, program, new CannonHost(program.Endianness, options, oracle), server);
     }
 
@@ -54,7 +54,7 @@ internal sealed class GuestHost : IDisposable
     {
         try
         {
-            T result = run();
+            T result = OracleErrors(run);
             ShowDiagnostics();
             return result;
         }
@@ -62,6 +62,21 @@ internal sealed class GuestHost : IDisposable
         {
             ShowDiagnostics();
             throw new CliException(ExitCode.Unprovable, e.Message);
+        }
+    }
+
+    /// <summary>How a run ended that cannot be proven, with the function where it did.</summary>
+    public string Describe(Outcome outcome) =>
+        Symbols.IndexOf(outcome.Pc) >= 0 ? $"{outcome} ({Symbols.NameOf(outcome.Pc)})" : outcome.ToString();
+
+    /// <inheritdoc/>
+    public void Dispose() => _server?.Dispose();
+
+    private static T OracleErrors<T>(Func<T> run)
+    {
+        try
+        {
+            return run();
         }
         catch (Exception e) when (e is MissingPreimageException or PreimageServerException)
         {
@@ -73,16 +88,9 @@ internal sealed class GuestHost : IDisposable
         }
     }
 
-    /// <summary>How a run ended that cannot be proven, with the function where it did.</summary>
-    public string Describe(Outcome outcome) =>
-        Symbols.IndexOf(outcome.Pc) >= 0 ? $"{outcome} ({Symbols.NameOf(outcome.Pc)})" : outcome.ToString();
-
-    /// <inheritdoc/>
-    public void Dispose() => _server?.Dispose();
-
     private void ShowDiagnostics()
     {
-        foreach (GuestDiagnostic d in _host.Diagnostics) Console.Error.WriteLine($"zkfp {_command}: {d.Describe(Symbols)}");
+        foreach (GuestDiagnostic d in _host.Diagnostics) StandardStreams.WriteError($"zkfp {_command}: {d.Describe(Symbols)}");
     }
 
     // A damaged symbol table is no reason to say nothing.

@@ -11,61 +11,103 @@ internal sealed class GuestInput
     public Argument<string> Elf { get; } = new("ELF") { Description = "Static Linux/MIPS32 executable, big or little endian." };
 
     /// <summary>Standard input.</summary>
-    public Option<string?> Stdin { get; } = new("--stdin") { Description = "File given to the program as standard input; '-' is this command's own. Empty if absent." };
-
-    /// <summary>Firmware profile.</summary>
-    public Option<string> ProfileName { get; } = new("--profile")
+    public Option<string?> Stdin { get; } = new("--stdin")
     {
-        Description = "What the firmware implements: linux (o32 ABI) or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no input).",
-        DefaultValueFactory = _ => "linux",
+        Description = "File given to the program as standard input. Without it (or as '-') the program reads this command's own; /dev/null is none.",
+        HelpName = "FILE",
     };
 
-    /// <summary>The program's own arguments.</summary>
-    public Argument<string[]> Arguments { get; } = new("ARGS") { Description = "Arguments of the program, after --.", Arity = ArgumentArity.ZeroOrMore };
+    /// <summary>Firmware profile.</summary>
+    public Option<string> ProfileName { get; } = CreateProfile(
+        "What the firmware implements: linux (o32 ABI) or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no standard input).");
 
     /// <summary>Preimages for profile cannon.</summary>
     public OracleOptions Oracle { get; } = new();
+
+    /// <summary>Every option of a program's input.</summary>
+    public IReadOnlyList<Option> Options => [Stdin, ProfileName, .. Oracle.Options];
 
     /// <summary>Declares all of it on a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(Elf);
-        command.Add(Stdin);
-        command.Add(ProfileName);
-        Oracle.AddTo(command);
-        command.Add(Arguments);
-        ProfileName.AcceptOnlyFromAmong("linux", "cannon");
+        foreach (Option option in Options) command.Add(option);
     }
 
-    /// <summary>Loads an ELF file with the firmware of a profile.</summary>
-    public static ProgramImage Load(string path, Profile profile, int badInput = ExitCode.BadInput)
+    /// <summary>--profile.</summary>
+    public static Option<string> CreateProfile(string description)
     {
+        var option = new Option<string>("--profile") { Description = description, DefaultValueFactory = _ => "linux", HelpName = "NAME" };
+        option.AcceptOnlyFromAmong("linux", "cannon");
+        return option;
+    }
+
+    /// <summary>The profile of a name that the parser accepted.</summary>
+    public static Profile ProfileOf(string? name) => name == "cannon" ? Profile.Cannon : Profile.Linux;
+
+    /// <summary>Loads an ELF file with the firmware of a profile.</summary>
+    public static ProgramImage Load(string path, Profile profile, CancellationToken cancellation)
+    {
+        byte[] bytes = Files.Read(path, "program", cancellation);
         try
         {
-            return Firmware.Load(Files.Read(path, "program"), profile);
+            return Firmware.Load(bytes, profile);
         }
         catch (ElfException e)
         {
-            throw new CliException(badInput, $"'{path}' is not a program for this machine: {e.Message}");
+            // Of a file that is no MIPS program at all, what it is says more than the field that differs.
+            bool foreign = e.Where is "header" or "magic" or "EI_CLASS" or "EI_DATA" or "e_machine";
+            string what = foreign ? FileKind.Describe(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.HeaderBytes))) : e.Message;
+            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {what}");
         }
     }
 
-    /// <summary>The profile named on the command line.</summary>
-    public Profile Profile(ParseResult result) =>
-        result.GetValue(ProfileName) == "cannon" ? MipsVm.Loading.Profile.Cannon : MipsVm.Loading.Profile.Linux;
-
     /// <summary>The program named on the command line.</summary>
-    public ProgramImage Load(ParseResult result) => Load(result.GetRequiredValue(Elf), Profile(result));
+    public ProgramImage Load(Session session) => Load(session.Get(Elf), ProfileOf(session.Get(ProfileName)), session.Cancellation);
 
-    /// <summary>The program's argv: its file name without folder, then ARGS.</summary>
-    public IReadOnlyList<string> Argv(ParseResult result) =>
-        [Path.GetFileName(result.GetRequiredValue(Elf)), .. result.GetValue(Arguments) ?? []];
+    /// <summary>The program's argv: its file name without folder, then the words after <c>--</c>.</summary>
+    public IReadOnlyList<string> Argv(Session session) => [Path.GetFileName(session.Get(Elf)), .. session.GuestArguments];
+
+    /// <summary>The file of --stdin; null where it is this command's own.</summary>
+    public string? StdinFile(Session session) => session.Get(Stdin) is { } path && path != "-" ? path : null;
 
     /// <summary>Opens standard input; the caller disposes it.</summary>
-    public Stream OpenStdin(ParseResult result)
+    public Stream OpenStdin(Session session) => StdinFile(session) is { } path
+        ? InterruptibleStream.Wrap(Files.OpenRead(path, "standard input", session.Cancellation), session.Cancellation)
+        : new OwnInput(session.Cancellation);
+
+    // Opened when the program reads: one that does not may run where standard input is closed.
+    private sealed class OwnInput(CancellationToken cancellation) : Stream
     {
-        string? path = result.GetValue(Stdin);
-        if (path is null) return Stream.Null;
-        return path == "-" ? Console.OpenStandardInput() : Files.OpenRead(path, "standard input");
+        private Stream? _inner;
+
+        public override bool CanRead => true;
+
+        public override bool CanWrite => false;
+
+        public override bool CanSeek => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer) => (_inner ??= InterruptibleStream.Wrap(StandardStreams.OpenInput(), cancellation)).Read(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+            // Nothing is written.
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -1,84 +1,57 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Zkfp.Cli.Infrastructure;
 
-/// <summary>The result of a command: printed for people, or with `--json` as one object on the last line of standard error.</summary>
+/// <summary>What a command reports, for programs: one object on one line. Members that have no value are null, not absent.</summary>
 internal sealed class JsonReport
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new();
-    private readonly Utf8JsonWriter _writer;
+    // The line goes to a terminal or a log, never into HTML: no need to escape quotes as code points.
+    private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly JsonObject _object;
 
     /// <summary>Starts the object.</summary>
-    public JsonReport(string command)
-    {
-        // The line goes to a terminal or a log, never into HTML: no need to escape quotes as code points.
-        _writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        _writer.WriteStartObject();
-        _writer.WriteString("command", command);
-    }
+    public JsonReport(string command) => _object = new JsonObject { ["command"] = command };
 
-    /// <summary>Adds a text; null is written as null.</summary>
-    public JsonReport Add(string name, string? value)
+    /// <summary>Drops all members but the command.</summary>
+    public JsonReport Clear()
     {
-        _writer.WriteString(name, value);
+        foreach (string name in _object.Select(m => m.Key).Where(n => n != "command").ToList()) _object.Remove(name);
         return this;
     }
 
-    /// <summary>Adds an integer.</summary>
-    public JsonReport Add(string name, long value)
+    /// <summary>Sets a text; null is written as null.</summary>
+    public JsonReport Add(string name, string? value) => Add(name, (JsonNode?)value);
+
+    /// <summary>Sets an integer, or null.</summary>
+    public JsonReport Add(string name, long? value) => Add(name, (JsonNode?)value);
+
+    /// <summary>Sets a number, to six decimals, or null.</summary>
+    public JsonReport Add(string name, double? value) => Add(name, value is { } v ? Math.Round(v, 6) : (JsonNode?)null);
+
+    /// <summary>Sets a truth value.</summary>
+    public JsonReport Add(string name, bool value) => Add(name, (JsonNode?)value);
+
+    /// <summary>Sets an object of numbers.</summary>
+    public JsonReport Add(string name, IEnumerable<KeyValuePair<string, double>> values) =>
+        Add(name, new JsonObject(values.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)Math.Round(v.Value, 6)))));
+
+    /// <summary>Sets anything.</summary>
+    public JsonReport Add(string name, JsonNode? value)
     {
-        _writer.WriteNumber(name, value);
+        _object[name] = value;
         return this;
     }
 
-    /// <summary>Adds a number, to six decimals.</summary>
-    public JsonReport Add(string name, double value)
-    {
-        _writer.WriteNumber(name, Math.Round(value, 6));
-        return this;
-    }
-
-    /// <summary>Adds an integer, or null.</summary>
-    public JsonReport Add(string name, long? value) => value is { } v ? Add(name, v) : Add(name, (string?)null);
-
-    /// <summary>Adds a number, or null.</summary>
-    public JsonReport Add(string name, double? value) => value is { } v ? Add(name, v) : Add(name, (string?)null);
-
-    /// <summary>Adds a truth value.</summary>
-    public JsonReport Add(string name, bool value)
-    {
-        _writer.WriteBoolean(name, value);
-        return this;
-    }
-
-    /// <summary>Adds an object of numbers.</summary>
-    public JsonReport Add(string name, IEnumerable<KeyValuePair<string, double>> values)
-    {
-        _writer.WriteStartObject(name);
-        foreach ((string key, double value) in values) _writer.WriteNumber(key, Math.Round(value, 6));
-        _writer.WriteEndObject();
-        return this;
-    }
-
-    /// <summary>Adds a list of texts, or null.</summary>
-    public JsonReport Add(string name, IEnumerable<string>? values)
-    {
-        if (values is null) return Add(name, (string?)null);
-        _writer.WriteStartArray(name);
-        foreach (string value in values) _writer.WriteStringValue(value);
-        _writer.WriteEndArray();
-        return this;
-    }
+    /// <summary>The object on one line.</summary>
+    public override string ToString() => _object.ToJsonString(s_options);
 
     /// <summary>Writes the object as one line.</summary>
     public void Print(TextWriter writer)
     {
-        _writer.WriteEndObject();
-        _writer.Flush();
-        writer.WriteLine(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        writer.WriteLine(ToString());
         writer.Flush();
     }
 }

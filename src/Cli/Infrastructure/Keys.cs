@@ -12,14 +12,16 @@ namespace Zkfp.Cli.Infrastructure;
 /// <summary>Where a command takes its verifying key from: a program or a key file.</summary>
 internal sealed class KeySource
 {
+    private static readonly string[] s_heights = [$"{ProgramKeys.SmallLogHeight}", $"{ProgramKeys.LogHeight}"];
+
     /// <summary>The program.</summary>
-    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about; its verifying key is computed." };
+    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about; its verifying key is computed.", HelpName = "ELF" };
 
     /// <summary>The key file.</summary>
-    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as `zkfp vk` writes it." };
+    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it.", HelpName = "FILE" };
 
     /// <summary>Firmware profile of --elf.</summary>
-    public Option<string> ProfileName { get; } = new("--profile") { Description = "Firmware profile of --elf, or that --vk is for.", DefaultValueFactory = _ => "linux" };
+    public Option<string> ProfileName { get; } = GuestInput.CreateProfile("Firmware profile of --elf, or that --vk is for: linux or cannon.");
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -27,39 +29,45 @@ internal sealed class KeySource
         command.Add(Elf);
         command.Add(Vk);
         command.Add(ProfileName);
-        ProfileName.AcceptOnlyFromAmong("linux", "cannon");
     }
 
-    /// <summary>`--height`.</summary>
+    /// <summary>--height.</summary>
     public static Option<int?> HeightOption(string description)
     {
-        var option = new Option<int?>("--height") { Description = description };
+        var option = new Option<int?>("--height") { Description = description, HelpName = "LOG2" };
         option.Validators.Add(r =>
         {
-            if (r.GetValueOrDefault<int?>() is not (null or ProgramKeys.SmallLogHeight or ProgramKeys.LogHeight))
-                r.AddError($"--height: expected {ProgramKeys.SmallLogHeight} or {ProgramKeys.LogHeight}");
+            foreach (string word in r.Tokens.Select(t => t.Value))
+                if (!s_heights.Contains(word)) r.AddError($"{option.Name}: expected {string.Join(" or ", s_heights)}, got '{word}'");
         });
         return option;
     }
 
-    /// <summary>Whether one of the options was given.</summary>
-    public bool IsGiven(ParseResult result) => result.GetValue(Elf) is not null || result.GetValue(Vk) is not null;
-
     /// <summary>
-    /// The key of the option that was given. A program has one key for each height of matrices; <paramref name="claimed"/>, the one in a proof, says which is meant.
+    /// The key of the option that was given, or null when neither was. A program has one key for each height of matrices: the one that a proof claims to be for
+    /// says which is meant. A key file is one key, whatever is claimed.
     /// </summary>
-    public VerifyingKey Load(ParseResult result, VerifyingKey claimed, CancellationToken cancellation)
+    public Func<VerifyingKey, VerifyingKey>? Load(Session session)
     {
-        string? elf = result.GetValue(Elf), vk = result.GetValue(Vk);
+        string? elf = session.Get(Elf), vk = session.Get(Vk);
         if (elf is not null && vk is not null) throw new CliException(ExitCode.Usage, "give --elf or --vk, not both");
-        if (elf is not null)
+        if (vk is not null)
         {
-            Profile profile = result.GetValue(ProfileName) == "cannon" ? Profile.Cannon : Profile.Linux;
-            int height = claimed.LogHeight == ProgramKeys.SmallLogHeight ? claimed.LogHeight : ProgramKeys.LogHeight;
-            return FromProgram(GuestInput.Load(elf, profile, ExitCode.Usage), height, cancellation);
+            VerifyingKey key = FromFile(vk, session.Cancellation);
+            return _ => key;
         }
 
-        return FromFile(vk!);
+        if (elf is null) return null;
+        try
+        {
+            ProgramImage program = GuestInput.Load(elf, GuestInput.ProfileOf(session.Get(ProfileName)), session.Cancellation);
+            return claimed => FromProgram(
+                program, claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight, session.Cancellation);
+        }
+        catch (CliException e) when (e.ExitCode == ExitCode.BadInput)
+        {
+            throw new CliException(ExitCode.Usage, e.Message);
+        }
     }
 
     /// <summary>The verifying key of a program.</summary>
@@ -75,18 +83,19 @@ internal sealed class KeySource
             if (machine.Digest == key.MachineDigest) return machine;
         }
 
-        throw new CliException(ExitCode.Invalid, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
+        throw new NotAProofException(ErrorKind.BadKey, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
     }
 
     /// <summary>Opens a proof file, which the caller closes; it stands at its run proof.</summary>
-    public static (VerifyingKey Claimed, FileStream Run) OpenProof(string path)
+    public static (VerifyingKey Claimed, FileStream Run) OpenProof(string path, CancellationToken cancellation)
     {
-        FileStream file = Files.OpenRead(path, "proof");
+        FileStream file = Files.OpenRead(path, "proof", cancellation);
         try
         {
             if (!file.CanSeek) throw new CliException(ExitCode.Usage, $"cannot read proof '{path}': it is read twice, so it must be a file, not a pipe");
-            return ProofFile.TryOpen(file, out VerifyingKey? key, out VerificationError? error)
-                ? (key, file) : throw new CliException(ExitCode.Invalid, $"'{path}' is not a proof: {error.Describe()}");
+            (VerifyingKey? key, VerificationError? error) = Files.Guard(path, "read", "proof", () =>
+                ProofFile.TryOpen(file, out VerifyingKey? k, out VerificationError? e) ? (k, null) : ((VerifyingKey?)null, e));
+            return key is not null ? (key, file) : throw new NotAProofException(error!.Kind, NotA("proof", path, error, Start(file)));
         }
         catch
         {
@@ -95,14 +104,28 @@ internal sealed class KeySource
         }
     }
 
-    private static VerifyingKey FromFile(string path) =>
-        VerifyingKeyFile.TryRead(Files.Read(path, "verifying key"), out VerifyingKey? key, out VerificationError? error)
-            ? key : throw new CliException(ExitCode.Usage, $"'{path}' is not a verifying key: {error.Describe()}");
+    private static VerifyingKey FromFile(string path, CancellationToken cancellation)
+    {
+        byte[] bytes = Files.Read(path, "verifying key", cancellation);
+        return VerifyingKeyFile.TryRead(bytes, out VerifyingKey? key, out VerificationError? error) ? key
+            : throw new CliException(ExitCode.Usage, NotA("verifying key", path, error, bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.HeaderBytes))));
+    }
+
+    // Of a file of another kind or version, what it is; of one that is damaged, where.
+    private static string NotA(string kind, string path, VerificationError error, ReadOnlySpan<byte> start) =>
+        $"'{path}' is not a {kind}: {(error.Kind == ErrorKind.BadHeader || start.IsEmpty ? FileKind.Describe(start) : error.Describe())}";
+
+    private static byte[] Start(FileStream file)
+    {
+        var bytes = new byte[FileKind.HeaderBytes];
+        file.Position = 0;
+        return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+    }
 }
 
-/// <summary>Texts of verifier errors.</summary>
-internal static class VerificationErrorText
+/// <summary>A file that is no proof, or one about another program: invalid, without that a verifier looked at it.</summary>
+internal sealed class NotAProofException(ErrorKind kind, string message) : CliException(Infrastructure.ExitCode.Invalid, message)
 {
-    /// <summary>Kind, place, expected and got in one line.</summary>
-    public static string Describe(this VerificationError error) => $"{error.Kind} at {error.Where}: expected {error.Expected}, got {error.Got}";
+    /// <summary>The rule that is broken.</summary>
+    public ErrorKind Kind => kind;
 }

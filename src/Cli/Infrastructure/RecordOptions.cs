@@ -13,25 +13,29 @@ internal sealed class RecordOptions
     /// <summary>The record.</summary>
     public Option<string?> Record { get; } = new("--record")
     {
-        Description = "Profile cannon: record of the preimages that no hash checks, as `zkfp prove` writes it; the proof's name with .record if absent.",
+        Description = "Profile cannon: record of the preimages that no hash checks, as 'zkfp prove' writes it; the proof's name with .record if absent.",
+        HelpName = "FILE",
     };
 
     /// <summary>Inputs of precompiles.</summary>
     public Option<string?> Preimages { get; } = new("--preimages")
     {
-        Description = "Profile cannon: folder of preimages (see `zkfp run --help`); results of precompiles are computed again from their inputs there.",
+        Description = "Profile cannon: folder of preimages (see 'zkfp run --help'); results of precompiles are computed again from their inputs there.",
+        HelpName = "FOLDER",
     };
 
     /// <summary>Values of local keys.</summary>
     public Option<string[]> Local { get; } = new("--local")
     {
         Description = "Profile cannon: the value that the program must have read under a local key, as INDEX=HEX, any number of times.",
+        HelpName = "INDEX=HEX",
     };
 
     /// <summary>Types that need no check.</summary>
     public Option<string[]> AllowUnchecked { get; } = new("--allow-unchecked")
     {
         Description = $"Profile cannon: accept values of this type that cannot be checked ({string.Join(", ", s_types)}), any number of times.",
+        HelpName = "TYPE",
     };
 
     /// <summary>Where the record of a proof lies.</summary>
@@ -40,24 +44,21 @@ internal sealed class RecordOptions
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)
     {
-        command.Add(Record);
-        command.Add(Preimages);
-        command.Add(Local);
-        command.Add(AllowUnchecked);
+        foreach (Option option in new Option[] { Record, Preimages, Local, AllowUnchecked }) command.Add(option);
         AllowUnchecked.AcceptOnlyFromAmong(s_types);
     }
 
     /// <summary>Whether one of them was given.</summary>
-    public bool Any(ParseResult result) => result.GetValue(Record) is not null || result.GetValue(Preimages) is not null
-        || result.GetValue(Local) is { Length: > 0 } || result.GetValue(AllowUnchecked) is { Length: > 0 };
+    public bool Any(Session session) => session.Get(Record) is not null || session.Get(Preimages) is not null
+        || session.Get(Local) is { Length: > 0 } || session.Get(AllowUnchecked) is { Length: > 0 };
 
     /// <summary>Reads a record; null where a default one is absent.</summary>
-    public static PreimageRecord? Read(string path, bool optional)
+    public static PreimageRecord? Read(string path, bool optional, CancellationToken cancellation)
     {
         if (optional && !File.Exists(path)) return null;
         try
         {
-            return PreimageRecord.Parse(Files.Read(path, "record"));
+            return PreimageRecord.Parse(Files.Read(path, "record", cancellation));
         }
         catch (InvalidDataException e)
         {
@@ -66,35 +67,35 @@ internal sealed class RecordOptions
     }
 
     /// <summary>What the record of a proof says, held against the digest that the proof states and against what the command line knows.</summary>
-    /// <param name="result">The command line.</param>
+    /// <param name="session">The call.</param>
     /// <param name="proof">Path of the proof.</param>
     /// <param name="digest">What the proof states, or null.</param>
     /// <param name="expectedOutput">SHA-256 that standard output must have, or null.</param>
-    public RecordReport Check(ParseResult result, string proof, byte[]? digest, byte[]? expectedOutput)
+    public RecordReport Check(Session session, string proof, byte[]? digest, byte[]? expectedOutput)
     {
-        Dictionary<ulong, byte[]> locals = ReadLocals(result);
-        string? named = result.GetValue(Record);
+        Dictionary<ulong, byte[]> locals = ReadLocals(session);
+        string? named = session.Get(Record);
         string path = named ?? DefaultPath(proof);
-        PreimageRecord? record = Read(path, optional: named is null);
-        if (digest is null) return RecordReport.Invalid("WrongOutput: the program did not commit a digest");
+        PreimageRecord? record = Read(path, optional: named is null, session.Cancellation);
+        if (digest is null) return RecordReport.Invalid("WrongOutput", "the program did not commit a digest");
         if (record is null)
         {
             // Standard output alone determines the digest of a program that was told nothing but what hashes bind.
             if (expectedOutput is null) return RecordReport.Unknown($"what the program was told is not known: there is no record '{path}'");
             record = PreimageRecord.Of(expectedOutput, []);
             if (!record.Digest.AsSpan().SequenceEqual(digest))
-                return RecordReport.Invalid($"WrongOutput: not this output, or the program was told more than hashes bind; there is no record '{path}'");
+                return RecordReport.Invalid("WrongOutput", $"not this output, or the program was told more than hashes bind; there is no record '{path}'");
         }
 
-        if (!record.Digest.AsSpan().SequenceEqual(digest)) return RecordReport.Invalid($"WrongRecord: the proof states {Hex(digest)}, '{path}' gives {Hex(record.Digest)}");
+        if (!record.Digest.AsSpan().SequenceEqual(digest)) return RecordReport.Invalid("WrongRecord", $"the proof states {Hex(digest)}, '{path}' gives {Hex(record.Digest)}");
         if (expectedOutput is not null && !expectedOutput.AsSpan().SequenceEqual(record.OutputDigest))
-            return RecordReport.Invalid($"WrongOutput: expected SHA-256 {Hex(expectedOutput)}, got {Hex(record.OutputDigest)}");
-        string? folder = result.GetValue(Preimages);
+            return RecordReport.Invalid("WrongOutput", $"expected SHA-256 {Hex(expectedOutput)}, got {Hex(record.OutputDigest)}");
+        string? folder = session.Get(Preimages);
         if (folder is not null && !Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
         IPreimageOracle? inputs = folder is null ? null : Files.Guard(folder, "read", "folder of preimages", () => new DirectoryPreimageOracle(folder));
         try
         {
-            return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles()).Check(record), result.GetValue(AllowUnchecked) ?? []);
+            return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles()).Check(record), session.Get(AllowUnchecked) ?? []);
         }
         catch (InvalidDataException e)
         {
@@ -102,10 +103,10 @@ internal sealed class RecordOptions
         }
     }
 
-    private Dictionary<ulong, byte[]> ReadLocals(ParseResult result)
+    private Dictionary<ulong, byte[]> ReadLocals(Session session)
     {
         var locals = new Dictionary<ulong, byte[]>();
-        foreach (string text in result.GetValue(Local) ?? [])
+        foreach (string text in session.Get(Local) ?? [])
         {
             int at = text.IndexOf('=', StringComparison.Ordinal);
             string digits = at < 0 ? "" : text[(at + 1)..];

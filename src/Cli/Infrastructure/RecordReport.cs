@@ -11,15 +11,13 @@ internal sealed class RecordReport
     {
         Record = record;
         Entries = entries;
-        Reason = entries.FirstOrDefault(e => e.State == EntryState.Wrong) is { } wrong ? $"WrongPreimage: {wrong.Text}" : null;
+        if (entries.FirstOrDefault(e => e.State == EntryState.Wrong) is { } wrong) (Kind, Reason) = ("WrongPreimage", $"WrongPreimage: {wrong.Text}");
         string[] open = [.. entries.Where(e => e.State == EntryState.Unchecked).Select(Type).Distinct().Where(t => !allowed.Contains(t))];
         if (open.Length != 0) Open = $"values that nobody has checked, of type {string.Join(", ", open)} (--allow-unchecked accepts a type)";
     }
 
-    private RecordReport(string? reason, string? open)
+    private RecordReport()
     {
-        Reason = reason;
-        Open = open;
     }
 
     /// <summary>The record; null where there is none that belongs to the proof.</summary>
@@ -29,45 +27,48 @@ internal sealed class RecordReport
     public IReadOnlyList<CheckedEntry> Entries { get; } = [];
 
     /// <summary>Why the proof does not say what is expected of it, or null.</summary>
-    public string? Reason { get; }
+    public string? Reason { get; private init; }
+
+    /// <summary>The rule that is broken: WrongOutput, WrongRecord or WrongPreimage; or null.</summary>
+    public string? Kind { get; private init; }
 
     /// <summary>What the proof rests on without a check, or null.</summary>
-    public string? Open { get; }
+    public string? Open { get; private init; }
 
     /// <summary>Unchecked keys.</summary>
     public IEnumerable<string> Unchecked =>
         Entries.Where(e => e.State == EntryState.Unchecked).Select(e => $"{Type(e)} 0x{Convert.ToHexStringLower(e.Entry!.Key)}");
 
     /// <summary>A record that does not fit.</summary>
-    public static RecordReport Invalid(string reason) => new(reason, null);
+    public static RecordReport Invalid(string kind, string reason) => new() { Kind = kind, Reason = $"{kind}: {reason}" };
 
     /// <summary>No record.</summary>
-    public static RecordReport Unknown(string why) => new(null, why);
+    public static RecordReport Unknown(string why) => new() { Open = why };
 
     /// <summary>Digests and findings, for people.</summary>
-    public void Print(TextWriter o)
+    public void Print(Session session)
     {
         if (Record is null) return;
-        PrintDigests(o, Record);
-        foreach (CheckedEntry e in Entries) o.WriteLine($"         {(e.State == EntryState.Unchecked ? "NOT CHECKED " : "")}{e.Text}");
+        PrintDigests(session, Record);
+        foreach (CheckedEntry e in Entries) session.Line($"         {(e.State == EntryState.Unchecked ? "NOT CHECKED " : "")}{e.Text}");
     }
 
     /// <summary>Digests and keys of a record that nobody has checked.</summary>
-    public static void Print(TextWriter o, PreimageRecord record, string path)
+    public static void Print(Session session, PreimageRecord record, string path)
     {
-        PrintDigests(o, record);
+        PrintDigests(session, record);
         foreach (IGrouping<byte, RecordEntry> type in record.Entries.GroupBy(e => e.Key[0]).OrderBy(g => g.Key))
         {
-            o.WriteLine($"         {PreimageKey.TypeName(type.Key)}: {type.Count()} that no hash checks, in '{path}'");
-            foreach (RecordEntry e in type) o.WriteLine($"           {PreimageKey.Describe(e.Key)}, {e.Value.Length} bytes");
+            session.Line($"         {PreimageKey.TypeName(type.Key)}: {type.Count()} that no hash checks, in '{path}'");
+            foreach (RecordEntry e in type) session.Line($"           {PreimageKey.Describe(e.Key)}, {e.Value.Length} bytes");
         }
     }
 
     private static string Type(CheckedEntry e) => PreimageKey.TypeName(e.Entry!.Key[0]);
 
-    private static void PrintDigests(TextWriter o, PreimageRecord record)
+    private static void PrintDigests(Session session, PreimageRecord record)
     {
-        o.WriteLine($"  SHA-256 of standard output {Convert.ToHexStringLower(record.OutputDigest)}");
-        o.WriteLine($"  SHA-256 of the record      {Convert.ToHexStringLower(record.EntriesDigest)}, {record.Entries.Count} preimage(s) that no hash checks");
+        session.Line($"  SHA-256 of standard output {Convert.ToHexStringLower(record.OutputDigest)}");
+        session.Line($"  SHA-256 of the record      {Convert.ToHexStringLower(record.EntriesDigest)}, {record.Entries.Count} preimage(s) that no hash checks");
     }
 }

@@ -80,4 +80,10 @@ public sealed record ProveStatistics(
 /// <param name="Outcome">How the run ended, as a Linux wait status.</param>
 /// <param name="Statistics">Measurements.</param>
 /// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the proof is safe.</param>
-public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles);
+public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles)
+{
+    /// <summary>
+    /// The 32 bytes that the program committed (in profile linux the SHA-256 of its standard output); null when it did not commit all of them.
+    /// </summary>
+    public byte[]? OutputDigest { get; init; }
+}

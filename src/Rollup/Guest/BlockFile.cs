@@ -28,13 +28,24 @@ public sealed record BlockFile(ulong ChainId, byte[] BlockRlp, ExecutionWitness 
         using Stream content = gzip ? new GZipStream(file, CompressionMode.Decompress) : file;
         try
         {
-            using JsonDocument json = JsonDocument.Parse(content);
+            using JsonDocument json = JsonText.Parse(content);
             JsonElement root = json.RootElement;
-            JsonElement chain = root.GetProperty("chainId");
-            ulong chainId = chain.ValueKind == JsonValueKind.Number ? chain.GetUInt64() : Hex.ParseUInt64(chain.GetString()!);
-            return new BlockFile(chainId, Hex.Parse(root.GetProperty("blockRlp").GetString()!), ReadWitness(root.GetProperty("witness")));
+            if (root.ValueKind != JsonValueKind.Object) throw new FormatException("no JSON object");
+            JsonElement chain = Member("chainId");
+            ulong chainId = chain.ValueKind switch
+            {
+                JsonValueKind.Number when chain.TryGetUInt64(out ulong number) => number,
+                JsonValueKind.String => Hex.ParseUInt64(chain.GetString()!),
+                _ => throw new FormatException($"'chainId' is {chain}, expected a number below 2^64"),
+            };
+            JsonElement block = Member("blockRlp");
+            if (block.ValueKind != JsonValueKind.String) throw new FormatException("'blockRlp' is no string");
+            return new BlockFile(chainId, Hex.Parse(block.GetString()!), ReadWitness(Member("witness")));
+
+            JsonElement Member(string name) =>
+                root.TryGetProperty(name, out JsonElement member) ? member : throw new FormatException($"'{name}' is missing");
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (FormatException e)
         {
             throw new InvalidDataException($"'{path}' is not a block with its witness: {e.Message}", e);
         }
@@ -45,7 +56,15 @@ public sealed record BlockFile(ulong ChainId, byte[] BlockRlp, ExecutionWitness 
     {
         ArgumentNullException.ThrowIfNull(path);
         using FileStream file = File.Create(path);
-        using Stream content = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.SmallestSize) : file;
+        Write(file, path.EndsWith(".gz", StringComparison.Ordinal));
+    }
+
+    /// <summary>Writes the file's content.</summary>
+    public void Write(Stream file, bool gzipped)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        using Stream? compressed = gzipped ? new GZipStream(file, CompressionLevel.SmallestSize, leaveOpen: true) : null;
+        Stream content = compressed ?? file;
         using var json = new Utf8JsonWriter(content, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteNumber("chainId", ChainId);
@@ -82,7 +101,7 @@ public sealed record BlockFile(ulong ChainId, byte[] BlockRlp, ExecutionWitness 
 
         List<ReadOnlyMemory<byte>> List(string name, Func<JsonElement, byte[]>? fromObject = null)
         {
-            if (!witness.TryGetProperty(name, out JsonElement part) || part.ValueKind != JsonValueKind.Array)
+            if (witness.ValueKind != JsonValueKind.Object || !witness.TryGetProperty(name, out JsonElement part) || part.ValueKind != JsonValueKind.Array)
                 throw new FormatException($"the witness has no list '{name}'");
             var items = new List<ReadOnlyMemory<byte>>(part.GetArrayLength());
             foreach (JsonElement item in part.EnumerateArray())

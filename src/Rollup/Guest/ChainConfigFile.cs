@@ -41,7 +41,11 @@ public static partial class ChainConfigFile
             if (root.ValueKind != JsonValueKind.Object) throw new InvalidDataException("no JSON object");
             return Read(root.TryGetProperty("config", out JsonElement config) ? config : root);
         }
-        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(JsonText.NotJson(e).Message, e);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             throw new InvalidDataException(e.Message, e);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tests.Firmware;
@@ -21,7 +22,8 @@ public sealed class ProvenRecord : IDisposable
         string output = Path.Combine(Work, "output");
         File.WriteAllBytes(output, [.. keys.SelectMany(k => Prefixed(File.ReadAllBytes(_folder.FileOf(k))))]);
         Output = output;
-        Result = ZkfpProcess.Run("prove", Elf, "--profile", "cannon", "--preimages", _folder.Path, "-o", Proof, "--json");
+        Result = ZkfpProcess.Run("prove", Elf, "--profile", "cannon", "--preimages", _folder.Path, "-o", Proof, "--json-file", Report);
+        Json = JsonDocument.Parse(File.ReadAllText(Report)).RootElement;
     }
 
     public string Work { get; } = Directory.CreateTempSubdirectory("record").FullName;
@@ -37,8 +39,14 @@ public sealed class ProvenRecord : IDisposable
 
     public string Preimages => _folder.Path;
 
+    /// <summary>File of reports for programs.</summary>
+    public string Report => Path.Combine(Work, "report");
+
     /// <summary>What `prove` did.</summary>
     internal ZkfpResult Result { get; }
+
+    /// <summary>What it reported to programs.</summary>
+    public JsonElement Json { get; }
 
     /// <summary>--local for what the program reads.</summary>
     public string[] Locals => [.. _folder.Locals[..2], .. _folder.Locals[^2..]];

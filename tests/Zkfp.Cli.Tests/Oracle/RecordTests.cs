@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Zkfp.Cli.Tests.Oracle;
 
@@ -24,19 +25,22 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         Assert.Contains($"SHA-256 of the record      {Convert.ToHexStringLower(SHA256.HashData(record[32..]))}, 5 preimage(s) that no hash checks\n", r.Output, StringComparison.Ordinal);
         foreach (string type in new[] { "local: 2", "generic: 1", "blob: 1", "precompile: 1" })
             Assert.Contains($"  {type} that no hash checks", r.Output, StringComparison.Ordinal);
-        Assert.Equal(Sha256(proven.Output), r.Json.GetProperty("outputDigest").GetString());
+        Assert.Equal(Sha256(proven.Output), proven.Json.GetProperty("stdoutDigest").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(record[32..])), proven.Json.GetProperty("recordDigest").GetString());
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. record[..32], .. SHA256.HashData(record[32..])])), proven.Json.GetProperty("outputDigest").GetString());
     }
 
     [Fact]
     public void What_is_known_in_full_is_accepted()
     {
-        ZkfpResult r = Verify([.. Everything, "--output", proven.Output, "--json"]);
+        ZkfpResult r = Verify([.. Everything, "--expect-output", proven.Output, "--json-file", proven.Report]);
         Assert.True(r.Code == 0, r.Output + r.Error);
         Assert.Contains($"SHA-256 of standard output {Sha256(proven.Output)}\n", r.Output, StringComparison.Ordinal);
         Assert.Contains("computed again from its input\n", r.Output, StringComparison.Ordinal);
         Assert.Contains("(local 5) = 0x0000000000000009: as given\n", r.Output, StringComparison.Ordinal);
-        Assert.Equal(Sha256(proven.Output), r.Json.GetProperty("stdoutDigest").GetString());
-        Assert.Equal(["blob", "generic"], r.Json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(proven.Report)).RootElement;
+        Assert.Equal(Sha256(proven.Output), json.GetProperty("stdoutDigest").GetString());
+        Assert.Equal(["blob", "generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
     }
 
     public static TheoryData<string[], string> Less => new()
@@ -78,7 +82,7 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
     [Fact]
     public void Another_output_is_invalid()
     {
-        ZkfpResult r = Verify([.. Everything, "--output", proven.Elf]);
+        ZkfpResult r = Verify([.. Everything, "--expect-output", proven.Elf]);
         Assert.Equal(1, r.Code);
         Assert.Contains($"WrongOutput: expected SHA-256 {Sha256(proven.Elf)}, got {Sha256(proven.Output)}", r.Output, StringComparison.Ordinal);
     }
@@ -111,7 +115,7 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         ZkfpResult r = ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon");
         Assert.Equal(7, r.Code);
         Assert.Contains("unchecked: what the program was told is not known: there is no record", r.Output, StringComparison.Ordinal);
-        Assert.Equal(1, ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon", "--output", proven.Output).Code);
+        Assert.Equal(1, ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon", "--expect-output", proven.Output).Code);
     }
 
     [Fact]

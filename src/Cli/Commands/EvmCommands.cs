@@ -1,22 +1,24 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
 using Zkfp.Rollup.Testing;
 using Zkfp.Rollup.Types;
 
-namespace Zkfp.Cli;
+namespace Zkfp.Cli.Commands;
 
 /// <summary>`zkfp evm`: the stateless EVM guest on blocks and on Ethereum's official tests.</summary>
 internal static class EvmCommands
 {
     private const string BlockHelp = """
-        Execute a block from its witness, inside the machine by default, and compare every header field that execution determines.
-        Exits with 1 if a field differs or the block is invalid.
+        Inside the machine by default; every header field that execution determines is compared. Exits with 1 if a field differs or the block is invalid.
 
         Examples:
           zkfp evm block mainnet_24628607.json.gz
@@ -27,11 +29,11 @@ internal static class EvmCommands
 
         Prove a block with what --save-input wrote, and check the proof against what --save-output wrote:
           zkfp prove guests/evm/prebuilt/evm-guest-mips.elf --stdin block.input -o block.proof
-          zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf --output block.output
+          zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf --expect-output block.output
         """;
 
     private const string StateHelp = """
-        Run GeneralStateTests of ethereum/tests (files or folders): native build of the guest by default. Exits with 1 on any failure.
+        By the native build of the guest by default. Exits with 1 on any failure.
 
         Examples:
           zkfp evm statetest GeneralStateTests
@@ -40,7 +42,7 @@ internal static class EvmCommands
         """;
 
     private const string ChainHelp = """
-        Run BlockchainTests of ethereum/tests (files or folders): valid blocks must reproduce their headers, invalid ones be refused.
+        Valid blocks must reproduce their headers, invalid ones be refused. Exits with 1 on any failure.
 
         Examples:
           zkfp evm blocktest BlockchainTests
@@ -48,41 +50,42 @@ internal static class EvmCommands
         """;
 
     private const string TransactionHelp = """
-        Run TransactionTests of ethereum/tests (files or folders): signed transactions, valid and malformed.
+        Signed transactions, valid and malformed. Exits with 1 on any failure.
 
         Example:
           zkfp evm transactiontest TransactionTests
         """;
 
     /// <summary>The command.</summary>
-    public static Command Create() => new("evm", "The stateless EVM guest: blocks, and Ethereum's official tests.")
+    public static Command Create(CommonOptions common) => new CliCommand("evm", "The stateless EVM guest: blocks, and Ethereum's official tests.")
     {
-        CreateBlock(),
-        CreateTest("statetest", StateHelp, static options => new StateTestRunner(options)),
-        CreateTest("blocktest", ChainHelp, static options => new BlockTestRunner(options)),
-        CreateTest("transactiontest", TransactionHelp, static options => new TransactionTestRunner(options)),
+        CreateBlock(common),
+        CreateTest(common, "statetest", "GeneralStateTests", StateHelp, static options => new StateTestRunner(options)),
+        CreateTest(common, "blocktest", "BlockchainTests", ChainHelp, static options => new BlockTestRunner(options)),
+        CreateTest(common, "transactiontest", "TransactionTests", TransactionHelp, static options => new TransactionTestRunner(options)),
     };
 
-    private static Command CreateTest(string name, string help, Func<TestOptions, TestRunner> makeRunner)
+    private static CliCommand CreateTest(CommonOptions common, string name, string suite, string help, Func<TestOptions, TestRunner> makeRunner)
     {
-        var command = new Command(name, help);
+        var command = new CliCommand(name, $"Run {suite} of ethereum/tests.", help);
         var paths = new Argument<string[]>("PATH") { Description = "Test files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var fork = new Option<string?>("--fork") { Description = "Only this fork: Cancun, Prague or Osaka." };
         fork.AcceptOnlyFromAmong("Cancun", "Prague", "Osaka");
         var filter = new Option<string?>("--filter") { Description = "Only cases whose file or name contains this text." };
         var threads = new Option<int?>("--threads") { Description = "Files run at the same time; all processors by default." };
+        threads.Between(1, 1024);
         var vm = new Option<bool>("--vm") { Description = "Run inside the machine instead of natively." };
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
-        Option<bool> json = CommandRunner.JsonOption();
         command.Add(paths);
-        foreach (Option option in new Option[] { fork, filter, threads, vm, endian, guest, json }) command.Add(option);
+        foreach (Option option in new Option[] { fork, filter, threads, vm, endian, guest }) command.Add(option);
 
-        command.OnRun(json, (result, cancellation) => Guarded(() =>
+        command.OnRun(common, session => Guarded(() =>
         {
+            ParseResult result = session.Result;
+            session.CheckFiles(result.GetRequiredValue(paths).Append(result.GetValue(guest)), []);
             string? forkName = result.GetValue(fork);
             int workers = result.GetValue(threads) ?? Environment.ProcessorCount;
-            if (workers < 1) throw new CliException(ExitCode.Usage, $"--threads must be at least 1, got {workers}");
             TestRunner runner = makeRunner(new TestOptions
             {
                 Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian)),
@@ -91,31 +94,23 @@ internal static class EvmCommands
                 Filter = result.GetValue(filter),
                 Threads = workers,
             });
-            var report = new TestReport(Print);
+            var failures = new JsonArray();
+            var report = new TestReport(test => Print(session, failures, test));
             var clock = Stopwatch.StartNew();
-            runner.Run(TestRunner.Files(result.GetRequiredValue(paths)), report, cancellation);
+            runner.Run(TestRunner.Files(result.GetRequiredValue(paths)), report, session.Cancellation);
             if (report.Count(TestOutcome.Passed) + report.Count(TestOutcome.Failed) + report.Count(TestOutcome.Skipped) == 0)
                 throw new CliException(ExitCode.Usage, "no test case was found: nothing there is one of this kind, or --fork and --filter leave none");
-            Console.Out.WriteLine(report);
-            if (result.GetValue(json))
-            {
-                new JsonReport($"evm {name}")
-                    .Add("passed", report.Count(TestOutcome.Passed))
-                    .Add("failed", report.Count(TestOutcome.Failed))
-                    .Add("skipped", report.Count(TestOutcome.Skipped))
-                    .Add("cycles", (long)report.Cycles)
-                    .Add("seconds", clock.Elapsed.TotalSeconds)
-                    .Print(Console.Error);
-            }
-
+            session.Line($"{report}");
+            session.Json.Add("passed", report.Count(TestOutcome.Passed)).Add("failed", report.Count(TestOutcome.Failed)).Add("skipped", report.Count(TestOutcome.Skipped))
+                .Add("cycles", (long)report.Cycles).Add("seconds", clock.Elapsed.TotalSeconds).Add("failures", failures);
             return report.Count(TestOutcome.Failed) == 0 ? ExitCode.Ok : ExitCode.Invalid;
         }));
         return command;
     }
 
-    private static Command CreateBlock()
+    private static CliCommand CreateBlock(CommonOptions common)
     {
-        var command = new Command("block", BlockHelp);
+        var command = new CliCommand("block", "Execute a block from its witness.", BlockHelp);
         var file = new Argument<string?>("FILE")
         {
             Description = "Block with its witness (JSON, may be gzipped).",
@@ -124,27 +119,34 @@ internal static class EvmCommands
         var rpc = new Option<string?>("--rpc")
         {
             Description = "Ask this node instead. It must offer debug_executionWitness, or eth_getProof and debug_traceBlockByNumber.",
+            HelpName = "URL",
         };
         var number = new Option<ulong?>("--number") { Description = "Block number, with --rpc." };
-        var save = new Option<string?>("--save") { Description = "Also write the block with its witness to this file." };
-        var saveInput = new Option<string?>("--save-input") { Description = "Also write the guest's standard input to this file (for zkfp run and prove)." };
-        var saveOutput = new Option<string?>("--save-output") { Description = "Also write the guest's standard output to this file (for zkfp verify --output)." };
+        number.Between(0, ulong.MaxValue);
+        var save = new Option<string?>("--save") { Description = "Also write the block with its witness to this file.", HelpName = "FILE" };
+        var saveInput = new Option<string?>("--save-input") { Description = "Also write the guest's standard input to this file (for zkfp run and prove).", HelpName = "FILE" };
+        var saveOutput = new Option<string?>("--save-output") { Description = "Also write the guest's standard output to this file (for zkfp verify --expect-output).", HelpName = "FILE" };
         var chain = new Option<string?>("--chain-config")
         {
             Description = "The chain's forks, as geth's genesis files hold them; needed for other chains than mainnet, Sepolia, Hoodi and Holesky.",
+            HelpName = "FILE",
         };
         var native = new Option<bool>("--native") { Description = "Run the native build of the guest." };
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
-        Option<bool> json = CommandRunner.JsonOption();
         command.Add(file);
-        foreach (Option option in new Option[] { rpc, number, save, saveInput, saveOutput, chain, native, endian, guest, json }) command.Add(option);
-        command.OnRun(json, (result, cancellation) => Guarded(() =>
+        foreach (Option option in new Option[] { rpc, number, save, saveInput, saveOutput, chain, native, endian, guest }) command.Add(option);
+        command.OnRun(common, session => Guarded(() =>
         {
-            ChainConfig? given = result.GetValue(chain) is { } chainPath ? ChainConfigFile.Read(chainPath) : null;
-            NodeBlock fetched = Fetch(result.GetValue(file), result.GetValue(rpc), result.GetValue(number), cancellation);
+            ParseResult result = session.Result;
+            CancellationToken cancellation = session.Cancellation;
+            string? blockPath = result.GetValue(file), chainPath = result.GetValue(chain);
+            session.CheckFiles([blockPath, chainPath, result.GetValue(guest)], [result.GetValue(save), result.GetValue(saveInput), result.GetValue(saveOutput)]);
+            ChainConfig? given = chainPath is null ? null
+                : Files.Guard(chainPath, "read", "chain configuration", () => Interruptible.Run(() => ChainConfigFile.Read(chainPath), cancellation));
+            NodeBlock fetched = Fetch(blockPath, result.GetValue(rpc), result.GetValue(number), cancellation);
             BlockFile block = fetched.File;
-            if (result.GetValue(save) is { } path) block.Write(path);
+            if (result.GetValue(save) is { } path) SaveBlock(block, path);
             ChainConfig config = given ?? ChainConfig.Known(block.ChainId) ?? throw new CliException(
                 ExitCode.BadInput, $"the block is of chain {block.ChainId}, whose forks are not known: give them with --chain-config");
             if (config.ChainId != block.ChainId)
@@ -158,12 +160,12 @@ internal static class EvmCommands
             GuestRun run = runner.Run(input, cancellation);
             double seconds = clock.Elapsed.TotalSeconds;
             if (result.GetValue(saveOutput) is { } outputPath) Files.WriteAtomically(outputPath, run.Output, "the guest's output");
-            return Report(fetched, run, seconds, result.GetValue(json));
+            return Report(session, fetched, run, seconds);
         }));
         return command;
     }
 
-    private static int Report(NodeBlock block, GuestRun run, double seconds, bool json)
+    private static int Report(Session session, NodeBlock block, GuestRun run, double seconds)
     {
         GuestOutput output = run.Parse();
         var differences = new List<string>();
@@ -177,40 +179,29 @@ internal static class EvmCommands
         if (output.Block is { } result)
         {
             differences.AddRange(BlockCheck.Differences(Block.Decode(block.File.BlockRlp).Header, result));
-            Console.Out.WriteLine($"block          {result.Number} {result.BlockHash}");
-            Console.Out.WriteLine($"pre-state root {result.PreStateRoot}");
-            Console.Out.WriteLine($"state root     {result.StateRoot}");
-            Console.Out.WriteLine($"receipts root  {result.ReceiptsRoot}");
-            Console.Out.WriteLine($"logs bloom     {Keccak256.Hash(result.LogsBloom.Span)} (keccak256)");
-            Console.Out.WriteLine($"requests hash  {result.RequestsHash?.ToString() ?? "none"}");
-            Console.Out.WriteLine($"transactions   {result.TransactionCount}");
-            Console.Out.WriteLine(Invariant($"gas used       {result.GasUsed}"));
+            session.Line($"block          {result.Number} {result.BlockHash}");
+            session.Line($"pre-state root {result.PreStateRoot}");
+            session.Line($"state root     {result.StateRoot}");
+            session.Line($"receipts root  {result.ReceiptsRoot}");
+            session.Line($"logs bloom     {Keccak256.Hash(result.LogsBloom.Span)} (keccak256)");
+            session.Line($"requests hash  {result.RequestsHash?.ToString() ?? "none"}");
+            session.Line($"transactions   {result.TransactionCount}");
+            session.Line(Invariant($"gas used       {result.GasUsed}"));
         }
 
         ulong gas = output.Block?.GasUsed ?? 0;
         double? cyclesPerGas = run.Cycles is { } cycles && gas > 0 ? (double)cycles / gas : null;
-        if (run.Cycles is { } count) Console.Out.WriteLine(Invariant($"cycles         {count}"));
-        if (cyclesPerGas is { } ratio) Console.Out.WriteLine(Invariant($"cycles per gas {ratio:0.000}"));
-        Console.Out.WriteLine(Invariant($"seconds        {seconds:0.000}"));
-        foreach (string difference in differences) Console.Out.WriteLine($"DIFFERENT: {difference}");
-        Console.Out.WriteLine(differences.Count == 0 ? "all header fields reproduced" : $"{differences.Count} differences");
-        if (json)
-        {
-            JsonReport report = new JsonReport("evm block")
-                .Add("valid", differences.Count == 0)
-                .Add("status", (int)output.Status)
-                .Add("reason", output.Reason)
-                .Add("number", (long)(output.Block?.Number ?? 0))
-                .Add("stateRoot", output.Block?.StateRoot.ToString())
-                .Add("receiptsRoot", output.Block?.ReceiptsRoot.ToString())
-                .Add("requestsHash", output.Block?.RequestsHash?.ToString())
-                .Add("gasUsed", (long)gas)
-                .Add("seconds", seconds);
-            if (run.Cycles is { } total) report.Add("cycles", (long)total);
-            if (cyclesPerGas is { } perGas) report.Add("cyclesPerGas", perGas);
-            report.Print(Console.Error);
-        }
-
+        if (run.Cycles is { } count) session.Line(Invariant($"cycles         {count}"));
+        if (cyclesPerGas is { } ratio) session.Line(Invariant($"cycles per gas {ratio:0.000}"));
+        session.Line(Invariant($"seconds        {seconds:0.000}"));
+        foreach (string difference in differences) session.Line($"DIFFERENT: {difference}");
+        session.Line(differences.Count == 0 ? "all header fields reproduced" : $"{differences.Count} differences");
+        session.Json.Add("valid", differences.Count == 0).Add("status", (int)output.Status).Add("reason", output.Reason)
+            .Add("differences", new JsonArray([.. differences.Select(d => (JsonNode?)d)]))
+            .Add("number", (long?)output.Block?.Number).Add("blockHash", output.Block?.BlockHash.ToString()).Add("preStateRoot", output.Block?.PreStateRoot.ToString())
+            .Add("stateRoot", output.Block?.StateRoot.ToString()).Add("receiptsRoot", output.Block?.ReceiptsRoot.ToString())
+            .Add("requestsHash", output.Block?.RequestsHash?.ToString()).Add("transactions", (long?)output.Block?.TransactionCount).Add("gasUsed", (long?)output.Block?.GasUsed)
+            .Add("seconds", seconds).Add("cycles", (long?)run.Cycles).Add("cyclesPerGas", cyclesPerGas);
         return differences.Count == 0 ? ExitCode.Ok : ExitCode.Invalid;
     }
 
@@ -219,7 +210,8 @@ internal static class EvmCommands
         if (file is not null)
         {
             if (rpc is not null || number is not null) throw new CliException(ExitCode.Usage, "give either FILE, or --rpc and --number");
-            return new NodeBlock(BlockFile.Read(file), Gathered: false);
+            if (Directory.Exists(file)) throw new CliException(ExitCode.Usage, $"cannot read block '{file}': it is a folder");
+            return new NodeBlock(Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation)), Gathered: false);
         }
 
         if (rpc is null || number is not { } n) throw new CliException(ExitCode.Usage, "give FILE, or --rpc and --number");
@@ -252,12 +244,29 @@ internal static class EvmCommands
         return option;
     }
 
-    private static Option<string?> GuestOption() => new("--guest") { Description = "Another build of the guest: an ELF file, or natively a program." };
+    private static Option<string?> GuestOption() => new("--guest") { Description = "Another build of the guest: an ELF file, or natively a program.", HelpName = "FILE" };
 
-    private static void Print(TestResult result)
+    private static void Print(Session session, JsonArray failures, TestResult result)
     {
-        if (result.Outcome == TestOutcome.Failed) Console.Out.WriteLine($"FAILED  {result.Name}: {result.Detail}");
-        if (result.Outcome == TestOutcome.Skipped) Console.Out.WriteLine($"skipped {result.Name}: {result.Detail}");
+        if (result.Outcome == TestOutcome.Failed)
+        {
+            session.Line($"FAILED  {result.Name}: {result.Detail}");
+            failures.Add((JsonNode)$"{result.Name}: {result.Detail}");
+        }
+
+        if (result.Outcome == TestOutcome.Skipped) session.Line($"skipped {result.Name}: {result.Detail}");
+    }
+
+    // Written aside first: a block is appended to no file, and a broken disk leaves the old one.
+    private static void SaveBlock(BlockFile block, string path)
+    {
+        using AtomicFile target = Files.Create(path, "block");
+        Files.Guard(path, "write", "block", () =>
+        {
+            block.Write(target, path.EndsWith(".gz", StringComparison.Ordinal));
+            target.Commit();
+            return true;
+        });
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Zkfp.Native;
+
+/// <summary>zkfp_status.</summary>
+internal enum Status
+{
+    Ok = 0,
+    Invalid = 1,
+    BadArgument = 2,
+    BadProgram = 3,
+    BadKey = 4,
+    Unprovable = 5,
+    Io = 6,
+    NoMemory = 7,
+    Cancelled = 8,
+    Internal = 70,
+}
+
+/// <summary>Exceptions as codes and texts.</summary>
+internal static unsafe class Errors
+{
+    /// <summary>The code of an exception; its text goes to the caller's buffer.</summary>
+    public static Status Report(Exception e, byte* error, nuint size)
+    {
+        (Status status, string text) = e switch
+        {
+            ZkfpException { Error: ZkfpError.BadProgram } => (Status.BadProgram, e.Message),
+            ZkfpException { Error: ZkfpError.BadKey } => (Status.BadKey, e.Message),
+            ZkfpException => (Status.Unprovable, e.Message),
+            ArgumentException => (Status.BadArgument, e.Message),
+            OperationCanceledException => (Status.Cancelled, "cancelled"),
+            IOException or UnauthorizedAccessException => (Status.Io, e.Message),
+            OutOfMemoryException => (Status.NoMemory, "out of memory"),
+            _ => (Status.Internal, $"internal error: {e.GetType().Name}: {e.Message}"),
+        };
+        return Report(status, text, error, size);
+    }
+
+    /// <summary>Copies a text, cut off between characters where it does not fit.</summary>
+    public static Status Report(Status status, string text, byte* error, nuint size)
+    {
+        if (error is null || size == 0) return status;
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        int used = (int)Math.Min((nuint)bytes.Length, size - 1);
+        while (used < bytes.Length && used > 0 && (bytes[used] & 0xC0) == 0x80) used--;
+        bytes.AsSpan(0, used).CopyTo(new Span<byte>(error, used));
+        error[used] = 0;
+        return status;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+
+namespace Zkfp.Native;
+
+/// <summary>zkfp_statement.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Statement
+{
+    public uint Outcome;
+    public uint HasDigest;
+    public fixed byte OutputDigest[32];
+    public ulong Instructions;
+
+    public static void Write(Statement* target, ZkfpStatement s)
+    {
+        if (target is null) return;
+        *target = new Statement { Outcome = s.OutcomeWord, HasDigest = s.OutputDigest is null ? 0u : 1u, Instructions = (ulong)(s.Instructions ?? 0) };
+        s.OutputDigest?.Span.CopyTo(new Span<byte>(target->OutputDigest, 32));
+    }
+}
+
+/// <summary>zkfp_input.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Input
+{
+    public byte** Arguments;
+    public nuint ArgumentCount;
+    public byte* Bytes;
+    public nuint Length;
+    public delegate* unmanaged[Cdecl]<void*, byte*, nuint, int> Output;
+    public void* OutputContext;
+}
+
+/// <summary>An input as the library takes it.</summary>
+internal sealed unsafe class GivenInput : IDisposable
+{
+    private const nuint MaxArguments = 1 << 20;
+
+    private readonly UnmanagedMemoryStream? _stdin;
+
+    public GivenInput(Input* given)
+    {
+        Input = new ZkfpInput();
+        if (given is null) return;
+        if (given->ArgumentCount > MaxArguments) throw new ArgumentException($"more than {MaxArguments} arguments");
+        if (given->ArgumentCount != 0 && given->Arguments is null) throw new ArgumentException("arguments is NULL");
+        var arguments = new string[given->ArgumentCount];
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = Marshal.PtrToStringUTF8((nint)given->Arguments[i]) ?? throw new ArgumentException($"argument {i} is NULL");
+        if (given->Length != 0)
+        {
+            if (given->Bytes is null) throw new ArgumentException("input is NULL");
+            if (given->Length > long.MaxValue) throw new ArgumentException("input is longer than memory");
+            _stdin = new UnmanagedMemoryStream(given->Bytes, (long)given->Length);
+        }
+
+        Stream? stdout = given->Output is null ? null : new CallbackStream(given->Output, given->OutputContext);
+        Input = new ZkfpInput { Arguments = arguments, Stdin = _stdin, Stdout = stdout };
+    }
+
+    public ZkfpInput Input { get; }
+
+    public void Dispose() => _stdin?.Dispose();
+
+    private sealed class CallbackStream(delegate* unmanaged[Cdecl]<void*, byte*, nuint, int> write, void* context) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+            // Each write has reached the callback.
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            fixed (byte* p = buffer)
+                if (write(context, p, (nuint)buffer.Length) != 0) throw new OperationCanceledException("the callback asked to stop");
+        }
+    }
+}

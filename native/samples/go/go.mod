@@ -1,0 +1,3 @@
+module zkfp.example/verify
+
+go 1.19

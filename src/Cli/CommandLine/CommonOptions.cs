@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace Zkfp.Cli.CommandLine;
+
+/// <summary>What every command takes.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary>The words after <c>--</c>; null where there is none.</summary>
+    public string[]? GuestArguments { get; init; }
+
+    /// <summary>--json.</summary>
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Report as one JSON object, on standard output; where that carries the program's own output, as the last line of standard error.",
+        Recursive = true,
+    };
+
+    /// <summary>--json-file.</summary>
+    public Option<string?> JsonFile { get; } = new("--json-file") { Description = "Also write the report as JSON to this file.", HelpName = "FILE", Recursive = true };
+
+    /// <summary>--quiet.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress and no report, errors only.", Recursive = true };
+
+    /// <summary>--verbose.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more: how the time was spent, hints of profile cannon, where an internal error is.", Recursive = true };
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [Json, JsonFile, Quiet, Verbose];
+}

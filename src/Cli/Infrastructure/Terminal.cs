@@ -1,0 +1,46 @@
+using Spectre.Console;
+
+namespace Zkfp.Cli.Infrastructure;
+
+/// <summary>
+/// Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set; elsewhere lines have no width.
+/// </summary>
+internal static class Terminal
+{
+    private const int Unlimited = 1 << 12;
+
+    /// <summary>Standard output.</summary>
+    public static IAnsiConsole Output => field ??= Create(Console.Out, Console.IsOutputRedirected);
+
+    /// <summary>Standard error.</summary>
+    public static IAnsiConsole Error => field ??= Create(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Nothing is written.</summary>
+    public static IAnsiConsole Nowhere => field ??= Create(TextWriter.Null, redirected: true);
+
+    /// <summary>A table without lines, as wide as its content.</summary>
+    public static Table Table(params string[] rightAlignedUpToLast)
+    {
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        for (int i = 0; i < rightAlignedUpToLast.Length; i++)
+        {
+            var column = new TableColumn(Markup.Escape(rightAlignedUpToLast[i])) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
+            table.AddColumn(i < rightAlignedUpToLast.Length - 1 ? column.RightAligned() : column);
+        }
+
+        return table;
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (redirected) console.Profile.Width = Unlimited;
+        return console;
+    }
+}

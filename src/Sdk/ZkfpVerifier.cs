@@ -1,0 +1,141 @@
+using Zkfp.Verifier;
+using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Proofs;
+
+namespace Zkfp;
+
+/// <summary>The answer of a verifier.</summary>
+public sealed class ZkfpVerdict
+{
+    internal ZkfpVerdict(ZkfpStatement? statement, string? reason, int shards, double bits)
+    {
+        Statement = statement;
+        Reason = reason;
+        Shards = shards;
+        ProvenBits = bits;
+    }
+
+    /// <summary>Whether the proof holds.</summary>
+    public bool IsValid => Statement is not null;
+
+    /// <summary>What is proven; null unless the proof is valid.</summary>
+    public ZkfpStatement? Statement { get; }
+
+    /// <summary>Why the proof is rejected; null if it is valid.</summary>
+    public string? Reason { get; }
+
+    /// <summary>Parts of the proof; 0 unless it is valid.</summary>
+    public int Shards { get; }
+
+    /// <summary>Proven bits of the weakest term, every round of the interactive protocol and the hash; 0 unless the proof is valid.</summary>
+    public double ProvenBits { get; }
+
+    /// <summary>One line for people.</summary>
+    public override string ToString() => IsValid ? $"valid: {Statement}" : $"invalid: {Reason}";
+}
+
+/// <summary>
+/// Verifies proof files, as <see cref="ZkfpProver"/> and <c>zkfp prove</c> write them. No bytes of a proof make it throw. Safe for several threads.
+/// </summary>
+public static class ZkfpVerifier
+{
+    /// <summary>Verifies a proof in memory with one key: a proof for the program's other key is rejected.</summary>
+    /// <param name="proof">All bytes of a proof file.</param>
+    /// <param name="key">The key that it must be for.</param>
+    public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Verify(proof, _ => key);
+    }
+
+    /// <summary>Verifies a proof in memory, of a run of any length.</summary>
+    /// <param name="proof">All bytes of a proof file.</param>
+    /// <param name="program">The program that it must be about.</param>
+    public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return Verify(proof, claimed => program.KeyFor(claimed.LogHeight));
+    }
+
+    /// <summary>Verifies a proof in memory with one key, and that the program wrote exactly these bytes to its standard output.</summary>
+    /// <param name="proof">All bytes of a proof file.</param>
+    /// <param name="key">The key that it must be for; of profile Linux.</param>
+    /// <param name="expectedOutput">What it must have written.</param>
+    public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpKey key, ReadOnlySpan<byte> expectedOutput) => Expect(Verify(proof, key), expectedOutput);
+
+    /// <summary>Verifies a proof in memory, of a run of any length, and that the program wrote exactly these bytes to its standard output.</summary>
+    /// <param name="proof">All bytes of a proof file.</param>
+    /// <param name="program">The program that it must be about; of profile Linux.</param>
+    /// <param name="expectedOutput">What it must have written.</param>
+    public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpProgram program, ReadOnlySpan<byte> expectedOutput) =>
+        Expect(Verify(proof, program), expectedOutput);
+
+    /// <summary>Verifies a proof file shard by shard with one key: it may be longer than memory.</summary>
+    /// <param name="path">The proof.</param>
+    /// <param name="key">The key that it must be for.</param>
+    /// <exception cref="IOException">The file cannot be read, or changed meanwhile.</exception>
+    public static Task<ZkfpVerdict> VerifyFileAsync(string path, ZkfpKey key) => VerifyFileAsync(path, key, null, CancellationToken.None);
+
+    /// <summary>Verifies a proof file shard by shard with one key, and what the program wrote to its standard output.</summary>
+    /// <param name="path">The proof.</param>
+    /// <param name="key">The key that it must be for.</param>
+    /// <param name="expectedOutput">What the program (of profile Linux) must have written to its standard output; not looked at if null.</param>
+    /// <param name="cancellation">Stops after the shard at hand.</param>
+    /// <exception cref="IOException">The file cannot be read, or changed meanwhile.</exception>
+    public static Task<ZkfpVerdict> VerifyFileAsync(
+        string path, ZkfpKey key, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return VerifyFile(path, _ => key, expectedOutput, cancellation);
+    }
+
+    /// <summary>Verifies a proof file, of a run of any length, shard by shard: it may be longer than memory.</summary>
+    /// <param name="path">The proof.</param>
+    /// <param name="program">The program that it must be about.</param>
+    /// <exception cref="IOException">The file cannot be read, or changed meanwhile.</exception>
+    public static Task<ZkfpVerdict> VerifyFileAsync(string path, ZkfpProgram program) => VerifyFileAsync(path, program, null, CancellationToken.None);
+
+    /// <summary>Verifies a proof file, of a run of any length, shard by shard, and what the program wrote to its standard output.</summary>
+    /// <param name="path">The proof.</param>
+    /// <param name="program">The program that it must be about.</param>
+    /// <param name="expectedOutput">What the program (of profile Linux) must have written to its standard output; not looked at if null.</param>
+    /// <param name="cancellation">Stops after the shard at hand.</param>
+    /// <exception cref="IOException">The file cannot be read, or changed meanwhile.</exception>
+    public static Task<ZkfpVerdict> VerifyFileAsync(
+        string path, ZkfpProgram program, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return VerifyFile(path, claimed => program.KeyFor(claimed.LogHeight), expectedOutput, cancellation);
+    }
+
+    // The key comes from the caller; the claimed one chooses between those that the caller trusts, and must then be equal.
+    private static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, Func<VerifyingKey, ZkfpKey> keyFor)
+    {
+        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error)) return Reject($"{error}");
+        ZkfpKey key = keyFor(claimed);
+        return claimed.Digest != key.Inner.Digest ? WrongKey(claimed, key) : Answer(RunVerifier.Verify(key.Machine, key.Inner, run));
+    }
+
+    private static Task<ZkfpVerdict> VerifyFile(
+        string path, Func<VerifyingKey, ZkfpKey> keyFor, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation) => Work.Run(() =>
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        if (!ProofFile.TryOpen(file, out VerifyingKey? claimed, out VerificationError? error)) return Reject($"{error}");
+        ZkfpKey key = keyFor(claimed);
+        if (claimed.Digest != key.Inner.Digest) return WrongKey(claimed, key);
+        ZkfpVerdict verdict = Answer(RunVerifier.Verify(key.Machine, key.Inner, file, null, cancellation));
+        return expectedOutput is { } output ? Expect(verdict, output.Span) : verdict;
+    });
+
+    private static ZkfpVerdict Answer(VerificationResult result) => result.Error is { } error
+        ? Reject($"{error}")
+        : new ZkfpVerdict(new ZkfpStatement(result.Outcome, result.OutputDigest), null, result.Shards, result.SecurityBits);
+
+    private static ZkfpVerdict Expect(ZkfpVerdict verdict, ReadOnlySpan<byte> output) => verdict.Statement is { } s && !s.WroteExactly(output)
+        ? Reject($"the program's output is not the one expected; {s}") : verdict;
+
+    private static ZkfpVerdict WrongKey(VerifyingKey claimed, ZkfpKey key) =>
+        Reject($"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+
+    private static ZkfpVerdict Reject(string reason) => new(null, reason, 0, 0);
+}

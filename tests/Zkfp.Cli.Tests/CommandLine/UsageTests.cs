@@ -1,0 +1,132 @@
+namespace Zkfp.Cli.Tests.CommandLine;
+
+/// <summary>Nothing is done unless every word is understood.</summary>
+public sealed class UsageTests : CliTest
+{
+    private string[][] Valid() =>
+    [
+        ["run", Elf, "--stdin", "/dev/null", "--max-instructions", "100"],
+        ["prove", Elf, "--stdin", "/dev/null", "-o", In("p")],
+        ["verify", Proof, "--vk", Key, "--expect-output", Output],
+        ["vk", Elf, "-o", In("k")],
+        ["inspect", Proof, "--machine", In("m")],
+        ["profile", Elf, "--folded", In("f"), "--top", "3"],
+        ["bench", "--filter", "poseidon2"],
+        ["evm", "block", Block, "--save", In("s")],
+        ["evm", "statetest", Folder, "--vm"],
+        ["completion", "bash"],
+    ];
+
+    [Theory]
+    [InlineData("--stdim", "unknown option '--stdim'")]
+    [InlineData("-x", "unknown option '-x'")]
+    [InlineData("--josn", "(did you mean '--json'?)")]
+    [InlineData("stray", "")]
+    [InlineData("", "empty word")]
+    public void A_word_that_is_not_known_ends_it_in_every_position(string word, string message)
+    {
+        foreach (string[] valid in Valid())
+        {
+            for (int at = 0; at <= valid.Length; at++)
+            {
+                // A second test folder, or a shard size "stray", are other matters: the latter has an error of its own.
+                if (word == "stray" && valid[^1] == "--vm" && at > 1) continue;
+                ZkfpResult result = ZkfpProcess.Run([.. valid[..at], word, .. valid[at..]]);
+                bool looksLike = word.StartsWith('-') && result.Error.Contains("looks like an option", StringComparison.Ordinal);
+                Check(result, result.Error.StartsWith("zkfp run:", StringComparison.Ordinal) ? 125 : 2, looksLike ? $"'{word}' after " : at == 0 && word == "--josn" ? "josn" : message);
+                Assert.Empty(result.Output);
+                Assert.Empty(Directory.GetFileSystemEntries(Folder));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("zkfp: a command is missing")]
+    [InlineData("zkfp evm: a command is missing", "evm")]
+    [InlineData("unknown command 'prv' (did you mean 'prove'?)", "prv")]
+    [InlineData("unknown command 'blok' (did you mean 'block'?)", "evm", "blok")]
+    [InlineData("did you mean '--expect-output'?", "verify", "p", "--output", "x")]
+    [InlineData("did you mean '--out'?", "prove", "p", "--output", "x")]
+    [InlineData("arguments of the program come after '--'", "prove", "p", "file")]
+    [InlineData("words after '--' go to a program", "verify", "p", "--vk", "k", "--", "x")]
+    [InlineData("words after '--' go to a program", "vk", "p", "-o", "k", "--")]
+    [InlineData("'--json' after -o looks like an option", "prove", "p", "-o", "--json")]
+    [InlineData("'--stdim' after -o looks like an option (did you mean '--stdin'?)", "prove", "p", "-o", "--stdim", "x")]
+    [InlineData("2 were provided", "prove", "p", "-o", "a", "-o", "b")]
+    [InlineData("2 were provided", "verify", "p", "--vk", "a", "--vk", "b")]
+    [InlineData("PROOF is missing", "verify", "--vk", "k")]
+    [InlineData("ELF is missing", "prove")]
+    [InlineData("'--out' is required", "vk", "e")]
+    [InlineData("--threads: expected a number from 0 to 1024, got '1025'", "prove", "e", "--threads", "1025")]
+    [InlineData("--cells-per-shard: expected a number from 1 to", "prove", "e", "--cells-per-shard", "0")]
+    [InlineData("--threads: expected a number from 0 to 1024, got 'x'", "prove", "e", "--threads", "x")]
+    [InlineData("--top: expected a number from 0 to", "profile", "e", "--top=-1")]
+    [InlineData("mips", "prove", "e", "--profile", "mips")]
+    [InlineData("unknown option '-ofile'", "prove", "e", "-ofile")]
+    [InlineData("unknown option '--JSON' (did you mean '--json'?)", "inspect", "e", "--JSON")]
+    [InlineData("no such file", "inspect", "@file")]
+    [InlineData("give --elf or --vk, not both", "verify", "p", "--elf", "e", "--vk", "k")]
+    [InlineData("give the program (--elf) or its verifying key (--vk)", "verify", "p")]
+    [InlineData("need --profile cannon", "verify", "p", "--vk", "k", "--local", "1=00")]
+    [InlineData("--height: expected 18 or 20, got '19'", "prove", "e", "--height", "19")]
+    [InlineData("--height: expected 18 or 20, got 'x'", "vk", "e", "-o", "k", "--height", "x")]
+    [InlineData("--preimage-timeout: expected more than 0 and at most 1000000 seconds, got '0'", "prove", "e", "--preimage-timeout", "0")]
+    [InlineData("--stdin needs --elf", "bench", "--stdin", "x")]
+    [InlineData("give FILE, or --rpc and --number", "evm", "block")]
+    [InlineData("unknown word '/h'", "verify", "p", "/h")]
+    public void Usage_errors_say_what_is_wrong(string message, params string[] arguments) => Check(ZkfpProcess.Run(arguments), 2, message);
+
+    [Fact]
+    public void Words_after_the_separator_reach_the_program_as_they_are()
+    {
+        // Its digest of a file that does not exist: the name is in the program's error.
+        foreach (string word in (string[])["--json", "--stdin", "@x", "", "--", "-h", "--help", "ä b"])
+        {
+            ZkfpResult result = ZkfpProcess.Run("prove", Sha256, "-o", In("p"), "--stdin", "/dev/null", "--json", "--", word);
+            Check(result, 0);
+            File.Delete(In("p"));
+        }
+
+        Check(ZkfpProcess.Run("run", "--", Elf), 125, "ELF is missing");
+    }
+
+    [Fact]
+    public void Usage_errors_come_as_json_too()
+    {
+        ZkfpResult result = Check(ZkfpProcess.Run("prove", Elf, "--stdim", "f", "--json"), 2);
+        Assert.Equal(2, result.Json.GetProperty("exitStatus").GetInt32());
+        Assert.Contains("--stdim", result.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+        result = Check(ZkfpProcess.Run("run", Elf, "--stdim", "f", "--json"), 125);
+        Assert.Empty(result.Output);
+        Assert.Equal("run", result.Json.GetProperty("command").GetString());
+    }
+
+    [Fact]
+    public void Help_fits_80_columns_and_names_every_option()
+    {
+        foreach (string[] command in (string[][])[[], ["run"], ["prove"], ["verify"], ["vk"], ["inspect"], ["profile"], ["bench"], ["evm"], ["evm", "block"],
+            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["completion"]])
+        {
+            ZkfpResult help = Check(ZkfpProcess.Run([.. command, "--help"]), 0, $"Usage: {string.Join(' ', command.Prepend("zkfp"))} ");
+            Assert.Empty(help.Error);
+            foreach (string line in help.Output.Split('\n'))
+                Assert.True(line.Length <= 80 || line.StartsWith("  zkfp ", StringComparison.Ordinal), $"{string.Join(' ', command)}: {line}");
+            foreach (string option in (string[])["--json", "--json-file FILE", "-q, --quiet", "--verbose", "-h, --help"])
+                Assert.Contains(option, help.Output, StringComparison.Ordinal);
+        }
+
+        Check(ZkfpProcess.Run("--version"), 0, "0.");
+    }
+
+    [Fact]
+    public void Completion_asks_the_command_itself()
+    {
+        Check(ZkfpProcess.Run("[suggest:14]", "zkfp prove --st"), 0, "--stdin");
+        ZkfpProcess shell = ZkfpProcess.Shell("""
+            eval "$(zkfp completion bash)"; COMP_LINE='zkfp veri'; COMP_POINT=9; COMP_WORDS=(zkfp veri); COMP_CWORD=1; _zkfp; echo "${COMPREPLY[*]}"
+            """);
+        using (shell) Assert.Equal("verify\n", shell.Wait().Output);
+        foreach (string name in (string[])["zsh", "fish"]) Check(ZkfpProcess.Run("completion", name), 0, "suggest");
+        Check(ZkfpProcess.Run("completion", "tcsh"), 2, "tcsh");
+    }
+}

@@ -37,9 +37,12 @@ public class SecondVerifierTests
         byte[] proof = ProofWriter.Write(p.Proof);
         proof[^4] ^= 1;
         Assert.Contains("final polynomial does not fit", second.Verify(p.Key, proof), StringComparison.Ordinal);
+        proof[^4] ^= 1;
+        proof[8] = 1;
+        Assert.Contains("format version 0x1, expected 0x2", second.Verify(p.Key, proof), StringComparison.Ordinal);
         Assert.Contains("machine digest", second.Verify(KeyOfAnotherMachine(p.Key), proof), StringComparison.Ordinal);
     }
 
     private static VerifyingKey KeyOfAnotherMachine(VerifyingKey k) => new(
-        k.PreprocessedRoot, k.LogHeight, k.InitialPc, k.InitialNpc, k.PreprocessedFragments, k.PreprocessedRoot, k.GlobalMessages);
+        k.PreprocessedRoot, k.LogHeight, k.PreprocessedWidth, k.InitialPc, k.InitialNpc, k.PreprocessedRows, k.PreprocessedRoot, k.GlobalMessages);
 }

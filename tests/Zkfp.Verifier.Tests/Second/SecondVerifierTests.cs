@@ -4,7 +4,7 @@ using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Second;
 
-/// <summary>tests/second-verifier, written from docs/protocol.md alone, on honest proofs; <see cref="BothVerifiers"/> gives it the dishonest ones.</summary>
+/// <summary>tests/second-verifier, which follows docs/protocol.md, on honest proofs; <see cref="BothVerifiers"/> gives it the dishonest ones.</summary>
 public class SecondVerifierTests
 {
     /// <summary>No committed WHIR round, one, and final polynomials of 8 and 10 variables.</summary>

@@ -15,12 +15,12 @@ public class SecondVerifierTests
         foreach (int logHeight in (int[])[10, 11, 13])
         {
             ToyProof p = ToyProof.Make(logHeight);
-            VerificationResult first = second.Compare(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof));
+            VerificationResult first = second.Compare(ToyMachine.Machine, p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof));
             Assert.True(first.IsValid, first.Error?.ToString());
             // As a file, with the key in it; of another key, refused.
             using var stream = new MemoryStream();
             ProofFile.WriteHeader(stream, p.Key);
-            stream.Write(ProofWriter.Write(p.Proof));
+            stream.Write(ProofWriter.Write(ToyMachine.Machine, p.Proof));
             byte[] file = stream.ToArray();
             Assert.StartsWith("valid: ", second.Verify(p.Key, file), StringComparison.Ordinal);
             Assert.StartsWith("invalid: ", second.Verify(ToyProof.Make(11, 1).Key, file), StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public class SecondVerifierTests
     {
         using var second = new SecondVerifier(ToyMachine.Machine);
         ToyProof p = ToyProof.Make();
-        byte[] proof = ProofWriter.Write(p.Proof);
+        byte[] proof = ProofWriter.Write(ToyMachine.Machine, p.Proof);
         proof[^4] ^= 1;
         Assert.Contains("final polynomial does not fit", second.Verify(p.Key, proof), StringComparison.Ordinal);
         proof[^4] ^= 1;

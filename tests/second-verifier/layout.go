@@ -2,122 +2,125 @@ package main
 
 import "sort"
 
-// Shapes and where columns and leaves lie, protocol.md §5.
+// Row counts, classes, and where columns and leaves lie, protocol.md §5.
 
-// fragment is 2^log rows of a table.
-type fragment struct {
-	table    *table
-	index    int // of the table
-	position int // in the table's list
-	log      int
-}
+const (
+	minLog       = 8
+	maxVariables = 29 // of the stacked polynomial
+	maxLeafBits  = 30
+)
 
-func canonicallyBefore(a, b fragment) bool {
-	if a.log != b.log {
-		return a.log > b.log
-	}
-	if a.index != b.index {
-		return a.index < b.index
-	}
-	return a.position < b.position
-}
-
-// place names a committed column.
-type place struct{ table, position, column int }
-
+// layout is what class and row counts of a shard imply. Lists over positions are in position order.
 type layout struct {
-	fragments []fragment       // canonical order
-	widths    [3]int           // main, boundary, preprocessed
-	slots     map[place]uint64 // cell of the stacked polynomial where a column begins
-	stackBits int              // w
-	starts    [][2]uint64      // per fragment, where its local and its global leaves begin
-	cells     [2]uint64        // local and global leaves
-	leafBits  int              // m
-	tallest   int              // the largest log height
+	widths    [3]int // main, boundary, preprocessed
+	leafBits  int    // m
+	stackBits int    // w
+	rows      []int
+	logs      []int       // log heights, −1 where absent
+	slots     [][]uint64  // per column: the cell of the stacked polynomial where it begins
+	starts    [][2]uint64 // where local and global leaves begin
+	blocks    uint64      // global leaves given to interactions, in blocks of 2^8
 }
 
-// readShape reads a shard's shape and checks it against machine and key.
-func readShape(r *reader, m *machine, k *verifyingKey, last bool) (lists [][]int) {
-	lists = make([][]int, len(m.tables))
-	for i := range m.tables {
-		t := &m.tables[i]
-		list := make([]int, r.count(64, "fragments"))
-		for j := range list {
-			list[j] = r.count(k.height, "log height")
-			require(list[j] >= 8, "table %s: fragment of log height %d", t.name, list[j])
-			require(j == 0 || list[j] <= list[j-1], "table %s: fragments not in descending order", t.name)
+// logHeight is −1 for no rows.
+func logHeight(rows int) int {
+	if rows == 0 {
+		return -1
+	}
+	log := minLog
+	for rows > 1<<log {
+		log++
+	}
+	return log
+}
+
+// placementOrder lists the positions in use by descending log height, then number.
+func placementOrder(logs []int) []int {
+	var order []int
+	for q, log := range logs {
+		if log >= 0 {
+			order = append(order, q)
 		}
-		lists[i] = list
-		var expected []int
+	}
+	sort.SliceStable(order, func(a, b int) bool { return logs[order[a]] > logs[order[b]] })
+	return order
+}
+
+// readLayout reads class and row counts and checks them against machine and key.
+func readLayout(r *reader, m *machine, k *verifyingKey, last bool) *layout {
+	most := 1 << (maxVariables - k.height)
+	l := &layout{widths: [3]int{r.count(most, "main width"), r.count(most, "boundary width"), k.width}, leafBits: r.count(maxLeafBits, "log leaves")}
+	total := l.widths[0] + l.widths[1] + l.widths[2]
+	require(l.widths[columnMain] > 0, "no main columns")
+	require((l.widths[columnBoundary] > 0) == m.hasColumns(columnBoundary), "boundary width %d", l.widths[columnBoundary])
+	require(total <= most, "%d columns, at most %d are allowed", total, most)
+	require(l.leafBits > k.height, "2^%d leaves for 2^%d rows", l.leafBits, k.height)
+	require(m.items<<(k.height-minLog) < 1<<30, "%d columns and interactions are too many for 2^%d rows", m.items, k.height)
+	l.stackBits = ceilLog2(uint64(total))
+	l.rows = make([]int, len(m.positions))
+	l.logs = make([]int, len(m.positions))
+	for q := range m.positions {
+		p := &m.positions[q]
+		rows := r.count(1<<k.height, "rows")
+		l.rows[q], l.logs[q] = rows, logHeight(rows)
 		switch {
-		case t.presence == optional:
-			continue
-		case t.presence == lastShard && !last:
-		case t.committed[columnPreprocessed] > 0:
-			for _, f := range k.preprocessed {
-				if f.index == i {
-					expected = append(expected, f.log)
-				}
-			}
+		case p.presence == optional:
+			require(p.place == 0 || l.logs[q] <= l.logs[q-1], "table %s: %d rows after %d", p.name, rows, l.rows[max(0, q-1)])
+		case p.presence == lastShard && !last:
+			require(rows == 0, "table %s: %d rows before the last shard", p.name, rows)
+		case p.keyNumber >= 0:
+			require(rows == k.rows[p.keyNumber], "table %s: %d rows, expected %d", p.name, rows, k.rows[p.keyNumber])
 		default:
-			expected = []int{t.fixedHeight}
-		}
-		require(len(list) == len(expected), "table %s: %d fragments, expected %d", t.name, len(list), len(expected))
-		for j := range list {
-			require(list[j] == expected[j], "table %s: fragment of log height %d, expected %d", t.name, list[j], expected[j])
+			require(rows == 1<<p.fixedHeight, "table %s: %d rows, expected 2^%d", p.name, rows, p.fixedHeight)
 		}
 	}
-	return lists
+	l.placeColumns(m, k)
+	l.placeLeaves(m)
+	return l
 }
 
-func newLayout(m *machine, k *verifyingKey, lists [][]int) *layout {
-	l := &layout{slots: map[place]uint64{}}
-	for i, list := range lists {
-		for j, log := range list {
-			l.fragments = append(l.fragments, fragment{&m.tables[i], i, j, log})
-		}
+func max(a, b int) int {
+	if a > b {
+		return a
 	}
-	require(len(l.fragments) > 0, "a shard without tables")
-	sort.Slice(l.fragments, func(a, b int) bool { return canonicallyBefore(l.fragments[a], l.fragments[b]) })
-	l.tallest = l.fragments[0].log
-	h := k.height
+	return b
+}
+
+func (l *layout) placeColumns(m *machine, k *verifyingKey) {
+	l.slots = make([][]uint64, len(m.positions))
+	for q := range m.positions {
+		l.slots[q] = make([]uint64, len(m.positions[q].columns))
+	}
 	first := uint64(0)
 	for kind := columnMain; kind <= columnPreprocessed; kind++ {
-		fragments := l.fragments
+		logs := l.logs
 		if kind == columnPreprocessed {
-			fragments = k.preprocessed
+			logs = k.logs
 		}
-		next := first << h
-		for _, f := range fragments {
-			for c := range f.table.columns {
-				if f.table.columns[c].kind == kind {
-					l.slots[place{f.index, f.position, c}] = next
-					next += 1 << f.log
+		next := first << k.height
+		first += uint64(l.widths[kind])
+		for _, q := range placementOrder(logs) {
+			for c, column := range m.positions[q].columns {
+				if column.kind == kind {
+					l.slots[q][c] = next
+					next += 1 << logs[q]
 				}
 			}
 		}
-		end := (next + 1<<h - 1) >> h
-		l.widths[kind] = int(end - first)
-		first = end
+		require(next <= first<<k.height, "columns of kind %d do not fit a width of %d", kind, l.widths[kind])
 	}
-	require(first <= 1<<14, "%d columns, at most 2^14 are allowed", first)
-	require(l.widths[columnMain] > 0, "a shard without main columns")
-	l.stackBits = ceilLog2(first)
-	for _, f := range l.fragments {
-		l.starts = append(l.starts, l.cells)
-		for s := range l.cells {
-			l.cells[s] += uint64(f.table.scopes[s]) << f.log
-			require(l.cells[s] <= 1<<30, "more than 2^30 leaves")
+}
+
+func (l *layout) placeLeaves(m *machine) {
+	room := uint64(1) << (l.leafBits - 1)
+	next := [2]uint64{0, room}
+	l.starts = make([][2]uint64, len(m.positions))
+	for _, q := range placementOrder(l.logs) {
+		l.starts[q] = next
+		for s, interactions := range m.positions[q].scopes {
+			next[s] += uint64(interactions) << l.logs[q]
 		}
 	}
-	larger := l.cells[0]
-	if l.cells[1] > larger {
-		larger = l.cells[1]
-	}
-	l.leafBits = 1 + ceilLog2(larger)
-	for i := range l.starts {
-		l.starts[i][1] += 1 << (l.leafBits - 1)
-	}
-	require(l.leafBits > l.tallest, "fewer leaves than rows")
-	return l
+	require(next[0] <= room && next[1] <= 2*room, "%d local and %d global leaves in 2^%d each", next[0], next[1]-room, l.leafBits-1)
+	l.blocks = (next[1] - room) >> minLog
 }

@@ -19,6 +19,13 @@ const (
 	columnVirtual
 )
 
+// Functions of virtual columns.
+const (
+	virtualIndexBits = iota + 1
+	virtualAndBits
+	virtualActive
+)
+
 const (
 	nodeConstant = iota
 	nodeColumn
@@ -43,6 +50,7 @@ type table struct {
 	name         string
 	presence     int
 	fixedHeight  int // log height, −1 when free
+	places       int // number of positions
 	columns      []column
 	nodes        []node
 	constraints  []int
@@ -51,10 +59,20 @@ type table struct {
 	scopes       [2]int // local and global interactions
 }
 
+// position is a place for an instance of a table in a shard.
+type position struct {
+	*table
+	place     int // among the table's positions
+	keyNumber int // among the positions with preprocessed columns, else −1
+}
+
 type machine struct {
-	name   string
-	public int
-	tables []table
+	name      string
+	public    int
+	tables    []table
+	positions []position
+	// over all positions: committed columns, constraints, and columns with interactions
+	evaluations, constraints, items uint64
 	// messages of the public values; an interaction table without columns
 	publicMessages table
 	digest         Digest
@@ -72,6 +90,7 @@ func readMachine(data []byte) *machine {
 		require((t.presence == optional) == free, "machine: table %s: presence %d does not fit", t.name, t.presence)
 		m.tables[i] = t
 	}
+	m.addPositions()
 	m.publicMessages = r.table(m.public)
 	require(len(m.publicMessages.columns) == 0, "machine: public messages with columns")
 	require(len(m.publicMessages.constraints) == 0, "machine: public messages with constraints")
@@ -79,6 +98,33 @@ func readMachine(data []byte) *machine {
 	m.digest = hashElements(r.since(start))
 	r.end()
 	return m
+}
+
+func (m *machine) addPositions() {
+	keyNumbers := 0
+	for i := range m.tables {
+		t := &m.tables[i]
+		for place := 0; place < t.places; place++ {
+			p := position{t, place, -1}
+			if t.committed[columnPreprocessed] > 0 {
+				p.keyNumber = keyNumbers
+				keyNumbers++
+			}
+			m.positions = append(m.positions, p)
+			m.evaluations += uint64(t.committedColumns())
+			m.constraints += uint64(len(t.constraints))
+			m.items += uint64(t.committedColumns() + len(t.interactions))
+		}
+	}
+}
+
+func (m *machine) hasColumns(kind int) bool {
+	for i := range m.tables {
+		if m.tables[i].committed[kind] > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reader) text() string {
@@ -90,10 +136,11 @@ func (r *reader) text() string {
 }
 
 func (r *reader) table(public int) table {
-	t := table{name: r.text(), presence: r.count(lastShard, "presence"), fixedHeight: r.count(24, "fixed height") - 1}
+	t := table{name: r.text(), presence: r.count(lastShard, "presence"), fixedHeight: r.count(24, "fixed height") - 1, places: r.count(1<<12, "positions")}
+	require(t.places > 0, "machine: table %s without positions", t.name)
 	t.columns = make([]column, r.count(r.left(), "columns"))
 	for i := range t.columns {
-		c := column{r.count(columnVirtual, "column kind"), r.count(2, "virtual kind"), r.count(30, "shift"), r.count(30, "shift"), r.count(30, "bits")}
+		c := column{r.count(columnVirtual, "column kind"), r.count(virtualActive, "virtual kind"), r.count(30, "shift"), r.count(30, "shift"), r.count(30, "bits")}
 		require((c.kind == columnVirtual) == (c.virtualKind != 0), "machine: table %s column %d: kind %d with virtual kind %d", t.name, i, c.kind, c.virtualKind)
 		t.columns[i] = c
 		if c.kind != columnVirtual {
@@ -154,16 +201,28 @@ func (t *table) evaluate(columns []Ext, public []Fp) []Ext {
 	return v
 }
 
-// virtual evaluates a virtual column at the point r of the fragment's coordinates.
-func (c column) virtual(r []Ext) Ext {
+// virtual evaluates a virtual column of a position with so many rows in use at the point r of the position's coordinates.
+func (c column) virtual(r []Ext, rows int) Ext {
 	bit := func(k int) Ext {
 		require(k < len(r), "virtual column reads bit %d of %d", k, len(r))
 		return r[len(r)-1-k]
 	}
+	if c.virtualKind == virtualActive { // index ≤ rows − 1, from the lowest bit up
+		atMost := one
+		for k := range r {
+			b := bit(k)
+			if (rows-1)>>k&1 == 1 {
+				atMost = one.sub(b).add(b.mul(atMost))
+			} else {
+				atMost = one.sub(b).mul(atMost)
+			}
+		}
+		return atMost
+	}
 	var sum Ext
 	for i := 0; i < c.bits; i++ {
 		b := bit(c.shift + i)
-		if c.virtualKind == 2 {
+		if c.virtualKind == virtualAndBits {
 			b = b.mul(bit(c.shift2 + i))
 		}
 		sum = sum.add(b.scale(1 << i))
@@ -210,14 +269,16 @@ type globalMessage struct {
 }
 
 type verifyingKey struct {
-	machine      Digest
-	height       int // h
-	pc, npc      Fp
-	preprocessed []fragment
-	root         Digest
-	messages     []globalMessage
-	digest       Digest
-	bytes        []byte
+	machine  Digest
+	height   int // h
+	width    int // of the preprocessed matrix
+	pc, npc  Fp
+	rows     []int // of the positions with preprocessed columns
+	logs     []int // log heights of all positions, −1 where the key gives no rows
+	root     Digest
+	messages []globalMessage
+	digest   Digest
+	bytes    []byte
 }
 
 func (m *machine) hasGlobalBus(tag Fp, fields int) bool {
@@ -238,33 +299,14 @@ func readKey(data []byte, m *machine) *verifyingKey {
 	require(k.machine == m.digest, "verifying key: machine digest %v, the machine's is %v", k.machine, m.digest)
 	k.height = r.count(23, "log height")
 	require(k.height >= 8, "verifying key: log height %d below 8", k.height)
+	k.width = r.count(1<<(maxVariables-k.height)-1, "preprocessed width")
 	k.pc, k.npc = r.element(), r.element()
 	require(k.pc < 1<<30 && k.npc < 1<<30, "verifying key: initial state (%d, %d)", k.pc, k.npc)
-	seen := make([]int, len(m.tables))
-	for n := r.count(r.left(), "preprocessed fragments"); n > 0; n-- {
-		f := fragment{index: r.count(len(m.tables)-1, "table index"), log: r.count(k.height, "log height")}
-		f.table = &m.tables[f.index]
-		f.position = seen[f.index]
-		seen[f.index]++
-		require(f.log >= 8, "verifying key: fragment of log height %d", f.log)
-		require(f.table.committed[columnPreprocessed] > 0, "verifying key: table %s has no preprocessed columns", f.table.name)
-		require(f.table.fixedHeight < 0 || f.log == f.table.fixedHeight, "verifying key: table %s has another height", f.table.name)
-		if i := len(k.preprocessed); i > 0 {
-			require(canonicallyBefore(k.preprocessed[i-1], f), "verifying key: fragment %d out of order", i)
-		}
-		k.preprocessed = append(k.preprocessed, f)
-	}
-	for i := range m.tables {
-		t, most := &m.tables[i], 64
-		if t.fixedHeight >= 0 {
-			require(t.fixedHeight >= 8 && t.fixedHeight <= k.height, "verifying key: table %s does not fit", t.name)
-			most = 1
-		}
-		require(seen[i] <= most, "verifying key: %d fragments of table %s", seen[i], t.name)
-		require((seen[i] > 0) == (t.committed[columnPreprocessed] > 0), "verifying key: no fragment of table %s", t.name)
-	}
+	k.readRows(r, m)
 	k.root = r.digest()
-	require((k.root == Digest{}) == (len(k.preprocessed) == 0), "verifying key: preprocessed root %v", k.root)
+	require((k.root == Digest{}) == (len(k.rows) == 0), "verifying key: preprocessed root %v", k.root)
+	head := r.since(2)
+	start := r.at
 	for n := r.count(r.left(), "global messages"); n > 0; n-- {
 		g := globalMessage{push: r.count(1, "push flag") == 1, tag: r.element()}
 		for _, e := range r.elements(r.count(maxFields, "fields")) {
@@ -273,7 +315,38 @@ func readKey(data []byte, m *machine) *verifyingKey {
 		require(m.hasGlobalBus(g.tag, len(g.fields)), "verifying key: a message that no global bus has")
 		k.messages = append(k.messages, g)
 	}
-	k.digest = hashElements(r.since(2))
+	messages := hashElements(r.since(start))
+	k.digest = hashElements(append(head, messages[:]...))
 	r.end()
 	return k
+}
+
+// readRows reads the row counts of the positions with preprocessed columns.
+func (k *verifyingKey) readRows(r *reader, m *machine) {
+	for i := range m.tables {
+		t := &m.tables[i]
+		require(t.fixedHeight < 0 || t.fixedHeight >= minLog && t.fixedHeight <= k.height, "verifying key: table %s does not fit", t.name)
+	}
+	n, cells := r.count(r.left(), "preprocessed positions"), uint64(0)
+	k.logs = make([]int, len(m.positions))
+	for q := range m.positions {
+		p := &m.positions[q]
+		k.logs[q] = -1
+		if p.keyNumber < 0 {
+			continue
+		}
+		require(p.keyNumber < n, "verifying key: %d row counts are too few", n)
+		rows := r.count(1<<k.height, "preprocessed rows")
+		k.rows = append(k.rows, rows)
+		k.logs[q] = logHeight(rows)
+		require(p.fixedHeight < 0 || rows == 1<<p.fixedHeight, "verifying key: table %s has %d rows", p.name, rows)
+		require(p.place > 0 || rows > 0, "verifying key: table %s has no rows", p.name)
+		require(p.place == 0 || k.logs[q] <= k.logs[q-1], "verifying key: table %s: heights rise", p.name)
+		if rows > 0 {
+			cells += uint64(p.committed[columnPreprocessed]) << k.logs[q]
+		}
+	}
+	require(n == len(k.rows), "verifying key: %d row counts, expected %d", n, len(k.rows))
+	require((k.width == 0) == (n == 0), "verifying key: preprocessed width %d", k.width)
+	require(cells <= uint64(k.width)<<k.height, "verifying key: a preprocessed width of %d is too small", k.width)
 }

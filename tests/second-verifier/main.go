@@ -1,5 +1,5 @@
-// A second verifier of Zkfp proofs, written from the documents alone (docs/protocol.md; docs/soundness.md for the security floor), without
-// sight of the first one. It knows no machine: tables and buses come as a file, whose hash the verifying key names
+// A second verifier of Zkfp proofs, after the documents (docs/protocol.md; docs/soundness.md for the security floor); its first form was
+// written without sight of the first verifier. It knows no machine: tables and buses come as a file, whose hash the verifying key names
 // (`zkfp inspect PROOF --machine FILE`). Standard library only.
 //
 //	go build -o second-verifier . && ./second-verifier MACHINE VK PROOF

@@ -10,6 +10,15 @@ type committed struct {
 	width int // base elements per row
 }
 
+// leaf is the row itself where it fits a digest, else its hash.
+func leaf(row []Fp) (d Digest) {
+	if len(row) > digestLength {
+		return hashElements(row)
+	}
+	copy(d[:], row)
+	return d
+}
+
 // open reads an opening of the tree at the given indices and returns the row of each distinct index.
 func (r *reader) open(t committed, indices []int) map[int][]Fp {
 	distinct := append([]int{}, indices...)
@@ -29,7 +38,7 @@ func (r *reader) open(t committed, indices []int) map[int][]Fp {
 	level := make([]Digest, n)
 	for i, x := range distinct {
 		rows[x] = r.elements(t.width)
-		level[i] = hashElements(rows[x])
+		level[i] = leaf(rows[x])
 	}
 	used := uint32(0)
 	sibling := func() Digest {

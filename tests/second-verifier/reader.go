@@ -34,6 +34,8 @@ type reader struct {
 	name string
 }
 
+const formatVersion = 2
+
 // Second words of files: four letters each.
 const (
 	kindMachine = 0x4843414D
@@ -50,7 +52,7 @@ func newReader(name string, data []byte) *reader {
 func (r *reader) header(kind uint32) {
 	r.expect(0x50464B5A, "magic number")
 	r.expect(kind, "file kind")
-	r.expect(1, "format version")
+	r.expect(formatVersion, "format version")
 }
 
 func (r *reader) left() int { return len(r.data)/4 - r.at }

@@ -50,7 +50,7 @@ func (s *statement) String() string {
 
 // skipShard advances the reader over the rest of a shard proof. Lengths after the head depend on queries only through openings, which
 // say how long they are; verifyShard checks that they are right.
-func skipShard(r *reader, k *verifyingKey, l *layout) {
+func skipShard(r *reader, m *machine, k *verifyingKey, l *layout) {
 	skip := func(words int) {
 		require(words <= r.left(), "%s: ends inside a shard proof", r.name)
 		r.at += words
@@ -62,14 +62,15 @@ func skipShard(r *reader, k *verifyingKey, l *layout) {
 			skip(digestLength * digests)
 		}
 	}
-	m := l.leafBits
 	skip(digestLength + 1 + 20)
-	for layer := 1; layer < m; layer++ {
+	for layer := 1; layer < l.leafBits; layer++ {
 		skip(10*layer + 20)
 	}
-	skip(15 * l.tallest)
-	for _, f := range l.fragments {
-		skip(5 * f.table.committedColumns())
+	skip(15 * k.height)
+	for q, log := range l.logs {
+		if log >= 0 {
+			skip(5 * m.positions[q].committedColumns())
+		}
 	}
 	skip(10 * l.stackBits)
 	trees := 0
@@ -113,32 +114,27 @@ func verifyRun(r *reader, m *machine, k *verifyingKey) *statement {
 
 	// First pass: what Γ depends on.
 	heads := make([]*shardHead, n)
-	leaves := make([]Digest, 1<<ceilLog2(uint64(n)))
-	messages := uint64(len(k.messages))
+	leaves := make([]Digest, n)
+	blocks := (uint64(len(k.messages)) + 1<<minLog - 1) >> minLog
 	for i := range heads {
 		heads[i] = readHead(r, m, k, i == n-1)
 		heads[i].body = r.at
-		skipShard(r, k, heads[i].layout)
+		skipShard(r, m, k, heads[i].layout)
 		heads[i].end = r.at
-		leaves[i] = heads[i].boundaryLeaf()
-		messages += heads[i].layout.cells[1]
+		leaves[i] = heads[i].boundaryLeaf(m)
+		blocks += heads[i].layout.blocks
 	}
 	r.end()
-	require(messages < prime, "proof: %d global messages", messages)
-	floor("global fingerprint", float64(messages), powFor(messages))
-	for len(leaves) > 1 {
-		for i := 0; i < len(leaves)/2; i++ {
-			leaves[i] = compress(leaves[2*i], leaves[2*i+1])
-		}
-		leaves = leaves[:len(leaves)/2]
-	}
+	require(blocks <= (prime-1)>>minLog, "proof: %d blocks of global messages", blocks)
+	floor("global fingerprint", prime, powFor(prime))
 	s := checkStatement(heads, k)
 
-	t := newTranscript("zkfp gamma v1")
+	t := newTranscript("zkfp gamma v2")
 	t.observe(k.digest[:]...)
 	t.observe(Fp(n))
-	t.observe(leaves[0][:]...)
-	t.grind(powFor(messages), nonce, "global challenges")
+	root := gammaRoot(leaves)
+	t.observe(root[:]...)
+	t.grind(powFor(prime), nonce, "global challenges")
 	global := challenges{t.sample(), t.sampleMany(alphas)}
 	var seed Digest
 	for i := range seed {
@@ -160,6 +156,22 @@ func verifyRun(r *reader, m *machine, k *verifyingKey) *statement {
 	}
 	require(sum.vanishes(), "proof: global messages do not balance")
 	return s
+}
+
+// gammaRoot is the root of the tree of depth 16 over the leaves and zero digests.
+func gammaRoot(leaves []Digest) Digest {
+	var empty Digest
+	for depth := 0; depth < 16; depth++ {
+		if len(leaves)%2 == 1 {
+			leaves = append(leaves, empty)
+		}
+		for i := 0; i < len(leaves)/2; i++ {
+			leaves[i] = compress(leaves[2*i], leaves[2*i+1])
+		}
+		leaves = leaves[:len(leaves)/2]
+		empty = compress(empty, empty)
+	}
+	return leaves[0]
 }
 
 // checkStatement is §9 items 1 to 3.

@@ -6,7 +6,6 @@ const alphas = maxFields + 1
 
 // shardHead is what §7 needs of a shard before any challenge is drawn.
 type shardHead struct {
-	lists    [][]int
 	layout   *layout
 	public   []Fp
 	boundary Digest
@@ -24,8 +23,7 @@ func powFor(messages uint64) int {
 }
 
 func readHead(r *reader, m *machine, k *verifyingKey, last bool) *shardHead {
-	s := &shardHead{lists: readShape(r, m, k, last)}
-	s.layout = newLayout(m, k, s.lists)
+	s := &shardHead{layout: readLayout(r, m, k, last)}
 	s.public = r.elements(m.public)
 	s.boundary = r.digest()
 	require(s.layout.widths[columnBoundary] > 0 || s.boundary == Digest{}, "a boundary root without boundary columns")
@@ -33,17 +31,14 @@ func readHead(r *reader, m *machine, k *verifyingKey, last bool) *shardHead {
 }
 
 // boundaryLeaf is the shard's leaf in the tree of Γ.
-func (s *shardHead) boundaryLeaf() Digest {
-	count := 0
-	var list []Fp
-	for _, f := range s.layout.fragments {
-		if f.table.committed[columnBoundary] > 0 {
-			count++
-			list = append(list, Fp(f.index), Fp(f.log))
+func (s *shardHead) boundaryLeaf(m *machine) Digest {
+	e := append(append([]Fp{}, s.boundary[:]...), Fp(s.layout.widths[columnBoundary]))
+	for q := range m.positions {
+		if m.positions[q].committed[columnBoundary] > 0 {
+			e = append(e, Fp(s.layout.rows[q]))
 		}
 	}
-	e := append(append([]Fp{}, s.boundary[:]...), Fp(count))
-	return hashElements(append(e, list...))
+	return hashElements(append(e, s.public...))
 }
 
 type shardVerifier struct {
@@ -58,30 +53,28 @@ type shardVerifier struct {
 
 // verifyShard checks a shard proof, whose head is read already, and returns its sum of global messages.
 func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global challenges, seed Digest) fraction {
-	v := &shardVerifier{shardHead: head, r: r, t: newTranscript("zkfp shard v1"), m: m, k: k}
+	l := head.layout
+	v := &shardVerifier{shardHead: head, r: r, t: newTranscript("zkfp shard v2"), m: m, k: k}
 	t := v.t
 	t.observe(k.digest[:]...)
-	t.observe(Fp(len(head.public)))
+	t.observe(Fp(l.widths[columnMain]), Fp(l.widths[columnBoundary]), Fp(l.leafBits))
 	t.observe(head.public...)
-	for _, list := range head.lists {
-		t.observe(Fp(len(list)))
-		for _, log := range list {
-			t.observe(Fp(log))
-		}
+	for _, rows := range l.rows {
+		t.observe(Fp(rows))
 	}
 	t.observe(seed[:]...)
 	t.observe(head.boundary[:]...)
 	main := r.digest()
 	t.observe(main[:]...)
 
-	messages := head.layout.cells[0] + uint64(len(m.publicMessages.interactions))
+	messages := 1<<(l.leafBits-1) + uint64(len(m.publicMessages.interactions))
 	t.grind(powFor(messages), r.element(), "local challenges")
 	v.scopes = [2]challenges{{t.sample(), t.sampleMany(alphas)}, global}
 
 	n, d, sum := v.gkr()
 	evaluations := v.zerocheck(n, d)
 	v.whir(main, evaluations)
-	head.layout.requireSecurity(k.height, messages)
+	m.requireSecurity(k.height, messages)
 	return sum
 }
 
@@ -143,19 +136,22 @@ func (v *shardVerifier) zerocheck(n, d Ext) []Ext {
 	l := v.layout
 	beta := v.t.sample()
 	covered := Ext{} // Σ e
-	weights := make([][]Ext, len(l.fragments))
-	for i, f := range l.fragments {
-		next := l.starts[i]
-		for _, x := range f.table.interactions {
-			e := eqIndex(v.point[:l.leafBits-f.log], next[x.scope]>>f.log)
-			next[x.scope] += 1 << f.log
-			weights[i] = append(weights[i], e)
+	weights := make([][]Ext, len(v.m.positions))
+	for q, log := range l.logs {
+		if log < 0 {
+			continue
+		}
+		next := l.starts[q]
+		for _, x := range v.m.positions[q].interactions {
+			e := eqIndex(v.point[:l.leafBits-log], next[x.scope]>>log)
+			next[x.scope] += 1 << log
+			weights[q] = append(weights[q], e)
 			covered = covered.add(e)
 		}
 	}
 	claim := n.add(beta.mul(d.sub(one.sub(covered))))
-	z := suffix(v.point, l.tallest)
-	r := make([]Ext, l.tallest)
+	z := suffix(v.point, v.k.height)
+	r := make([]Ext, v.k.height)
 	for i := range r {
 		r[i] = v.weightedRound(&claim, z[i], 3)
 	}
@@ -164,24 +160,32 @@ func (v *shardVerifier) zerocheck(n, d Ext) []Ext {
 	var evaluations []Ext
 	var sum Ext
 	power := beta.mul(beta)
-	for i, f := range l.fragments {
-		own := suffix(r, f.log)
-		columns := make([]Ext, len(f.table.columns))
-		for c, column := range f.table.columns {
+	for q, log := range l.logs {
+		t := v.m.positions[q].table
+		if log < 0 { // absent: zeros, and powers of β that nothing is multiplied by
+			evaluations = append(evaluations, make([]Ext, t.committedColumns())...)
+			for range t.constraints {
+				power = power.mul(beta)
+			}
+			continue
+		}
+		own := suffix(r, log)
+		columns := make([]Ext, len(t.columns))
+		for c, column := range t.columns {
 			if column.kind == columnVirtual {
-				columns[c] = column.virtual(own)
+				columns[c] = column.virtual(own, l.rows[q])
 				continue
 			}
 			columns[c] = v.r.ext()
 			evaluations = append(evaluations, columns[c])
 		}
-		values := f.table.evaluate(columns, v.public)
-		for j := range f.table.interactions {
-			x := &f.table.interactions[j]
+		values := t.evaluate(columns, v.public)
+		for j := range t.interactions {
+			x := &t.interactions[j]
 			term := values[x.multiplicity].add(beta.mul(v.scopes[x.scope].ofNodes(x, values)))
-			sum = sum.add(weights[i][j].mul(term))
+			sum = sum.add(weights[q][j].mul(term))
 		}
-		for _, c := range f.table.constraints {
+		for _, c := range t.constraints {
 			sum = sum.add(power.mul(values[c]))
 			power = power.mul(beta)
 		}

@@ -110,9 +110,7 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	}
 	var batches []batch
 	n, rate := h, 1
-	for n > finalLog {
-		root := v.r.digest()
-		v.t.observe(root[:]...)
+	query := func() {
 		opened := v.queryAll(trees, rate, foldPoint)
 		xi := v.t.sample()
 		power := xi
@@ -121,6 +119,11 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 			power = power.mul(xi)
 		}
 		batches = append(batches, batch{n, xi, opened})
+	}
+	for n > finalLog {
+		root := v.r.digest()
+		v.t.observe(root[:]...)
+		query()
 		all = v.plainRounds(&claim, all, fold)
 		foldPoint = suffix(all, fold)
 		n -= fold
@@ -129,24 +132,24 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	}
 	final := v.r.exts(1 << n)
 	v.t.observeExt(final...)
-	for _, q := range v.queryAll(trees, rate, foldPoint) {
-		var value Ext
-		for i := len(final) - 1; i >= 0; i-- {
-			value = value.scale(q.x).add(final[i])
-		}
-		require(value == q.y, "WHIR: the final polynomial is not the folded word")
-	}
+	query()
 	all = v.plainRounds(&claim, all, n)
 
 	var weight Ext
 	power := one
-	for _, f := range l.fragments {
-		high := len(all) - f.log
-		low := eqPoints(suffix(v.point, f.log), all[high:])
-		for c, column := range f.table.columns {
+	for q, log := range l.logs {
+		t := v.m.positions[q].table
+		if log < 0 {
+			for i := t.committedColumns(); i > 0; i-- {
+				power = power.mul(tau)
+			}
+			continue
+		}
+		high := len(all) - log
+		low := eqPoints(suffix(v.point, log), all[high:])
+		for c, column := range t.columns {
 			if column.kind != columnVirtual {
-				slot := l.slots[place{f.index, f.position, c}] >> f.log
-				weight = weight.add(power.mul(eqIndex(all[:high], slot)).mul(low))
+				weight = weight.add(power.mul(eqIndex(all[:high], l.slots[q][c]>>log)).mul(low))
 				power = power.mul(tau)
 			}
 		}
@@ -172,16 +175,11 @@ func floor(what string, count float64, grind int) {
 	require(bits >= floorBits, "security: %s: %.3f bits", what, bits)
 }
 
-// requireSecurity checks the terms that depend on the shape or the schedule; the others are constants above 150 bits.
-func (l *layout) requireSecurity(h int, messages uint64) {
-	constraints, evaluations := 0, 0
-	for _, f := range l.fragments {
-		constraints += len(f.table.constraints)
-		evaluations += f.table.committedColumns()
-	}
+// requireSecurity checks the terms that depend on machine, class or schedule; the others are constants above 150 bits.
+func (m *machine) requireSecurity(h int, messages uint64) {
 	floor("local fingerprint", float64(messages), powFor(messages))
-	floor("β", float64(constraints+1), 0)
-	floor("τ", float64(evaluations), 0)
+	floor("β", float64(m.constraints+1), 0)
+	floor("τ", float64(m.evaluations), 0)
 	for n, rate := h, 1; ; n, rate = n-fold, rate+1 {
 		floor("folding", math.Exp2(float64(n+rate))+2, 0)
 		floor("ξ", float64(queries(rate)), 0)

@@ -36,7 +36,7 @@ public partial class DocumentedHashTests
         Assert.Equal(Decimal(CompressVector().Match(s_protocol).Groups[1].Value), ((ReadOnlySpan<KoalaBear>)parent).ToArray());
 
         Match sampled = TranscriptVector().Match(s_protocol);
-        var transcript = new Core.Transcript.Transcript("zkfp shard v1");
+        var transcript = new Core.Transcript.Transcript("zkfp shard v2");
         foreach (int group in (int[])[1, 2])
             Assert.Equal(KoalaBear5.FromCoefficients(Decimal(sampled.Groups[group].Value)), transcript.Sample("first"));
     }
@@ -53,7 +53,7 @@ public partial class DocumentedHashTests
     [GeneratedRegex(@"Compress\(HashElements\(\), HashElements\(1, 2, 3\)\) = \(([0-9, ]+)\)")]
     private static partial Regex CompressVector();
 
-    [GeneratedRegex(@"samples first the extension elements \(([0-9, ]+)\), \(([0-9, ]+)\)")]
+    [GeneratedRegex(@"samples first the extension elements \(([0-9, ]+)\),\s+\(([0-9, ]+)\)")]
     private static partial Regex TranscriptVector();
 
     private static List<uint> Hexadecimal(string words)

@@ -40,7 +40,7 @@ internal sealed class SecondVerifier : IDisposable
         VerificationResult first = RunVerifier.Verify(machine, key, proof);
         string second = Verify(key, proof);
         string expected = first.IsValid
-            ? $"valid: {(first.Outcome % 256 == 0 ? $"exit {first.Outcome >> 8}" : $"signal {first.Outcome & 0x7F}")}; "
+            ? $"valid: {new WaitStatus(first.Outcome)}; "
                 + $"{(first.OutputDigest is { } d ? $"output digest {Convert.ToHexStringLower(d)}" : "no output digest")}; {first.Shards} shard(s)"
             : "invalid: ";
         return first.IsValid ? second == expected ? first : throw Disagreement() : second.StartsWith(expected, StringComparison.Ordinal) ? first : throw Disagreement();

@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Verifier.Tests.Reference;
 
@@ -34,6 +35,9 @@ internal sealed record Forgery
 
     /// <summary>Changes the witness of a shard between Γ and the shard proof.</summary>
     public Action<int, ShardWitness>? AfterGamma { get; init; }
+
+    /// <summary>The class of a shard, by its number and the run's class: one of the same height and preprocessed width.</summary>
+    public Func<int, ProofClass, ProofClass>? Class { get; init; }
 
     /// <summary>Root of a boundary matrix that has no columns.</summary>
     public Digest BoundaryRoot { get; init; }

@@ -1,25 +1,32 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Verifier.Tests.Reference;
 
-/// <summary>All columns of a fragment, virtual ones included, each of 2^n values.</summary>
+/// <summary>All columns of a position in use, virtual ones included, each of 2^n values: the rows, then padding.</summary>
 internal sealed class FragmentTrace
 {
-    public FragmentTrace(AirProgram air, int logHeight)
+    public FragmentTrace(AirProgram air, int rows)
     {
         Air = air;
-        LogHeight = logHeight;
+        Rows = rows;
+        LogHeight = 8;
+        while (rows > 1 << LogHeight) LogHeight++;
         Columns = new KoalaBear[air.Columns.Count][];
         for (int c = 0; c < Columns.Length; c++)
         {
-            Columns[c] = new KoalaBear[1 << logHeight];
+            Columns[c] = new KoalaBear[1 << LogHeight];
             if (air.Columns[c].Kind != ColumnKind.Virtual) continue;
-            for (int r = 0; r < Columns[c].Length; r++) Columns[c][r] = new KoalaBear(air.Columns[c].VirtualValue(r));
+            for (int r = 0; r < Columns[c].Length; r++) Columns[c][r] = new KoalaBear(air.Columns[c].VirtualValue(r, rows));
         }
     }
 
     public AirProgram Air { get; }
+
+    public int Rows { get; }
 
     public int LogHeight { get; }
 
@@ -33,7 +40,7 @@ internal sealed class FragmentTrace
     }
 }
 
-/// <summary>The fragments of a shard by table and position, and its public values.</summary>
+/// <summary>The positions in use of a shard by table, and its public values.</summary>
 internal sealed class ShardWitness
 {
     public ShardWitness(int tables)
@@ -46,15 +53,12 @@ internal sealed class ShardWitness
 
     public KoalaBear[] PublicValues { get; set; } = [];
 
-    public Zkfp.Verifier.Layout.Shape Shape()
+    /// <summary>The rows of all positions of the machine, in a class.</summary>
+    public Shape Shape(MachineDefinition machine, ProofClass proofClass)
     {
-        var heights = new int[Fragments.Length][];
-        for (int t = 0; t < heights.Length; t++)
-        {
-            heights[t] = new int[Fragments[t].Count];
-            for (int i = 0; i < heights[t].Length; i++) heights[t][i] = Fragments[t][i].LogHeight;
-        }
-
-        return new Zkfp.Verifier.Layout.Shape(heights);
+        var rows = new List<int>();
+        for (int t = 0; t < Fragments.Length; t++)
+            for (int i = 0; i < machine.Tables[t].Positions; i++) rows.Add(i < Fragments[t].Count ? Fragments[t][i].Rows : 0);
+        return new Shape(proofClass, [.. rows]);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ReferenceMatrix
         corrupt?.Invoke(Rows);
         _levels = new Digest[LogDomain + 1][];
         _levels[0] = new Digest[Rows.Length];
-        for (int i = 0; i < Rows.Length; i++) _levels[0][i] = FieldHash.HashElements(Rows[i]);
+        for (int i = 0; i < Rows.Length; i++) _levels[0][i] = Leaf(Rows[i]);
         for (int k = 1; k <= LogDomain; k++)
         {
             _levels[k] = new Digest[_levels[k - 1].Length / 2];
@@ -56,6 +56,9 @@ internal sealed class ReferenceMatrix
 
         return new ReferenceMatrix(columns, System.Numerics.BitOperations.Log2((uint)rows), logInvRate);
     }
+
+    // A row of up to nine elements is its own digest, the rest zeros.
+    private static Digest Leaf(KoalaBear[] row) => row.Length > 9 ? FieldHash.HashElements(row) : Digest.FromElements([.. row, .. new KoalaBear[9 - row.Length]]);
 
     public MerkleOpening Open(IEnumerable<int> indices)
     {

@@ -12,7 +12,7 @@ internal sealed partial class ReferenceProver
         // 4.
         private GkrProof Gkr()
         {
-            int m = _layout.LogLeaves;
+            int m = _layout.Class.Class.LogLeaves;
             var n = new KoalaBear5[m + 1][];
             var d = new KoalaBear5[m + 1][];
             n[m] = new KoalaBear5[1 << m];
@@ -107,7 +107,7 @@ internal sealed partial class ReferenceProver
 
         private KoalaBear5 PublicSum()
         {
-            AirProgram messages = _layout.Machine.PublicMessages;
+            AirProgram messages = _prover._machine.PublicMessages;
             var nodes = new KoalaBear[messages.Nodes.Count];
             messages.Evaluate<KoalaBear>([], _witness.PublicValues, nodes);
             KoalaBear5[] lifted = Multilinear.Lift(nodes);
@@ -157,7 +157,7 @@ internal sealed partial class ReferenceProver
 
             KoalaBear[] more = Multilinear.Combine(terms, sum);
             for (int i = 0; i < 5; i++) Trace(range).Columns[1][100 + i] += more[i];
-            _mainColumns = Columns(_layout, _witness, ColumnKind.Main, _layout.MainWidth);
+            _mainColumns = Columns(_layout, _witness, ColumnKind.Main, _layout.Class.Class.MainWidth);
             _main = new ReferenceMatrix(_mainColumns, _layout.LogHeight, 1);
         }
 
@@ -172,7 +172,7 @@ internal sealed partial class ReferenceProver
         private KoalaBear5[] Zerocheck()
         {
             _beta = _t.Sample("");
-            int m = _layout.LogLeaves, n = _layout.MaxLogFragmentHeight;
+            int m = _layout.Class.Class.LogLeaves, n = _layout.LogHeight;
             Fragment[] fragments = _layout.Fragments;
             KoalaBear5 total = default;
             _weights = new KoalaBear5[fragments.Length][];
@@ -231,17 +231,18 @@ internal sealed partial class ReferenceProver
                 round++;
             });
 
-            var evaluations = new List<KoalaBear5>();
+            // Zeros where a position is absent.
+            _evaluations = new KoalaBear5[_layout.Class.EvaluationCount];
             KoalaBear5 last = default;
             for (int t = 0; t < fragments.Length; t++)
             {
                 KoalaBear5[] row = Array.ConvertAll(columns[t], v => v[0]);
+                int next = fragments[t].Position.EvaluationOffset;
                 for (int c = 0; c < row.Length; c++)
-                    if (fragments[t].Air.Columns[c].Kind != ColumnKind.Virtual) evaluations.Add(row[c]);
+                    if (fragments[t].Air.Columns[c].Kind != ColumnKind.Virtual) _evaluations[next++] = row[c];
                 last += G(t, row);
             }
 
-            _evaluations = [.. evaluations];
             _error = claim - last;
             if (_forgery.Depth >= LieDepth.Evaluations) FixEvaluations(_error);
             foreach (KoalaBear5 e in _evaluations) Absorb("evaluation", e);
@@ -252,14 +253,14 @@ internal sealed partial class ReferenceProver
         private void FixEvaluations(KoalaBear5 error)
         {
             int t = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range);
-            _evaluations[_layout.Fragments[t].EvaluationOffset] -= error * _weights[t][0].Inverse();
+            _evaluations[_layout.Fragments[t].Position.EvaluationOffset] -= error * _weights[t][0].Inverse();
         }
 
         // Once τ is known: the multiplicities of two fixed tables, so that zerocheck and batch both hold.
         private void FixEvaluationsUnderTau(KoalaBear5 tau)
         {
             int r = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.Range), a = Array.FindIndex(_layout.Fragments, f => f.Table == Toy.ToyMachine.And);
-            int j = _layout.Fragments[r].EvaluationOffset, k = _layout.Fragments[a].EvaluationOffset;
+            int j = _layout.Fragments[r].Position.EvaluationOffset, k = _layout.Fragments[a].Position.EvaluationOffset;
             KoalaBear5 ratio = tau.Pow((ulong)j) * tau.Pow((ulong)k).Inverse();
             KoalaBear5 x = -_error * (_weights[r][0] - _weights[a][0] * ratio).Inverse();
             _evaluations[j] += x;
@@ -297,14 +298,14 @@ internal sealed partial class ReferenceProver
             }
 
             for (int i = 0; i < f.Air.Constraints.Count; i++)
-                sum += _beta.Pow((ulong)(2 + f.ConstraintOffset + i)) * nodes[f.Air.Constraints[i].Node];
+                sum += _beta.Pow((ulong)(2 + f.Position.ConstraintOffset + i)) * nodes[f.Air.Constraints[i].Node];
             return sum;
         }
 
         // 7.
         private WhirProof Whir()
         {
-            int h = _layout.LogHeight, w = _layout.LogWidth;
+            int h = _layout.LogHeight, w = _layout.Class.Class.LogWidth;
             KoalaBear5 tau = _t.Sample("");
             if (Free("evaluation")) FixEvaluationsUnderTau(tau);
             var f = new KoalaBear5[1 << (w + h)];
@@ -312,18 +313,18 @@ internal sealed partial class ReferenceProver
             foreach (KoalaBear[][] matrix in (KoalaBear[][][])[_mainColumns, _boundaryColumns, _prover._preprocessedColumns])
                 foreach (KoalaBear[] c in matrix) Multilinear.Lift(c).CopyTo(f, column++ << h);
             var weight = new KoalaBear5[f.Length];
-            KoalaBear5 claim = default, power = 1;
-            int next = 0;
+            KoalaBear5 claim = default;
             foreach (Fragment g in _layout.Fragments)
             {
                 KoalaBear5[] eq = Multilinear.Eq(_r.AsSpan(_r.Length - g.LogHeight));
+                int next = g.Position.EvaluationOffset;
                 foreach (ColumnSlot s in g.Slots)
                 {
                     if (s.Kind == ColumnKind.Virtual) continue;
                     int start = (s.StackedColumn << h) + s.FirstRow;
+                    KoalaBear5 power = tau.Pow((ulong)next);
                     for (int b = 0; b < eq.Length; b++) weight[start + b] += power * eq[b];
                     claim += power * _evaluations[next++];
-                    power *= tau;
                 }
             }
 
@@ -348,15 +349,7 @@ internal sealed partial class ReferenceProver
                 }
 
                 List<MerkleOpening> openings = Open(committed, indices);
-                KoalaBear5[] y = Fold(committed, indices, rho);
-                KoalaBear5 xi = _t.Sample("");
-                KoalaBear5 xiPower = xi;
-                for (int q = 0; q < indices.Length; q++, xiPower *= xi)
-                {
-                    claim += xiPower * y[q];
-                    KoalaBear x = Point(indices[q], n + rate), xb = 1;
-                    for (int b = 0; b < weight.Length; b++, xb *= x) weight[b] += xiPower * xb;
-                }
+                AddQueries(committed, indices, rho, n + rate, weight, ref claim);
 
                 var sumcheck = new List<KoalaBear5>();
                 rho = PlainSumcheck("whir round", 3, ref f, ref weight, ref claim, sumcheck);
@@ -380,9 +373,24 @@ internal sealed partial class ReferenceProver
             int[] finalIndices = Queries(rate, n + rate);
             if (Free("final polynomial")) AgreeAtQueries(f, weight, claim, finalIndices, n + rate);
             List<MerkleOpening> last = Open(committed, finalIndices);
+            AddQueries(committed, finalIndices, rho, n + rate, weight, ref claim);
             var finalSumcheck = new List<KoalaBear5>();
             PlainSumcheck("final round", n, ref f, ref weight, ref claim, finalSumcheck);
             return new WhirProof([.. initial], [.. rounds], final, finalNonce, [.. last], [.. finalSumcheck]);
+        }
+
+        // The opened rows, folded, as further claims about the polynomial that is left.
+        private void AddQueries(ReferenceMatrix? committed, int[] indices, KoalaBear5[] rho, int logDomain, KoalaBear5[] weight, ref KoalaBear5 claim)
+        {
+            KoalaBear5[] y = Fold(committed, indices, rho);
+            KoalaBear5 xi = _t.Sample("");
+            KoalaBear5 power = xi;
+            for (int q = 0; q < indices.Length; q++, power *= xi)
+            {
+                claim += power * y[q];
+                KoalaBear x = Point(indices[q], logDomain), xb = 1;
+                for (int b = 0; b < weight.Length; b++, xb *= x) weight[b] += power * xb;
+            }
         }
 
         private KoalaBear5[] PlainSumcheck(

@@ -6,6 +6,7 @@ using Zkfp.Core.Parallel;
 using Zkfp.Core.Transcript;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
@@ -20,24 +21,25 @@ internal sealed partial class ReferenceProver
     private static readonly WorkerPool s_pool = new(2, false);
     private readonly MachineDefinition _machine;
     private readonly VerifyingKey _key;
-    private readonly int _logHeight;
+    private readonly ProofClass _class;
     private ReferenceMatrix? _preprocessed;
     private KoalaBear[][] _preprocessedColumns;
     private readonly Forgery _forgery;
 
-    /// <summary>Makes the key from the preprocessed columns of the last shard's witness.</summary>
+    /// <summary>Makes the key from the preprocessed columns of the last shard's witness; all shards are of one class.</summary>
     public ReferenceProver(
-        MachineDefinition machine, int logHeight, uint pc, uint npc, FragmentHeight[] fragments, GlobalMessage[] messages,
+        MachineDefinition machine, ProofClass proofClass, uint pc, uint npc, int[] preprocessedRows, GlobalMessage[] messages,
         ShardWitness lastShard, Forgery? forgery = null)
     {
         _machine = machine;
-        _logHeight = logHeight;
+        _class = proofClass;
         _forgery = forgery ?? Forgery.Honest;
-        var draft = new VerifyingKey(machine.Digest, logHeight, pc, npc, fragments, default, messages);
-        var layout = ShardLayout.Create(machine, draft, lastShard.Shape(), true);
-        _preprocessedColumns = Columns(layout, lastShard, ColumnKind.Preprocessed, layout.PreprocessedWidth);
-        _preprocessed = _preprocessedColumns.Length == 0 ? null : new ReferenceMatrix(_preprocessedColumns, logHeight, 1);
-        _key = new VerifyingKey(machine.Digest, logHeight, pc, npc, fragments, _preprocessed?.Root ?? default, messages);
+        int width = proofClass.PreprocessedWidth;
+        var draft = new VerifyingKey(machine.Digest, proofClass.LogHeight, width, pc, npc, preprocessedRows, default, messages);
+        var layout = ShardLayout.Create(machine, draft, lastShard.Shape(machine, proofClass), true);
+        _preprocessedColumns = Columns(layout, lastShard, ColumnKind.Preprocessed, width);
+        _preprocessed = width == 0 ? null : new ReferenceMatrix(_preprocessedColumns, proofClass.LogHeight, 1);
+        _key = new VerifyingKey(machine.Digest, proofClass.LogHeight, width, pc, npc, preprocessedRows, _preprocessed?.Root ?? default, messages);
     }
 
     public VerifyingKey Key => _key;
@@ -51,21 +53,27 @@ internal sealed partial class ReferenceProver
         for (int i = 0; i < shards.Length; i++)
         {
             _forgery.Witness?.Invoke(i + 1, shards[i]);
-            layouts[i] = ShardLayout.Create(_machine, _key, shards[i].Shape(), i + 1 == shards.Length);
+            Shape shape = shards[i].Shape(_machine, _forgery.Class?.Invoke(i + 1, _class) ?? _class);
+            layouts[i] = ShardLayout.Create(_machine, _key, shape, i + 1 == shards.Length);
             boundaries[i] = CommitBoundary(layouts[i], shards[i]);
-            leaves[i] = GammaPhase.Leaf(boundaries[i].Matrix?.Root ?? _forgery.BoundaryRoot, layouts[i].BoundaryFragments());
+            leaves[i] = Leaf(layouts[i], boundaries[i].Matrix?.Root ?? _forgery.BoundaryRoot, shards[i].PublicValues);
         }
 
         if (_forgery.OwnPreprocessed)
         {
-            _preprocessedColumns = Columns(layouts[^1], shards[^1], ColumnKind.Preprocessed, layouts[^1].PreprocessedWidth);
-            if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _logHeight, 1);
+            _preprocessedColumns = Columns(layouts[^1], shards[^1], ColumnKind.Preprocessed, _class.PreprocessedWidth);
+            if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _class.LogHeight, 1);
         }
 
-        Transcript t = GammaPhase.Start(_key, shards.Length, GammaPhase.Root(leaves));
-        long messages = _key.GlobalMessages.Count + layouts.Sum(l => l.GlobalLeaves);
-        KoalaBear nonce = Grinder.Search(t, Zkfp.Verifier.Parameters.ProtocolParameters.FingerprintGrindingBits(messages), s_pool);
-        GammaChallenges<KoalaBear, KoalaBear5> gamma = GammaPhase.Finish(t, nonce, messages)!;
+        var t = new Transcript("zkfp gamma v2");
+        t.Observe("", _key.Digest);
+        t.Observe("", shards.Length);
+        t.Observe("", Root(leaves));
+        KoalaBear nonce = Grinder.Grind(t, "", 5, s_pool);
+        KoalaBear5 gammaG = t.Sample("");
+        KoalaBear5[] alphaG = [.. Enumerable.Range(0, 12).Select(_ => t.Sample(""))];
+        KoalaBear[] seed = [.. Enumerable.Range(0, 9).Select(_ => t.SampleBase(""))];
+        var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(gammaG, alphaG, seed);
         var proofs = new ShardProof[shards.Length];
         for (int i = 0; i < shards.Length; i++)
         {
@@ -81,9 +89,34 @@ internal sealed partial class ReferenceProver
         return new RunProof(_key.Digest, nonce, proofs);
     }
 
+    // §7: root, width and rows of the boundary matrix, and the public values.
+    private static Digest Leaf(ShardLayout layout, Digest root, KoalaBear[] publicValues)
+    {
+        List<KoalaBear> e = [.. root.ToArray(), layout.Class.Class.BoundaryWidth];
+        foreach (TablePosition p in layout.Class.Positions)
+            if (p.Air.Columns.Any(c => c.Kind == ColumnKind.Boundary)) e.Add(layout.Rows[p.Number]);
+        return FieldHash.HashElements([.. e, .. publicValues]);
+    }
+
+    // §7: depth 16; behind the leaves all leaves are zero.
+    private static Digest Root(Digest[] leaves)
+    {
+        Digest empty = default;
+        Digest[] level = leaves;
+        for (int depth = 0; depth < 16; depth++)
+        {
+            var next = new Digest[(level.Length + 1) / 2];
+            for (int i = 0; i < next.Length; i++) next[i] = FieldHash.Compress(level[2 * i], 2 * i + 1 < level.Length ? level[2 * i + 1] : empty);
+            empty = FieldHash.Compress(empty, empty);
+            level = next;
+        }
+
+        return level[0];
+    }
+
     private (KoalaBear[][] Columns, ReferenceMatrix? Matrix) CommitBoundary(ShardLayout layout, ShardWitness witness)
     {
-        KoalaBear[][] columns = Columns(layout, witness, ColumnKind.Boundary, layout.BoundaryWidth);
+        KoalaBear[][] columns = Columns(layout, witness, ColumnKind.Boundary, layout.Class.Class.BoundaryWidth);
         return (columns, columns.Length == 0 ? null : new ReferenceMatrix(columns, layout.LogHeight, 1));
     }
 
@@ -94,7 +127,7 @@ internal sealed partial class ReferenceProver
         for (int c = 0; c < width; c++) result[c] = new KoalaBear[1 << layout.LogHeight];
         foreach (Fragment f in layout.Fragments)
         {
-            FragmentTrace trace = witness.Fragments[f.Table][f.Position];
+            FragmentTrace trace = witness.Fragments[f.Table][f.Position.Index];
             for (int c = 0; c < f.Slots.Length; c++)
             {
                 if (f.Slots[c].Kind != kind) continue;
@@ -117,7 +150,7 @@ internal sealed partial class ReferenceProver
         private KoalaBear[][] _mainColumns;
         private ReferenceMatrix _main;
         private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
-        private readonly Transcript _t = new("zkfp shard v1");
+        private readonly Transcript _t = new("zkfp shard v2");
         private readonly KoalaBear5[] _localAlpha = new KoalaBear5[12];
         private KoalaBear5 _localGamma;
 
@@ -144,29 +177,25 @@ internal sealed partial class ReferenceProver
             _boundaryColumns = boundaryColumns;
             _boundary = boundary;
             _gamma = gamma;
-            _mainColumns = Columns(layout, witness, ColumnKind.Main, layout.MainWidth);
+            _mainColumns = Columns(layout, witness, ColumnKind.Main, layout.Class.Class.MainWidth);
             _main = new ReferenceMatrix(_mainColumns, layout.LogHeight, 1, _forgery.CorruptMain);
         }
 
         public ShardProof Prove()
         {
-            // 1. Key, public values, shape, seed.
+            // 1. Key, class, public values, rows, seed.
+            ProofClass c = _layout.Class.Class;
             _t.Observe("", _prover._key.Digest);
-            _t.Observe("", _witness.PublicValues.Length);
+            foreach (int x in (int[])[c.MainWidth, c.BoundaryWidth, c.LogLeaves]) _t.Observe("", x);
             _t.Observe("", _witness.PublicValues);
-            foreach (int[] heights in _layout.Shape.LogHeights)
-            {
-                _t.Observe("", heights.Length);
-                foreach (int h in heights) _t.Observe("", h);
-            }
-
+            foreach (int n in _layout.Rows) _t.Observe("", n);
             _t.Observe("", _gamma.Seed);
             // 2. Commitments.
             Digest boundaryRoot = _boundary?.Root ?? _forgery.BoundaryRoot;
             _t.Observe("", boundaryRoot);
             if (!Free("main root")) _t.Observe("", _main.Root);
             // 3. Fingerprint.
-            KoalaBear nonce = Grind("fingerprint", _layout.LocalGrindingBits);
+            KoalaBear nonce = Grind("fingerprint", _layout.Class.LocalGrindingBits);
             _localGamma = _t.Sample("");
             for (int i = 0; i < 12; i++) _localAlpha[i] = _t.Sample("");
             if (Free("main root")) BalanceUnderFingerprint();
@@ -174,7 +203,7 @@ internal sealed partial class ReferenceProver
             KoalaBear5[] zerocheck = Zerocheck();
             WhirProof whir = Whir();
             return new ShardProof(
-                _layout.Shape, _witness.PublicValues, boundaryRoot, _main.Root, nonce, gkr, zerocheck, _evaluations, whir);
+                new Shape(c, _layout.Rows), _witness.PublicValues, boundaryRoot, _main.Root, nonce, gkr, zerocheck, _evaluations, whir);
         }
 
         private KoalaBear Grind(string label, int bits)
@@ -184,7 +213,7 @@ internal sealed partial class ReferenceProver
             return nonce;
         }
 
-        private FragmentTrace Trace(Fragment f) => _witness.Fragments[f.Table][f.Position];
+        private FragmentTrace Trace(Fragment f) => _witness.Fragments[f.Table][f.Position.Index];
 
         private KoalaBear5 Fingerprint(AirInteraction x, ReadOnlySpan<KoalaBear5> nodes)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
+using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Reference;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
@@ -24,18 +25,19 @@ internal static class MiniRun
     public static ToyProof Prove(int logHeight, Forgery forgery)
     {
         var w = new ShardWitness(1);
-        var step = new FragmentTrace(Machine.Tables[0], 8);
+        var step = new FragmentTrace(Machine.Tables[0], 1);
         step.SetRow(0, 1, Values.StartTime, 5, 6, 3);
         w.Fragments[0].Add(step);
         var v = new KoalaBear[Values.Count];
         (v[Values.ShardIndex], v[Values.StartPc], v[Values.StartNpc]) = (1, 5, 6);
         (v[Values.EndTime], v[Values.Halted], v[Values.OutcomeLow]) = (Values.StartTime + 4, 1, 3);
         w.PublicValues = v;
-        var prover = new ReferenceProver(Machine, logHeight, 5, 6, [], [], w, forgery);
+        int m = Math.Max(logHeight + 1, 11), width = 1 + (5 << 8) - 1 >> logHeight;
+        var prover = new ReferenceProver(Machine, new ProofClass(logHeight, Math.Max(1, width), 0, 0, m), 5, 6, [], [], w, forgery);
         return new ToyProof(prover.Key, prover.Prove([w]));
     }
 
-    public static VerificationResult Verify(ToyProof p) => RunVerifier.Verify(Machine, p.Key, ProofWriter.Write(p.Proof));
+    public static VerificationResult Verify(ToyProof p) => RunVerifier.Verify(Machine, p.Key, ProofWriter.Write(Machine, p.Proof));
 
     private static MachineDefinition Make()
     {

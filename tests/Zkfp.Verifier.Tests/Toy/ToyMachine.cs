@@ -6,7 +6,8 @@ namespace Zkfp.Verifier.Tests.Toy;
 
 /// <summary>
 /// A small execution machine with one table of every sort the protocol knows: optional with main columns, optional with boundary
-/// columns on a global bus, fixed with virtual columns, preprocessed in every shard, preprocessed in the last shard.
+/// columns on a global bus, fixed with virtual columns, preprocessed in every shard, preprocessed in the last shard; of one position and of several,
+/// with a selector that the prover commits to and with one that is the number of rows.
 /// </summary>
 internal static class ToyMachine
 {
@@ -40,7 +41,7 @@ internal static class ToyMachine
         b.Push("rom", RomBus, sel, pc, op);
         b.Push("and", AndBus, sel, op, y, and);
         b.Push("range", RangeBus, sel * sel, y * y);
-        return b.Capture("Step", TablePresence.Optional);
+        return b.Capture("Step", TablePresence.Optional, positions: 3);
     }
 
     private static AirProgram HaltTable()
@@ -58,8 +59,7 @@ internal static class ToyMachine
     private static AirProgram CommitTable()
     {
         var b = new AirBuilder();
-        Expr sel = b.Main("sel"), time = b.Main("time"), pc = b.Main("pc"), index = b.Main("index"), low = b.Main("low"), high = b.Main("high");
-        b.AssertBool("sel is boolean", sel);
+        Expr sel = b.Active("sel"), time = b.Main("time"), pc = b.Main("pc"), index = b.Main("index"), low = b.Main("low"), high = b.Main("high");
         b.Pull("state in", StateBus, sel, time, pc, pc + 1);
         b.Push("state out", StateBus, sel, time + 4, pc + 1, pc + 2);
         b.Push("commit", CommitBus, sel, index, low, high);
@@ -88,22 +88,21 @@ internal static class ToyMachine
         var b = new AirBuilder();
         Expr pc = b.Preprocessed("pc"), op = b.Preprocessed("op"), mult = b.Main("mult");
         b.Pull("rom", RomBus, mult, pc, op);
-        return b.Capture("Rom", TablePresence.EveryShard);
+        return b.Capture("Rom", TablePresence.EveryShard, positions: 3);
     }
 
-    // A word that a shard touches: taken over from the shard that touched it last, given on to the next.
+    // A word that a shard touches: taken over from the shard that touched it last, given on to the next. Γ binds how many there are.
     private static AirProgram MemoryTable()
     {
         var b = new AirBuilder();
-        Expr sel = b.Boundary("sel"), address = b.Boundary("address"), valueIn = b.Boundary("in"), valueOut = b.Boundary("out"), previous = b.Boundary("previous");
+        Expr sel = b.Active("sel"), address = b.Boundary("address"), valueIn = b.Boundary("in"), valueOut = b.Boundary("out"), previous = b.Boundary("previous");
         Expr gap = b.Main("gap");
-        b.AssertBool("sel is boolean", sel);
         b.AssertZero("gap", sel * (b.Public(Values.ShardIndex) - previous - 1 - gap));
         b.Pull("in", MemoryBus, sel, address, valueIn, previous);
         b.Push("out", MemoryBus, sel, address, valueOut, b.Public(Values.ShardIndex));
         b.Push("gap", RangeBus, sel, gap);
         b.Push("growth", RangeBus, sel, valueOut - valueIn);
-        return b.Capture("Memory", TablePresence.Optional);
+        return b.Capture("Memory", TablePresence.Optional, positions: 2);
     }
 
     private static AirProgram ImageTable()

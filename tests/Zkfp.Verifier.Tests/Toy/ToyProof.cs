@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Zkfp.Verifier.Keys;
+using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Reference;
 
@@ -8,16 +9,21 @@ namespace Zkfp.Verifier.Tests.Toy;
 /// <summary>An honest proof of the toy run, made once per height and program.</summary>
 internal sealed record ToyProof(VerifyingKey Key, RunProof Proof)
 {
-    private static readonly ConcurrentDictionary<(int, int), Lazy<ToyProof>> s_made = new();
+    private static readonly ConcurrentDictionary<(int, int, int), Lazy<ToyProof>> s_made = new();
 
-    public static ToyProof Make(int logHeight = 11, int salt = 0) =>
-        s_made.GetOrAdd((logHeight, salt), k => new Lazy<ToyProof>(() => Forge(Forgery.Honest, k.Item1, k.Item2))).Value;
+    /// <summary>The run's proof as bytes.</summary>
+    public byte[] Bytes() => ProofWriter.Write(ToyMachine.Machine, Proof);
 
-    public static ToyProof Forge(Forgery forgery, int logHeight = 11, int salt = 0)
+    /// <summary>The honest proof of a program.</summary>
+    public static ToyProof Make(int logHeight = 11, int salt = 0, int program = ToyRun.Program) =>
+        s_made.GetOrAdd((logHeight, salt, program), k => new Lazy<ToyProof>(() => Forge(Forgery.Honest, k.Item1, k.Item2, k.Item3))).Value;
+
+    /// <summary>A forger's proof; of another class than the usual one if <paramref name="proofClass"/> is not null.</summary>
+    public static ToyProof Forge(Forgery forgery, int logHeight = 11, int salt = 0, int program = ToyRun.Program, ProofClass? proofClass = null)
     {
-        var run = new ToyRun(logHeight, salt);
+        var run = new ToyRun(logHeight, salt, program);
         var prover = new ReferenceProver(
-            ToyMachine.Machine, logHeight, 0, 1, run.PreprocessedFragments, run.GlobalMessages, run.Witnesses[^1], forgery);
+            ToyMachine.Machine, proofClass ?? ToyRun.Class(logHeight), 0, 1, run.PreprocessedRows, run.GlobalMessages, run.Witnesses[^1], forgery);
         return new ToyProof(prover.Key, prover.Prove(run.Witnesses));
     }
 }

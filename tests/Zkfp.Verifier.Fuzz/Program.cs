@@ -18,7 +18,7 @@ if (args.Length > 1 && args[0] == "files")
     Directory.CreateDirectory(args[1]);
     File.WriteAllBytes(Path.Combine(args[1], "machine"), MachineFile.Write(ToyMachine.Machine));
     File.WriteAllBytes(Path.Combine(args[1], "key"), VerifyingKeyFile.Write(toy.Key));
-    File.WriteAllBytes(Path.Combine(args[1], "proof"), ProofWriter.Write(toy.Proof));
+    File.WriteAllBytes(Path.Combine(args[1], "proof"), ProofWriter.Write(ToyMachine.Machine, toy.Proof));
     return 0;
 }
 

@@ -79,6 +79,31 @@ internal readonly struct CountingArithmetic(OperationLog log) : IVerifierArithme
         return a + b;
     }
 
+    public KoalaBear Sub(KoalaBear a, KoalaBear b)
+    {
+        log.Add("base sub");
+        return a - b;
+    }
+
+    public bool TryBits(KoalaBear value, int bits, out uint index)
+    {
+        index = value.Value;
+        log.Add("bits", bits);
+        return true;
+    }
+
+    public KoalaBear Bit(uint index, int position)
+    {
+        log.Add("bit", position);
+        return Native.Bit(index, position);
+    }
+
+    public KoalaBear5 Select(ReadOnlySpan<KoalaBear5> table, KoalaBear index)
+    {
+        log.Add("select", table.Length);
+        return Native.Select(table, index);
+    }
+
     public KoalaBear Mul(KoalaBear a, KoalaBear b)
     {
         log.Add("base mul");

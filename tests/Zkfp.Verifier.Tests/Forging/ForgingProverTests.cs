@@ -22,7 +22,7 @@ public class ForgingProverTests
     [InlineData(1, GkrMismatch)]
     [InlineData(2, ConstraintMismatch)]
     [InlineData(3, WhirMismatch)]
-    [InlineData(4, FinalQueryMismatch)]
+    [InlineData(4, WhirMismatch)]
     public void Unbalanced_bus(int depth, ErrorKind expected) => Caught(
         new Forgery
         {
@@ -35,7 +35,7 @@ public class ForgingProverTests
     [Theory]
     [InlineData(2, ConstraintMismatch)]
     [InlineData(3, WhirMismatch)]
-    [InlineData(4, FinalQueryMismatch)]
+    [InlineData(4, WhirMismatch)]
     public void Broken_constraint(int depth, ErrorKind expected) => Caught(
         new Forgery
         {
@@ -88,7 +88,7 @@ public class ForgingProverTests
 
     /// <summary>Step 7: a word that is no codeword: a third of the rows replaced.</summary>
     [Theory]
-    [InlineData(10, FinalQueryMismatch)]
+    [InlineData(10, WhirMismatch)]
     [InlineData(11, WhirMismatch)]
     public void Commitment_far_from_the_code(int logHeight, ErrorKind expected) => Caught(
         new Forgery

@@ -34,8 +34,8 @@ internal sealed class VerifierFuzzer
     {
         _machine = machine;
         _key = key;
-        _honest = ProofWriter.Write(honest);
-        _other = ProofWriter.Write(other with { KeyDigest = key.Digest });
+        _honest = ProofWriter.Write(ToyMachine.Machine, honest);
+        _other = ProofWriter.Write(ToyMachine.Machine, other with { KeyDigest = key.Digest });
         _map = new ProofMap(honest);
     }
 

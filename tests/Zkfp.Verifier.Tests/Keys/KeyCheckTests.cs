@@ -2,7 +2,6 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Keys;
@@ -20,7 +19,6 @@ public class KeyCheckTests
     {
         Digest otherMachine = s_key.MachineDigest;
         otherMachine[0] += 1;
-        FragmentHeight rom10 = new(ToyMachine.Rom, 10), rom8 = new(ToyMachine.Rom, 8), image = new(ToyMachine.Image, 8);
         GlobalMessage m = s_key.GlobalMessages[0];
         (VerifyingKey Key, string Message)[] cases =
         [
@@ -29,17 +27,17 @@ public class KeyCheckTests
             (Key(logHeight: 24), "LogHeight 24"),
             (Key(pc: 1u << 30), "2^30"),
             (Key(npc: 1u << 30), "2^30"),
-            (Key(fragments: [rom10, rom8]), "does not list Image"),
-            (Key(fragments: [image]), "does not list Rom"),
-            (Key(fragments: [rom8, rom10, image]), "canonical order"),
-            (Key(fragments: [rom10, image, rom8]), "canonical order"),
-            (Key(fragments: [rom10, rom8, image, new(ToyMachine.Step, 8)]), "no preprocessed columns"),
-            (Key(fragments: [rom10, rom8, new(ToyMachine.Image, 8), new(ToyMachine.Rom, 8)]), "canonical order"),
-            (Key(fragments: [rom10, rom8, image, new(99, 8)]), "table 99"),
-            (Key(fragments: [rom10, rom8, image, new(ToyMachine.Machine.Tables.Count, 8)]), "table 8"),
-            (Key(fragments: [new(ToyMachine.Rom, 12), image]), "log height 12"),
-            (Key(fragments: [rom10, image, new(ToyMachine.Image, 7)]), "log height 7"),
-            (Key(fragments: [.. Enumerable.Repeat(rom8, 65), image]), "too often"),
+            (Key(rows: [1000, 200, 0]), "3 positions, the machine has 4"),
+            (Key(rows: [1000, 200, 0, 10, 10]), "5 positions, the machine has 4"),
+            (Key(rows: [0, 0, 0, 10]), "Rom, position 0, 0 rows"),
+            (Key(rows: [1000, 200, 0, 0]), "Image, position 0, 0 rows"),
+            (Key(rows: [200, 1000, 0, 10]), "heights must not rise"),
+            (Key(rows: [200, 0, 100, 10]), "heights must not rise"),
+            (Key(rows: [-1, 0, 0, 10]), "-1 rows"),
+            (Key(rows: [(1 << 11) + 1, 0, 0, 10]), "2049 rows"),
+            (Key(rows: [2048, 2048, 2048, 2048], width: 1), "hold fewer"),
+            (Key(width: 0), "hold fewer"),
+            (Key(width: 1 << 18), "expected fewer than"),
             (Key(root: default(Digest)), "root must be zero exactly"),
             (Key(messages: [m with { Tag = 1 }]), "no global bus"),
             (Key(messages: [m with { Tag = 77 }]), "no global bus"),
@@ -56,31 +54,30 @@ public class KeyCheckTests
     [Fact]
     public void Keys_at_the_limits_fit()
     {
-        FragmentHeight rom8 = new(ToyMachine.Rom, 8), image = new(ToyMachine.Image, 8);
         VerifyingKey[] keys =
         [
-            Key(logHeight: 8, fragments: [rom8, image]),
+            Key(logHeight: 8, rows: [256, 1, 0, 1], width: 16),
             Key(logHeight: 23),
             Key(pc: (1u << 30) - 1, npc: (1u << 30) - 1),
-            Key(fragments: [.. Enumerable.Repeat(rom8, 64), image]),
-            Key(fragments: [new(ToyMachine.Image, 9), rom8]),
-            Key(fragments: [new(ToyMachine.Rom, 11), image]),
+            Key(rows: [2048, 2048, 2048, 2048], width: 64),
+            Key(rows: [200, 256, 1, 10]),
         ];
         foreach (VerifyingKey key in keys) Assert.Equal("", KeyCheck.Check(ToyMachine.Machine, key));
     }
 
     /// <summary>A table with preprocessed columns and a fixed height is listed once, at that height.</summary>
     [Theory]
-    [InlineData("", 9)]
-    [InlineData("log height 8, expected 9", 8)]
-    [InlineData("log height 10, expected 9", 10)]
-    [InlineData("too often", 9, 9)]
-    public void A_fixed_height_is_the_keys_height(string message, params int[] heights)
+    [InlineData("", 512)]
+    [InlineData("256 rows, expected 2^9", 256)]
+    [InlineData("511 rows, expected 2^9", 511)]
+    [InlineData("1024 rows, expected 2^9", 1024)]
+    [InlineData("2 positions", 512, 512)]
+    public void A_fixed_height_is_the_keys_height(string message, params int[] rows)
     {
         var b = new AirBuilder();
         b.Push("push", new Bus("bus", 1, 1), b.Main("mult"), b.Preprocessed("x"));
         MachineDefinition machine = Machine(b.Capture("table", TablePresence.EveryShard, 9));
-        var key = new VerifyingKey(machine.Digest, 11, 0, 1, Array.ConvertAll(heights, h => new FragmentHeight(0, h)), machine.Digest, []);
+        var key = new VerifyingKey(machine.Digest, 11, 1, 0, 1, rows, machine.Digest, []);
         string error = KeyCheck.Check(machine, key);
         Assert.True(message.Length == 0 ? error.Length == 0 : error.Contains(message, StringComparison.Ordinal), error);
     }
@@ -92,7 +89,7 @@ public class KeyCheckTests
         var b = new AirBuilder();
         b.Push("push", new Bus("bus", 1, 1), b.Main("mult"), b.Main("x"));
         MachineDefinition machine = Machine(b.Capture("table", TablePresence.Optional));
-        VerificationError? e = RunVerifier.Verify(machine, new VerifyingKey(machine.Digest, 8, 0, 1, [], default, []), []).Error;
+        VerificationError? e = RunVerifier.Verify(machine, new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], default, []), []).Error;
         Assert.Equal((ErrorKind.BadKey, "machine"), (e?.Kind, e?.Where));
     }
 
@@ -103,8 +100,8 @@ public class KeyCheckTests
         var b = new AirBuilder();
         b.Push("push", new Bus("bus", 1, 1), b.Main("mult"), b.Main("x"));
         MachineDefinition machine = Machine(b.Capture("table", TablePresence.EveryShard, 8));
-        Assert.Equal("", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 1, [], default, [])));
-        Assert.Contains("zero exactly", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 1, [], machine.Digest, [])), StringComparison.Ordinal);
+        Assert.Equal("", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], default, [])));
+        Assert.Contains("zero exactly", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], machine.Digest, [])), StringComparison.Ordinal);
     }
 
     /// <summary>A table is optional if and only if nothing gives it a height: otherwise a prover could choose whether it is there.</summary>
@@ -122,7 +119,7 @@ public class KeyCheckTests
         b.Push("push", new Bus("bus", 1, 1), mult, x);
         AirProgram table = b.Capture("table", presence, fixedLogHeight);
         MachineDefinition machine = Machine(table);
-        var key = new VerifyingKey(machine.Digest, 11, 0, 1, preprocessed ? [new(0, 8)] : [], preprocessed ? machine.Digest : default, []);
+        var key = new VerifyingKey(machine.Digest, 11, preprocessed ? 1 : 0, 0, 1, preprocessed ? [1] : [], preprocessed ? machine.Digest : default, []);
         Assert.Contains(message, KeyCheck.Check(machine, key), StringComparison.Ordinal);
     }
 
@@ -136,8 +133,8 @@ public class KeyCheckTests
         machine[7] += 1;
         VerifyingKey[] keys =
         [
-            s_key, Key(machine: machine), Key(logHeight: 12), Key(pc: 5), Key(npc: 5), Key(fragments: [.. s_key.PreprocessedFragments.Skip(1)]),
-            Key(fragments: [new(ToyMachine.Rom, 11), .. s_key.PreprocessedFragments.Skip(1)]), Key(root: root), Key(messages: []),
+            s_key, Key(machine: machine), Key(logHeight: 12), Key(pc: 5), Key(npc: 5), Key(width: 63), Key(rows: [.. s_key.PreprocessedRows.Skip(1)]),
+            Key(rows: [s_key.PreprocessedRows[0] + 1, .. s_key.PreprocessedRows.Skip(1)]), Key(root: root), Key(messages: []),
             Key(messages: [s_key.GlobalMessages[0] with { IsPush = false }, s_key.GlobalMessages[1]]),
             Key(messages: [s_key.GlobalMessages[0] with { Tag = 4 }, s_key.GlobalMessages[1]]),
             Key(messages: [s_key.GlobalMessages[0] with { Fields = [1000, 7, 1] }, s_key.GlobalMessages[1]]),
@@ -152,8 +149,8 @@ public class KeyCheckTests
         new("one", [table], new AirBuilder().Capture("none", TablePresence.EveryShard), 1);
 
     private static VerifyingKey Key(
-        Digest? machine = null, int? logHeight = null, uint? pc = null, uint? npc = null, FragmentHeight[]? fragments = null, Digest? root = null,
-        GlobalMessage[]? messages = null) => new(
-            machine ?? s_key.MachineDigest, logHeight ?? s_key.LogHeight, pc ?? s_key.InitialPc, npc ?? s_key.InitialNpc,
-            fragments ?? s_key.PreprocessedFragments, root ?? s_key.PreprocessedRoot, messages ?? s_key.GlobalMessages);
+        Digest? machine = null, int? logHeight = null, uint? pc = null, uint? npc = null, int[]? rows = null, Digest? root = null,
+        GlobalMessage[]? messages = null, int? width = null) => new(
+            machine ?? s_key.MachineDigest, logHeight ?? s_key.LogHeight, width ?? s_key.PreprocessedWidth, pc ?? s_key.InitialPc, npc ?? s_key.InitialNpc,
+            rows ?? s_key.PreprocessedRows, root ?? s_key.PreprocessedRoot, messages ?? s_key.GlobalMessages);
 }

@@ -1,6 +1,5 @@
 using Zkfp.Core.Hash;
 using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Verifier.Tests.Keys;

@@ -2,7 +2,6 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
 using Zkfp.Core.Transcript;
-using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Toy;
 

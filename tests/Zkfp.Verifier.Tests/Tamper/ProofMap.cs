@@ -35,11 +35,10 @@ internal sealed class ProofMap
 
     private void Shard(ShardProof s)
     {
-        foreach (int[] heights in s.Shape.LogHeights)
-        {
-            Add("fragment count", 1);
-            if (heights.Length != 0) Add("log height", heights.Length);
-        }
+        Add("main width", 1);
+        Add("boundary width", 1);
+        Add("log leaves", 1);
+        for (int i = 0; i < s.Shape.Rows.Length; i++) Add("rows", 1);
 
         for (int i = 0; i < s.PublicValues.Length; i++) Add($"public value {i}", 1);
         Add("boundary root", Digest.Length);
@@ -54,7 +53,8 @@ internal sealed class ProofMap
         }
 
         Extensions("zerocheck", s.Zerocheck.Length);
-        Extensions("evaluations", s.Evaluations.Length);
+        foreach (Layout.TablePosition p in Layout.TablePosition.All(Toy.ToyMachine.Machine))
+            if (s.Shape.Rows[p.Number] != 0) Extensions("evaluations", p.EvaluationCount);
         Extensions("whir initial sumcheck", s.Whir.InitialSumcheck.Length);
         foreach (WhirRoundProof r in s.Whir.Rounds)
         {

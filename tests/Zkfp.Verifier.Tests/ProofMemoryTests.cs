@@ -17,8 +17,8 @@ public class ProofMemoryTests
     public void Memory_holds_one_shard()
     {
         ToyProof honest = ToyProof.Make();
-        byte[] shard = ProofWriter.Write(honest.Proof.Shards[0]);
-        using var plain = new MemoryStream(ProofWriter.Write(honest.Proof));
+        byte[] shard = ProofWriter.Write(ToyMachine.Machine, honest.Proof.Shards[0]);
+        using var plain = new MemoryStream(ProofWriter.Write(ToyMachine.Machine, honest.Proof));
         Assert.True(RunVerifier.Verify(ToyMachine.Machine, honest.Key, plain).IsValid); // fills what is made once
         plain.Position = 0;
         var gauge = new MemoryGauge();

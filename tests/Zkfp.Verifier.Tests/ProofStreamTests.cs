@@ -10,7 +10,7 @@ namespace Zkfp.Verifier.Tests;
 public class ProofStreamTests
 {
     private static readonly ToyProof s_honest = ToyProof.Make();
-    private static readonly byte[] s_bytes = ProofWriter.Write(s_honest.Proof);
+    private static readonly byte[] s_bytes = ProofWriter.Write(ToyMachine.Machine, s_honest.Proof);
 
     [Fact]
     public void A_stream_is_accepted_like_its_bytes_wherever_it_begins_and_however_it_is_delivered()

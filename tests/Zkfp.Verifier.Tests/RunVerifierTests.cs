@@ -12,7 +12,7 @@ public class RunVerifierTests
     public void Proof_of_the_reference_prover_is_accepted(int logHeight)
     {
         ToyProof p = ToyProof.Make(logHeight);
-        VerificationResult result = RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof), ToyRun.Output);
+        VerificationResult result = RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof), ToyRun.Output);
         Assert.True(result.IsValid, result.Error?.ToString());
         Assert.Equal(3, result.Shards);
         Assert.Equal(ToyRun.Outcome, result.Outcome);
@@ -39,6 +39,6 @@ public class RunVerifierTests
 
         // No digest was committed, so no output is this run's.
         Assert.Equal(ErrorKind.WrongOutput, RunVerifier.CheckOutput(result, new byte[32]).Error?.Kind);
-        Assert.Equal(ErrorKind.WrongOutput, RunVerifier.Verify(MiniRun.Machine, p.Key, ProofWriter.Write(p.Proof), []).Error?.Kind);
+        Assert.Equal(ErrorKind.WrongOutput, RunVerifier.Verify(MiniRun.Machine, p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof), []).Error?.Kind);
     }
 }

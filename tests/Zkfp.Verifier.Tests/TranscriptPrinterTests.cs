@@ -17,7 +17,7 @@ public class TranscriptPrinterTests
         ToyProof p = ToyProof.Make();
         var text = new StringWriter();
         var printer = new TranscriptPrinter(text);
-        Assert.True(RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(p.Proof), printer).IsValid);
+        Assert.True(RunVerifier.Verify(ToyMachine.Machine, p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof), printer).IsValid);
         Transcript? t = null;
         int transcripts = 0, samples = 0;
         string[] lines = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);

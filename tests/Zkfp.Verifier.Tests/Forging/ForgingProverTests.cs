@@ -179,14 +179,14 @@ public class ForgingProverTests
     public void Without_a_lie_the_deepest_forger_is_honest()
     {
         ToyProof p = ToyProof.Forge(new Forgery { Depth = LieDepth.FinalPolynomial, OwnPreprocessed = true });
-        VerificationResult r = BothVerifiers.Verify(p.Key, ProofWriter.Write(p.Proof));
+        VerificationResult r = BothVerifiers.Verify(p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof));
         Assert.True(r.IsValid, r.Error?.ToString());
     }
 
     private static void Caught(Forgery forgery, ErrorKind expected, string where, int logHeight = 11)
     {
         ToyProof p = ToyProof.Forge(forgery, logHeight);
-        VerificationResult r = BothVerifiers.Verify(p.Key, ProofWriter.Write(p.Proof));
+        VerificationResult r = BothVerifiers.Verify(p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof));
         Assert.False(r.IsValid, "accepted");
         Assert.True(expected == r.Error!.Kind, $"{r.Error}; expected {expected}");
         Assert.Contains(where, r.Error.Where, StringComparison.Ordinal);

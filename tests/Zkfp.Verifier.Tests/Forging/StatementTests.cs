@@ -77,32 +77,25 @@ public class StatementTests
     public void Tables_cannot_be_chosen()
     {
         RunProof honest = ToyProof.Make().Proof;
-        (int Shard, int Table, int[] Heights)[] cases =
+        (int Shard, int Table, int Rows)[] cases =
         [
-            (1, ToyMachine.Range, []),
-            (1, ToyMachine.Range, [8, 8]),
-            (1, ToyMachine.Range, [9]),
-            (2, ToyMachine.And, []),
-            (1, ToyMachine.Rom, []),
-            (1, ToyMachine.Rom, [10]),
-            (1, ToyMachine.Rom, [10, 8, 8]),
-            (1, ToyMachine.Rom, [10, 9]),
-            (1, ToyMachine.Image, [8]),
-            (3, ToyMachine.Image, []),
-            (3, ToyMachine.Image, [8, 8]),
-            (3, ToyMachine.Image, [9]),
-            (1, ToyMachine.Step, [7]),
-            (1, ToyMachine.Step, [12]),
-            (1, ToyMachine.Step, [8, 9]),
+            (3, ToyMachine.Image, 0),
+            (3, ToyMachine.Image, 11),
+            (1, ToyMachine.Image, 10),
+            (1, ToyMachine.Range, 0),
+            (1, ToyMachine.Range, 255),
+            (1, ToyMachine.Rom, 1),
+            (1, ToyMachine.Step, 0),
+            (1, ToyMachine.Step, (1 << 11) + 1),
         ];
-        foreach ((int shard, int table, int[] heights) in cases)
+        foreach ((int shard, int table, int rows) in cases)
         {
             var shards = (ShardProof[])honest.Shards.Clone();
-            var changed = (int[][])shards[shard - 1].Shape.LogHeights.Clone();
-            changed[table] = heights;
-            shards[shard - 1] = shards[shard - 1] with { Shape = new Zkfp.Verifier.Layout.Shape(changed) };
-            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
-            Assert.True(r.Error?.Kind == BadShape, $"shard {shard} table {table} [{string.Join(", ", heights)}]: {r.Error}");
+            int[] changed = [.. shards[shard - 1].Shape.Rows];
+            changed[Array.Find(Zkfp.Verifier.Layout.TablePosition.All(ToyMachine.Machine), p => p.Table == table)!.Number] = rows;
+            shards[shard - 1] = shards[shard - 1] with { Shape = shards[shard - 1].Shape with { Rows = changed } };
+            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(ToyMachine.Machine, honest with { Shards = shards }));
+            Assert.True(!r.IsValid, $"shard {shard} table {table} {rows} rows");
         }
     }
 
@@ -116,7 +109,7 @@ public class StatementTests
             var shards = (ShardProof[])honest.Shards.Clone();
             GkrProof g = shards[0].Gkr;
             shards[0] = shards[0] with { Gkr = local ? g with { LocalDenominator = 0 } : g with { GlobalDenominator = 0, GlobalNumerator = 0 } };
-            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(honest with { Shards = shards }));
+            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(ToyMachine.Machine, honest with { Shards = shards }));
             Assert.Equal(ZeroDenominator, r.Error?.Kind);
         }
     }
@@ -128,6 +121,6 @@ public class StatementTests
         var values = (KoalaBear[])shards[shard - 1].PublicValues.Clone();
         foreach ((int value, uint changed) in changes) values[value] = new KoalaBear(changed);
         shards[shard - 1] = shards[shard - 1] with { PublicValues = values };
-        return BothVerifiers.Verify(p.Key, ProofWriter.Write(p.Proof with { Shards = shards }));
+        return BothVerifiers.Verify(p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof with { Shards = shards }));
     }
 }

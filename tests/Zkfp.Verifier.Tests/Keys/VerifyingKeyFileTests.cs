@@ -6,14 +6,14 @@ namespace Zkfp.Verifier.Tests.Keys;
 
 public class VerifyingKeyFileTests
 {
-    // Words of the sample's file: machine digest; height, pc, npc; count and two fragments; root; count and messages.
-    private const int Machine = 3, Height = Machine + Digest.Length, Fragments = Height + 3, Root = Fragments + 5, Messages = Root + Digest.Length;
+    // Words of the sample's file: machine digest; height, width, pc, npc; count and two row counts; root; count and messages.
+    private const int Machine = 3, Height = Machine + Digest.Length, Positions = Height + 4, Root = Positions + 3, Messages = Root + Digest.Length;
 
     private static VerifyingKey Sample()
     {
         Digest machine = FieldHash.HashElements([1, 2, 3]), root = FieldHash.HashElements([4]);
         return new VerifyingKey(
-            machine, 19, 0x2000_0000, 0x2000_0001, [new FragmentHeight(3, 18), new FragmentHeight(5, 12)], root,
+            machine, 19, 4, 0x2000_0000, 0x2000_0001, [1 << 18, 3000], root,
             [new GlobalMessage(true, 14, [7]), new GlobalMessage(false, 14, [1 << 29, 5])]);
     }
 
@@ -45,14 +45,15 @@ public class VerifyingKeyFileTests
     [Theory]
     [InlineData(0, 0x50464B5Bu, ErrorKind.BadHeader)]
     [InlineData(1, 0x59454B57u, ErrorKind.BadHeader)]
-    [InlineData(2, 2u, ErrorKind.BadHeader)]
+    [InlineData(2, 1u, ErrorKind.BadHeader)]
+    [InlineData(2, 3u, ErrorKind.BadHeader)]
     [InlineData(Machine, 0x7F000001u, ErrorKind.NonCanonicalElement)]
     [InlineData(Height - 1, uint.MaxValue, ErrorKind.NonCanonicalElement)]
     [InlineData(Height, 24u, ErrorKind.BadLength)]
     [InlineData(Height + 1, 0x7F000001u, ErrorKind.NonCanonicalElement)]
     [InlineData(Height + 2, 0x7F000001u, ErrorKind.NonCanonicalElement)]
-    [InlineData(Fragments, 14u, ErrorKind.Truncated)]
-    [InlineData(Fragments + 1, 0x7F000001u, ErrorKind.NonCanonicalElement)]
+    [InlineData(Positions, 40u, ErrorKind.Truncated)]
+    [InlineData(Positions + 1, 0x7F000001u, ErrorKind.NonCanonicalElement)]
     [InlineData(Root, 0x7F000001u, ErrorKind.NonCanonicalElement)]
     [InlineData(Messages, 4u, ErrorKind.Truncated)]
     [InlineData(Messages, uint.MaxValue, ErrorKind.Truncated)]

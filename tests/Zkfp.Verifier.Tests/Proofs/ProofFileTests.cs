@@ -11,7 +11,7 @@ public class ProofFileTests
 {
     private static readonly ToyProof s_toy = ToyProof.Make();
     private static readonly byte[] s_key = VerifyingKeyFile.Write(s_toy.Key);
-    private static readonly byte[] s_run = ProofWriter.Write(s_toy.Proof);
+    private static readonly byte[] s_run = ProofWriter.Write(ToyMachine.Machine, s_toy.Proof);
     private static readonly byte[] s_file = MakeFile();
 
     [Fact]
@@ -70,7 +70,7 @@ public class ProofFileTests
     [Fact]
     public void A_shard_file_is_exact()
     {
-        byte[] shard = ProofWriter.Write(s_toy.Proof.Shards[0]);
+        byte[] shard = ProofWriter.Write(ToyMachine.Machine, s_toy.Proof.Shards[0]);
         Assert.True(Read(shard, out _));
         foreach ((byte[] bytes, ErrorKind expected) in ((byte[], ErrorKind)[])[
             ([.. shard, 0], TrailingBytes), (shard[..^1], Truncated), (shard[..11], Truncated), (s_run, BadHeader), ([], Truncated)])

@@ -1,5 +1,3 @@
-using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Security;
@@ -66,13 +64,10 @@ public class SecurityReportTests
     {
         for (int h = 11; h <= ProtocolParameters.MaxLogHeight; h++)
         {
-            var run = new ToyRun();
-            MachineDefinition machine = ToyMachine.Machine;
-            var key = new VerifyingKey(machine.Digest, h, 0, 1, run.PreprocessedFragments, default, []);
-            int[] many = new int[ProtocolParameters.MaxFragmentsPerTable];
-            many.AsSpan().Fill(Math.Min(h, 21));
-            int[][] heights = [many, [8], [8], [8], [8], [10, 8], [8], [8]];
-            ShardLayout layout = ShardLayout.Create(machine, key, new Shape(heights), true);
+            // As many columns and leaves as a class can have.
+            int columns = 1 << ProtocolParameters.MaxVariables - h;
+            var layout = new ClassLayout(ToyMachine.Machine, new ProofClass(h, columns - 2, 1, 1, 1 + ProtocolParameters.MaxLogScopeLeaves));
+            Assert.Equal("", ClassLayout.Check(ToyMachine.Machine, layout.Class));
             SecurityReport report = SecurityReport.ForShard(layout);
             Assert.True(report.MeetsFloor, $"h = {h}\n{report}");
         }
@@ -86,10 +81,5 @@ public class SecurityReportTests
             Assert.Contains(term, text, StringComparison.Ordinal);
     }
 
-    private static ShardLayout Layout(int logHeight)
-    {
-        var run = new ToyRun(logHeight);
-        var key = new VerifyingKey(ToyMachine.Machine.Digest, logHeight, 0, 1, run.PreprocessedFragments, default, run.GlobalMessages);
-        return ShardLayout.Create(ToyMachine.Machine, key, run.Witnesses[0].Shape(), false);
-    }
+    private static ClassLayout Layout(int logHeight) => new(ToyMachine.Machine, new ProofClass(logHeight, 45, 1, 2, logHeight + 6));
 }

@@ -11,7 +11,7 @@ namespace Zkfp.Verifier.Tests.Tamper;
 public class TamperTests
 {
     private static readonly ToyProof s_honest = ToyProof.Make();
-    private static readonly byte[] s_bytes = ProofWriter.Write(s_honest.Proof);
+    private static readonly byte[] s_bytes = ProofWriter.Write(ToyMachine.Machine, s_honest.Proof);
     private static readonly ProofMap s_map = new(s_honest.Proof);
     private static int s_case;
 
@@ -75,10 +75,10 @@ public class TamperTests
     [Fact]
     public void A_shard_proof_is_no_run_proof()
     {
-        byte[] shard = ProofWriter.Write(s_honest.Proof.Shards[0]);
+        byte[] shard = ProofWriter.Write(ToyMachine.Machine, s_honest.Proof.Shards[0]);
         Expect(shard, [BadHeader], "shard file");
         Assert.True(ProofReader.TryReadShard(ToyMachine.Machine, s_honest.Key, shard, false, out ShardProof? read, out _));
-        Assert.Equal(shard, ProofWriter.Write(read));
+        Assert.Equal(shard, ProofWriter.Write(ToyMachine.Machine, read));
         Assert.False(ProofReader.TryReadShard(ToyMachine.Machine, s_honest.Key, shard, true, out _, out VerificationError? error));
         Assert.Equal(BadShape, error.Kind);
     }
@@ -99,8 +99,8 @@ public class TamperTests
             ([s[0], s[1], s[1], s[2]], [BadPublicValue]),
         ];
         foreach ((ShardProof[] shards, ErrorKind[] kinds) in cases)
-            Expect(ProofWriter.Write(s_honest.Proof with { Shards = shards }), kinds, $"{shards.Length} shards", both: true);
-        Expect(ProofWriter.Write(s_honest.Proof with { Shards = [] }), [BadLength], "no shards");
+            Expect(ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = shards }), kinds, $"{shards.Length} shards", both: true);
+        Expect(ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = [] }), [BadLength], "no shards");
     }
 
     /// <summary>Each message taken from another shard of the run, or from the same shard of another program's proof.</summary>
@@ -115,14 +115,14 @@ public class TamperTests
             Swap(i, other.Proof.Shards[i], $"shard {i + 1} from another program", true);
         }
 
-        Expect(ProofWriter.Write(other.Proof), [WrongKey], "another program's proof");
-        Expect(ProofWriter.Write(other.Proof with { KeyDigest = s_honest.Key.Digest }), [LocalBusUnbalanced], "another program's proof, renamed");
+        Expect(ProofWriter.Write(ToyMachine.Machine, other.Proof), [WrongKey], "another program's proof");
+        Expect(ProofWriter.Write(ToyMachine.Machine, other.Proof with { KeyDigest = s_honest.Key.Digest }), [LocalBusUnbalanced], "another program's proof, renamed");
         ShardProof[] s = s_honest.Proof.Shards;
         for (int i = 0; i < 3; i++)
         {
             var mixed = (ShardProof[])s.Clone();
             mixed[i] = other.Proof.Shards[i];
-            Expect(ProofWriter.Write(s_honest.Proof with { Shards = mixed }), [LocalBusUnbalanced], $"shard {i + 1} of another program", both: true);
+            Expect(ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = mixed }), [LocalBusUnbalanced], $"shard {i + 1} of another program", both: true);
         }
     }
 
@@ -131,12 +131,12 @@ public class TamperTests
     {
         VerifyingKey k = s_honest.Key;
         VerifyingKey With(int? logHeight = null, uint? pc = null, GlobalMessage[]? messages = null) => new(
-            k.MachineDigest, logHeight ?? k.LogHeight, pc ?? k.InitialPc, k.InitialNpc, k.PreprocessedFragments, k.PreprocessedRoot,
+            k.MachineDigest, logHeight ?? k.LogHeight, k.PreprocessedWidth, pc ?? k.InitialPc, k.InitialNpc, k.PreprocessedRows, k.PreprocessedRoot,
             messages ?? k.GlobalMessages);
         foreach (VerifyingKey key in (VerifyingKey[])[With(logHeight: 12), With(pc: 1), With(messages: []), With(messages: [.. k.GlobalMessages, k.GlobalMessages[0]])])
         {
             Assert.Equal(WrongKey, BothVerifiers.Verify(key, s_bytes).Error!.Kind);
-            VerificationResult renamed = BothVerifiers.Verify(key, ProofWriter.Write(s_honest.Proof with { KeyDigest = key.Digest }));
+            VerificationResult renamed = BothVerifiers.Verify(key, ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { KeyDigest = key.Digest }));
             Assert.False(renamed.IsValid);
         }
 
@@ -180,7 +180,7 @@ public class TamperTests
         {
             var shards = (ShardProof[])s_honest.Proof.Shards.Clone();
             shards[shard] = changed;
-            byte[] bytes = ProofWriter.Write(s_honest.Proof with { Shards = shards });
+            byte[] bytes = ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = shards });
             // Equal statements and shapes (another program, same run length) leave the proof as it was.
             if (sameStatement && bytes.AsSpan().SequenceEqual(s_bytes)) continue;
             Expect(bytes, kinds, $"{what}: {name}", both: true);

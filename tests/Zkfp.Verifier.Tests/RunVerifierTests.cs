@@ -39,6 +39,6 @@ public class RunVerifierTests
 
         // No digest was committed, so no output is this run's.
         Assert.Equal(ErrorKind.WrongOutput, RunVerifier.CheckOutput(result, new byte[32]).Error?.Kind);
-        Assert.Equal(ErrorKind.WrongOutput, RunVerifier.Verify(MiniRun.Machine, p.Key, ProofWriter.Write(ToyMachine.Machine, p.Proof), []).Error?.Kind);
+        Assert.Equal(ErrorKind.WrongOutput, RunVerifier.Verify(MiniRun.Machine, p.Key, ProofWriter.Write(MiniRun.Machine, p.Proof), []).Error?.Kind);
     }
 }

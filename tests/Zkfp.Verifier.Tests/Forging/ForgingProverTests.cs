@@ -75,7 +75,7 @@ public class ForgingProverTests
     [Fact]
     public void Boundary_chosen_after_gamma() => Caught(
         new Forgery { AfterGamma = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Memory][0].Columns[3][0] += 0x100; } },
-        LocalBusUnbalanced, "shard 1");
+        BadProofOfWork, "Γ nonce");
 
     /// <summary>Step 2: a root for a boundary matrix without columns, consistently used. Nothing opens it, so any value would do.</summary>
     [Fact]

@@ -31,6 +31,7 @@ public class MachineFileTests
             Assert.Equal(t.Name, Text());
             Assert.Equal((uint)t.Presence, Next());
             Assert.Equal((uint)(t.FixedLogHeight + 1 ?? 0), Next());
+            Assert.Equal((uint)t.Positions, Next());
             Assert.Equal((uint)t.Columns.Count, Next());
             foreach (Column c in t.Columns)
                 Assert.Equal(((uint)c.Kind, (uint)c.Virtual, (uint)c.Shift, (uint)c.ShiftB, (uint)c.Bits), (Next(), Next(), Next(), Next(), Next()));

@@ -19,7 +19,7 @@ public class ProofFileTests
     {
         var header = new byte[16];
         "ZKFPFILE"u8.CopyTo(header);
-        header[8] = 1;
+        header[8] = 2;
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), s_key.Length);
         Assert.Equal([.. header, .. s_key, .. s_run], s_file);
         Assert.True(ProofFile.TryOpen(s_file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out _));
@@ -41,7 +41,8 @@ public class ProofFileTests
     [InlineData(0, 1u, BadHeader)]
     [InlineData(1, 0x204E5552u, BadHeader)]
     [InlineData(2, 0u, BadHeader)]
-    [InlineData(2, 2u, BadHeader)]
+    [InlineData(2, 1u, BadHeader)]
+    [InlineData(2, 3u, BadHeader)]
     [InlineData(3, 0u, Truncated)]
     [InlineData(3, uint.MaxValue, Truncated)]
     [InlineData(3, 0x80000000u, Truncated)]

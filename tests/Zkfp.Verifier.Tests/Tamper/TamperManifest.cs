@@ -16,11 +16,13 @@ internal static class TamperManifest
         ["key digest"] = [WrongKey],
         ["shard count"] = Structure,
         ["gamma nonce"] = [BadProofOfWork],
-        ["fragment count"] = Structure,
-        // A change of height can leave all lengths as they are; the shape is absorbed.
-        ["log height"] = [.. Structure, LocalBusUnbalanced, GkrMismatch],
+        // Γ binds the boundary matrix, its rows and the public values: its proof of work fails, and if it does not, all later challenges are others.
+        ["main width"] = [.. Structure, LocalBusUnbalanced, GkrMismatch],
+        ["boundary width"] = [.. Structure, BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
+        ["log leaves"] = [.. Structure, LocalBusUnbalanced, GkrMismatch],
+        ["rows"] = [.. Structure, BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
         // Other fingerprints. A shard without local messages has the sum 0 under any, and fails one step later.
-        ["boundary root"] = [LocalBusUnbalanced, GkrMismatch],
+        ["boundary root"] = [BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
         ["main root"] = [LocalBusUnbalanced, GkrMismatch],
         ["nonce"] = [BadProofOfWork],
         ["local output"] = [LocalBusUnbalanced, GkrMismatch],
@@ -44,6 +46,6 @@ internal static class TamperManifest
     };
 
     public static ErrorKind[] Changed(string field) => field.StartsWith("public value ", StringComparison.Ordinal)
-        ? [BadPublicValue, BadChain, BadHalt, BadCommit, LocalBusUnbalanced]
+        ? [BadPublicValue, BadChain, BadHalt, BadCommit, BadProofOfWork, LocalBusUnbalanced]
         : s_changed[field];
 }

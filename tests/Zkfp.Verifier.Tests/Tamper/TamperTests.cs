@@ -40,7 +40,7 @@ public class TamperTests
     {
         foreach (Field f in s_map.Fields)
         {
-            if (f.Name is "magic" or "kind" or "version" or "shard count" or "fragment count" or "log height" or "opening row length" or "opening sibling count") continue;
+            if (f.Name is "magic" or "kind" or "version" or "shard count" or "main width" or "boundary width" or "log leaves" or "rows" or "opening row length" or "opening sibling count") continue;
             foreach (int word in (int[])[f.Start, f.Start + f.Length - 1])
             {
                 uint v = Word(s_bytes, word);
@@ -116,7 +116,7 @@ public class TamperTests
         }
 
         Expect(ProofWriter.Write(ToyMachine.Machine, other.Proof), [WrongKey], "another program's proof");
-        Expect(ProofWriter.Write(ToyMachine.Machine, other.Proof with { KeyDigest = s_honest.Key.Digest }), [LocalBusUnbalanced], "another program's proof, renamed");
+        Expect(ProofWriter.Write(ToyMachine.Machine, other.Proof with { KeyDigest = s_honest.Key.Digest }), [BadProofOfWork, LocalBusUnbalanced], "another program's proof, renamed");
         ShardProof[] s = s_honest.Proof.Shards;
         for (int i = 0; i < 3; i++)
         {

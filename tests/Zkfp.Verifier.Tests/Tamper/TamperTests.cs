@@ -122,7 +122,7 @@ public class TamperTests
         {
             var mixed = (ShardProof[])s.Clone();
             mixed[i] = other.Proof.Shards[i];
-            Expect(ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = mixed }), [LocalBusUnbalanced], $"shard {i + 1} of another program", both: true);
+            Expect(ProofWriter.Write(ToyMachine.Machine, s_honest.Proof with { Shards = mixed }), [BadProofOfWork, LocalBusUnbalanced], $"shard {i + 1} of another program", both: true);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Zkfp.Cli.Tests.Prove;
 public sealed class InterruptedProofTests : IDisposable
 {
     // Four shards: a few seconds. (No proof that anyone needs: the sample fits into one.)
-    private const string CellsPerShard = "480000";
+    private const string CellsPerShard = "500000";
     private const int Shards = 4;
 
     private static readonly Lazy<byte[]> s_expected = new(() =>

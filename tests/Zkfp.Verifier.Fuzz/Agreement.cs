@@ -38,7 +38,7 @@ internal static class Agreement
         var counts = new long[Enum.GetValues<ErrorKind>().Length];
         var watch = Stopwatch.StartNew();
         using var second = new SecondVerifier(machine);
-        if (!second.Compare(machine, key, ProofWriter.Write(ToyMachine.Machine, proof)).IsValid) throw new InvalidOperationException("The proof itself is refused.");
+        if (!second.Compare(machine, key, ProofWriter.Write(machine, proof)).IsValid) throw new InvalidOperationException("The proof itself is refused.");
         for (long i = 0; i < mutants; i++)
         {
             byte[] mutant = fuzzer.Mutant(seed, i);

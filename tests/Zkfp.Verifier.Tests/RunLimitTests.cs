@@ -2,10 +2,12 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
+using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Proofs;
+using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Verifier.ErrorKind;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
@@ -18,40 +20,82 @@ public class RunLimitTests
     // Words of the run header, then the first shape's.
     private const int Count = 3 + Digest.Length, Shape = Count + 2;
 
-    /// <summary>Global messages of all shards are fewer than p, or a bus could balance by wrapping around (docs/protocol.md §7).</summary>
+    /// <summary>
+    /// Global messages of a run, padding and the key's included, are fewer than p, or a bus could balance by wrapping around (docs/protocol.md §7): at the
+    /// limit a run passes, one block above it does not, however the blocks are spread over shards.
+    /// </summary>
     [Fact]
     public void Global_messages_stay_below_p()
     {
-        var run = new ToyRun();
-        var key = new VerifyingKey(ToyMachine.Machine.Digest, 23, 0, 1, run.PreprocessedFragments, FieldHash.HashElements([1]), run.GlobalMessages);
+        Assert.Equal(KoalaBear.P - 1, (uint)ProtocolParameters.MaxGlobalBlocks << 8);
+        VerifyingKey k = ToyProof.Make().Key;
+        foreach (int messages in (int[])[0, 1, 2, 256, 257, 1000])
+        {
+            int room = ProtocolParameters.MaxGlobalBlocks - (messages + 255) / 256;
+            foreach (int excess in (int[])[0, 1, 2, 1 << 21])
+            {
+                RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint> statement = Statement(messages);
 
-        // Twice 127 · 2^23 = p − 1, and those of the image.
-        int[] most = [.. Enumerable.Repeat(23, 63), 22];
-        VerificationResult r = Verify(ToyMachine.Machine, key, [[], [], [], [8], [8], [10, 8], most, []], [[], [], [], [8], [8], [10, 8], most, [8]]);
-        Assert.Equal((BadShape, "global interactions"), (r.Error?.Kind, r.Error?.Where));
+                // No shard has more than 2^21 blocks: the class limits its leaves.
+                int left = room + excess;
+                bool passes = true;
+                for (; left > 1 << 21; left -= 1 << 21) passes &= statement.TryAddSum(0, 1, new KoalaBear(1u << 21));
+                Assert.True(passes || excess >= 1 << 21);
+                Assert.Equal(excess == 0, statement.TryAddSum(0, 1, new KoalaBear((uint)left)));
+                if (excess != 0) Assert.Equal((BadShape, "global messages"), (statement.Error?.Kind, statement.Error?.Where));
+            }
+        }
 
-        // With fewer, the next that is asked for is the proof of work.
-        r = Verify(ToyMachine.Machine, key, [[], [], [], [8], [8], [10, 8], most[..62], []], [[], [], [], [8], [8], [10, 8], most, [8]]);
-        Assert.Equal((BadProofOfWork, "Γ nonce"), (r.Error?.Kind, r.Error?.Where));
+        RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint> Statement(int messages)
+        {
+            var key = new VerifyingKey(
+                k.MachineDigest, k.LogHeight, k.PreprocessedWidth, 0, 1, k.PreprocessedRows, k.PreprocessedRoot, [.. Enumerable.Repeat(k.GlobalMessages[0], messages)]);
+            return new(default, key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key), 3);
+        }
+    }
+
+    /// <summary>What a shard adds to that count: its positions' heights, whatever their rows.</summary>
+    [Fact]
+    public void Shards_count_their_global_messages_with_padding()
+    {
+        ToyProof p = ToyProof.Make();
+        GammaChallenges<KoalaBear, KoalaBear5> gamma =
+            Arithmetic.GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Gamma(ToyMachine.Machine, p.Key, p.Proof);
+
+        // Two messages per row: Memory at one position, at two, Image.
+        foreach ((int shard, uint blocks) in ((int, uint)[])[(0, 2), (1, 4), (2, 2)])
+        {
+            ShardProof s = p.Proof.Shards[shard];
+            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
+                default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key),
+                ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, s), shard == 2 ? 1 : 0, s, gamma);
+            Assert.True(v.Verify());
+            Assert.Equal(blocks, v.GlobalBlocks.Value);
+        }
     }
 
     /// <summary>
-    /// A shape whose weakest round has fewer than 128 bits is refused: 64 fragments of 2^21 constraints have 127.94. No machine of this repository comes
+    /// A machine whose weakest round has fewer than 128 bits is refused: 64 positions of 2^21 constraints have 127.94. No machine of this repository comes
     /// near; nothing but the report stands between such a machine and its users.
     /// </summary>
-    [Fact]
-    public void The_floor_holds_for_every_shape()
+    [Theory]
+    [InlineData(32, false)]
+    [InlineData(64, true)]
+    public void The_floor_holds_for_every_machine(int positions, bool refused)
     {
         var b = new AirBuilder();
         Expr x = b.Main("x");
         for (int i = 0; i < 1 << 21; i++) b.AssertZero("zero", x);
         b.Push("push", new Bus("bus", 1, 1), x, x);
         var machine = new MachineDefinition(
-            "many", [b.Capture("many", TablePresence.Optional)], new AirBuilder().Capture("none", TablePresence.EveryShard), Values.Count);
-        var key = new VerifyingKey(machine.Digest, 8, 0, 1, [], default, []);
-        int[] full = [.. Enumerable.Repeat(8, 64)];
-        VerificationResult r = Verify(machine, key, [full[..32]], [full]);
-        Assert.Equal((Insecure, "shard 2", "127.94 bits"), (r.Error?.Kind, r.Error?.Where, r.Error?.Got));
+            "many", [b.Capture("many", TablePresence.Optional, positions: positions)], new AirBuilder().Capture("none", TablePresence.EveryShard), Values.Count);
+        var key = new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], default, []);
+        var rows = new int[positions];
+        rows[0] = 256;
+        ShardProof shard = Blank(machine, new Shape(new ProofClass(8, 1, 0, 0, 9), rows), 1);
+        VerificationError? e = RunVerifier.Verify(machine, key, ProofWriter.Write(machine, new RunProof(key.Digest, 0, [shard]))).Error;
+        if (refused) Assert.Equal((Insecure, "shard 1", "127.94 bits"), (e?.Kind, e?.Where, e?.Got));
+        else Assert.Equal(BadPublicValue, e?.Kind);
     }
 
     /// <summary>A run has 1 to 2^16 − 1 shards; the count is checked before anything is read for it.</summary>
@@ -64,30 +108,40 @@ public class RunLimitTests
     public void Shards_are_counted(uint count, ErrorKind expected)
     {
         ToyProof p = ToyProof.Make();
-        byte[] bytes = ProofWriter.Write(p.Proof)[..(4 * Shape)];
+        byte[] bytes = p.Bytes()[..(4 * Shape)];
         BitConverter.TryWriteBytes(bytes.AsSpan(4 * Count), count);
         Assert.Equal(expected, RunVerifier.Verify(ToyMachine.Machine, p.Key, bytes).Error?.Kind);
     }
 
-    /// <summary>Counts and heights of a shape are in their limits before anything is allocated for them. The shape begins with the step table's.</summary>
+    /// <summary>Widths, leaves and rows are in their limits before anything is allocated for them: class, then the step table's rows.</summary>
     [Theory]
-    [InlineData(Shape, 65u, "at most 64")]
-    [InlineData(Shape, 0x7FFFFFFFu, "at most 64")]
-    [InlineData(Shape, uint.MaxValue, "at most 64")]
-    [InlineData(Shape, 64u, "8 to 23")]
-    [InlineData(Shape + 1, 7u, "8 to 23")]
-    [InlineData(Shape + 1, 24u, "8 to 23")]
-    [InlineData(Shape + 1, uint.MaxValue, "8 to 23")]
-    [InlineData(Shape + 1, 23u, "an admissible shape")]
-    public void Shapes_are_bounded_before_they_are_read(int word, uint value, string expected)
+    [InlineData(Shape, 0u)]
+    [InlineData(Shape, 1u)]
+    [InlineData(Shape, 1u << 18)]
+    [InlineData(Shape, uint.MaxValue)]
+    [InlineData(Shape + 1, 0u)]
+    [InlineData(Shape + 1, 1u << 18)]
+    [InlineData(Shape + 1, uint.MaxValue)]
+    [InlineData(Shape + 2, 0u)]
+    [InlineData(Shape + 2, 11u)]
+    [InlineData(Shape + 2, 13u)]
+    [InlineData(Shape + 2, 31u)]
+    [InlineData(Shape + 2, uint.MaxValue)]
+    [InlineData(Shape + 3, 2049u)]
+    [InlineData(Shape + 3, 0u)]
+    [InlineData(Shape + 3, 0x80000000u)]
+    [InlineData(Shape + 3, uint.MaxValue)]
+    [InlineData(Shape + 4, 513u)]
+    [InlineData(Shape + 5, uint.MaxValue)]
+    public void Shapes_are_bounded_before_they_are_read(int word, uint value)
     {
         ToyProof p = ToyProof.Make();
-        byte[] bytes = ProofWriter.Write(p.Proof);
+        byte[] bytes = p.Bytes();
         BitConverter.TryWriteBytes(bytes.AsSpan(4 * word), value);
         long before = GC.GetAllocatedBytesForCurrentThread();
         VerificationError? e = RunVerifier.Verify(ToyMachine.Machine, p.Key, bytes).Error;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 18);
-        Assert.Equal((BadShape, expected), (e?.Kind, e?.Expected));
+        Assert.Equal((BadShape, "an admissible shape"), (e?.Kind, e?.Expected));
     }
 
     /// <summary>
@@ -101,10 +155,9 @@ public class RunLimitTests
         b.Push("push", new Bus("bus", 1, 1), x[0], x[1]);
         var machine = new MachineDefinition(
             "wide", [b.Capture("wide", TablePresence.Optional)], new AirBuilder().Capture("none", TablePresence.EveryShard), Values.Count);
-        var key = new VerifyingKey(machine.Digest, 8, 0, 1, [], default, []);
-        int[][] full = [[.. Enumerable.Repeat(8, 64)]];
-        ShardProof shard = Blank(machine, key, full, true, 0);
-        byte[] bytes = ProofWriter.Write(new RunProof(key.Digest, 0, [shard]));
+        var key = new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], default, []);
+        ShardProof shard = Blank(machine, new Shape(new ProofClass(8, 1 << 14, 0, 0, 9), [256]), 0);
+        byte[] bytes = ProofWriter.Write(machine, new RunProof(key.Digest, 0, [shard]));
 
         // Its only opening is one row of 2^14 elements, followed by the last sumcheck.
         int rows = bytes.Length - 4 * (5 * shard.Whir.FinalSumcheck.Length + (1 << 14) + 2);
@@ -129,28 +182,19 @@ public class RunLimitTests
         }
     }
 
-    // Statement of the toy run's first two shards, with these shapes and zeros for all messages.
-    private static VerificationResult Verify(MachineDefinition machine, VerifyingKey key, int[][] first, int[][] last)
+    // The toy run's public values and zeros for all messages.
+    private static ShardProof Blank(MachineDefinition machine, Shape shape, int index)
     {
-        ShardProof[] shards = [Blank(machine, key, first, false, 0), Blank(machine, key, last, true, 1)];
-        return RunVerifier.Verify(machine, key, ProofWriter.Write(new RunProof(key.Digest, 0, shards)));
-    }
-
-    private static ShardProof Blank(MachineDefinition machine, VerifyingKey key, int[][] heights, bool isLast, int index)
-    {
-        ShardLayout l = ShardLayout.Create(machine, key, new Shape(heights), isLast);
-        var layers = new GkrLayer[l.LogLeaves - 1];
-        for (int k = 1; k < l.LogLeaves; k++) layers[k - 1] = new GkrLayer(new KoalaBear5[2 * k], 0, 0, 0, 0);
-        var rounds = new List<WhirRoundProof>();
-        foreach (WhirRound r in l.Whir.Rounds) rounds.Add(new WhirRoundProof(default, 0, Openings(rounds.Count == 0), new KoalaBear5[2 * r.Fold]));
+        ProofClass c = shape.Class;
+        var l = new ClassLayout(machine, c);
+        var layers = new GkrLayer[c.LogLeaves - 1];
+        for (int k = 1; k < c.LogLeaves; k++) layers[k - 1] = new GkrLayer(new KoalaBear5[2 * k], 0, 0, 0, 0);
+        MerkleOpening[] first = [.. ((int[])[c.MainWidth, c.BoundaryWidth, c.PreprocessedWidth]).Where(w => w != 0).Select(w => new MerkleOpening(new KoalaBear[w], []))];
+        Assert.Empty(l.Whir.Rounds.ToArray());
         var whir = new WhirProof(
-            new KoalaBear5[2 * l.LogWidth], [.. rounds], new KoalaBear5[1 << l.Whir.FinalVariables], 0, Openings(rounds.Count == 0),
-            new KoalaBear5[2 * l.Whir.FinalVariables]);
+            new KoalaBear5[2 * c.LogWidth], [], new KoalaBear5[1 << l.Whir.FinalVariables], 0, first, new KoalaBear5[2 * l.Whir.FinalVariables]);
         return new ShardProof(
-            l.Shape, ToyProof.Make().Proof.Shards[index].PublicValues, default, default, 0, new GkrProof(0, 1, 0, 1, layers),
-            new KoalaBear5[3 * l.MaxLogFragmentHeight], new KoalaBear5[l.EvaluationCount], whir);
-
-        MerkleOpening[] Openings(bool firstRound) => !firstRound ? [new MerkleOpening(new KoalaBear[40], [])]
-            : [.. ((int[])[l.MainWidth, l.BoundaryWidth, l.PreprocessedWidth]).Where(w => w != 0).Select(w => new MerkleOpening(new KoalaBear[w], []))];
+            shape, ToyProof.Make().Proof.Shards[index].PublicValues, default, default, 0, new GkrProof(0, 1, 0, 1, layers),
+            new KoalaBear5[3 * c.LogHeight], new KoalaBear5[l.EvaluationCount], whir);
     }
 }

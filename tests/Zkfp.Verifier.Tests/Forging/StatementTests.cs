@@ -72,33 +72,6 @@ public class StatementTests
         Assert.Equal(BadChain, MiniRun.Verify(p with { Proof = p.Proof with { Shards = [changed] } }).Error?.Kind);
     }
 
-    /// <summary>4 and 5: tables present where they must not be, absent where they must be, or of another height.</summary>
-    [Fact]
-    public void Tables_cannot_be_chosen()
-    {
-        RunProof honest = ToyProof.Make().Proof;
-        (int Shard, int Table, int Rows)[] cases =
-        [
-            (3, ToyMachine.Image, 0),
-            (3, ToyMachine.Image, 11),
-            (1, ToyMachine.Image, 10),
-            (1, ToyMachine.Range, 0),
-            (1, ToyMachine.Range, 255),
-            (1, ToyMachine.Rom, 1),
-            (1, ToyMachine.Step, 0),
-            (1, ToyMachine.Step, (1 << 11) + 1),
-        ];
-        foreach ((int shard, int table, int rows) in cases)
-        {
-            var shards = (ShardProof[])honest.Shards.Clone();
-            int[] changed = [.. shards[shard - 1].Shape.Rows];
-            changed[Array.Find(Zkfp.Verifier.Layout.TablePosition.All(ToyMachine.Machine), p => p.Table == table)!.Number] = rows;
-            shards[shard - 1] = shards[shard - 1] with { Shape = shards[shard - 1].Shape with { Rows = changed } };
-            VerificationResult r = BothVerifiers.Verify(ToyProof.Make().Key, ProofWriter.Write(ToyMachine.Machine, honest with { Shards = shards }));
-            Assert.True(!r.IsValid, $"shard {shard} table {table} {rows} rows");
-        }
-    }
-
     /// <summary>A zero denominator at the top of GKR would make the sum over it meaningless.</summary>
     [Fact]
     public void Zero_denominators_are_refused()

@@ -34,9 +34,9 @@ internal sealed class VerifierFuzzer
     {
         _machine = machine;
         _key = key;
-        _honest = ProofWriter.Write(ToyMachine.Machine, honest);
-        _other = ProofWriter.Write(ToyMachine.Machine, other with { KeyDigest = key.Digest });
-        _map = new ProofMap(honest);
+        _honest = ProofWriter.Write(machine, honest);
+        _other = ProofWriter.Write(machine, other with { KeyDigest = key.Digest });
+        _map = new ProofMap(machine, honest);
     }
 
     /// <summary>Errors seen so far, by kind.</summary>

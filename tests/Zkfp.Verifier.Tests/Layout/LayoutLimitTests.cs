@@ -4,65 +4,76 @@ using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Security;
+using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Layout;
 
-/// <summary>§5's limits on machines that reach them.</summary>
+/// <summary>§5's limits on classes and machines that reach them.</summary>
 public class LayoutLimitTests
 {
-    private static readonly Bus s_local = new("local", 1, 1), s_global = new("global", 2, 1, BusScope.Global);
+    private static readonly Bus s_local = new("local", 1, 1);
 
-    /// <summary>2^14 columns of the smallest height are admitted, one more is not; a column of 2^h cells is one column wide.</summary>
+    /// <summary>2^29 cells and 2^29 leaves of a scope are admitted, more are not; leaves are more than rows.</summary>
     [Fact]
-    public void Width_ends_at_two_to_the_fourteen()
+    public void Classes_have_limits()
     {
-        MachineDefinition machine = Machine(Table("wide", 256, 0), Table("one", 1, 0));
-        int[] full = [.. Enumerable.Repeat(8, 64)];
-        ShardLayout l = Create(machine, 8, [full, []]);
-        Assert.Equal((1 << 14, 1 << 14, 14), (l.MainWidth, l.Width, l.LogWidth));
-        Refused(machine, 8, [full, [8]], "16385 columns");
+        for (int h = ProtocolParameters.MinLogHeight; h <= ProtocolParameters.MaxLogHeight; h++)
+        {
+            int most = 1 << 29 - h;
+            Assert.Equal("", new ProofClass(h, most - 2, 1, 1, 30).Check());
+            Assert.Equal("", new ProofClass(h, most, 0, 0, h + 1).Check());
+            foreach (ProofClass c in (ProofClass[])[
+                new(h, most - 1, 1, 1, 30), new(h, most + 1, 0, 0, 30), new(h, int.MaxValue, int.MaxValue, int.MaxValue, 30), new(h, 0, 1, 1, 30),
+                new(h, 1, -1, 1, 30), new(h, 1, 1, -1, 30)])
+                Assert.StartsWith("widths", c.Check(), StringComparison.Ordinal);
+            foreach (int m in (int[])[int.MinValue, 0, h, 31, int.MaxValue]) Assert.Contains("leaves", new ProofClass(h, 1, 1, 1, m).Check(), StringComparison.Ordinal);
+        }
 
-        // The same cells in columns of twice the height.
-        Assert.Equal(1 << 13, Create(machine, 9, [full, []]).Width);
-        l = Create(machine, 9, [full, [8]]);
-        Assert.Equal(((1 << 13) + 1, 14), (l.Width, l.LogWidth));
+        Assert.Contains("log height 7", new ProofClass(7, 1, 0, 0, 12).Check(), StringComparison.Ordinal);
+        Assert.Contains("log height 24", new ProofClass(24, 1, 0, 0, 25).Check(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void One_column_is_a_matrix_of_width_one()
     {
-        ShardLayout l = Create(Machine(Table("one", 1, 0)), 8, [[8]]);
-        Assert.Equal((1, 0, 0, 0), (l.MainWidth, l.BoundaryWidth, l.PreprocessedWidth, l.LogWidth));
-        Assert.Equal((256L, 0L, 9), (l.LocalLeaves, l.GlobalLeaves, l.LogLeaves));
-        Assert.Empty(l.Whir.Rounds.ToArray());
+        MachineDefinition machine = Machine(1, 1);
+        var c = new ProofClass(8, 1, 0, 0, 9);
+        ShardLayout l = ShardLayout.Create(machine, Key(machine, 8), new Shape(c, [1]), true);
+        Assert.Equal((0, 256L, 0L), (c.LogWidth, l.LocalLeaves, l.GlobalLeaves));
+        Assert.Empty(l.Class.Whir.Rounds.ToArray());
 
         // Nothing is folded before the final polynomial is sent.
-        Assert.DoesNotContain(SecurityReport.ForShard(l).Terms, t => t.Name.Contains("folding", StringComparison.Ordinal));
+        Assert.DoesNotContain(SecurityReport.ForShard(l.Class).Terms, t => t.Name.Contains("folding", StringComparison.Ordinal));
     }
 
+    /// <summary>Nothing at all is a shape too, if the machine requires nothing.</summary>
     [Fact]
-    public void Something_must_be_there()
+    public void Every_position_may_be_absent()
     {
-        MachineDefinition machine = Machine(Table("main", 1, 0), Table("boundary", 0, 1));
-        Refused(machine, 8, [[], []], "no fragment");
-        Refused(machine, 8, [[], [8]], "no main column");
-        Assert.Equal((1, 1), (Create(machine, 8, [[8], [8]]).MainWidth, Create(machine, 8, [[8], [8]]).BoundaryWidth));
+        MachineDefinition machine = Machine(1, 2);
+        Assert.Empty(ShardLayout.Create(machine, Key(machine, 8), new Shape(new ProofClass(8, 1, 0, 0, 9), [0, 0]), true).Fragments);
     }
 
-    /// <summary>2^30 leaves of a scope are admitted, more are not: sums of multiplicities stay below p.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Leaves_end_at_two_to_the_thirty(bool global)
+    /// <summary>Widths of boundary and preprocessed matrices are 0 exactly where the machine has no such column.</summary>
+    [Fact]
+    public void Matrices_without_columns_have_no_width()
     {
-        // Two interactions per row, 64 fragments of 2^23 rows.
-        MachineDefinition machine = Machine(Table("busy", 1, global ? 1 : 0, interactions: 2, global), Table("one", 1, global ? 1 : 0, interactions: 1, global));
-        int[] tall = [.. Enumerable.Repeat(23, 64)];
-        ShardLayout l = Create(machine, 23, [tall, []]);
-        Assert.Equal(1L << 30, global ? l.GlobalLeaves : l.LocalLeaves);
-        Assert.Equal(31, l.LogLeaves);
-        Assert.Equal(4, ProtocolParameters.FingerprintGrindingBits(1L << 30));
-        Refused(machine, 23, [tall, [8]], "at most 2^30");
+        MachineDefinition machine = Machine(1, 1);
+        Assert.Equal("", ClassLayout.Check(machine, new ProofClass(8, 1, 0, 0, 9)));
+        Assert.Contains("exactly", ClassLayout.Check(machine, new ProofClass(8, 1, 1, 0, 9)), StringComparison.Ordinal);
+        Assert.Contains("exactly", ClassLayout.Check(machine, new ProofClass(8, 1, 0, 1, 9)), StringComparison.Ordinal);
+        Assert.Contains("exactly", ClassLayout.Check(ToyMachine.Machine, new ProofClass(11, 1, 0, 1, 12)), StringComparison.Ordinal);
+        Assert.Contains("exactly", ClassLayout.Check(ToyMachine.Machine, new ProofClass(11, 1, 1, 0, 12)), StringComparison.Ordinal);
+    }
+
+    /// <summary>Blocks in use are counted in one element: a machine so wide that the count could reach 2^30 is refused.</summary>
+    [Fact]
+    public void Blocks_of_all_positions_stay_below_two_to_the_thirty()
+    {
+        // 255 columns and one interaction, 128 positions: 2^15 slots, at h = 23 2^30 blocks.
+        Assert.Equal("", ClassLayout.Check(Machine(255, 127), new ProofClass(23, 1, 0, 0, 30)));
+        Assert.Contains("32768 columns and interactions", ClassLayout.Check(Machine(255, 128), new ProofClass(23, 1, 0, 0, 30)), StringComparison.Ordinal);
+        Assert.Equal("", ClassLayout.Check(Machine(255, 128), new ProofClass(22, 1, 0, 0, 30)));
     }
 
     [Theory]
@@ -70,28 +81,19 @@ public class LayoutLimitTests
     [InlineData(24)]
     public void Heights_without_a_schedule_throw(int logHeight) => Assert.Throws<ArgumentOutOfRangeException>(() => new WhirSchedule(logHeight));
 
-    private static AirProgram Table(string name, int main, int boundary, int interactions = 1, bool global = false)
+    private static MachineDefinition Machine(int columns, int positions)
     {
         var b = new AirBuilder();
-        Expr[] columns = [.. Enumerable.Range(0, main).Select(i => b.Main($"m{i}")), .. Enumerable.Range(0, boundary).Select(i => b.Boundary($"b{i}"))];
-        for (int i = 0; i < interactions; i++) b.Push($"i{i}", global ? s_global : s_local, columns[^1], columns[^1]);
-        return b.Capture(name, TablePresence.Optional);
+        Expr[] x = [.. Enumerable.Range(0, columns).Select(i => b.Main($"m{i}"))];
+        b.Push("push", s_local, x[0], x[^1]);
+        AirProgram table = b.Capture("table", TablePresence.Optional, positions: positions);
+        return new MachineDefinition("limits", [table], new AirBuilder().Capture("none", TablePresence.EveryShard), 1);
     }
 
-    private static MachineDefinition Machine(params AirProgram[] tables) =>
-        new("limits", tables, new AirBuilder().Capture("none", TablePresence.EveryShard), 1);
-
-    private static VerifyingKey Key(MachineDefinition machine, int logHeight) => new(machine.Digest, logHeight, 0, 1, [], default, []);
-
-    private static ShardLayout Create(MachineDefinition machine, int logHeight, int[][] heights)
+    private static VerifyingKey Key(MachineDefinition machine, int logHeight)
     {
-        Assert.Equal("", KeyCheck.Check(machine, Key(machine, logHeight)));
-        return ShardLayout.Create(machine, Key(machine, logHeight), new Shape(heights), true);
-    }
-
-    private static void Refused(MachineDefinition machine, int logHeight, int[][] heights, string message)
-    {
-        Assert.False(ShardLayout.TryCreate(machine, Key(machine, logHeight), new Shape(heights), true, out _, out string error));
-        Assert.Contains(message, error, StringComparison.Ordinal);
+        var key = new VerifyingKey(machine.Digest, logHeight, 0, 0, 1, [], default, []);
+        Assert.Equal("", KeyCheck.Check(machine, key));
+        return key;
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Security;
@@ -29,12 +28,29 @@ public class ExactBoundTests
                 if (messages >= KoalaBear.P) continue;
                 int bits = messages <= 128_750_250L << g ? g : g + 1;
                 Assert.Equal(bits, ProtocolParameters.FingerprintGrindingBits(messages));
-                Report(messages * Work(bits), s_field * s_p, Find(SecurityReport.ForGamma(messages), "global fingerprint"));
+                Assert.True(messages * Work(bits) << 128 <= s_field * s_p, $"{messages}");
             }
         }
 
-        Assert.Equal(5, ProtocolParameters.FingerprintGrindingBits(KoalaBear.P - 1));
-        Report((s_p - 1) * Work(5), s_field * s_p, Find(SecurityReport.ForGamma(KoalaBear.P - 1), "global fingerprint"));
+        // A run has fewer than p messages, and the bits for p of them whatever it has.
+        Assert.Equal(5, ProtocolParameters.GammaGrindingBits);
+        Report(s_p * Work(5), s_field * s_p, Find(SecurityReport.ForGamma(), "global fingerprint"));
+    }
+
+    /// <summary>The local fingerprint of every number of leaves.</summary>
+    [Fact]
+    public void Fingerprints_of_every_class()
+    {
+        for (int m = ProtocolParameters.MinLogHeight + 1; m <= ProtocolParameters.MaxLogScopeLeaves + 1; m++)
+        {
+            var l = new ClassLayout(ToyMachine.Machine, new ProofClass(8, 1, 1, 1, m));
+            Assert.Equal("", ClassLayout.Check(ToyMachine.Machine, l.Class));
+            BigInteger messages = (BigInteger.One << m - 1) + ToyMachine.Machine.PublicMessages.Interactions.Count;
+            int g = 0;
+            while (messages > 128_750_250L << g) g++;
+            Assert.Equal(g, l.LocalGrindingBits);
+            Report(messages * Work(g), s_field * s_p, Find(SecurityReport.ForShard(l), "local fingerprint"));
+        }
     }
 
     /// <summary>Each WHIR round of each height: proximity gap (2020/654, Thm 4.1), queries in the unique-decoding regime, batching, sumcheck.</summary>
@@ -53,39 +69,39 @@ public class ExactBoundTests
                 Report((BigInteger.One << (n - 3 + rate + 1)) + 2, s_field, Find(r, $"WHIR folding {round}"));
             }
 
-            Queries(n + rate, rate, Find(r, "WHIR final queries"));
+            int last = Queries(n + rate, rate, Find(r, "WHIR final queries"));
+            Report(last, s_field, Find(r, "WHIR batching ξ, final"));
+            Report(2, s_field, Find(r, "WHIR final sumcheck"));
             Assert.DoesNotContain(r.Terms, x => x.Name == $"WHIR queries {round + 1}");
         }
     }
 
-    /// <summary>The terms that grow with the shape, at the widest shapes that the layout takes.</summary>
+    /// <summary>The terms that grow with machine and class, at the widest classes there are. Absent positions count as much as present ones.</summary>
     [Fact]
-    public void Widest_shapes_of_every_height()
+    public void Widest_classes_of_every_height()
     {
         for (int h = ProtocolParameters.MinLogHeight; h <= ProtocolParameters.MaxLogHeight; h++)
         {
-            ShardLayout l = Widest(h);
+            ClassLayout l = Widest(h);
             SecurityReport r = SecurityReport.ForShard(l);
             int constraints = 0, evaluations = 0;
-            long local = l.Machine.PublicMessages.Interactions.Count;
-            foreach (Fragment f in l.Fragments)
+            foreach (Core.Air.AirProgram t in ToyMachine.Machine.Tables)
             {
-                constraints += f.Air.Constraints.Count;
-                evaluations += f.Air.Columns.Count(c => c.Kind != Core.Air.ColumnKind.Virtual);
-                local += f.Air.Interactions.LongCount(x => x.Bus.Scope == Core.Air.BusScope.Local) << f.LogHeight;
+                constraints += t.Positions * t.Constraints.Count;
+                evaluations += t.Positions * t.Columns.Count(c => c.Kind != Core.Air.ColumnKind.Virtual);
             }
 
-            int g = 0;
-            while (local > 128_750_250L << g) g++;
-            Report(local * Work(g), s_field * s_p, Find(r, "local fingerprint"));
             Report(constraints + 1, s_field, Find(r, "zerocheck batching β"));
             Report(evaluations, s_field, Find(r, "evaluation batching τ"));
             Report(3, s_field, Find(r, "zerocheck sumcheck"));
             Report(3, s_field, Find(r, "GKR sumcheck"));
             Report(2, s_field, Find(r, "GKR child merging μ"));
             Assert.True(r.MeetsFloor, $"h = {h}\n{r}");
-            Assert.Equal(12 + 3 * l.Whir.Rounds.Length - (l.LogWidth == 0 ? 1 : 0), r.Terms.Count);
+            Assert.Equal(13 + 3 * l.Whir.Rounds.Length, r.Terms.Count);
         }
+
+        // One column: nothing is folded at first.
+        Assert.Equal(12, SecurityReport.ForShard(new ClassLayout(MiniRun.Machine, new ProofClass(8, 1, 0, 0, 9))).Terms.Count);
     }
 
     /// <summary>Half the bits of nine elements: about 2^139 hash calls meet a collision. Both reports have it, so the floor covers it.</summary>
@@ -96,7 +112,7 @@ public class ExactBoundTests
         Assert.Equal(Digest.Length, Poseidon2.Width - FieldHash.Rate);
         Assert.True(BigInteger.One << 2 * ProtocolParameters.HashBits <= digests && digests < BigInteger.One << 2 * (ProtocolParameters.HashBits + 1));
         Assert.Equal(ProtocolParameters.HashBits, Find(SecurityReport.ForShard(Widest(12)), "hash collisions").Bits);
-        Assert.Equal(ProtocolParameters.HashBits, Find(SecurityReport.ForGamma(1), "hash collisions").Bits);
+        Assert.Equal(ProtocolParameters.HashBits, Find(SecurityReport.ForGamma(), "hash collisions").Bits);
     }
 
     // p · Pr[the low g bits of an element are 0].
@@ -126,18 +142,11 @@ public class ExactBoundTests
 
     private static SecurityTerm Find(SecurityReport r, string name) => Assert.Single(r.Terms, x => x.Name == name);
 
-    // As many and as tall fragments as columns and leaves allow.
-    private static ShardLayout Widest(int h)
+    // As many columns and leaves as a class can have.
+    private static ClassLayout Widest(int h)
     {
-        int[] tall = [.. Enumerable.Repeat(h, ProtocolParameters.MaxFragmentsPerTable)], small = [.. Enumerable.Repeat(8, ProtocolParameters.MaxFragmentsPerTable)];
-        var run = new ToyRun();
-        FragmentHeight[] listed = [new(ToyMachine.Rom, Math.Min(h, 10)), new(ToyMachine.Rom, 8), new(ToyMachine.Image, 8)];
-        var key = new VerifyingKey(ToyMachine.Machine.Digest, h, 0, 1, listed, default, run.GlobalMessages);
-        int[] rom = [Math.Min(h, 10), 8];
-        for (int count = tall.Length; ; count--)
-        {
-            int[][] heights = [tall[..count], small, tall[..count], [8], [8], rom, tall[..count], [8]];
-            if (ShardLayout.TryCreate(ToyMachine.Machine, key, new Shape(heights), true, out ShardLayout? layout, out _)) return layout;
-        }
+        var c = new ProofClass(h, (1 << ProtocolParameters.MaxVariables - h) - 2, 1, 1, 1 + ProtocolParameters.MaxLogScopeLeaves);
+        Assert.Equal("", ClassLayout.Check(ToyMachine.Machine, c));
+        return new ClassLayout(ToyMachine.Machine, c);
     }
 }

@@ -1,5 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
+using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Verifier.Tests.Tamper;
@@ -13,9 +15,11 @@ internal sealed class ProofMap
     private readonly List<Field> _fields = [];
     private int _next;
     private readonly int _shard;
+    private readonly TablePosition[] _positions;
 
-    public ProofMap(RunProof p)
+    public ProofMap(MachineDefinition machine, RunProof p)
     {
+        _positions = TablePosition.All(machine);
         Add("magic", 1);
         Add("kind", 1);
         Add("version", 1);
@@ -38,8 +42,7 @@ internal sealed class ProofMap
         Add("main width", 1);
         Add("boundary width", 1);
         Add("log leaves", 1);
-        for (int i = 0; i < s.Shape.Rows.Length; i++) Add("rows", 1);
-
+        foreach (TablePosition p in _positions) Add(s.Shape.Rows[p.Number] == 0 ? "absent rows" : "rows", 1);
         for (int i = 0; i < s.PublicValues.Length; i++) Add($"public value {i}", 1);
         Add("boundary root", Digest.Length);
         Add("main root", Digest.Length);
@@ -53,7 +56,7 @@ internal sealed class ProofMap
         }
 
         Extensions("zerocheck", s.Zerocheck.Length);
-        foreach (Layout.TablePosition p in Layout.TablePosition.All(Toy.ToyMachine.Machine))
+        foreach (TablePosition p in _positions)
             if (s.Shape.Rows[p.Number] != 0) Extensions("evaluations", p.EvaluationCount);
         Extensions("whir initial sumcheck", s.Whir.InitialSumcheck.Length);
         foreach (WhirRoundProof r in s.Whir.Rounds)

@@ -16,11 +16,15 @@ internal static class TamperManifest
         ["key digest"] = [WrongKey],
         ["shard count"] = Structure,
         ["gamma nonce"] = [BadProofOfWork],
-        // Γ binds the boundary matrix, its rows and the public values: its proof of work fails, and if it does not, all later challenges are others.
+        // Another class has other lengths, or cannot hold the rows; if by chance it is read, it is absorbed.
         ["main width"] = [.. Structure, LocalBusUnbalanced, GkrMismatch],
         ["boundary width"] = [.. Structure, BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
         ["log leaves"] = [.. Structure, LocalBusUnbalanced, GkrMismatch],
+        // Rows of the same height leave all lengths and places as they are; they are absorbed, under Γ where the table has global messages. Then Γ's proof
+        // of work fails, and if it does not, all later challenges are others.
         ["rows"] = [.. Structure, BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
+        // Something is there that has no evaluations in the proof.
+        ["absent rows"] = Structure,
         // Other fingerprints. A shard without local messages has the sum 0 under any, and fails one step later.
         ["boundary root"] = [BadProofOfWork, LocalBusUnbalanced, GkrMismatch],
         ["main root"] = [LocalBusUnbalanced, GkrMismatch],

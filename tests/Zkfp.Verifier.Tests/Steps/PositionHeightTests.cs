@@ -1,0 +1,152 @@
+using Zkfp.Core.Field;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Layout;
+using Zkfp.Verifier.Parameters;
+using Zkfp.Verifier.Steps;
+using Zkfp.Verifier.Tests.Arithmetic;
+using Zkfp.Verifier.Tests.Layout;
+using Zkfp.Verifier.Tests.Reference;
+using Zkfp.Verifier.Tests.Toy;
+using NativeHeights = Zkfp.Verifier.Steps.PositionHeights<
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+using NativePlaces = Zkfp.Verifier.Steps.SlotPlaces<
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+using WireHeights = Zkfp.Verifier.Steps.PositionHeights<
+    Zkfp.Verifier.Tests.Arithmetic.WireArithmetic, Zkfp.Verifier.Tests.Arithmetic.WireBase, Zkfp.Verifier.Tests.Arithmetic.WireExt,
+    Zkfp.Verifier.Tests.Arithmetic.WireIndex>;
+
+namespace Zkfp.Verifier.Tests.Steps;
+
+/// <summary>Heights, places and weights as data, against what <see cref="ShardLayout"/> says; and that a prover has no choice in them.</summary>
+public class PositionHeightTests
+{
+    /// <summary>For each number of rows, every assignment of the height's flags, boolean or not: the true one holds, if there is one, and no other.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(11)]
+    public void A_prover_cannot_choose_a_height(int logHeight)
+    {
+        int flags = logHeight - 7, top = 1 << logHeight;
+        uint[] values = [0, 1, 2, KoalaBear.P - 1];
+        List<uint> rows = [0, 1, 2, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 2047, 2048, 2049, 4096, 1u << 23, 1u << 30, KoalaBear.P - 1, KoalaBear.P - 256];
+        for (int k = 7; k < logHeight; k++) rows.Add(KoalaBear.P - (1u << k));
+        foreach (uint n in rows)
+        {
+            int true_ = n == 0 || n > top ? -1 : ClassLayout.LogHeightOf((int)n) - 8, held = 0;
+            for (int choice = 0; choice < 1 << 2 * flags; choice++)
+            {
+                using var recorder = new WireRecorder();
+                WireArithmetic a = default;
+                WireBase wire = a.Input(new KoalaBear(n));
+                bool right = n <= top;
+                for (int i = 0; i < flags; i++)
+                {
+                    uint v = values[choice >> 2 * i & 3];
+                    recorder.Forged.Enqueue(new KoalaBear(v));
+                    right &= v == (i == true_ ? 1u : 0);
+                }
+
+                Assert.True(WireHeights.TryMeasure(a, wire, logHeight, out PositionHeight<WireBase>? height));
+                Assert.True(recorder.Holds == right, $"{n} rows, flags {choice:x}");
+                if (!right) continue;
+                held++;
+                Assert.Equal(n == 0 ? 0u : 1u, a.ValueOf(height!.Present).Value);
+                Assert.Equal(n == 0 ? 0u : 1u << true_, a.ValueOf(height.Blocks).Value);
+            }
+
+            Assert.Equal(n <= top ? 1 : 0, held);
+            Assert.Equal(n <= top, NativeHeights.TryMeasure(default, new KoalaBear(n), logHeight, out _));
+        }
+    }
+
+    /// <summary>Slots and weights of random shapes are those of the layout, 0 where a position is absent.</summary>
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    public void Places_and_weights_are_the_layouts(int logHeight)
+    {
+        var random = new Random(logHeight);
+        ProofClass c = ToyRun.Class(logHeight) with { MainWidth = 60, BoundaryWidth = 9, LogLeaves = logHeight + 6 };
+        var run = new ToyRun(logHeight);
+        var key = new Zkfp.Verifier.Keys.VerifyingKey(
+            ToyMachine.Machine.Digest, logHeight, c.PreprocessedWidth, 0, 1, run.PreprocessedRows, Core.Hash.FieldHash.HashElements([1]), []);
+        TablePosition[] positions = TablePosition.All(ToyMachine.Machine);
+        for (int trial = 0; trial < 40; trial++)
+        {
+            bool last = trial % 2 == 0;
+            int[] rows = Shapes.Random(random, positions, key, last);
+            ShardLayout layout = ShardLayout.Create(ToyMachine.Machine, key, new Shape(c, rows), last);
+            PositionHeight<KoalaBear>[] heights = Array.ConvertAll(positions, p => Measure(rows[p.Number]));
+            var used = new Fragment?[positions.Length];
+            foreach (Fragment f in layout.Fragments) used[f.Position.Number] = f;
+            int[] items = Array.ConvertAll(positions, p => p.MainColumns), leaves = Array.ConvertAll(positions, p => p.LocalInteractions);
+            Assert.True(NativePlaces.TryPlace(default, heights, items, 0, (long)c.MainWidth << logHeight - 8, out KoalaBear[] main));
+            Assert.True(NativePlaces.TryPlace(default, heights, leaves, 0, 1L << c.LogLeaves - 9, out KoalaBear[] local));
+            long cells = 0;
+            foreach (Fragment f in layout.Fragments) cells += (long)f.Position.MainColumns << f.LogHeight - 8;
+            Assert.True(NativePlaces.TryPlace(default, heights, items, 0, cells, out _));
+            Assert.False(NativePlaces.TryPlace(default, heights, items, 0, cells - 1, out _));
+            Check(Point(random, c.Variables), main, items, f => [.. f.Slots.Where(s => s.Kind == Core.Air.ColumnKind.Main).Select(s => ((long)s.StackedColumn << logHeight) + s.FirstRow)]);
+            Check(Point(random, c.LogLeaves - 1), local, leaves, f => [.. f.LeafStarts.Where(s => s < 1L << c.LogLeaves - 1)]);
+
+            void Check(KoalaBear5[] point, KoalaBear[] slots, int[] counts, Func<Fragment, long[]> starts)
+            {
+                var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+                for (int q = 0; q < positions.Length; q++)
+                {
+                    Assert.True(weights.TryWeigh(heights[q], slots[q], counts[q], out KoalaBear5[] got));
+                    if (used[q] is not { } f)
+                    {
+                        Assert.All(got, w => Assert.Equal(KoalaBear5.Zero, w));
+                        continue;
+                    }
+
+                    long[] first = starts(f);
+                    Assert.Equal(first.Length, got.Length);
+                    KoalaBear5[] eq = Multilinear.Eq(point.AsSpan(0, point.Length - f.LogHeight));
+                    if (first.Length != 0) Assert.Equal(first[0] >> f.LogHeight, slots[q].Value);
+                    for (int j = 0; j < got.Length; j++) Assert.Equal(eq[first[j] >> f.LogHeight], got[j]);
+                }
+            }
+        }
+
+        PositionHeight<KoalaBear> Measure(int n)
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((ulong)n), logHeight, out PositionHeight<KoalaBear>? height));
+            return height!;
+        }
+    }
+
+    /// <summary>Windows of 64 slots: counts and slots around their borders, up to the last slot of the space.</summary>
+    [Fact]
+    public void Weights_across_windows()
+    {
+        var random = new Random(8);
+        const int logHeight = 9, bits = 17;
+        KoalaBear5[] point = Point(random, bits);
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+        foreach (int k in (int[])[8, 9])
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1u << k), logHeight, out PositionHeight<KoalaBear>? height));
+            KoalaBear5[] eq = Multilinear.Eq(point.AsSpan(0, bits - k));
+            foreach (int slot in (int[])[0, 1, 63, 64, 65, 127, eq.Length - 130, eq.Length - 1])
+            {
+                foreach (int count in (int[])[1, 2, 63, 64, 65, 129])
+                {
+                    if (slot + count > eq.Length) continue;
+                    Assert.True(weights.TryWeigh(height!, new KoalaBear((uint)slot), count, out KoalaBear5[] got));
+                    Assert.Equal(eq[slot..(slot + count)], got);
+                }
+            }
+
+            Assert.False(weights.TryWeigh(height!, new KoalaBear(1u << bits - 8), 1, out _));
+        }
+    }
+
+    private static KoalaBear5[] Point(Random random, int count)
+    {
+        KoalaBear Next() => new((ulong)random.NextInt64(KoalaBear.P));
+        return [.. Enumerable.Range(0, count).Select(_ => new KoalaBear5(Next(), Next(), Next(), Next(), Next()))];
+    }
+}

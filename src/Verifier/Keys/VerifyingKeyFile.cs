@@ -48,7 +48,8 @@ public static class VerifyingKeyFile
         {
             Expect("magic", Word("magic"), ProofFormat.Magic);
             Expect("kind", Word("kind"), ProofFormat.KeyKind);
-            Expect("version", Word("version"), ProtocolParameters.FormatVersion);
+            uint version = Word("version");
+            Error ??= ProofFormat.CheckVersion(version);
             Digest machine = ReadDigest("machine digest");
             uint logHeight = Word("log height");
             if (Error is null && logHeight > ProtocolParameters.MaxLogHeight)

@@ -72,7 +72,7 @@ public static class ProofFile
         uint magic = Word(file, 0), kind = Word(file, 4), version = Word(file, 8), n = Word(file, 12);
         error = magic != ProofFormat.Magic ? new VerificationError(ErrorKind.BadHeader, "magic", $"{ProofFormat.Magic:x8}", $"{magic:x8}")
             : kind != FileKind ? new VerificationError(ErrorKind.BadHeader, "kind", $"{FileKind:x8}", $"{kind:x8}")
-            : version != ProtocolParameters.FormatVersion ? new VerificationError(ErrorKind.BadHeader, "version", $"{ProtocolParameters.FormatVersion}", $"{version}")
+            : ProofFormat.CheckVersion(version) is { } otherVersion ? otherVersion
             : n > length - HeaderBytes ? new VerificationError(ErrorKind.Truncated, "key", $"{n} bytes", $"{length - HeaderBytes} bytes")
             : n > MaxKeyBytes ? new VerificationError(ErrorKind.BadLength, "key", $"at most {MaxKeyBytes} bytes", $"{n} bytes")
             : null;

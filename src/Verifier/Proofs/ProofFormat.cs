@@ -1,3 +1,5 @@
+using Zkfp.Verifier.Parameters;
+
 namespace Zkfp.Verifier.Proofs;
 
 /// <summary>Constants of the byte formats (docs/protocol.md §11).</summary>
@@ -20,4 +22,8 @@ public static class ProofFormat
 
     /// <summary>Second word of a verifying key: the bytes "VKEY".</summary>
     public const uint KeyKind = 0x59454B56;
+
+    /// <summary>The refusal of a file of another version; null for this one's.</summary>
+    internal static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion
+        ? null : new VerificationError(ErrorKind.BadHeader, "format version", $"version {ProtocolParameters.FormatVersion}", $"version {version}, which is not supported");
 }

@@ -128,8 +128,8 @@ public ref struct ProofReader
         if (Error is not null) return false;
         if (magic != ProofFormat.Magic) return Fail(ErrorKind.BadHeader, "magic", $"{ProofFormat.Magic:x8}", $"{magic:x8}");
         if (k != kind) return Fail(ErrorKind.BadHeader, "kind", $"{kind:x8}", $"{k:x8}");
-        return version == ProtocolParameters.FormatVersion
-            || Fail(ErrorKind.BadHeader, "version", $"{ProtocolParameters.FormatVersion}", $"{version}");
+        Error = ProofFormat.CheckVersion(version);
+        return Error is null;
     }
 
     private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, out ClassLayout? layout)

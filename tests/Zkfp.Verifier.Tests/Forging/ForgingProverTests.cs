@@ -16,7 +16,9 @@ public class ForgingProverTests
     // The columns of the step table: sel, time, pc, op, y, and, cube.
     private const int StepAnd = 5, StepCube = 6;
 
-    /// <summary>Step 4–7: a lookup more than was made, carried ever deeper.</summary>
+    /// <summary>
+    /// Step 4–7: a lookup more than was made, carried ever deeper. A final polynomial that fits the claim so far no longer fits it with the last queries.
+    /// </summary>
     [Theory]
     [InlineData(0, LocalBusUnbalanced)]
     [InlineData(1, GkrMismatch)]
@@ -75,7 +77,42 @@ public class ForgingProverTests
     [Fact]
     public void Boundary_chosen_after_gamma() => Caught(
         new Forgery { AfterGamma = (shard, w) => { if (shard == 1) w.Fragments[ToyMachine.Memory][0].Columns[3][0] += 0x100; } },
-        BadProofOfWork, "Γ nonce");
+        LocalBusUnbalanced, "shard 1");
+
+    /// <summary>§7: the number of rows of a table with global messages, chosen after them: a message less, with the same boundary matrix.</summary>
+    [Fact]
+    public void Rows_chosen_after_gamma() => Caught(
+        new Forgery
+        {
+            AfterGamma = (shard, w) =>
+            {
+                if (shard != 1) return;
+                FragmentTrace honest = w.Fragments[ToyMachine.Memory][0];
+                var fewer = new FragmentTrace(honest.Air, honest.Rows - 1);
+                for (int c = 1; c < honest.Columns.Length; c++) honest.Columns[c].CopyTo(fewer.Columns[c], 0);
+                w.Fragments[ToyMachine.Memory][0] = fewer;
+
+                // The range lookups of the row that is gone: no gap, growth 4.
+                KoalaBear[] range = w.Fragments[ToyMachine.Range][0].Columns[1];
+                range[0] -= 1;
+                range[4] -= 1;
+            },
+        },
+        LocalBusUnbalanced, "shard 1");
+
+    /// <summary>§7: public values chosen after them.</summary>
+    [Fact]
+    public void Public_values_chosen_after_gamma() => Caught(
+        new Forgery
+        {
+            AfterGamma = (shard, w) =>
+            {
+                if (shard != 2) return;
+                w.Fragments[ToyMachine.Halt][0].Columns[3][0] = 0x0900;
+                w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeLow] = 0x0900;
+            },
+        },
+        LocalBusUnbalanced, "shard 1");
 
     /// <summary>Step 2: a root for a boundary matrix without columns, consistently used. Nothing opens it, so any value would do.</summary>
     [Fact]
@@ -99,6 +136,16 @@ public class ForgingProverTests
             },
         },
         expected, "shard 1", logHeight);
+
+    /// <summary>
+    /// Step 7c: another final polynomial, of the same inner product with the weight so far: only the rows opened last, which the claim takes in after it,
+    /// tell.
+    /// </summary>
+    [Theory]
+    [InlineData(10)]
+    [InlineData(11)]
+    public void Final_polynomial_that_fits_all_but_the_last_queries(int logHeight) =>
+        Caught(new Forgery { OtherFinal = true }, WhirMismatch, "shard 1", logHeight);
 
     /// <summary>Step 7b: a round commits to another polynomial than the folded one.</summary>
     [Fact]

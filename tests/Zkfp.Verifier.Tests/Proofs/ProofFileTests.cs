@@ -54,6 +54,31 @@ public class ProofFileTests
         Refused(bytes, expected);
     }
 
+    /// <summary>What an earlier version wrote is refused by name, whatever it is; so is what a later one will write.</summary>
+    [Theory]
+    [InlineData(1u)]
+    [InlineData(3u)]
+    public void Other_versions_are_named(uint version)
+    {
+        byte[] Of(byte[] bytes)
+        {
+            byte[] old = (byte[])bytes.Clone();
+            BinaryPrimitives.WriteUInt32LittleEndian(old.AsSpan(8), version);
+            return old;
+        }
+
+        Assert.False(ProofFile.TryOpen(Of(s_file), out _, out _, out VerificationError? file));
+        Assert.False(VerifyingKeyFile.TryRead(Of(s_key), out _, out VerificationError? key));
+        byte[] shard = ProofWriter.Write(ToyMachine.Machine, s_toy.Proof.Shards[0]);
+        Assert.False(ProofReader.TryReadShard(ToyMachine.Machine, s_toy.Key, Of(shard), false, out _, out VerificationError? one));
+        VerificationError? run = RunVerifier.Verify(ToyMachine.Machine, s_toy.Key, Of(s_run)).Error;
+        foreach (VerificationError? e in (VerificationError?[])[file, key, one, run])
+        {
+            Assert.Equal(BadHeader, e?.Kind);
+            Assert.Equal($"BadHeader: format version: expected version 2, got version {version}, which is not supported", e!.ToString());
+        }
+    }
+
     /// <summary>The length of the key is exact: a shorter one cuts it, a longer one has bytes after it.</summary>
     [Theory]
     [InlineData(-4, Truncated)]

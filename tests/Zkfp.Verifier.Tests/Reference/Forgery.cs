@@ -33,8 +33,11 @@ internal sealed record Forgery
     /// <summary>Changes the witness of a shard before phase 1; the prover does not check it.</summary>
     public Action<int, ShardWitness>? Witness { get; init; }
 
-    /// <summary>Changes the witness of a shard between Γ and the shard proof.</summary>
+    /// <summary>Changes the witness of a shard between Γ and the shard proof; Γ's proof of work is done again, for what is then under it.</summary>
     public Action<int, ShardWitness>? AfterGamma { get; init; }
+
+    /// <summary>Sends another final polynomial, with the same inner product with the weight as the true one.</summary>
+    public bool OtherFinal { get; init; }
 
     /// <summary>The class of a shard, by its number and the run's class: one of the same height and preprocessed width.</summary>
     public Func<int, ProofClass, ProofClass>? Class { get; init; }

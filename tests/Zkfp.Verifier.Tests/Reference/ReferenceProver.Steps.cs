@@ -367,6 +367,7 @@ internal sealed partial class ReferenceProver
                 f[0] += (claim - sum) * weight[0].Inverse();
             }
 
+            if (_forgery.OtherFinal) (f[0], f[1]) = (f[0] + weight[1], f[1] - weight[0]);
             KoalaBear5[] final = f;
             foreach (KoalaBear5 e in final) Absorb("final polynomial", e);
             KoalaBear finalNonce = Grind("final", rate == 1 ? 20 : 16);

@@ -65,11 +65,7 @@ internal sealed partial class ReferenceProver
             if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _class.LogHeight, 1);
         }
 
-        var t = new Transcript("zkfp gamma v2");
-        t.Observe("", _key.Digest);
-        t.Observe("", shards.Length);
-        t.Observe("", Root(leaves));
-        KoalaBear nonce = Grinder.Grind(t, "", 5, s_pool);
+        (Transcript t, KoalaBear nonce) = GrindGamma(leaves);
         KoalaBear5 gammaG = t.Sample("");
         KoalaBear5[] alphaG = [.. Enumerable.Range(0, 12).Select(_ => t.Sample(""))];
         KoalaBear[] seed = [.. Enumerable.Range(0, 9).Select(_ => t.SampleBase(""))];
@@ -80,13 +76,24 @@ internal sealed partial class ReferenceProver
             if (_forgery.AfterGamma is not null)
             {
                 _forgery.AfterGamma(i + 1, shards[i]);
+                layouts[i] = ShardLayout.Create(_machine, _key, shards[i].Shape(_machine, layouts[i].Class.Class), i + 1 == shards.Length);
                 boundaries[i] = CommitBoundary(layouts[i], shards[i]);
+                leaves[i] = Leaf(layouts[i], boundaries[i].Matrix?.Root ?? default, shards[i].PublicValues);
             }
 
             proofs[i] = new Shard(this, layouts[i], shards[i], boundaries[i].Columns, boundaries[i].Matrix, gamma).Prove();
         }
 
-        return new RunProof(_key.Digest, nonce, proofs);
+        return new RunProof(_key.Digest, _forgery.AfterGamma is null ? nonce : GrindGamma(leaves).Nonce, proofs);
+    }
+
+    private (Transcript Transcript, KoalaBear Nonce) GrindGamma(Digest[] leaves)
+    {
+        var t = new Transcript("zkfp gamma v2");
+        t.Observe("", _key.Digest);
+        t.Observe("", leaves.Length);
+        t.Observe("", Root(leaves));
+        return (t, Grinder.Grind(t, "", 5, s_pool));
     }
 
     // §7: root, width and rows of the boundary matrix, and the public values.

@@ -25,5 +25,7 @@ public static class ProofFormat
 
     /// <summary>The refusal of a file of another version; null for this one's.</summary>
     internal static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion
-        ? null : new VerificationError(ErrorKind.BadHeader, "format version", $"version {ProtocolParameters.FormatVersion}", $"version {version}, which is not supported");
+        ? null
+        : new VerificationError(
+            ErrorKind.BadHeader, "format version", $"version {ProtocolParameters.FormatVersion}", $"version {version}, which is not supported");
 }

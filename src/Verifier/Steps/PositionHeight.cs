@@ -24,8 +24,9 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
     private const int Min = ProtocolParameters.MinLogHeight;
 
     /// <summary>
-    /// The height of n rows. The prover names it; it is checked: the flags are boolean and so is their sum p; p = 0 forces n = 0; and n − p − 2^(k−1) (n − p
-    /// for k = 8) is a number below 2^(k−1) (2^8), which for p = 1 is 2^(k−1) &lt; n ≤ 2^k. No sum wraps: flags are few, and the range check is on the value itself.
+    /// The height of n rows. The prover names it; it is checked: the flags are boolean; their sum p times n is n, so p = 1 or n = 0; and n − p − 2^(k−1) (n − p
+    /// for k = 8) is a number below 2^(k−1) (2^8), which for p = 1 is 2^(k−1) &lt; n ≤ 2^k, and for n = 0 leaves p = 0 alone, since all that is subtracted is
+    /// positive. No sum wraps: flags are few, and the range check is on the value itself.
     /// </summary>
     public static bool TryMeasure(TArithmetic a, TBase rows, int logHeight, out PositionHeight<TBase>? height)
     {
@@ -43,7 +44,7 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
             if (i != 0) below = a.Add(below, a.Mul(flags[i], a.Constant(new KoalaBear(1UL << Min + i - 1))));
         }
 
-        if (!a.AssertEqual(a.Mul(present, present), present) || !a.AssertEqual(a.Mul(present, rows), rows)) return false;
+        if (!a.AssertEqual(a.Mul(present, rows), rows)) return false;
         height = Make(a, rows, present, flags);
         int bits = Math.Max(Min, logHeight - 1);
         if (!a.TryBits(a.Sub(a.Sub(rows, present), below), bits, out TIndex rest)) return false;

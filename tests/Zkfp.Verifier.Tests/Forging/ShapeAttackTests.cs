@@ -284,6 +284,33 @@ public class ShapeAttackTests
         Assert.Equal(BadLength, statement.Error?.Kind);
     }
 
+    /// <summary>Whether a shard is the last is an input that the prover fills in, with an inverse: neither helps it to another answer.</summary>
+    [Fact]
+    public void A_prover_cannot_choose_which_shard_is_last()
+    {
+        KoalaBear half = new KoalaBear(2).Inverse();
+        (int Shards, KoalaBear IsLast, KoalaBear Inverse, bool Holds)[] cases =
+        [
+            (1, 1, 0, true), (1, 1, 5, true), (1, 0, 0, false), (1, 0, 5, false), (1, 2, 0, false),
+            (3, 0, half, true), (3, 1, 0, false), (3, 0, 0, false), (3, 0, 1, false), (3, 1, half, false), (3, 2, -half, false), (3, -1, 1, false),
+        ];
+        ShardProof p = s_toy.Proof.Shards[0];
+        foreach ((int shards, KoalaBear isLast, KoalaBear inverse, bool holds) in cases)
+        {
+            using var recorder = new WireRecorder();
+            WireArithmetic a = default;
+            var statement = new RunStatement<WireArithmetic, WireBase, WireExt, WireIndex>(
+                a, s_toy.Key, KeyInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, s_toy.Key), a.Input(new KoalaBear((ulong)shards)));
+            ShardInputs<WireBase> inputs = ShardInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, p);
+            recorder.Forged.Enqueue(isLast);
+            recorder.Forged.Enqueue(inverse);
+            Assert.True(statement.TryAdd(new ClassLayout(ToyMachine.Machine, p.Shape.Class), inputs, out WireBase last));
+            Assert.Empty(recorder.Forged);
+            Assert.Equal(isLast, a.ValueOf(last));
+            Assert.True(recorder.Holds == holds, $"{shards} shards, {isLast}, {inverse}");
+        }
+    }
+
     private static ShardProof With(ShardProof p, int position, int rows)
     {
         int[] changed = [.. p.Shape.Rows];

@@ -11,7 +11,7 @@
 
 #include "arena.h"
 
-#define ARENA_BYTES ((size_t)7 << 28) /* as on MIPS, so that both end alike */
+#define ARENA_BYTES ((size_t)6 << 28) /* as on MIPS, so that both end alike */
 
 uint8_t* rt_arena(size_t* size)
 {

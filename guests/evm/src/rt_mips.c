@@ -4,9 +4,9 @@
 
 #include "arena.h"
 
-/* Of the 2 GiB of a process: below it code, above it 251 MiB for the stack and for what a system maps (Linux keeps
- * 128 MiB and its random offsets for the stack alone). */
-#define ARENA_BYTES ((size_t)7 << 28)
+/* Of the 2 GiB of a process: below it code; above it, from 0x63978000 on, the slots for stacks of threads, whose guards are
+ * never mapped, and the first stack (docs/machine.md, docs/firmware.md). */
+#define ARENA_BYTES ((size_t)6 << 28)
 
 /* BSS: the machine's memory starts at zero, and untouched pages cost nothing. */
 static uint8_t arena[ARENA_BYTES] __attribute__((aligned(4096)));

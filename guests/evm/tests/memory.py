@@ -10,7 +10,7 @@ import run, rules
 from rules import CANCUN, PRAGUE, SENDER, SENDER_KEY, TARGET, account, word
 
 MIB = 1 << 20
-REGION = 1792 * MIB - 1025 * 32768 - 4096  # shared by input, frames and allocations
+REGION = 1536 * MIB - 1025 * 32768 - 4096  # shared by input, frames and allocations
 
 
 def cost(words):
@@ -105,13 +105,13 @@ def main():
         wrong.append(name) if not ok else None
 
     expect("1,024 nested calls with 1 MiB each", nested(MIB, 1024), 0, output=word(1024))
-    expect("100 nested calls with 17 MiB each", nested(17 * MIB, 100), 0, output=word(100))
-    expect("frames beyond the address space", nested(18 * MIB, 100), 20, "EVM memory exhausted")
-    expect("one frame beyond the address space", nested(1800 * MIB, 0), 20, "EVM memory exhausted")
+    expect("100 nested calls with 14 MiB each", nested(14 * MIB, 100), 0, output=word(100))
+    expect("frames beyond the address space", nested(15 * MIB, 100), 20, "EVM memory exhausted")
+    expect("one frame beyond the address space", nested(1600 * MIB, 0), 20, "EVM memory exhausted")
     expect("memory beyond 4 GiB that is paid for", nested(1 << 33, 0), 20, "beyond 4 GiB")
     expect("memory beyond 4 GiB that is not", nested(1 << 33, 0, 1 << 40), 0)
     if "--block" in sys.argv:
-        expect("a block that runs out of memory", block(exe, 18 * MIB, 100), 20, "EVM memory exhausted")
+        expect("a block that runs out of memory", block(exe, 15 * MIB, 100), 20, "EVM memory exhausted")
     print(f"{len(wrong)} failed")
     return 1 if wrong else 0
 

@@ -168,6 +168,10 @@ internal static class EvmCommands
     private static int Report(Session session, NodeBlock block, GuestRun run, double seconds)
     {
         GuestOutput output = run.Parse();
+
+        // Not a verdict: the block may be valid or not.
+        if (output.Status is GuestStatus.OutOfMemory or GuestStatus.InputOutput or GuestStatus.Internal)
+            throw new CliException(ExitCode.Unprovable, $"the guest gave up ({output.Status}: {output.Reason}); this says nothing about the block");
         var differences = new List<string>();
         if (output.Status != GuestStatus.Success) differences.Add($"the guest refuses the block: {output.Status} ({output.Reason})");
         if (block.Gathered && output.Status is GuestStatus.NodeMissing or GuestStatus.CodeMissing or GuestStatus.BadHeaders)

@@ -5,10 +5,10 @@ namespace Zkfp.Prover;
 /// <summary>What the prover spends time on.</summary>
 public enum Phase
 {
-    /// <summary>Execution that plans shards and collects boundary rows.</summary>
+    /// <summary>Execution, and what phase 1 waits for the boundary rows of a shard.</summary>
     Execution,
 
-    /// <summary>Trace generation.</summary>
+    /// <summary>What the prover waits for the trace of a shard, which is made while the one before is proven.</summary>
     Trace,
 
     /// <summary>Laying columns into matrices.</summary>

@@ -106,7 +106,7 @@ internal static unsafe class Checks
             {
                 var row = new KoalaBear[columns];
                 for (int c = 0; c < columns; c++) row[c] = v[c * rows + r];
-                if (leaves[r] != FieldHash.HashRow(row)) return false;
+                if (leaves[r] != FieldHash.HashLeaf(row)) return false;
             }
 
             for (int i = 0; i < rows / 2; i++)
@@ -246,7 +246,7 @@ internal static unsafe class Checks
                 for (int b = rows - 1; b >= 0; b--) row[c] = row[c] * x + cells[c * rows + b];
             }
 
-            level[r] = FieldHash.HashRow(row);
+            level[r] = FieldHash.HashLeaf(row);
         }
 
         for (int n = length / 2; n >= 1; n /= 2)

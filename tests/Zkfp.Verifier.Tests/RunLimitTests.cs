@@ -145,7 +145,7 @@ public class RunLimitTests
     }
 
     /// <summary>
-    /// What a proof says that it holds is compared with the bytes that are left first: 261 rows of 2^14 columns would be 17 MB, in a proof that ends there.
+    /// What a proof says that it holds is compared with the bytes that are left first: 268 rows of 2^14 columns would be 17 MB, in a proof that ends there.
     /// </summary>
     [Fact]
     public void Openings_are_allocated_from_bytes_that_are_there()
@@ -164,8 +164,8 @@ public class RunLimitTests
         Assert.Equal(1 << 14, BitConverter.ToInt32(bytes, rows));
         long honest = Allocated(bytes, out _);
         foreach ((int at, uint value, ErrorKind kind) in ((int, uint, ErrorKind)[])[
-            (rows, 261u << 14, Truncated), (rows, (261u << 14) + 1, BadLength), (rows, 262u << 14, BadLength), (rows, 0, BadLength), (rows, 0xFFFFC000u, BadLength),
-            (rows + 4, 261 * 9, Truncated), (rows + 4, 261 * 9 + 1, BadLength), (rows + 4, uint.MaxValue, BadLength)])
+            (rows, 268u << 14, Truncated), (rows, (268u << 14) + 1, BadLength), (rows, 269u << 14, BadLength), (rows, 0, BadLength), (rows, 0xFFFFC000u, BadLength),
+            (rows + 4, 268 * 9, Truncated), (rows + 4, 268 * 9 + 1, BadLength), (rows + 4, uint.MaxValue, BadLength)])
         {
             byte[] lie = (byte[])bytes.Clone();
             BitConverter.TryWriteBytes(lie.AsSpan(at), value);
@@ -189,7 +189,8 @@ public class RunLimitTests
         var l = new ClassLayout(machine, c);
         var layers = new GkrLayer[c.LogLeaves - 1];
         for (int k = 1; k < c.LogLeaves; k++) layers[k - 1] = new GkrLayer(new KoalaBear5[2 * k], 0, 0, 0, 0);
-        MerkleOpening[] first = [.. ((int[])[c.MainWidth, c.BoundaryWidth, c.PreprocessedWidth]).Where(w => w != 0).Select(w => new MerkleOpening(new KoalaBear[w], []))];
+        MerkleOpening[] first = [.. ((int[])[c.MainWidth, c.BoundaryWidth, c.PreprocessedWidth]).Where(w => w != 0)
+            .Select(w => new MerkleOpening(new KoalaBear[w << FieldHash.LogLeafRows(w, c.LogHeight + 1)], []))];
         Assert.Empty(l.Whir.Rounds.ToArray());
         var whir = new WhirProof(
             new KoalaBear5[2 * c.LogWidth], [], new KoalaBear5[1 << l.Whir.FinalVariables], 0, first, new KoalaBear5[2 * l.Whir.FinalVariables]);

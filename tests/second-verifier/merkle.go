@@ -10,18 +10,30 @@ type committed struct {
 	width int // base elements per row
 }
 
-// leaf is the row itself where it fits a digest, else its hash.
-func leaf(row []Fp) (d Digest) {
-	if len(row) > digestLength {
-		return hashElements(row)
+// leaf is the cells themselves where they fit a digest, else their hash.
+func leaf(cells []Fp) (d Digest) {
+	if len(cells) > digestLength {
+		return hashElements(cells)
 	}
-	copy(d[:], row)
+	copy(d[:], cells)
 	return d
 }
 
-// open reads an opening of the tree at the given indices and returns the row of each distinct index.
+// leafLog is log2 of the rows that share a leaf: as many as fit a digest.
+func (t committed) leafLog() (log int) {
+	for t.width<<(log+1) <= digestLength && log < t.depth {
+		log++
+	}
+	return log
+}
+
+// open reads an opening of the tree at the given indices and returns the rows of the leaves that they are in.
 func (r *reader) open(t committed, indices []int) map[int][]Fp {
-	distinct := append([]int{}, indices...)
+	log := t.leafLog()
+	distinct := make([]int, len(indices))
+	for i, x := range indices {
+		distinct[i] = x >> log
+	}
 	sort.Ints(distinct)
 	n := 0
 	for i, x := range distinct {
@@ -33,12 +45,15 @@ func (r *reader) open(t committed, indices []int) map[int][]Fp {
 	distinct = distinct[:n]
 	at := r.at
 	elements, digests := r.word(), r.word()
-	require(uint64(elements) == uint64(n*t.width), "opening at word %d: %d elements, expected %d", at, elements, n*t.width)
+	require(uint64(elements) == uint64(n*t.width<<log), "opening at word %d: %d elements, expected %d", at, elements, n*t.width<<log)
 	rows := map[int][]Fp{}
 	level := make([]Digest, n)
 	for i, x := range distinct {
-		rows[x] = r.elements(t.width)
-		level[i] = leaf(rows[x])
+		cells := r.elements(t.width << log)
+		for k := 0; k < 1<<log; k++ {
+			rows[x<<log+k] = cells[k*t.width : (k+1)*t.width]
+		}
+		level[i] = leaf(cells)
 	}
 	used := uint32(0)
 	sibling := func() Digest {
@@ -46,7 +61,7 @@ func (r *reader) open(t committed, indices []int) map[int][]Fp {
 		require(used <= digests, "opening at word %d: %d digests are too few", at, digests)
 		return r.digest()
 	}
-	for d := 0; d < t.depth; d++ {
+	for d := 0; d < t.depth-log; d++ {
 		parents := 0
 		for i := 0; i < len(distinct); i++ {
 			x := distinct[i]

@@ -11,7 +11,7 @@ const (
 	fold        = 3
 	finalLog    = 10
 	floorBits   = 128
-	firstGrind  = 20
+	firstGrind  = 17
 	laterGrinds = 16
 )
 

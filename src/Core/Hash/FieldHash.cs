@@ -35,14 +35,24 @@ public static class FieldHash
     }
 
     /// <summary>
-    /// The leaf of a row in a tree whose rows all have this length: the row itself, padded with zeros, where it fits a digest, else its hash. Rows of one
-    /// length have equal leaves only if they are equal or collide.
+    /// log₂ of the rows in a leaf of a tree over 2^<paramref name="logRows"/> rows of <paramref name="width"/> cells: as many as fit a digest, at least one, a power of two.
     /// </summary>
-    public static Digest HashRow(ReadOnlySpan<KoalaBear> row)
+    public static int LogLeafRows(int width, int logRows)
     {
-        if (row.Length > Digest.Length) return HashElements(row);
+        int log = 0;
+        while (width != 0 && log < logRows && width << log + 1 <= Digest.Length) log++;
+        return log;
+    }
+
+    /// <summary>
+    /// The leaf of some cells in a tree whose leaves all have as many: the cells themselves, padded with zeros, where they fit a digest, else their hash.
+    /// Cells of one number have equal leaves only if they are equal or collide.
+    /// </summary>
+    public static Digest HashLeaf(ReadOnlySpan<KoalaBear> cells)
+    {
+        if (cells.Length > Digest.Length) return HashElements(cells);
         Digest leaf = default;
-        row.CopyTo(leaf);
+        cells.CopyTo(leaf);
         return leaf;
     }
 

@@ -14,17 +14,27 @@ public static unsafe partial class HashKernels
     // Rows whose states are kept together: a column is read 256 bytes at a time.
     private const int RowBlock = 64;
 
-    /// <summary>digests[r] = HashRow(row r) of a column-major matrix.</summary>
+    /// <summary>
+    /// digests[i] = HashLeaf(rows i · k … i · k + k − 1, one after the other) of a column-major matrix; k = rows per digest is 1 or such that the cells fit one.
+    /// </summary>
     public static void HashRows(BaseMatrix rows, DigestPlanes digests)
     {
-        if (digests.Length != rows.Rows) throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows.", nameof(digests));
+        int perLeaf = digests.Length == 0 ? 1 : rows.Rows / digests.Length;
+        if (digests.Length * perLeaf != rows.Rows || (perLeaf != 1 && perLeaf * rows.Columns > Digest.Length))
+            throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows of {rows.Columns}.", nameof(digests));
         if (rows.Columns <= Digest.Length)
         {
             for (int k = 0; k < Digest.Length; k++)
             {
-                var plane = new Span<uint>(digests.Pointer + k * digests.Stride, digests.Length);
-                if (k < rows.Columns) new ReadOnlySpan<uint>(rows.Pointer + k * rows.Stride, rows.Rows).CopyTo(plane);
-                else plane.Clear();
+                uint* plane = digests.Pointer + k * digests.Stride;
+                if (k >= perLeaf * rows.Columns)
+                {
+                    new Span<uint>(plane, digests.Length).Clear();
+                    continue;
+                }
+
+                uint* column = rows.Pointer + k % rows.Columns * rows.Stride + k / rows.Columns;
+                for (int i = 0; i < digests.Length; i++) plane[i] = column[(long)i * perLeaf];
             }
 
             return;

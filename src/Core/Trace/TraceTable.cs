@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Memory;
 
 namespace Zkfp.Core.Trace;
 
@@ -11,7 +11,7 @@ namespace Zkfp.Core.Trace;
 public sealed unsafe class TraceTable : IDisposable
 {
     private readonly int[] _offsets;
-    private uint* _memory;
+    private readonly NativeBuffer _memory;
 
     /// <summary>Allocates zeroed columns for up to <paramref name="capacity"/> rows.</summary>
     public TraceTable(AirProgram air, int capacity)
@@ -22,13 +22,8 @@ public sealed unsafe class TraceTable : IDisposable
         _offsets = new int[air.Columns.Count];
         int stored = 0;
         for (int i = 0; i < _offsets.Length; i++) _offsets[i] = air.Columns[i].Kind == ColumnKind.Virtual ? -1 : stored++;
-        nuint bytes = (nuint)Math.Max(1, (long)stored * Capacity) * sizeof(uint);
-        _memory = (uint*)NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(_memory, bytes);
+        _memory = new NativeBuffer((long)stored * Capacity, clear: true);
     }
-
-    /// <summary>Frees the columns if <see cref="Dispose"/> was missed.</summary>
-    ~TraceTable() => Free();
 
     /// <summary>The table.</summary>
     public AirProgram Air { get; }
@@ -49,11 +44,11 @@ public sealed unsafe class TraceTable : IDisposable
     /// <summary>All <see cref="Capacity"/> values of a stored column.</summary>
     public Span<uint> Column(int index)
     {
-        ObjectDisposedException.ThrowIf(_memory is null, this);
+        uint* memory = _memory.Pointer;
         int offset = _offsets[index];
         if (offset < 0) throw new ArgumentException($"{Air.Name}.{Air.Columns[index].Name} is virtual.");
         // SAFETY: offset < stored columns, each of Capacity elements, all inside the one allocation.
-        return new Span<uint>(_memory + (long)offset * Capacity, Capacity);
+        return new Span<uint>(memory + (long)offset * Capacity, Capacity);
     }
 
     /// <summary>The values of a row, virtual ones included.</summary>
@@ -64,16 +59,5 @@ public sealed unsafe class TraceTable : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (_memory is null) return;
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
-    }
+    public void Dispose() => _memory.Dispose();
 }

@@ -154,7 +154,6 @@ public sealed class ExecutionShard
 
     private static void PutBoundary(TraceTable t, int row, uint key, uint before, uint after, uint previousShard)
     {
-        t.Column(0)[row] = 1;
         t.Column(1)[row] = key;
         t.Column(2)[row] = before & 0xFFFF;
         t.Column(3)[row] = before >> 16;
@@ -269,7 +268,6 @@ public sealed class ExecutionShard
         {
             ZeroRow z = final.Next(ref cursor);
             uint step = z.Key - z.Previous;
-            t.Column(0)[row] = 1;
             t.Column(1)[row] = z.Shard != 0 ? 1u : 0;
             t.Column(2)[row] = z.Key & 0xFFFF;
             t.Column(3)[row] = z.Key >> 16;

@@ -14,8 +14,7 @@ internal sealed class InstructionAir
     /// <summary>Declares real, time, pc and (unless the table holds instructions with npc = pc + 1 only) npc, and pulls the state.</summary>
     public InstructionAir(bool sequential = false)
     {
-        Real = B.Main("real");
-        B.AssertBool("real is 0 or 1", Real);
+        Real = B.Active("real");
         Time = B.Main("time");
         Pc = B.Main("pc");
         Npc = sequential ? Pc + 1 : B.Main("npc");

@@ -4,7 +4,7 @@ using Zkfp.Core.Field;
 namespace Zkfp.MipsVm.Machine;
 
 /// <summary>
-/// Writes rows of one table column by column in declaration order and counts what they look up. The helpers match those of
+/// Writes rows of one table, stored column by stored column in declaration order and counts what they look up. The helpers match those of
 /// <see cref="InstructionAir"/>. All values are canonical.
 /// </summary>
 internal unsafe ref struct RowWriter
@@ -71,7 +71,7 @@ internal unsafe ref struct RowWriter
         for (int i = 0; i < columns; i++) Put(0u);
     }
 
-    /// <summary>real, time, pc, npc.</summary>
+    /// <summary>time, pc, npc.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Head(in StepRecord s)
     {
@@ -79,11 +79,10 @@ internal unsafe ref struct RowWriter
         Put(s.Npc);
     }
 
-    /// <summary>real, time, pc.</summary>
+    /// <summary>time, pc.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void HeadInSequence(in StepRecord s)
     {
-        Put(1);
         Put(s.Time);
         Put(s.Pc);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Zkfp.Core.Air;
 using Zkfp.Core.Trace;
 
 namespace Zkfp.MipsVm.Machine;
@@ -82,10 +83,15 @@ internal sealed class TableFiller
 
     private unsafe void FillBlock(FillRows fill, TraceTable table, int row, ReadOnlySpan<StepRecord> steps, Histograms histograms)
     {
-        int count = table.Air.Columns.Count;
-        uint** columns = stackalloc uint*[count];
+        int count = 0;
+        uint** columns = stackalloc uint*[table.Air.Columns.Count];
         // SAFETY: columns are native memory that lives as long as the table, which the caller holds; rows row … row + steps lie in it.
-        for (int i = 0; i < count; i++) columns[i] = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(table.Column(i)));
+        for (int i = 0; i < table.Air.Columns.Count; i++)
+        {
+            if (table.Air.Columns[i].Kind == ColumnKind.Virtual) continue;
+            columns[count++] = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(table.Column(i)));
+        }
+
         var writer = new RowWriter(columns, count, row, _program.MicroOps, histograms);
         fill(ref writer, steps);
         GC.KeepAlive(table);

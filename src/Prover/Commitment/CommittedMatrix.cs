@@ -39,7 +39,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
     /// <summary>R: the rate is 2^−R.</summary>
     public int LogInvRate { get; }
 
-    /// <summary>log₂ of the leaves.</summary>
+    /// <summary>log₂ of the rows of the codeword matrix.</summary>
     public int LogLength => LogRows + LogInvRate;
 
     /// <summary>Base elements per row; extension entries count five.</summary>
@@ -92,22 +92,25 @@ public sealed unsafe class CommittedMatrix : IDisposable
         for (int c = 0; c < row.Length; c++) row[c] = _rows.Column(c)[index];
     }
 
-    /// <summary>Opens the rows at <paramref name="indices"/>, in any order, repeats allowed.</summary>
+    /// <summary>Opens the leaves of the rows at <paramref name="indices"/>, in any order, repeats allowed.</summary>
     public TreeOpening Open(ReadOnlySpan<int> indices)
     {
         int[] distinct = indices.ToArray();
         Array.Sort(distinct);
         int count = 0;
+        int logLeaf = FieldHash.LogLeafRows(RowWidth, LogLength), width = RowWidth << logLeaf;
         for (int i = 0; i < distinct.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)distinct[i], (1u << LogLength) - 1, nameof(indices));
+            distinct[i] >>= logLeaf;
             if (count == 0 || distinct[i] != distinct[count - 1]) distinct[count++] = distinct[i];
         }
 
         Array.Resize(ref distinct, count);
-        var rows = new KoalaBear[count * RowWidth];
-        for (int i = 0; i < count; i++) ReadRow(distinct[i], rows.AsSpan(i * RowWidth, RowWidth));
-        return new TreeOpening(distinct, RowWidth, rows, _tree?.Siblings(distinct) ?? []);
+        var cells = new KoalaBear[count * width];
+        for (int i = 0; i < count << logLeaf; i++)
+            ReadRow((distinct[i >> logLeaf] << logLeaf) + (i & ((1 << logLeaf) - 1)), cells.AsSpan(i * RowWidth, RowWidth));
+        return new TreeOpening(distinct, width, cells, _tree?.Siblings(distinct) ?? []);
     }
 
     /// <inheritdoc/>
@@ -135,9 +138,10 @@ public sealed unsafe class CommittedMatrix : IDisposable
                 sources.Length,
                 c => ReedSolomon.Encode(new ReadOnlySpan<KoalaBear>((void*)sources[c], 1 << logRows), logInvRate, rows.Column(c)),
                 cancellation);
+            int logLeaf = FieldHash.LogLeafRows(sources.Length, logRows + logInvRate);
             MerkleTree tree = MerkleTree.Build(
-                logRows + logInvRate,
-                (start, digests) => HashKernels.HashRows(rows.SliceRows(start, digests.Length), digests),
+                logRows + logInvRate - logLeaf,
+                (start, digests) => HashKernels.HashRows(rows.SliceRows(start << logLeaf, digests.Length << logLeaf), digests),
                 pool,
                 cancellation);
             return new CommittedMatrix(logRows, logInvRate, codewords, rows, tree);

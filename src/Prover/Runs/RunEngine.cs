@@ -9,7 +9,7 @@ namespace Zkfp.Prover.Runs;
 
 /// <summary>
 /// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them and writes each proof
-/// out at once. Only one shard is in memory at a time.
+/// out at once. One shard is in memory, and, with more than one thread, the trace of the next, which is made meanwhile.
 /// </summary>
 internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOptions options)
 {
@@ -51,14 +51,14 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         bool lastSeen = false;
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
-            foreach (IShardJob job in source.Shards(cancellation))
+            foreach (Prepared job in Prepare(source, j => new Prepared(j, j.BoundaryTrace(), null), cancellation))
             {
+                using Prepared prepared = job;
                 if (lastSeen || job.Index != gammaBuilder.Count + 1)
                     throw new InvalidOperationException($"Shard {job.Index} after {gammaBuilder.Count} shards, the last of which ended the run: {lastSeen}.");
                 lastSeen = job.IsLast;
-                using ShardTrace trace = job.BoundaryTrace();
                 timer.Switch(Phase.Commit);
-                BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, trace, job.IsLast, cancellation);
+                BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, job.Trace!, job.IsLast, cancellation);
                 gammaBuilder.Add(commitment);
                 if (keptBytes + commitment.Bytes <= MaxKeptBytes)
                 {
@@ -87,29 +87,27 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         double bits = SecurityReport.ForGamma().Bits;
         TimeSpan shardsStart = clock.Elapsed;
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
-        using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
+        using (PhaseTimes.Timer timer = times.Measure(Phase.Trace))
         {
-            foreach (IShardJob job in source.Shards(cancellation))
+            foreach (Prepared job in Prepare(source, TraceOrLoad, cancellation))
             {
+                using Prepared prepared = job;
                 cancellation.ThrowIfCancellationRequested();
                 if (done == shards) throw new InvalidOperationException($"The run had {shards} shards, more the second time.");
                 timer.Switch(Phase.Output);
                 ShardProof proof;
                 byte[] bytes;
-                if (store.Load(key, job.Index, job.IsLast, gamma) is { } found)
+                if (job.Kept is { } found)
                 {
                     (proof, bytes) = found;
                     resumed++;
                 }
                 else
                 {
-                    timer.Switch(Phase.Trace);
-                    ShardTrace trace = job.Trace();
-                    if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
                     timer.Suspend();
                     kept.TryGetValue(job.Index, out BoundaryCommitment? boundary);
                     proof = ShardProver.Prove(
-                        key, backend, trace, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
+                        key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
                     timer.Switch(Phase.Output);
                     bytes = ProofWriter.Write(key.Machine, proof);
                     store.Save(job.Index, bytes);
@@ -117,7 +115,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 }
 
                 Write(bytes.AsSpan(ProofFormat.HeaderBytes));
-                timer.Switch(Phase.Execution);
+                timer.Switch(Phase.Trace);
                 if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
                 if (!gamma.Fits(key, job.Index, proof))
                     throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
@@ -138,10 +136,35 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             proofBytes, bits);
         return new ProveResult(key.VerifyingKey, outcome, statistics, store.Files);
 
+        Prepared TraceOrLoad(IShardJob job)
+        {
+            if (store.Load(key, job.Index, job.IsLast, gamma) is { } found) return new Prepared(job, null, found);
+            ShardTrace trace = job.Trace();
+            if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
+            return new Prepared(job, trace, null);
+        }
+
         void Write(ReadOnlySpan<byte> part)
         {
             output.Write(part);
             proofBytes += part.Length;
         }
+    }
+
+    private IEnumerable<Prepared> Prepare(IShardSource source, Func<IShardJob, Prepared> prepare, CancellationToken cancellation)
+    {
+        IEnumerable<Prepared> jobs = source.Shards(cancellation).Select(prepare);
+        return backend.Pool.Threads == 1 ? jobs : Ahead.Of(jobs);
+    }
+
+    // A shard's trace, or the proof of it that was kept. A trace that is proven is disposed by its prover already.
+    private sealed record Prepared(int Index, bool IsLast, long Cycles, ShardTrace? Trace, (ShardProof Proof, byte[] Bytes)? Kept) : IDisposable
+    {
+        public Prepared(IShardJob job, ShardTrace? trace, (ShardProof, byte[])? kept)
+            : this(job.Index, job.IsLast, job.Cycles, trace, kept)
+        {
+        }
+
+        public void Dispose() => Trace?.Dispose();
     }
 }

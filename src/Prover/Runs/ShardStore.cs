@@ -7,7 +7,8 @@ namespace Zkfp.Prover.Runs;
 
 /// <summary>
 /// Shard proofs of a run in a directory, each under the hash of what determines it. Files appear whole or not at all (written aside, flushed,
-/// renamed), and one is used again only after it was verified, so a crash, a full disk or a foreign file costs time alone.
+/// renamed), and one is used again only after it was verified, so a crash, a full disk or a foreign file costs time alone. One thread may load while
+/// another saves.
 /// </summary>
 internal sealed class ShardStore
 {
@@ -46,7 +47,7 @@ internal sealed class ShardStore
         // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
         if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(key, index, proof)) return null;
         if (NativeShard.Verify(key.Machine, key.VerifyingKey, proof, isLast, gamma.Challenges) is not null) return null;
-        _files.Add(path);
+        Used(path);
         return (proof, bytes);
     }
 
@@ -55,7 +56,7 @@ internal sealed class ShardStore
     {
         if (_directory is null) return;
         string path = PathOf(index);
-        _files.Add(path);
+        Used(path);
 
         // A prover that shares the folder deletes it once it is done and the folder empty.
         Directory.CreateDirectory(_directory);
@@ -69,7 +70,18 @@ internal sealed class ShardStore
     }
 
     /// <summary>The files that this run used.</summary>
-    public IReadOnlyList<string> Files => _files;
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            lock (_files) return [.. _files];
+        }
+    }
+
+    private void Used(string path)
+    {
+        lock (_files) _files.Add(path);
+    }
 
     private string PathOf(int index)
     {

@@ -96,11 +96,11 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     TBase DomainPoint(TIndex index, int logDomain);
 
     /// <summary>
-    /// Verifies an opening (§6) of the tree with 2^<paramref name="depth"/> leaves and copies the row of query q to
+    /// Verifies an opening (§6) of the tree over 2^<paramref name="logRows"/> rows and copies the row of query q to
     /// <paramref name="rows"/> from q · <paramref name="stride"/> on. What it must check is
     /// <see cref="Merkle.MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>; a backend may share the work between queries.
     /// </summary>
     ErrorKind OpenRows(
-        ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int depth, int width,
+        ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int logRows, int width,
         Span<TBase> rows, int stride);
 }

@@ -90,9 +90,9 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
 
     /// <inheritdoc/>
     public ErrorKind OpenRows(
-        ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int depth, int width,
+        ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width,
         Span<KoalaBear> rows, int stride) =>
-        MultiOpening.Verify(Digest.FromElements(root), indices, opening, depth, width, rows, stride);
+        MultiOpening.Verify(Digest.FromElements(root), indices, opening, logRows, width, rows, stride);
 
     /// <summary>The low <paramref name="bits"/> bits in reverse order.</summary>
     public static uint Reverse(uint value, int bits)

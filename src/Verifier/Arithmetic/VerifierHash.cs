@@ -29,8 +29,8 @@ public static class VerifierHash<TArithmetic, TBase, TExt, TIndex>
         return state[..Digest.Length].ToArray();
     }
 
-    /// <summary>See <see cref="FieldHash.HashRow"/>.</summary>
-    public static TBase[] HashRow(TArithmetic a, ReadOnlySpan<TBase> row)
+    /// <summary>See <see cref="FieldHash.HashLeaf"/>.</summary>
+    public static TBase[] HashLeaf(TArithmetic a, ReadOnlySpan<TBase> row)
     {
         if (row.Length > Digest.Length) return HashElements(a, row);
         var digest = new TBase[Digest.Length];

@@ -10,7 +10,7 @@ public static unsafe class HashBatch
     // The widest kernel takes 16 hashes at once; counts are padded so that no remainder is left to scalar code.
     private const int Lanes = 16;
 
-    /// <summary>Digest i = HashRow(row i) for <c>digests.Length</c> rows of equal width one after another.</summary>
+    /// <summary>Digest i = HashLeaf(row i) for <c>digests.Length</c> rows of equal width one after another.</summary>
     public static void Rows(ReadOnlySpan<KoalaBear> rows, int width, Span<Digest> digests)
     {
         int count = digests.Length, padded = Pad(count);

@@ -11,23 +11,24 @@ namespace Zkfp.Verifier.Merkle;
 public static class MultiOpening
 {
     /// <summary>
-    /// Verifies an opening and copies the row of query q to <paramref name="rows"/> from q · <paramref name="stride"/> on.
-    /// Indices are below 2^<paramref name="depth"/>.
+    /// Verifies an opening of a tree over 2^<paramref name="logRows"/> rows and copies the row of query q to <paramref name="rows"/> from
+    /// q · <paramref name="stride"/> on. Indices are below 2^<paramref name="logRows"/>.
     /// </summary>
     public static ErrorKind Verify(
-        in Digest root, ReadOnlySpan<uint> indices, MerkleOpening opening, int depth, int width, Span<KoalaBear> rows, int stride)
+        in Digest root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, Span<KoalaBear> rows, int stride)
     {
-        uint[] nodes = Distinct(indices);
-        if (opening.Rows.Length != nodes.Length * width || opening.Siblings.Length != SiblingCount(nodes, depth))
+        int logLeaf = FieldHash.LogLeafRows(width, logRows), depth = logRows - logLeaf, leafWidth = width << logLeaf;
+        uint[] nodes = Leaves(indices, logLeaf);
+        if (opening.Rows.Length != nodes.Length * leafWidth || opening.Siblings.Length != SiblingCount(nodes, depth))
             return ErrorKind.BadOpening;
         for (int q = 0; q < indices.Length; q++)
         {
-            int row = nodes.AsSpan().BinarySearch(indices[q]);
-            opening.Rows.AsSpan(row * width, width).CopyTo(rows[(q * stride)..]);
+            uint row = ((uint)nodes.AsSpan().BinarySearch(indices[q] >> logLeaf) << logLeaf) + (indices[q] & ((1u << logLeaf) - 1));
+            opening.Rows.AsSpan((int)row * width, width).CopyTo(rows[(q * stride)..]);
         }
 
         var digests = new Digest[nodes.Length];
-        HashBatch.Rows(opening.Rows, width, digests);
+        HashBatch.Rows(opening.Rows, leafWidth, digests);
         var left = new Digest[nodes.Length];
         var right = new Digest[nodes.Length];
         int known = nodes.Length, used = 0;
@@ -65,27 +66,28 @@ public static class MultiOpening
     }
 
     /// <summary>
-    /// The rows and sibling paths of single queries that an opening stands for (<see cref="MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>): row q from
-    /// q · <paramref name="width"/>, its siblings from q · <paramref name="depth"/> on. False if its counts are not those that the indices call for.
+    /// The leaves and sibling paths of single queries that an opening stands for (<see cref="MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>), one query after
+    /// the other. False if its counts are not those that the indices call for.
     /// </summary>
     public static bool TryExpand(
-        ReadOnlySpan<uint> indices, MerkleOpening opening, int depth, int width, out KoalaBear[] rows, out Digest[] siblings)
+        ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, out KoalaBear[] leaves, out Digest[] siblings)
     {
-        rows = new KoalaBear[indices.Length * width];
+        int logLeaf = FieldHash.LogLeafRows(width, logRows), depth = logRows - logLeaf, leafWidth = width << logLeaf;
+        leaves = new KoalaBear[indices.Length * leafWidth];
         siblings = new Digest[indices.Length * depth];
-        uint[] nodes = Distinct(indices);
-        if (opening.Rows.Length != nodes.Length * width || opening.Siblings.Length != SiblingCount(nodes, depth)) return false;
+        uint[] nodes = Leaves(indices, logLeaf);
+        if (opening.Rows.Length != nodes.Length * leafWidth || opening.Siblings.Length != SiblingCount(nodes, depth)) return false;
         var known = new Dictionary<uint, Digest>();
-        for (int i = 0; i < nodes.Length; i++) known.Add(nodes[i], FieldHash.HashRow(opening.Rows.AsSpan(i * width, width)));
+        for (int i = 0; i < nodes.Length; i++) known.Add(nodes[i], FieldHash.HashLeaf(opening.Rows.AsSpan(i * leafWidth, leafWidth)));
         for (int q = 0; q < indices.Length; q++)
-            opening.Rows.AsSpan(nodes.AsSpan().BinarySearch(indices[q]) * width, width).CopyTo(rows.AsSpan(q * width));
+            opening.Rows.AsSpan(nodes.AsSpan().BinarySearch(indices[q] >> logLeaf) * leafWidth, leafWidth).CopyTo(leaves.AsSpan(q * leafWidth));
         int used = 0;
         for (int level = 0; level < depth; level++)
         {
             var parents = new Dictionary<uint, Digest>();
             foreach (uint node in nodes)
                 if (!known.ContainsKey(node ^ 1)) known.Add(node ^ 1, opening.Siblings[used++]);
-            for (int q = 0; q < indices.Length; q++) siblings[q * depth + level] = known[indices[q] >> level ^ 1];
+            for (int q = 0; q < indices.Length; q++) siblings[q * depth + level] = known[indices[q] >> logLeaf + level ^ 1];
             nodes = Distinct(Array.ConvertAll(nodes, n => n >> 1));
             foreach (uint node in nodes) parents.Add(node, FieldHash.Compress(known[2 * node], known[2 * node + 1]));
             known = parents;
@@ -93,6 +95,9 @@ public static class MultiOpening
 
         return true;
     }
+
+    /// <summary>The distinct leaves, of 2^<paramref name="logLeaf"/> rows each, that rows are in, ascending.</summary>
+    public static uint[] Leaves(ReadOnlySpan<uint> rows, int logLeaf) => Distinct(Array.ConvertAll(rows.ToArray(), i => i >> logLeaf));
 
     /// <summary>The distinct indices, ascending.</summary>
     public static uint[] Distinct(ReadOnlySpan<uint> indices)

@@ -22,7 +22,7 @@ public static class ProtocolParameters
     public const int HashBits = 139;
 
     /// <summary>Bits of proof-of-work before the queries into the round-0 matrices.</summary>
-    public const int FirstQueryGrindingBits = 20;
+    public const int FirstQueryGrindingBits = 17;
 
     /// <summary>Bits of proof-of-work before the queries into later matrices.</summary>
     public const int QueryGrindingBits = 16;

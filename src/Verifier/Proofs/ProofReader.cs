@@ -219,11 +219,12 @@ public ref struct ProofReader
         return [.. list];
     }
 
-    private MerkleOpening Opening(int width, int queries, int depth)
+    private MerkleOpening Opening(int rowWidth, int queries, int logRows)
     {
+        int logLeaf = Core.Hash.FieldHash.LogLeafRows(rowWidth, logRows), width = rowWidth << logLeaf, depth = logRows - logLeaf;
         uint elements = Word("opening length"), siblings = Word("opening length");
         if (Error is null && (elements % (uint)width != 0 || elements == 0 || elements > (long)width * queries))
-            Fail(ErrorKind.BadLength, "opened elements", $"1 to {queries} rows of {width}", $"{elements} elements");
+            Fail(ErrorKind.BadLength, "opened elements", $"1 to {queries} leaves of {width}", $"{elements} elements");
         if (Error is null && siblings > (long)queries * depth)
             Fail(ErrorKind.BadLength, "opened siblings", $"at most {queries * depth}", $"{siblings}");
         if (Error is not null) return new MerkleOpening([], []);

@@ -25,7 +25,7 @@ public unsafe class SixteenLanesTests
         for (int r = 0; r < rows; r++)
         {
             KoalaBear[] row = [.. Enumerable.Range(0, columns).Select(c => cells[c * rows + r])];
-            Assert.Equal(FieldHash.HashRow(row), digests[r]);
+            Assert.Equal(FieldHash.HashLeaf(row), digests[r]);
         }
 
         for (int i = 0; i < 32; i++) Assert.Equal(FieldHash.Compress(digests[2 * i], digests[2 * i + 1]), above[i]);

@@ -61,8 +61,16 @@ internal static class Guests
         }
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        process.StandardInput.BaseStream.Write(stdin);
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.BaseStream.Write(stdin);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended before it read all.
+        }
+
         if (!process.WaitForExit(120_000))
         {
             process.Kill(entireProcessTree: true);

@@ -18,6 +18,10 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
     [Theory]
     [InlineData(0, 3, 1)]
     [InlineData(3, 1, 1)]
+    [InlineData(0, 1, 1)]
+    [InlineData(8, 2, 1)]
+    [InlineData(7, 3, 1)]
+    [InlineData(5, 4, 2)]
     [InlineData(5, 7, 1)]
     [InlineData(6, 8, 2)]
     [InlineData(7, 9, 1)]
@@ -32,8 +36,9 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
 
         var code = new KoalaBear[columns][];
         for (int c = 0; c < columns; c++) ReedSolomon.Encode(cells.AsElements(c * rows, rows), logInvRate, code[c] = new KoalaBear[length]);
-        var level = new Digest[length];
-        for (int r = 0; r < length; r++) level[r] = FieldHash.HashRow(code.Select(c => c[r]).ToArray());
+        int log = LogLeaf(columns, logRows + logInvRate);
+        KoalaBear[] Cells(int leaf) => [.. Enumerable.Range(leaf << log, 1 << log).SelectMany(r => code.Select(c => c[r]))];
+        Digest[] level = [.. Enumerable.Range(0, length >> log).Select(i => FieldHash.HashLeaf(Cells(i)))];
         while (level.Length > 1) level = [.. Enumerable.Range(0, level.Length / 2).Select(i => FieldHash.Compress(level[2 * i], level[2 * i + 1]))];
         Assert.Equal(level[0], committed.Root);
 
@@ -46,10 +51,9 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
         foreach (int[] q in queries)
         {
             TreeOpening opening = committed.Open(q);
-            Assert.Equal(q.Distinct().Order(), opening.Indices);
-            for (int i = 0; i < opening.Indices.Length; i++)
-                Assert.Equal(code.Select(c => c[opening.Indices[i]]), opening.Row(i).ToArray());
-            if (q.Length != 0) Assert.Equal(committed.Root, RecomputeRoot(opening, logRows + logInvRate));
+            Assert.Equal(q.Select(r => r >> log).Distinct().Order(), opening.Leaves);
+            for (int i = 0; i < opening.Leaves.Length; i++) Assert.Equal(Cells(opening.Leaves[i]), opening.Leaf(i).ToArray());
+            if (q.Length != 0) Assert.Equal(committed.Root, RecomputeRoot(opening, logRows + logInvRate - log));
             else Assert.Empty(opening.Siblings);
         }
     }
@@ -63,18 +67,18 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
         for (int i = 0; i < opening.Rows.Length; i++)
         {
             opening.Rows[i] += 1;
-            Assert.NotEqual(committed.Root, RecomputeRoot(opening, 7));
+            Assert.NotEqual(committed.Root, RecomputeRoot(opening, 6));
             opening.Rows[i] -= 1;
         }
 
         for (int i = 0; i < opening.Siblings.Length; i++)
         {
             opening.Siblings[i][i % 8] += 1;
-            Assert.NotEqual(committed.Root, RecomputeRoot(opening, 7));
+            Assert.NotEqual(committed.Root, RecomputeRoot(opening, 6));
             opening.Siblings[i][i % 8] -= 1;
         }
 
-        Assert.Equal(committed.Root, RecomputeRoot(opening, 7));
+        Assert.Equal(committed.Root, RecomputeRoot(opening, 6));
     }
 
     [Fact]
@@ -124,7 +128,7 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
         using CommittedMatrix committed = CommittedMatrix.Commit(new BaseMatrix(null, 0, 256, 0), 1, _pool);
         Assert.Equal(default, committed.Root);
         TreeOpening opening = committed.Open([1, 5]);
-        Assert.Equal([1, 5], opening.Indices);
+        Assert.Equal([1, 5], opening.Leaves);
         Assert.Empty(opening.Rows);
         Assert.Empty(opening.Siblings);
     }
@@ -141,11 +145,14 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => committed.Open([1]));
     }
 
+    // Rows per leaf: the largest power of two that nine elements hold.
+    private static int LogLeaf(int columns, int logLength) => Math.Min(logLength, columns switch { 1 => 3, 2 => 2, 3 or 4 => 1, _ => 0 });
+
     // The verifier's side, from the text of the protocol: consume siblings level by level.
     private static Digest RecomputeRoot(TreeOpening opening, int depth)
     {
         var known = new SortedDictionary<int, Digest>();
-        for (int i = 0; i < opening.Indices.Length; i++) known.Add(opening.Indices[i], FieldHash.HashRow(opening.Row(i)));
+        for (int i = 0; i < opening.Leaves.Length; i++) known.Add(opening.Leaves[i], FieldHash.HashLeaf(opening.Leaf(i)));
         var siblings = new Queue<Digest>(opening.Siblings);
         for (int level = 0; level < depth; level++)
         {

@@ -22,8 +22,6 @@ internal sealed class ToySource(ToyRun run, int cancelAfter = int.MaxValue, Canc
             token.ThrowIfCancellationRequested();
             yield return new Job(this, traces[i], i + 1, i + 1 == traces.Count);
         }
-
-        foreach (ShardTrace t in traces) t.Dispose();
     }
 
     private sealed class Job(ToySource source, ShardTrace trace, int index, bool last) : IShardJob

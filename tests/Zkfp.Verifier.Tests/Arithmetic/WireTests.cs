@@ -41,7 +41,7 @@ public class WireTests
                 using var recorder = new WireRecorder();
                 Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, run.Key, p, i == 2, gamma));
                 Assert.True(recorder.Holds, recorder.Broken);
-                Assert.True(recorder.Counts["permute"] > 3 * 261 * 12 + 166 * 10, $"{recorder.Counts["permute"]} permutations");
+                Assert.True(recorder.Counts["permute"] > (10 + 7 + 9) * 268 + 166 * 10, $"{recorder.Counts["permute"]} permutations");
                 programs.Add(recorder.Finish());
                 shapes.Add(string.Join(' ', p.Shape.Rows));
             }

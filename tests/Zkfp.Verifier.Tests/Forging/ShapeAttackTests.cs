@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Verifier.Keys;
 using Zkfp.Verifier.Layout;
 using Zkfp.Verifier.Parameters;
@@ -163,9 +164,10 @@ public class ShapeAttackTests
         WhirRoundProof first = p.Whir.Rounds[0];
         ShardProof Wider(ProofClass wider, int tree)
         {
-            int width = tree == 0 ? c.MainWidth : c.BoundaryWidth;
+            int width = tree == 0 ? c.MainWidth : c.BoundaryWidth, leaf = width << FieldHash.LogLeafRows(width, c.LogHeight + 1);
+            int newLeaf = width + 1 << FieldHash.LogLeafRows(width + 1, c.LogHeight + 1);
             var rows = new List<KoalaBear>();
-            for (int i = 0; i < first.Openings[tree].Rows.Length; i += width) rows.AddRange([.. first.Openings[tree].Rows.AsSpan(i, width), 0]);
+            for (int i = 0; i < first.Openings[tree].Rows.Length; i += leaf) rows.AddRange([.. first.Openings[tree].Rows.AsSpan(i, Math.Min(leaf, newLeaf)), .. new KoalaBear[Math.Max(0, newLeaf - leaf)]]);
             var openings = (MerkleOpening[])first.Openings.Clone();
             openings[tree] = openings[tree] with { Rows = [.. rows] };
             return p with

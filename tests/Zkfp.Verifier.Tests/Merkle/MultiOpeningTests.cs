@@ -8,9 +8,6 @@ namespace Zkfp.Verifier.Tests.Merkle;
 
 public class MultiOpeningTests
 {
-    private const int Width = 3;
-    private static readonly ReferenceMatrix s_matrix = MakeMatrix();
-
     [Theory]
     [InlineData(1)]
     [InlineData(15)]
@@ -30,39 +27,53 @@ public class MultiOpeningTests
         for (int i = 0; i < count; i++) Assert.Equal(FieldHash.Compress(digests[i], right[i]), parents[i]);
     }
 
-    [Fact]
-    public void Openings_at_every_subset_of_eight_leaves_verify()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    [InlineData(21)]
+    public void Openings_at_every_subset_of_eight_rows_verify(int width)
     {
-        var matrix = MakeMatrix(2);
+        ReferenceMatrix matrix = MakeMatrix(width, 2);
         for (int set = 1; set < 256; set++)
         {
             uint[] indices = [.. Enumerable.Range(0, 8).Where(i => (set >> i & 1) != 0).Select(i => (uint)i)];
             MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
-            var rows = new KoalaBear[indices.Length * Width];
-            Assert.Equal(ErrorKind.None, MultiOpening.Verify(matrix.Root, indices, o, 3, Width, rows, Width));
+            var rows = new KoalaBear[indices.Length * width];
+            Assert.Equal(ErrorKind.None, MultiOpening.Verify(matrix.Root, indices, o, 3, width, rows, width));
             for (int q = 0; q < indices.Length; q++)
-                Assert.Equal(matrix.Rows[indices[q]], rows[(q * Width)..(q * Width + Width)]);
+                Assert.Equal(matrix.Rows[indices[q]], rows[(q * width)..(q * width + width)]);
         }
     }
 
-    [Fact]
-    public void Repeated_and_unordered_indices_yield_their_rows()
+    [Theory]
+    [InlineData(1, 8 + 8 + 8)] // leaves 0, 1, 3
+    [InlineData(2, 3 * 8)] // leaves 0, 2, 7
+    [InlineData(3, 4 * 6)]
+    [InlineData(6, 4 * 6)]
+    public void Repeated_and_unordered_indices_yield_their_rows(int width, int opened)
     {
         uint[] indices = [9, 3, 9, 0, 31, 3];
-        var rows = new KoalaBear[indices.Length * 5];
-        MerkleOpening o = s_matrix.Open(indices.Select(i => (int)i));
-        Assert.Equal(4 * Width, o.Rows.Length);
-        Assert.Equal(ErrorKind.None, MultiOpening.Verify(s_matrix.Root, indices, o, 5, Width, rows, 5));
-        for (int q = 0; q < indices.Length; q++) Assert.Equal(s_matrix.Rows[indices[q]], rows[(5 * q)..(5 * q + Width)]);
+        ReferenceMatrix matrix = MakeMatrix(width);
+        var rows = new KoalaBear[indices.Length * 7];
+        MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
+        Assert.Equal(opened, o.Rows.Length);
+        Assert.Equal(ErrorKind.None, MultiOpening.Verify(matrix.Root, indices, o, 5, width, rows, 7));
+        for (int q = 0; q < indices.Length; q++) Assert.Equal(matrix.Rows[indices[q]], rows[(7 * q)..(7 * q + width)]);
     }
 
-    [Fact]
-    public void Every_changed_removed_or_added_part_is_refused()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Every_changed_removed_or_added_part_is_refused(int width)
     {
+        ReferenceMatrix matrix = MakeMatrix(width);
         uint[] indices = [1, 2, 17, 18, 19];
-        MerkleOpening o = s_matrix.Open(indices.Select(i => (int)i));
-        var rows = new KoalaBear[indices.Length * Width];
-        ErrorKind Check(MerkleOpening x) => MultiOpening.Verify(s_matrix.Root, indices, x, 5, Width, rows, Width);
+        MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
+        var rows = new KoalaBear[indices.Length * width];
+        ErrorKind Check(MerkleOpening x) => MultiOpening.Verify(matrix.Root, indices, x, 5, width, rows, width);
         for (int i = 0; i < o.Rows.Length; i++)
         {
             var changed = (KoalaBear[])o.Rows.Clone();
@@ -82,16 +93,16 @@ public class MultiOpeningTests
 
         Assert.Equal(ErrorKind.BadOpening, Check(o with { Siblings = o.Siblings[1..] }));
         Assert.Equal(ErrorKind.BadOpening, Check(o with { Siblings = [.. o.Siblings, default] }));
-        Assert.Equal(ErrorKind.BadOpening, Check(o with { Rows = o.Rows[Width..] }));
-        Assert.Equal(ErrorKind.BadOpening, Check(o with { Rows = [.. o.Rows, .. o.Rows[..Width]] }));
-        Assert.Equal(ErrorKind.BadOpening, Check(s_matrix.Open([1, 2, 17, 18])));
+        Assert.Equal(ErrorKind.BadOpening, Check(o with { Rows = o.Rows[width..] }));
+        Assert.Equal(ErrorKind.BadOpening, Check(o with { Rows = [.. o.Rows, .. o.Rows[..width]] }));
+        Assert.Equal(ErrorKind.BadOpening, Check(matrix.Open([1, 2])));
     }
 
-    private static ReferenceMatrix MakeMatrix(int logRows = 4)
+    private static ReferenceMatrix MakeMatrix(int width, int logRows = 4)
     {
         var random = new Random(7);
-        var columns = new KoalaBear[Width][];
-        for (int c = 0; c < Width; c++)
+        var columns = new KoalaBear[width][];
+        for (int c = 0; c < width; c++)
         {
             columns[c] = new KoalaBear[1 << logRows];
             for (int r = 0; r < columns[c].Length; r++) columns[c][r] = new KoalaBear((ulong)random.NextInt64(KoalaBear.P));

@@ -25,10 +25,11 @@ internal sealed class ReferenceMatrix
         }
 
         corrupt?.Invoke(Rows);
-        _levels = new Digest[LogDomain + 1][];
-        _levels[0] = new Digest[Rows.Length];
-        for (int i = 0; i < Rows.Length; i++) _levels[0][i] = Leaf(Rows[i]);
-        for (int k = 1; k <= LogDomain; k++)
+        LogLeaf = Width switch { 1 => 3, 2 => 2, 3 or 4 => 1, _ => 0 };
+        _levels = new Digest[LogDomain - LogLeaf + 1][];
+        _levels[0] = new Digest[Rows.Length >> LogLeaf];
+        for (int i = 0; i < _levels[0].Length; i++) _levels[0][i] = Leaf(LeafCells(i));
+        for (int k = 1; k < _levels.Length; k++)
         {
             _levels[k] = new Digest[_levels[k - 1].Length / 2];
             for (int i = 0; i < _levels[k].Length; i++) _levels[k][i] = FieldHash.Compress(_levels[k - 1][2 * i], _levels[k - 1][2 * i + 1]);
@@ -38,6 +39,9 @@ internal sealed class ReferenceMatrix
     public int LogDomain { get; }
 
     public int Width { get; }
+
+    /// <summary>log₂ of the rows in a leaf.</summary>
+    public int LogLeaf { get; }
 
     public KoalaBear[][] Rows { get; }
 
@@ -57,16 +61,18 @@ internal sealed class ReferenceMatrix
         return new ReferenceMatrix(columns, System.Numerics.BitOperations.Log2((uint)rows), logInvRate);
     }
 
-    // A row of up to nine elements is its own digest, the rest zeros.
+    private KoalaBear[] LeafCells(int leaf) => [.. Enumerable.Range(leaf << LogLeaf, 1 << LogLeaf).SelectMany(r => Rows[r])];
+
+    // Up to nine elements are their own digest, the rest zeros.
     private static Digest Leaf(KoalaBear[] row) => row.Length > 9 ? FieldHash.HashElements(row) : Digest.FromElements([.. row, .. new KoalaBear[9 - row.Length]]);
 
     public MerkleOpening Open(IEnumerable<int> indices)
     {
-        var nodes = new SortedSet<int>(indices);
+        var nodes = new SortedSet<int>(indices.Select(i => i >> LogLeaf));
         var rows = new List<KoalaBear>();
-        foreach (int i in nodes) rows.AddRange(Rows[i]);
+        foreach (int i in nodes) rows.AddRange(LeafCells(i));
         var siblings = new List<Digest>();
-        for (int k = 0; k < LogDomain; k++)
+        for (int k = 0; k < LogDomain - LogLeaf; k++)
         {
             var parents = new SortedSet<int>();
             foreach (int i in nodes)

@@ -433,7 +433,7 @@ internal sealed partial class ReferenceProver
 
         private int[] Queries(int rate, int bits)
         {
-            int count = rate switch { 1 => 261, 2 => 166, 3 => 135, 4 => 123, _ => throw new ArgumentOutOfRangeException(nameof(rate)) };
+            int count = rate switch { 1 => 268, 2 => 166, 3 => 135, 4 => 123, _ => throw new ArgumentOutOfRangeException(nameof(rate)) };
             var indices = new int[count];
             for (int q = 0; q < count; q++) indices[q] = _t.SampleBits("", bits);
             return indices;

@@ -13,12 +13,11 @@ internal static partial class SharedTables
     public static AirProgram BuildBoundary(bool register)
     {
         var f = new AirBuilder();
-        Expr real = f.Boundary("real"), key = f.Boundary("key");
+        Expr real = f.Active("real"), key = f.Boundary("key");
         Expr inLow = f.Boundary("in.low"), inHigh = f.Boundary("in.high"), outLow = f.Boundary("out.low"), outHigh = f.Boundary("out.high");
         Expr previous = f.Boundary("previousShard"), first = f.Main("first"), last = f.Main("last");
         Bus local = register ? Buses.Register : Buses.Memory, shared = register ? Buses.SharedRegister : Buses.SharedMemory;
         Expr shard = f.Public(ExecutionPublicValues.ShardIndex);
-        f.AssertBool("real is 0 or 1", real);
         f.Push("first", local, real, key, inLow, inHigh, first);
         f.Pull("last", local, real, key, outLow, outHigh, last);
         f.Pull("in", shared, real, key, inLow, inHigh, previous);
@@ -35,10 +34,9 @@ internal static partial class SharedTables
     public static AirProgram BuildRefresh(bool register)
     {
         var f = new AirBuilder();
-        Expr real = f.Main("real"), key = f.Main("key"), low = f.Main("low"), high = f.Main("high"), previous = f.Main("previous");
+        Expr real = f.Active("real"), key = f.Main("key"), low = f.Main("low"), high = f.Main("high"), previous = f.Main("previous");
         Expr k = f.Main("time"), differenceHigh = f.Main("difference.high");
         Bus bus = register ? Buses.Register : Buses.Memory;
-        f.AssertBool("real is 0 or 1", real);
         f.Pull("before", bus, real, key, low, high, previous);
         f.Push("after", bus, real, key, low, high, k * (1 << 16));
         f.Pull("time has 8 bits", Buses.Bits, real, f.Constant(8L), k, k * 256);
@@ -71,9 +69,8 @@ internal static partial class SharedTables
     public static AirProgram BuildZeroInit()
     {
         var f = new AirBuilder();
-        Expr link = f.Boundary("link"), real = f.Boundary("real"), keyLow = f.Boundary("key.low"), keyHigh = f.Boundary("key.high");
+        Expr link = f.Active("link"), real = f.Boundary("real"), keyLow = f.Boundary("key.low"), keyHigh = f.Boundary("key.high");
         Expr previous = f.Boundary("previous"), stepHigh = f.Boundary("step.high");
-        f.AssertBool("link is 0 or 1", link);
         f.AssertBool("real is 0 or 1", real);
         f.AssertZero("real needs link", real * (1 - link));
         Expr key = keyLow + keyHigh * (1 << 16);

@@ -9,7 +9,6 @@ internal static partial class SharedTables
     {
         foreach (ref readonly StepRecord s in steps)
         {
-            w.Put(1u);
             w.Put(s.Extra);
             w.PutWord(s.A);
             w.Put(s.PreviousA);

@@ -146,8 +146,7 @@ internal static partial class SystemTables
     public static AirProgram BuildException()
     {
         var f = new AirBuilder();
-        Expr real = f.Main("real"), time = f.Main("time");
-        f.AssertBool("real is 0 or 1", real);
+        Expr real = f.Active("real"), time = f.Main("time");
         Word pc = Counter(f, "pc", real), npc = Counter(f, "npc", real);
         Expr code = f.Main("code"), zero = f.Constant(0L);
         var bad = new Word(f.Main("bad.low"), f.Main("bad.high"));
@@ -186,8 +185,7 @@ internal static partial class SystemTables
     public static AirProgram BuildStateWrap()
     {
         var f = new AirBuilder();
-        Expr real = f.Main("real"), time = f.Main("time"), pc = f.Main("pc"), npc = f.Main("npc"), both = f.Main("both");
-        f.AssertBool("real is 0 or 1", real);
+        Expr real = f.Active("real"), time = f.Main("time"), pc = f.Main("pc"), npc = f.Main("npc"), both = f.Main("both");
         f.AssertBool("both is 0 or 1", both);
         f.AssertZero("both needs a row", both * (1 - real));
         Expr top = f.Constant(1L << 30);

@@ -104,7 +104,6 @@ internal static partial class SystemTables
     {
         foreach (ref readonly StepRecord s in steps)
         {
-            w.Put(1u);
             w.Put(s.Time);
             PutCounter(ref w, s.Pc);
             PutCounter(ref w, s.Npc);

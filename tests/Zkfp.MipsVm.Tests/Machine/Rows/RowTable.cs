@@ -17,6 +17,9 @@ internal interface IRowInputs
 /// <summary>A table's program as polynomials, from which facts about a row start.</summary>
 internal sealed class RowTable
 {
+    /// <summary>What is known of a column that is Active: 1 in rows in use, 0 in the others.</summary>
+    public const string ActiveLabel = "Active is 0 or 1";
+
     private readonly Polynomial[] _nodes;
     private readonly IRowInputs _inputs;
     private readonly string? _without;
@@ -74,6 +77,13 @@ internal sealed class RowTable
     public RowFacts Start()
     {
         var facts = new RowFacts(this);
+        for (int i = 0; i < Air.Columns.Count; i++)
+        {
+            if (Air.Columns[i].Virtual != VirtualKind.Active || _without == ActiveLabel) continue;
+            Polynomial active = Polynomial.Variable(i);
+            facts.Constraints.Add(new RowConstraint(ActiveLabel, [active, active - Polynomial.Constant(1L)]));
+        }
+
         foreach (AirConstraint c in Air.Constraints)
         {
             if (c.Label == _without) continue;

@@ -4,12 +4,12 @@ using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover;

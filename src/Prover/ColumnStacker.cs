@@ -2,7 +2,7 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Parallel;
 using Zkfp.Core.Trace;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Layout;
 using FieldElement = Zkfp.Core.Field.KoalaBear;
 
 namespace Zkfp.Prover;

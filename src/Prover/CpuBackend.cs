@@ -2,13 +2,13 @@ using System.Runtime.Intrinsics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
 using Zkfp.Prover.Whir;
 using Zkfp.Prover.ZeroCheck;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Prover;
 

@@ -1,9 +1,9 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover;
 

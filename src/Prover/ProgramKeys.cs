@@ -3,8 +3,8 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
-using Zkfp.Verifier.Keys;
-using GlobalMessage = Zkfp.Verifier.Keys.GlobalMessage;
+using Zkfp.Protocol.Keys;
+using GlobalMessage = Zkfp.Protocol.Keys.GlobalMessage;
 
 namespace Zkfp.Prover;
 

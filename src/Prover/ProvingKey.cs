@@ -3,10 +3,10 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Trace;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover;
 

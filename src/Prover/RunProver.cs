@@ -4,8 +4,8 @@ using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Runs;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Prover;
 

@@ -1,8 +1,8 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 
 namespace Zkfp.Prover;
 

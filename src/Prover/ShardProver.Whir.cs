@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Prover;
 

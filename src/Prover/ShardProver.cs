@@ -3,12 +3,12 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Trace;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover;

@@ -1,9 +1,9 @@
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
 using Zkfp.Prover;
-using Zkfp.Verifier;
-using Zkfp.Verifier.Keys;
 
 namespace Zkfp;
 

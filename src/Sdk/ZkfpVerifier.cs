@@ -1,6 +1,7 @@
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp;
 

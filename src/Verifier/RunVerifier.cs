@@ -3,12 +3,13 @@ using System.Security.Cryptography;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
-using Zkfp.Verifier.Security;
 using Zkfp.Verifier.Steps;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 

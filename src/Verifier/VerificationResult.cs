@@ -1,4 +1,5 @@
 using Zkfp.Core.Machine;
+using Zkfp.Protocol;
 
 namespace Zkfp.Verifier;
 

@@ -1,9 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Tests.Toy;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.Tests;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using Zkfp.Verifier;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Fuzzing;
 using Zkfp.Verifier.Tests.Toy;
 

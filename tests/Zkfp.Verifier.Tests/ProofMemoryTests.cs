@@ -1,6 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Transcript;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests;

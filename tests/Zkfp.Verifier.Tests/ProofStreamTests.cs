@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Zkfp.Core.Field;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Diagnostics;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests;

@@ -3,9 +3,9 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
-using Zkfp.Verifier;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 

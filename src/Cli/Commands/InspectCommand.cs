@@ -2,10 +2,10 @@ using System.CommandLine;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
+using Zkfp.Protocol.Keys;
 using Zkfp.Rollup.Preimages;
 using Zkfp.Verifier;
 using Zkfp.Verifier.Diagnostics;
-using Zkfp.Verifier.Keys;
 
 namespace Zkfp.Cli.Commands;
 

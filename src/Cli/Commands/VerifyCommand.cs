@@ -7,8 +7,9 @@ using Spectre.Console;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
 using Zkfp.Verifier;
-using Zkfp.Verifier.Keys;
 
 namespace Zkfp.Cli.Commands;
 

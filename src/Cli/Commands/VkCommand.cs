@@ -2,8 +2,8 @@ using System.CommandLine;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Keys;
 using Zkfp.Prover;
-using Zkfp.Verifier.Keys;
 
 namespace Zkfp.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Cli.Infrastructure;
 

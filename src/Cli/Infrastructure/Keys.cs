@@ -2,10 +2,10 @@ using System.CommandLine;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
-using Zkfp.Verifier;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Cli.Infrastructure;
 

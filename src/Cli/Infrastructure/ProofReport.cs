@@ -3,11 +3,11 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
-using Zkfp.Verifier.Security;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Cli.Infrastructure;

@@ -1,6 +1,6 @@
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Hosting;
-using Zkfp.Verifier;
+using Zkfp.Protocol;
 
 namespace Zkfp.Cli.Infrastructure;
 

@@ -1,8 +1,8 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.Gkr;
 

@@ -4,9 +4,9 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Kernels;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.Gkr;
 

@@ -1,4 +1,4 @@
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol.Keys;
 
 namespace Zkfp.Prover;
 

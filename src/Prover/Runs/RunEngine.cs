@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Proofs;
-using Zkfp.Verifier.Security;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
 
 namespace Zkfp.Prover.Runs;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover.Runs;

@@ -1,6 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Layout;
 
 namespace Zkfp.Prover.Tables;
 

@@ -2,8 +2,8 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
-using Zkfp.Verifier.Layout;
 using EqTable = Zkfp.Prover.Kernels.EqTable;
 
 namespace Zkfp.Prover.Whir;
@@ -15,7 +15,7 @@ namespace Zkfp.Prover.Whir;
 internal sealed unsafe class WhirSession : IWhirSession
 {
     // log₂ of the rows that one entry of U sums: the smallest fragment's height.
-    private const int LogInner = Verifier.Parameters.ProtocolParameters.MinLogHeight;
+    private const int LogInner = Protocol.Parameters.ProtocolParameters.MinLogHeight;
     private const int Inner = 1 << LogInner;
 
     // Elements per part of a job.

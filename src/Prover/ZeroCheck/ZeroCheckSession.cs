@@ -2,9 +2,9 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
+using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
-using Zkfp.Verifier.Layout;
 
 namespace Zkfp.Prover.ZeroCheck;
 

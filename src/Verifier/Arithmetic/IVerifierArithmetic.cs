@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Arithmetic;
 

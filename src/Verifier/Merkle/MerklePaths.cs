@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Protocol;
 using Zkfp.Verifier.Arithmetic;
 
 namespace Zkfp.Verifier.Merkle;

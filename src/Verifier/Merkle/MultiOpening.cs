@@ -1,6 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Merkle;
 

@@ -1,8 +1,8 @@
 using Zkfp.Core.Field;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Verifier.Steps;
 

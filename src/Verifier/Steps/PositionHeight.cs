@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Verifier.Steps;
 

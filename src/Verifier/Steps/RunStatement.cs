@@ -1,9 +1,10 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Verifier.Steps;

@@ -1,7 +1,8 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Steps;
 

@@ -1,8 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Steps;
 

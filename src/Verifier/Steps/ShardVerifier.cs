@@ -2,10 +2,11 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Transcript;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Verifier.Steps;
 

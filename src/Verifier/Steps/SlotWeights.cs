@@ -1,6 +1,6 @@
 using Zkfp.Core.Field;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Verifier.Steps;
 

@@ -1,4 +1,5 @@
 using Zkfp.Core.Trace;
+using Zkfp.Protocol;
 using Zkfp.Verifier;
 
 namespace Zkfp.Prover.Tests.Toy;

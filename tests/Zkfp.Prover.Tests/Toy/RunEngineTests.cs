@@ -1,7 +1,7 @@
 using Zkfp.Core.Trace;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Runs;
 using Zkfp.Verifier;
-using Zkfp.Verifier.Parameters;
 
 namespace Zkfp.Prover.Tests.Toy;
 

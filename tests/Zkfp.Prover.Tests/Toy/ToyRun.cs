@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Prover.Tests.Toy;
 

@@ -1,9 +1,10 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Verifier.Tests.Arithmetic;

@@ -1,8 +1,9 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Merkle;
-using Zkfp.Verifier.Proofs;
 
 namespace Zkfp.Verifier.Tests.Arithmetic;
 

@@ -1,15 +1,16 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Arithmetic;
 using Zkfp.Verifier.Tests.Reference;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
-using static Zkfp.Verifier.ErrorKind;
+using static Zkfp.Protocol.ErrorKind;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
     Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
 using WireRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<

@@ -1,9 +1,10 @@
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Core.Machine.ExecutionPublicValues;
-using static Zkfp.Verifier.ErrorKind;
+using static Zkfp.Protocol.ErrorKind;
 
 namespace Zkfp.Verifier.Tests.Forging;
 

@@ -1,3 +1,5 @@
+using Zkfp.Protocol;
+
 namespace Zkfp.Verifier.Tests.Fuzzing;
 
 public class FuzzTests

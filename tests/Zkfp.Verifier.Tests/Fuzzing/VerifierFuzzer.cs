@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Tamper;
 using Zkfp.Verifier.Tests.Toy;
 

@@ -1,7 +1,8 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Keys;

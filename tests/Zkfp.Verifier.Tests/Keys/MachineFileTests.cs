@@ -3,7 +3,7 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol.Keys;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Keys;

@@ -1,6 +1,7 @@
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Tests.Keys;
 

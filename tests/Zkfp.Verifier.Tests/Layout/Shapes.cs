@@ -1,5 +1,5 @@
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 
 namespace Zkfp.Verifier.Tests.Layout;
 

@@ -1,7 +1,7 @@
 using Zkfp.Core.Air;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Layout;

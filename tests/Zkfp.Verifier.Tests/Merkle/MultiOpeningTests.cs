@@ -1,7 +1,8 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Merkle;
-using Zkfp.Verifier.Proofs;
 using Zkfp.Verifier.Tests.Reference;
 
 namespace Zkfp.Verifier.Tests.Merkle;

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Toy;
-using static Zkfp.Verifier.ErrorKind;
+using static Zkfp.Protocol.ErrorKind;
 
 namespace Zkfp.Verifier.Tests.Proofs;
 

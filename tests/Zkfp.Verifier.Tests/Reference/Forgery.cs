@@ -1,6 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Verifier.Tests.Reference;
 

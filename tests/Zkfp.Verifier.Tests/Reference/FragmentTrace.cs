@@ -1,8 +1,8 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Verifier.Tests.Reference;
 

@@ -1,6 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Tests.Reference;
 

@@ -1,7 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Tests.Reference;
 

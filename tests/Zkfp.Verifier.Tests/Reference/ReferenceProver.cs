@@ -4,10 +4,10 @@ using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Parallel;
 using Zkfp.Core.Transcript;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Verifier.Tests.Reference;

@@ -1,4 +1,4 @@
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol.Keys;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Second;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol.Keys;
 
 namespace Zkfp.Verifier.Tests.Second;
 

@@ -1,5 +1,5 @@
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Second;

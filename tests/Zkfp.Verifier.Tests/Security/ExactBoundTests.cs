@@ -1,9 +1,9 @@
 using System.Numerics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Security;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Security;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Security;

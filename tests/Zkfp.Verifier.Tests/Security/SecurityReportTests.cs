@@ -1,6 +1,6 @@
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Security;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Security;
 using Zkfp.Verifier.Tests.Toy;
 
 namespace Zkfp.Verifier.Tests.Security;

@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Arithmetic;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Arithmetic;
 using Zkfp.Verifier.Tests.Layout;
@@ -69,7 +69,7 @@ public class PositionHeightTests
         var random = new Random(logHeight);
         ProofClass c = ToyRun.Class(logHeight) with { MainWidth = 60, BoundaryWidth = 9, LogLeaves = logHeight + 6 };
         var run = new ToyRun(logHeight);
-        var key = new Zkfp.Verifier.Keys.VerifyingKey(
+        var key = new Zkfp.Protocol.Keys.VerifyingKey(
             ToyMachine.Machine.Digest, logHeight, c.PreprocessedWidth, 0, 1, run.PreprocessedRows, Core.Hash.FieldHash.HashElements([1]), []);
         TablePosition[] positions = TablePosition.All(ToyMachine.Machine);
         for (int trial = 0; trial < 40; trial++)

@@ -1,8 +1,8 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Verifier.Tests.Tamper;
 

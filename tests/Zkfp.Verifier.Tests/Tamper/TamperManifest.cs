@@ -1,4 +1,5 @@
-using static Zkfp.Verifier.ErrorKind;
+using Zkfp.Protocol;
+using static Zkfp.Protocol.ErrorKind;
 
 namespace Zkfp.Verifier.Tests.Tamper;
 

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
-using static Zkfp.Verifier.ErrorKind;
+using static Zkfp.Protocol.ErrorKind;
 
 namespace Zkfp.Verifier.Tests.Tamper;
 

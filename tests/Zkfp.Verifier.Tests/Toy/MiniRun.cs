@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Reference;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Tests.Reference;
 
 namespace Zkfp.Verifier.Tests.Toy;

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Tests.Reference;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 

@@ -1,6 +1,6 @@
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Layout;
 
-namespace Zkfp.Verifier.Parameters;
+namespace Zkfp.Protocol.Parameters;
 
 /// <summary>
 /// The sizes of a shard proof that do not depend on what the shard did (docs/protocol.md §5): all lengths, rounds and proofs of work follow from machine and

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Layout;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>Writes proofs as 32-bit little-endian words (docs/protocol.md §11).</summary>
 public sealed class ProofWriter

@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 
-namespace Zkfp.Verifier.Keys;
+namespace Zkfp.Protocol.Keys;
 
 /// <summary>
 /// A machine as a file (docs/protocol.md §11), for verifiers that do not have this repository's tables: its elements hash to the machine

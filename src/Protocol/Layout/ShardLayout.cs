@@ -1,13 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
+using Zkfp.Protocol.Keys;
 
-namespace Zkfp.Verifier.Layout;
+namespace Zkfp.Protocol.Layout;
 
 /// <summary>
 /// The places of a shard's columns and interactions (docs/protocol.md §5), for provers and readers. The verifier computes the same places from the row
-/// counts as data (<see cref="Steps.ShardVerifier{TArithmetic, TBase, TExt, TIndex}"/>).
+/// counts as data.
 /// </summary>
 public sealed class ShardLayout
 {

@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>The proof of a run: its shard proofs in order (docs/protocol.md §9).</summary>
 /// <param name="KeyDigest">Digest of the verifying key that the proof is for.</param>

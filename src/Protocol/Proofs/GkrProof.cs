@@ -1,6 +1,6 @@
 using Zkfp.Core.Field;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>Messages of step 4 (docs/protocol.md §8).</summary>
 /// <param name="LocalNumerator">n₀: the local sum is n₀/d₀.</param>

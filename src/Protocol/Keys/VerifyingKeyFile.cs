@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Parameters;
-using Zkfp.Verifier.Proofs;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Protocol.Proofs;
 
-namespace Zkfp.Verifier.Keys;
+namespace Zkfp.Protocol.Keys;
 
 /// <summary>The byte format of verifying keys (docs/protocol.md §11): two header words, then the elements that the digest hashes.</summary>
 public static class VerifyingKeyFile

@@ -1,9 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Keys;
+namespace Zkfp.Protocol.Keys;
 
 /// <summary>Checks that a verifying key fits a machine: everything that the layout and the verifier later rely on.</summary>
 public static class KeyCheck

@@ -1,6 +1,6 @@
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Layout;
+namespace Zkfp.Protocol.Layout;
 
 /// <summary>What a shard proof says of its size (docs/protocol.md §5).</summary>
 /// <param name="Class">Its class. Height and preprocessed width are those of the verifying key.</param>

@@ -1,6 +1,6 @@
 using Zkfp.Core.Air;
 
-namespace Zkfp.Verifier.Layout;
+namespace Zkfp.Protocol.Layout;
 
 /// <summary>Where a column of a fragment lies in the stacked polynomial: cells [Cell, Cell + 2^n) of stacked index space.</summary>
 /// <param name="Kind">Matrix, or virtual.</param>

@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>
 /// The opening of one tree at a set of leaves (docs/protocol.md §6): the rows of the distinct leaves in ascending order, and level by

@@ -1,4 +1,4 @@
-namespace Zkfp.Verifier;
+namespace Zkfp.Protocol;
 
 /// <summary>Why a verifier rejects.</summary>
 /// <param name="Kind">The rule that is broken.</param>

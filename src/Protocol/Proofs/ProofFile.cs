@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>
 /// A proof as a file (docs/protocol.md §11): the verifying key that it claims to be for, then the run proof. The key is there so that a

@@ -1,6 +1,6 @@
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>Constants of the byte formats (docs/protocol.md §11).</summary>
 public static class ProofFormat

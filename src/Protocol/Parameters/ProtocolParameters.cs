@@ -1,4 +1,4 @@
-namespace Zkfp.Verifier.Parameters;
+namespace Zkfp.Protocol.Parameters;
 
 /// <summary>
 /// The constants of the protocol (docs/protocol.md). They are constants on purpose: nothing at run time can change what a verifier

@@ -1,9 +1,9 @@
 using System.Numerics;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Layout;
+namespace Zkfp.Protocol.Layout;
 
 /// <summary>What follows from machine and class alone (docs/protocol.md §5): the order of everything that a shard proof holds, and all counts.</summary>
 public sealed class ClassLayout

@@ -1,4 +1,4 @@
-namespace Zkfp.Verifier;
+namespace Zkfp.Protocol;
 
 /// <summary>Why a verifier rejects. Closed: a new reason is a new format version.</summary>
 public enum ErrorKind

@@ -1,4 +1,4 @@
-namespace Zkfp.Verifier.Security;
+namespace Zkfp.Protocol.Security;
 
 /// <summary>The error of one round of the interactive protocol.</summary>
 /// <param name="Name">The challenge that the verifier sends there.</param>

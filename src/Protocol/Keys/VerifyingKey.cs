@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Keys;
+namespace Zkfp.Protocol.Keys;
 
 /// <summary>A message on a global bus that the statement itself sends.</summary>
 /// <param name="IsPush">Push (+1) or pull (−1).</param>

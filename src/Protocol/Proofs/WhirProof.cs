@@ -1,7 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>Messages of step 7 (docs/protocol.md §8).</summary>
 /// <param name="InitialSumcheck">w rounds of (c₀, c₂).</param>

@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Security;
+namespace Zkfp.Protocol.Security;
 
 /// <summary>
 /// The proven bits of a proof, term by term (docs/soundness.md). In the round-by-round analysis the soundness of the non-interactive

@@ -1,7 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 
-namespace Zkfp.Verifier.Layout;
+namespace Zkfp.Protocol.Layout;
 
 /// <summary>
 /// A place for an instance of a table in a shard. A machine has the same positions in every shard, in the order of its tables; which of them are used, and

@@ -1,8 +1,8 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Verifier.Layout;
+using Zkfp.Protocol.Layout;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>The proof of one shard (docs/protocol.md §8), in the order of its messages.</summary>
 /// <param name="Shape">Fragments of each table.</param>

@@ -1,4 +1,4 @@
-namespace Zkfp.Verifier.Parameters;
+namespace Zkfp.Protocol.Parameters;
 
 /// <summary>A committed round of WHIR (§8, step 7b).</summary>
 /// <param name="Variables">n: variables of the polynomial at the start of the round.</param>

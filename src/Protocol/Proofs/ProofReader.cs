@@ -6,11 +6,11 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
-using Zkfp.Verifier.Keys;
-using Zkfp.Verifier.Layout;
-using Zkfp.Verifier.Parameters;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
-namespace Zkfp.Verifier.Proofs;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>
 /// Reads proofs, from memory or shard by shard from a stream. Every length is implied by machine, key and shape or, for openings, is bounded by the number of

@@ -8,10 +8,11 @@ public class DependencyTests
     public static TheoryData<string, string[]> Arrows => new()
     {
         { "Zkfp.Core", [] },
-        { "Zkfp.Verifier", ["Zkfp.Core"] },
+        { "Zkfp.Protocol", ["Zkfp.Core"] },
+        { "Zkfp.Verifier", ["Zkfp.Core", "Zkfp.Protocol"] },
         { "Zkfp.MipsVm", ["Zkfp.Core"] },
-        { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Verifier", "Zkfp.MipsVm"] },
-        { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
+        { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm"] },
+        { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
     };
 
     [Theory]
@@ -25,22 +26,24 @@ public class DependencyTests
         }
     }
 
-    [Fact]
-    public void Verifier_uses_only_the_base_library_and_core()
+    [Theory]
+    [InlineData("Zkfp.Protocol")]
+    [InlineData("Zkfp.Verifier")]
+    public void Verifier_uses_only_the_base_library_protocol_and_core(string assembly)
     {
-        foreach (AssemblyName reference in Assembly.Load("Zkfp.Verifier").GetReferencedAssemblies())
-            Assert.True(reference.Name == "Zkfp.Core" || reference.Name!.StartsWith("System.", StringComparison.Ordinal), reference.Name);
+        foreach (AssemblyName reference in Assembly.Load(assembly).GetReferencedAssemblies())
+            Assert.True(reference.Name is "Zkfp.Core" or "Zkfp.Protocol" || reference.Name!.StartsWith("System.", StringComparison.Ordinal), reference.Name);
     }
 
     [Fact]
     public void Project_files_declare_only_the_arrows()
     {
         string root = RepositoryRoot();
-        foreach (string project in new[] { "Core", "Verifier", "MipsVm", "Prover", "Rollup", "Sdk" })
+        foreach (string project in new[] { "Core", "Protocol", "Verifier", "MipsVm", "Prover", "Rollup", "Sdk" })
         {
             string text = File.ReadAllText(Path.Combine(root, "src", project, $"Zkfp.{project}.csproj"));
-            string[] allowed = project == "Sdk" ? ["Zkfp.Core", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] : Arrows.Select(row => ((string Name, string[] Allowed))((string)row[0], (string[])row[1])).Single(row => row.Name == $"Zkfp.{project}").Allowed;
-            foreach (string other in new[] { "Core", "Verifier", "MipsVm", "Prover", "Rollup", "Sdk", "Cli" })
+            string[] allowed = project == "Sdk" ? ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] : Arrows.Select(row => ((string Name, string[] Allowed))((string)row[0], (string[])row[1])).Single(row => row.Name == $"Zkfp.{project}").Allowed;
+            foreach (string other in new[] { "Core", "Protocol", "Verifier", "MipsVm", "Prover", "Rollup", "Sdk", "Cli" })
             {
                 if (text.Contains($"../{other}/", StringComparison.Ordinal))
                     Assert.Contains($"Zkfp.{other}", allowed);

@@ -8,9 +8,9 @@ using Zkfp.Protocol.Parameters;
 namespace Zkfp.Prover;
 
 /// <summary>
-/// The classes that this prover uses: a small one (15 main columns, 2^(h + 3) local messages), the usual one (45 and 2^(h + 5)), and larger ones for shards that
-/// were cut too late. A verifier takes any; few of them keep the number of recursion circuits small. Main widths fill blocks of the hash, and the
-/// usual three matrices have 48 columns together.
+/// The classes that this prover uses: two small ones (15 main columns and 2^(h + 3) local messages, 30 and 2^(h + 4)), the usual one (45 and
+/// 2^(h + 5)), and larger ones for shards that were cut too late. A verifier takes any; few of them keep the number of recursion circuits small.
+/// Main widths fill blocks of the hash, and the usual three matrices have 48 columns together.
 /// </summary>
 internal static class ProofClasses
 {
@@ -21,7 +21,8 @@ internal static class ProofClasses
         int h = key.LogHeight, main = HashBlock, m = h + ShardSize.LogMessagesPerRow - 1;
         while (mainCells > (long)main << h || leaves > 1L << m - 1)
         {
-            (main, m) = main == HashBlock ? (ShardSize.MainWidth, h + ShardSize.LogMessagesPerRow + 1) : (2 * main + HashBlock, m + 1);
+            main = main < ShardSize.MainWidth ? main + HashBlock : 2 * main + HashBlock;
+            m++;
         }
 
         var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);

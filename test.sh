@@ -31,6 +31,7 @@ else
 fi
 if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
 step "C interface and its samples" native/check.sh
+if command -v npm >/dev/null; then step "L1 contracts" contracts/check.sh; else echo "== L1 contracts: not tested (needs npm)"; fi
 
 echo "== tests"
 dotnet test Zkfp.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results"

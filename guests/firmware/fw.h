@@ -148,6 +148,8 @@ void keccak256(const u8 *data, u32 len, u8 out[32]);
 /* main.c */
 u32 random_word(void);
 
+/* An SC whose LL is before this fails, as after any change of context. */
+static inline void break_link(void) { __asm__ volatile("mtc0 %0, $17" : : "r"(1)); }
 static inline u32 rd32(u32 a) { return *(volatile u32 *)a; }
 static inline void wr32(u32 a, u32 v) { *(volatile u32 *)a = v; }
 /* User pointers need not be aligned. */

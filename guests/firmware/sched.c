@@ -174,6 +174,7 @@ static void schedule(void)
         else now = alarm_at;
         expire();
     }
+    if (current != ready_head) break_link();
     current = ready_head;
     ready_head = current->next;
 }

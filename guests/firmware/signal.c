@@ -151,6 +151,7 @@ static void save_context(u32 sc, const tcb *t)
 
 static void load_context(u32 sc, tcb *t)
 {
+    break_link();
     t->pc = LOW(sc + SC_PC);
     t->npc = 0;
     for (u32 i = 1; i < 32; i++) t->r[i] = LOW(sc + SC_REGS + 8 * i);
@@ -218,6 +219,7 @@ static void push_frame(tcb *t, u32 sig, const siginfo_small *info)
         t->r[6] = frame + SF_SC;
         t->r[31] = (u32)sigreturn_code;
     }
+    break_link();
     t->r[4] = sig;
     t->r[29] = frame;
     t->r[25] = t->pc = handler;

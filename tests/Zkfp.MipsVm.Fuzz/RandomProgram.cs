@@ -32,7 +32,7 @@ public sealed class RandomProgram
 
     private static readonly uint[] RegImm = [0, 1, 2, 3, 8, 9, 0xA, 0xB, 0xC, 0xE, 0x10, 0x11, 0x12, 0x13, 0x1F];
     private static readonly uint[] Special2 = [0, 1, 2, 4, 5, 0x20, 0x21, 0x11];
-    private static readonly uint[] KernelRegisters = [8 << 11, 13 << 11, 14 << 11, 30 << 11, (4 << 11) | 2, (31 << 11) | 2, (31 << 11) | 5];
+    private static readonly uint[] KernelRegisters = [8 << 11, 13 << 11, 14 << 11, 17 << 11, 30 << 11, (4 << 11) | 2, (31 << 11) | 2, (31 << 11) | 5];
 
     private readonly Random _random;
 

@@ -296,12 +296,18 @@ internal static class Interpreter
                             goto UnmappedStore;
                         }
                         word = address >> 2;
-                        if (TSink.WantsRows)
+                        if (TSink.WantsRows || i.Opcode == Opcode.Sc)
                             before = memory.Load(word);
                         after = rt;
-                        memory.Store(word, after);
                         if (i.Opcode == Opcode.Sc)
-                            rd = 1;
+                        {
+                            ref uint broken = ref Unsafe.Add(ref registers, RegisterKey.BrokenLink);
+                            rd = (broken & 0xFFFF) == 0 ? 1u : 0;
+                            if (rd == 0)
+                                after = before;
+                            broken = 0;
+                        }
+                        memory.Store(word, after);
                         break;
                     }
                 case Opcode.Sb:

@@ -58,7 +58,7 @@ public static class Decoder
             case 0x2F: return pc >= KernelBase ? Reserved : Coprocessor; // CACHE belongs to COP0
             case 0x30: return Load(Opcode.Ll, rs, rt, simm);
             case 0x33: return new Instruction { Opcode = Opcode.Pref, Rd = RegisterKey.Sink };
-            case 0x38: return Store(Opcode.Sc, rs, rt, simm) with { Rd = Destination(rt) };
+            case 0x38: return Store(Opcode.Sc, rs, rt, simm) with { Rd = Loaded(rt) };
             case 0x11 or 0x12 or 0x13: // COP1, COP2, COP1X
             case 0x31 or 0x32 or 0x35 or 0x36: // LWC1, LWC2, LDC1, LDC2
             case 0x39 or 0x3A or 0x3D or 0x3E: // SWC1, SWC2, SDC1, SDC2
@@ -199,6 +199,7 @@ public static class Decoder
             (13, 0) => RegisterKey.Cause,
             (14, 0) => RegisterKey.Epc,
             (30, 0) => RegisterKey.Resume,
+            (17, 0) => RegisterKey.BrokenLink,
             (4, 2) => RegisterKey.UserLocal,
             (31, >= 2 and <= 5) => (byte)(RegisterKey.KScratch1 + select - 2),
             _ => RegisterKey.Zero,

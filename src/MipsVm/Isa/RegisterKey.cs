@@ -39,7 +39,13 @@ public static class RegisterKey
     /// <summary>First of four scratch registers of the firmware (39 to 42).</summary>
     public const byte KScratch1 = 39;
 
-    /// <summary>Takes what loads to $0 read: they access memory like any other, so the tables put it somewhere.</summary>
+    /// <summary>
+    /// LLAddr: the link between an LL and its SC is broken while the low 16 bits are not 0. The firmware writes it where another thread or a signal handler
+    /// comes between; SC reads it and sets it to 0.
+    /// </summary>
+    public const byte BrokenLink = 43;
+
+    /// <summary>Takes what loads to $0 read, and whether an SC of $0 stored: they access memory like any other, so the tables put it somewhere.</summary>
     public const byte Discard = 62;
 
     /// <summary>Takes every other write whose destination is $0; the tables do not have it.</summary>
@@ -63,6 +69,7 @@ public static class RegisterKey
         Cause => "cause",
         BadVaddr => "badvaddr",
         >= KScratch1 and < KScratch1 + 4 => $"kscratch{key - KScratch1 + 1}",
+        BrokenLink => "lladdr",
         Discard => "discard",
         Sink => "sink",
         _ => $"r{key}",

@@ -2,7 +2,7 @@ namespace Zkfp.MipsVm.Machine;
 
 /// <summary>What a row of an operation accesses.</summary>
 [Flags]
-internal enum Accesses : byte
+internal enum Accesses : ushort
 {
     None = 0,
 
@@ -29,6 +29,9 @@ internal enum Accesses : byte
 
     /// <summary>Goes on at (npc, npc + 1).</summary>
     Sequential = 128,
+
+    /// <summary>Reads and clears <see cref="Isa.RegisterKey.BrokenLink"/>.</summary>
+    BrokenLink = 256,
 }
 
 /// <summary>Table and accesses of each operation.</summary>
@@ -79,7 +82,7 @@ internal readonly record struct OperationInfo(TableId Table, Accesses Accesses)
         PutRun(Operation.StoreByte, TableId.StoreByte, Seq | Ab | Accesses.Memory, 2);
         PutRun(Operation.LoadLeft, TableId.LoadLeft, Seq | Ad | Accesses.Memory, 2);
         PutRun(Operation.StoreLeft, TableId.StoreLeft, Seq | Ab | Accesses.Memory, 2);
-        Put(Operation.StoreConditional, TableId.StoreConditional, Seq | Abd | Accesses.Memory);
+        Put(Operation.StoreConditional, TableId.StoreConditional, Seq | Abd | Accesses.Memory | Accesses.BrokenLink);
         PutRun(Operation.LoadFault, TableId.AddressFault, A, 2, true);
         Put(Operation.Multiply, TableId.Multiply, Seq | Abd);
         PutRun(Operation.MultiplyWide, TableId.MultiplyWide, Seq | Ab | Accesses.HiLo, 2, true);

@@ -419,8 +419,8 @@ internal sealed class RomBuilder
                 Row(Operation.StoreWord, a, b, x: big ? shifted : x);
                 Row(Operation.StoreRight, a, b, x: x);
                 break;
-            case Opcode.Sc when d != RegisterKey.Sink: Row(Operation.StoreConditional, a, b, d, x); break;
-            case Opcode.Sw or Opcode.Sc: Row(Operation.StoreWord, a, b, x: x); break;
+            case Opcode.Sc: Row(Operation.StoreConditional, a, b, d, x); break;
+            case Opcode.Sw: Row(Operation.StoreWord, a, b, x: x); break;
             case Opcode.Sb: Row(Operation.StoreByte, a, b, x: x); break;
             case Opcode.Sh: Row(Operation.StoreHalf, a, b, x: x); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} is no memory access.");

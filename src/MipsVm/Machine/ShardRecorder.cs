@@ -205,6 +205,13 @@ internal sealed class ShardRecorder
             s.PreviousM = MemoryWord(row.MemoryWord, row.MemoryBefore, time + 2);
         }
 
+        if ((accesses & Accesses.BrokenLink) != 0)
+        {
+            s.Extra = _registers[RegisterKey.BrokenLink];
+            s.Extra2 = Register(RegisterKey.BrokenLink, time + 2);
+            _registers[RegisterKey.BrokenLink] = 0;
+        }
+
         if (!raised && (accesses & (Accesses.D | Accesses.Link | Accesses.HiLo)) != 0)
         {
             if ((accesses & Accesses.HiLo) != 0)

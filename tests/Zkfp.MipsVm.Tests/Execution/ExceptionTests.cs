@@ -99,6 +99,7 @@ public class ExceptionTests
         (uint Field, int Key)[] registers =
         [
             (8 << 11, RegisterKey.BadVaddr), (13 << 11, RegisterKey.Cause), (14 << 11, RegisterKey.Epc), (30 << 11, RegisterKey.Resume),
+            (17 << 11, RegisterKey.BrokenLink),
             ((4 << 11) | 2, RegisterKey.UserLocal), ((31 << 11) | 2, RegisterKey.KScratch1), ((31 << 11) | 3, RegisterKey.KScratch1 + 1),
             ((31 << 11) | 4, RegisterKey.KScratch1 + 2), ((31 << 11) | 5, RegisterKey.KScratch1 + 3),
         ];

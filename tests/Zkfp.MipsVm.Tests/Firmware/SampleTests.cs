@@ -28,6 +28,8 @@ public class SampleTests
     [InlineData("mipsel", "files")]
     [InlineData("mips", "signals")]
     [InlineData("mipsel", "signals")]
+    [InlineData("mips", "links")]
+    [InlineData("mipsel", "links")]
     [InlineData("mips", "waiting")]
     [InlineData("mipsel", "waiting")]
     public void C(string arch, string name)

@@ -139,6 +139,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.Links(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
@@ -351,16 +352,33 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    /// <summary>SC, also of $0, with a whole link and with broken ones: the low 16 bits count.</summary>
+    public static ProgramImage Links(Endianness order)
+    {
+        var a = new Assembler().Li(T0, 0x2_0000).Li(T3, 0xFFFF_0001);
+        foreach (uint link in new uint[] { 0, 1, 0x8000, 0xFFFF, 0x1_0000, 0xFFFF_0000, 0xFFFF_FFFF })
+        {
+            foreach (int rt in new[] { T3, 0, T2 })
+            {
+                a.Li(K1, link).Li(T2, link ^ 0x1234_5678).Emit(0x0000_000D); // break
+                a.Emit(I(0x38, T0, rt, 4), I(0x38, T0, T2, 8), I(0x23, T0, T1, 4)); // sc, sc, lw
+            }
+        }
+
+        return UnderKernel(a.End(), order);
+    }
+
+    private const int K1 = 27;
     private const uint Entry = 0x4_0000;
 
     /// <summary>A program under a kernel that goes on behind each exception.</summary>
     private static ProgramImage UnderKernel(Assembler a, Endianness order)
     {
-        // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4.
+        // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4, LLADDR ← k1.
         const int k0 = 26;
         var kernel = new Assembler().Li(k0, Entry).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018);
         while (kernel.Words.Count < 0x180 / 4) kernel.Emit(0);
-        kernel.Emit(I(0x10, 0, k0, 14 << 11), I(0x09, k0, k0, 4), I(0x10, 4, k0, 30 << 11), 0x4200_0018);
+        kernel.Emit(I(0x10, 0, k0, 14 << 11), I(0x09, k0, k0, 4), I(0x10, 4, k0, 30 << 11), I(0x10, 4, K1, 17 << 11), 0x4200_0018);
         return ProgramImage.Load(
             TinyElf.Make(order, Entry, (Entry, a.Bytes(order))), TinyElf.Make(order, 0x8000_0000, (0x8000_0000, kernel.Bytes(order))), Profile.Linux);
     }

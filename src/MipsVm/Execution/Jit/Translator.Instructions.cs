@@ -437,10 +437,41 @@ internal sealed unsafe partial class Translator
         };
         if (align != 0)
             ExitIfMisaligned(_address, align, exit);
+        if (i.Opcode == Opcode.Sc)
+        {
+            EmitStoreConditional(i);
+            return;
+        }
         PushPointer(flip);
         Get(i.Rt);
         _il.Emit(store);
-        if (i.Opcode == Opcode.Sc)
-            Set(i.Rd, () => Constant(1));
+    }
+
+    private void EmitStoreConditional(Instruction i)
+    {
+        // Registers are fetched where all paths pass.
+        Get(i.Rt);
+        _il.Emit(OpCodes.Pop);
+        PushBrokenLink();
+        Label broken = _il.DefineLabel();
+        _il.Emit(OpCodes.Brtrue, broken);
+        PushPointer(0);
+        Get(i.Rt);
+        _il.Emit(OpCodes.Stind_I4);
+        _il.MarkLabel(broken);
+        Set(i.Rd, () =>
+        {
+            PushBrokenLink();
+            Constant(0);
+            _il.Emit(OpCodes.Ceq);
+        });
+        Set(RegisterKey.BrokenLink, () => Constant(0));
+    }
+
+    private void PushBrokenLink()
+    {
+        Get(RegisterKey.BrokenLink);
+        Constant(0xFFFF);
+        _il.Emit(OpCodes.And);
     }
 }

@@ -1,4 +1,5 @@
 using Zkfp.Core.Air;
+using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
 
 namespace Zkfp.MipsVm.Tables.LoadStore;
@@ -46,15 +47,27 @@ internal static partial class LoadStoreTables
         return t.Capture(Name("StoreWord", wrap));
     }
 
-    /// <summary>SC: stores, and writes 1.</summary>
+    /// <summary>
+    /// SC: unless the link is broken it stores and writes 1, else it leaves the word as it is and writes 0; the link is whole afterwards. broken is 0 where
+    /// link.low is, as a product with it, and 1 where it is not.
+    /// </summary>
     public static AirProgram BuildStoreConditional(bool wrap)
     {
         var t = new InstructionAir();
         Expr ra = t.B.Main("a"), rb = t.B.Main("b"), rd = t.B.Main("d"), x = t.B.Main("x");
         t.Rom(Operation.StoreConditional, ra, rb, rd, x);
         Word a = t.Read("a", ra, 0), b = t.Read("b", rb, 1);
-        StoreMemory(t, WordIndex(t, a, x, t.Zero, wrap), b);
-        t.Write("d", rd, new Word(t.B.Constant(1L), t.Zero));
+        var link = new Word(t.B.Main("link.low"), t.B.Main("link.high"));
+        t.Access("link", Buses.Register, t.B.Constant((long)RegisterKey.BrokenLink), link, new Word(t.Zero, t.Zero), 2);
+        Expr broken = t.B.Main("broken"), inverse = t.B.Main("link.inverse");
+        t.B.AssertEqual("broken is link.low times its inverse", broken, link.Low * inverse);
+        t.B.AssertZero("broken if link.low is not 0", (t.Real - broken) * link.Low);
+        t.B.AssertZero("a whole link has no inverse", (t.Real - broken) * inverse);
+        Expr index = WordIndex(t, a, x, t.Zero, wrap);
+        var old = new Word(t.B.Main("memory.oldLow"), t.B.Main("memory.oldHigh"));
+        Expr stored = 1 - broken;
+        t.Access("memory", Buses.Memory, index, old, new Word(old.Low + stored * (b.Low - old.Low), old.High + stored * (b.High - old.High)), 2);
+        t.Write("d", rd, new Word(stored, t.Zero));
         t.NextInSequence();
         return t.Capture(Name("StoreConditional", wrap));
     }

@@ -72,6 +72,13 @@ internal static partial class LoadStoreTables
             w.Put(op.X);
             w.ReadA(s);
             w.ReadB(s);
+            if (conditional)
+            {
+                w.Access(s.Extra, s.Extra2, s.Time, 2);
+                w.Put((s.Extra & 0xFFFF) != 0);
+                w.PutInverse(s.Extra & 0xFFFF);
+            }
+
             PutWordIndex(ref w, s.A, op.X, 0, wrap);
             w.MemoryWord(s);
             if (conditional) w.WriteD(s);

@@ -52,6 +52,7 @@ public class OtherRowsTests(ITestOutputHelper output)
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.Links(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Wraps(order), NullHost.Instance, 2000);
         for (int seed = 0; seed < 6; seed++)
             Run(new RandomProgram(200 + 2 * seed + (order == Endianness.Big ? 0 : 1), order == Endianness.Big).Image, NullHost.Instance, 2000);
@@ -119,7 +120,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.EndOfAddressSpace(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (MicroOp op in images.SelectMany(i => new ProgramTables(i).MicroOps))

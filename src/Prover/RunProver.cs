@@ -42,13 +42,16 @@ public static class RunProver
         using var hints = new HintLog(options.WorkDirectory ?? Path.GetTempPath());
         var clock = Stopwatch.StartNew();
         using IProverBackend backend = CpuBackend.Create(options.Threads);
+
+        // Execution takes one processor; the program's tables need nothing of it.
+        Task<ProgramTables>? building = backend.Pool.Threads == 1 ? null : Task.Run(() => new ProgramTables(program), cancellation);
         Outcome outcome = Execute(program, host, hints, clock, progress, cancellation);
         double execution = clock.Elapsed.TotalSeconds;
         progress?.Report(new ProveProgress(ProveStage.Setup, 0, 0, 0, 0, clock.Elapsed, null));
 
         // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
-        var tables = new ProgramTables(program);
+        ProgramTables tables = building?.GetAwaiter().GetResult() ?? new ProgramTables(program);
         int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
         using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
         double setup = clock.Elapsed.TotalSeconds - execution;

@@ -1,6 +1,7 @@
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover;
 using Zkfp.Verifier;
 
 namespace Zkfp;
@@ -136,7 +137,7 @@ public static class ZkfpVerifier
         ? Reject($"the program's output is not the one expected; {s}") : verdict;
 
     private static ZkfpVerdict WrongKey(VerifyingKey claimed, ZkfpKey key) =>
-        Reject($"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+        Reject(ProgramKeys.DescribeMismatch(claimed, key.Inner));
 
     private static ZkfpVerdict Reject(string reason) => new(null, reason, 0, 0);
 }

@@ -70,10 +70,9 @@ internal static class EvmCommands
         var command = new CliCommand(name, $"Run {suite} of ethereum/tests.", help);
         var paths = new Argument<string[]>("PATH") { Description = "Test files, or folders of them.", Arity = ArgumentArity.OneOrMore };
         var fork = new Option<string?>("--fork") { Description = "Only this fork: Cancun, Prague or Osaka." };
-        fork.AcceptOnlyFromAmong("Cancun", "Prague", "Osaka");
+        fork.OneOf("Cancun", "Prague", "Osaka");
         var filter = new Option<string?>("--filter") { Description = "Only cases whose file or name contains this text." };
-        var threads = new Option<int?>("--threads") { Description = "Files run at the same time; all processors by default." };
-        threads.Between(1, 1024);
+        Option<int> threads = ComputeOptions.CreateThreads("Files run at the same time; 0, as without it, for one per processor that the process may use.");
         var vm = new Option<bool>("--vm") { Description = "Run inside the machine instead of natively." };
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
@@ -85,7 +84,7 @@ internal static class EvmCommands
             ParseResult result = session.Result;
             session.CheckFiles(result.GetRequiredValue(paths).Append(result.GetValue(guest)), []);
             string? forkName = result.GetValue(fork);
-            int workers = result.GetValue(threads) ?? Environment.ProcessorCount;
+            int workers = ComputeOptions.Count(result.GetValue(threads));
             TestRunner runner = makeRunner(new TestOptions
             {
                 Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian)),
@@ -244,7 +243,7 @@ internal static class EvmCommands
             Description = "Byte order of the machine: big or little.",
             DefaultValueFactory = _ => "big",
         };
-        option.AcceptOnlyFromAmong("big", "little");
+        option.OneOf("big", "little");
         return option;
     }
 

@@ -31,7 +31,7 @@ internal static class ProfileCommand
         var top = new Option<int>("--top") { Description = "Functions and opcodes to list.", DefaultValueFactory = _ => 30 };
         var folded = new Option<string?>("--folded") { Description = "File for folded stacks.", HelpName = "FILE" };
         var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions.", DefaultValueFactory = _ => "cells" };
-        metric.AcceptOnlyFromAmong("cells", "instructions");
+        metric.OneOf("cells", "instructions");
         command.Add(top);
         command.Add(folded);
         command.Add(metric);

@@ -9,6 +9,7 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Prover;
 using Zkfp.Verifier;
 
 namespace Zkfp.Cli.Commands;
@@ -45,6 +46,8 @@ internal static class VerifyCommand
         source.AddTo(command);
         command.Add(output);
         records.AddTo(command);
+        var compute = new ComputeOptions();
+        compute.AddTo(command);
         command.OnRun(common, session =>
         {
             session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
@@ -52,7 +55,7 @@ internal static class VerifyCommand
             if (!cannon && records.Any(session))
                 throw new CliException(ExitCode.Usage, "--record, --preimages, --local and --allow-unchecked need --profile cannon");
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
-            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, compute.Apply(session)) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
             VerifyingKey? key = null;
@@ -112,7 +115,7 @@ internal static class VerifyCommand
         string path, VerifyingKey key, VerifyingKey claimed, FileStream run, byte[]? outputDigest, CancellationToken cancellation)
     {
         if (claimed.Digest != key.Digest)
-            throw new NotAProofException(ErrorKind.WrongKey, $"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+            throw new NotAProofException(ErrorKind.WrongKey, ProgramKeys.DescribeMismatch(claimed, key));
         return Files.Guard(path, "read", "proof", () =>
         {
             VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
@@ -29,15 +30,20 @@ internal static class VkCommand
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
         command.Add(target);
         command.Add(height);
+        var compute = new ComputeOptions();
+        compute.AddTo(command);
         command.OnRun(common, session =>
         {
             string path = session.Get(target)!;
             session.CheckFiles([session.Get(elf)], [path]);
+            int threads = compute.Apply(session);
             ProgramImage program = GuestInput.Load(session.Get(elf), GuestInput.ProfileOf(session.Get(profile)), session.Cancellation);
-            VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, session.Cancellation);
+            VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, threads, session.Cancellation);
             byte[] bytes = VerifyingKeyFile.Write(key);
             Files.WriteAtomically(path, bytes, "verifying key");
             session.Line($"{path}: verifying key {key.Digest}");
+            session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.LogHeight ? "more than" : "up to")} "
+                + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions (height {key.LogHeight}, unless 'zkfp prove' was told another)"));
             session.Json.Add("digest", key.Digest.ToString()).Add("logHeight", key.LogHeight).Add("bytes", bytes.Length);
             return ExitCode.Ok;
         });

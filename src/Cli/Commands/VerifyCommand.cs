@@ -28,7 +28,8 @@ internal static class VerifyCommand
           zkfp verify run.proof --elf sha256sum.elf
           zkfp verify run.proof --elf sha256sum.elf --expect-output expected.txt
           zkfp verify run.proof --vk sha256sum.vk --json
-          zkfp verify claim.proof --elf client.elf --profile cannon --preimages dir --local 1=0x12ab...
+          zkfp verify claim.proof --elf client.elf --profile cannon \
+              --preimages dir --local 1=0x12ab...
         """;
 
     public static Command Create(CommonOptions common)

@@ -12,11 +12,15 @@ namespace Zkfp.Cli.Commands;
 internal static class VkCommand
 {
     private const string Help = """
-        The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once. A program has one
-        key for long runs (--height 20) and one for short ones (--height 18); 'zkfp prove --height' makes proofs for it.
+        The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once; whoever has the
+        program needs none (verify --elf).
 
-        Example:
+        A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). 'zkfp prove' takes the one that
+        suits the run, unless its own --height says which, and says so in its --json as logHeight.
+
+        Examples:
           zkfp vk sha256sum.elf -o sha256sum.vk
+          zkfp vk hello.elf --height 18 -o hello.vk
         """;
 
     public static Command Create(CommonOptions common)
@@ -27,7 +31,7 @@ internal static class VkCommand
         var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
-        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
+        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for long ones.");
         command.Add(target);
         command.Add(height);
         var compute = new ComputeOptions();

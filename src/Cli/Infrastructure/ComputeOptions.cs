@@ -11,12 +11,12 @@ internal sealed class ComputeOptions
     private const string Auto = "auto";
 
     /// <summary>--threads.</summary>
-    public Option<int> Threads { get; } = CreateThreads("Threads that compute; 0, as without it, for one per processor that the process may use. No result depends on it.");
+    public Option<int> Threads { get; } = CreateThreads("Threads; 0, or without it: one per processor that the process may use. No result depends on it.");
 
     /// <summary>--vector-bits.</summary>
     public Option<string> VectorBits { get; } = new Option<string>("--vector-bits")
     {
-        Description = "Width of vectors: 128, 256 or 512, 64 for none, or auto, as without it: the widest that the processor has. No result depends on it.",
+        Description = "Width of vectors: 128, 256, 512, or 64 for none; auto, or without it: the widest that the processor has. No result depends on it.",
         HelpName = "BITS",
         DefaultValueFactory = _ => Auto,
     }.OneOf([.. VectorWidth.Widths.ToArray().Select(w => w.ToString(CultureInfo.InvariantCulture)), Auto]);

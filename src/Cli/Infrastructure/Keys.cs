@@ -16,10 +16,10 @@ internal sealed class KeySource
     private static readonly string[] s_heights = [$"{ProgramKeys.SmallLogHeight}", $"{ProgramKeys.LogHeight}"];
 
     /// <summary>The program.</summary>
-    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about; its verifying key is computed.", HelpName = "ELF" };
+    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about: its verifying key is computed, for runs of any length.", HelpName = "ELF" };
 
     /// <summary>The key file.</summary>
-    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it.", HelpName = "FILE" };
+    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it, instead of --elf.", HelpName = "FILE" };
 
     /// <summary>Firmware profile of --elf.</summary>
     public Option<string> ProfileName { get; } = GuestInput.CreateProfile("Firmware profile of --elf, or that --vk is for: linux or cannon.");

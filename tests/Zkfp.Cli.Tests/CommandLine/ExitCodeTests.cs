@@ -47,10 +47,10 @@ public sealed class ExitCodeTests(ProvenRecord cannon) : CliTest, IClassFixture<
         Reach(130, "cancelled", "dotnet \"$8\" prove \"$4\" -o p </dev/null & sleep 2; kill $!; wait $!");
         Reach(141, "", "zkfp inspect \"$3\" --dump | head -n 1");
 
-        // An installation with a damaged part: the fault is zkfp's own, and is said without a stack trace.
+        // A part that is no assembly: the fault is zkfp's own, and is said without a stack trace.
         foreach (string file in Directory.GetFiles(AppContext.BaseDirectory, "*")) File.Copy(file, Path.Combine(bare, Path.GetFileName(file)));
         File.WriteAllText(Path.Combine(bare, "Zkfp.Verifier.dll"), "damaged");
-        Reach(70, "", "dotnet \"$7/zkfp.dll\" verify \"$3\" --elf \"$2\" 2>said; c=$?; grep -q 'internal error, BadImageFormatException in .*; please report it' said || c=1; exit $c");
+        Reach(70, "this installation of zkfp is damaged: its part Zkfp.Verifier is missing or cannot be loaded", "dotnet \"$7/zkfp.dll\" verify \"$3\" --elf \"$2\"");
         Assert.Equal(Codes.Order(), reached.Order());
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the library and its three samples, runs those whose compilers are here and names the others. Fails if one fails.
+# Builds the library and its samples, runs those whose compilers are here and names the others. Fails if one fails.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -26,6 +26,9 @@ run() { # every build that this processor can run, as the loader would pick it
 cc=$(command -v gcc || command -v clang)
 "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/verify-c" samples/verify.c -L"$lib" -lzkfp
 run "$work/verify-c" "$samples"
+"$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/prove-c" samples/prove.c -L"$lib" -lzkfp
+prove() { rm -f "$work/hello.proof"; "$work/prove-c" "$samples" "$work/hello.proof"; }
+run prove
 if command -v go >/dev/null; then
     (cd samples/go && CGO_ENABLED=1 CGO_LDFLAGS="-L$lib -lzkfp" go build -o "$work/verify-go" .)
     run "$work/verify-go" "$samples"

@@ -20,8 +20,8 @@ public static class ProgramKeys
     /// <summary>h for short runs: everything that does not depend on the length of the run costs a quarter.</summary>
     public const int SmallLogHeight = 18;
 
-    // Instructions of two small shards.
-    private const long MostOfSmall = 1_200_000;
+    /// <summary>Instructions of the longest of the short runs, two small shards.</summary>
+    public const long MostOfSmall = 1_200_000;
 
     /// <summary>The height that suits a run: the small one for short runs of programs that fit it.</summary>
     public static int LogHeightFor(ProgramTables program, long instructions)
@@ -43,6 +43,19 @@ public static class ProgramKeys
         using ProvingKey key = CreateProvingKey(new ProgramTables(program), backend, logHeight, cancellation);
         return key.VerifyingKey;
     }
+
+    /// <summary>Why a proof cannot be verified with a key that is not the one it claims to be for: another program, or the program's key for runs of another length.</summary>
+    public static string DescribeMismatch(VerifyingKey claimed, VerifyingKey expected)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        ArgumentNullException.ThrowIfNull(expected);
+        return claimed.LogHeight == expected.LogHeight
+            ? $"the proof is about another program, with key {claimed.Digest}; expected {expected.Digest}"
+            : $"the proof is for a key of height {claimed.LogHeight} ({Runs(claimed)}), this key has height {expected.LogHeight} ({Runs(expected)}); "
+                + $"'zkfp vk --height {claimed.LogHeight}' makes the other one, and with the program itself (--elf) no key is needed";
+    }
+
+    private static string Runs(VerifyingKey key) => key.LogHeight == SmallLogHeight ? "short runs" : "long runs";
 
     internal static ProvingKey CreateProvingKey(
         ProgramTables program, IProverBackend backend, int logHeight, CancellationToken cancellation)

@@ -11,6 +11,9 @@ public enum ZkfpError
 
     /// <summary>The run has no outcome to prove: a limit was reached, the firmware stopped it, or a preimage is missing.</summary>
     CannotBeProven,
+
+    /// <summary>The bytes are not a record of what a program was told.</summary>
+    BadRecord,
 }
 
 /// <summary>

@@ -1,4 +1,3 @@
-using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
 
@@ -22,7 +21,7 @@ public sealed class ZkfpInput
     /// <summary>Profile Cannon: the preimage of a 32-byte key, or null where it is not known. Its answers must not change during a run.</summary>
     public Func<ReadOnlyMemory<byte>, byte[]?>? Preimages { get; init; }
 
-    internal IHost Host(ZkfpProgram program)
+    internal LinuxHost Host(ZkfpProgram program)
     {
         Endianness order = program.Image.Endianness;
         bool cannon = program.Image.Profile == Profile.Cannon;
@@ -32,14 +31,17 @@ public sealed class ZkfpInput
         var options = new LinuxHostOptions { Arguments = [program.Name, .. Arguments], Stdin = Stdin, Stdout = Stdout, Stderr = Stderr };
         return cannon ? new CannonHost(order, options, new Oracle(Preimages)) : new LinuxHost(order, options);
     }
+}
 
-    private sealed class Oracle(Func<ReadOnlyMemory<byte>, byte[]?>? find) : IPreimageOracle
+/// <summary>A caller's function as an oracle.</summary>
+internal sealed class Oracle(Func<ReadOnlyMemory<byte>, byte[]?>? find) : IPreimageOracle
+{
+    /// <inheritdoc/>
+    public byte[]? Find(ReadOnlySpan<byte> key) => find?.Invoke(key.ToArray());
+
+    /// <inheritdoc/>
+    public void Hint(ReadOnlySpan<byte> hint)
     {
-        public byte[]? Find(ReadOnlySpan<byte> key) => find?.Invoke(key.ToArray());
-
-        public void Hint(ReadOnlySpan<byte> hint)
-        {
-            // Whoever answers from what it has needs none.
-        }
+        // Whoever answers from what it has needs none.
     }
 }

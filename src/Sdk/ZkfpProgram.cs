@@ -85,7 +85,7 @@ public sealed class ZkfpProgram
     public Task<ZkfpStatement> RunAsync(ZkfpInput? input = null, long maxInstructions = long.MaxValue, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maxInstructions);
-        IHost host = (input ?? new ZkfpInput()).Host(this);
+        LinuxHost host = (input ?? new ZkfpInput()).Host(this);
         return Work.Run(() =>
         {
             Outcome outcome = Work.Guard(() => Executor.Run(Image, host, new RunOptions { MaxInstructions = (ulong)maxInstructions, Cancellation = cancellation }));

@@ -1,7 +1,9 @@
 using Zkfp.Core.Memory;
-using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Hosting;
+using Zkfp.MipsVm.Loading;
 using Zkfp.Prover;
 using Zkfp.Prover.Runs;
+using Zkfp.Rollup.Preimages;
 
 namespace Zkfp;
 
@@ -48,7 +50,11 @@ public readonly record struct ZkfpProgress(ZkfpStage Stage, long Instructions, l
 /// <param name="Shards">Parts of the proof.</param>
 /// <param name="ProofBytes">Length of the proof file.</param>
 /// <param name="Seconds">Time that it took.</param>
-public sealed record ZkfpProof(ZkfpStatement Statement, ZkfpKey Key, int Shards, long ProofBytes, double Seconds);
+public sealed record ZkfpProof(ZkfpStatement Statement, ZkfpKey Key, int Shards, long ProofBytes, double Seconds)
+{
+    /// <summary>What the program was told that no hash binds, for whoever verifies; null but for profile Cannon.</summary>
+    public ZkfpRecord? Record { get; init; }
+}
 
 /// <summary>
 /// Proves runs. Large buffers are kept between calls, and the system has them back once the last prover of the process is disposed. Calls may overlap;
@@ -75,7 +81,10 @@ public sealed class ZkfpProver : IDisposable
         lock (s_lock) s_provers++;
     }
 
-    /// <summary>Executes a program and writes the proof file, which appears when it is complete.</summary>
+    /// <summary>
+    /// Executes a program and writes the proof file, which appears when it is complete; for a program of profile Cannon, the record beside it
+    /// (<see cref="ZkfpRecord.FileSuffix"/>) before it.
+    /// </summary>
     /// <param name="program">The program.</param>
     /// <param name="input">What it is given; none if null.</param>
     /// <param name="proofPath">The file.</param>
@@ -86,8 +95,12 @@ public sealed class ZkfpProver : IDisposable
     public async Task<ZkfpProof> ProveAsync(
         ZkfpProgram program, ZkfpInput? input, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(program);
         using var file = new AtomicFile(proofPath);
+        using AtomicFile? record = program.Image.Profile == Profile.Cannon ? new AtomicFile(proofPath + ZkfpRecord.FileSuffix) : null;
         (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, progress, cancellation).ConfigureAwait(false);
+        record?.Write(proof.Record!.ToBytes());
+        record?.Commit();
         file.Commit();
         foreach (string part in parts) File.Delete(part);
         return proof;
@@ -123,13 +136,16 @@ public sealed class ZkfpProver : IDisposable
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(proof);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        IHost host = (input ?? new ZkfpInput()).Host(program);
+        LinuxHost host = (input ?? new ZkfpInput()).Host(program);
         var options = new ProveOptions { Threads = _options.Threads, WorkDirectory = _options.WorkDirectory };
         return Work.Run(() =>
         {
             ProveResult r = Work.Guard(() => RunProver.Prove(program.Image, host, proof, options, progress is null ? null : new Translated(progress), cancellation));
             var statement = new ZkfpStatement(r.Outcome, r.OutputDigest, r.Statistics.Cycles);
-            var proven = new ZkfpProof(statement, ZkfpKey.Own(r.VerifyingKey), r.Statistics.Shards, r.Statistics.ProofBytes, r.Statistics.TotalSeconds);
+            var proven = new ZkfpProof(statement, ZkfpKey.Own(r.VerifyingKey), r.Statistics.Shards, r.Statistics.ProofBytes, r.Statistics.TotalSeconds)
+            {
+                Record = host is CannonHost cannon ? new ZkfpRecord(PreimageRecord.Of(cannon.OutputDigest, cannon.Record)) : null,
+            };
             return (proven, r.ShardFiles);
         });
     }

@@ -29,8 +29,8 @@ public sealed class ZkfpStatement
     private WaitStatus Status => new(OutcomeWord);
 
     /// <summary>
-    /// The 32 bytes that the program committed: in profile Linux the SHA-256 of its standard output, in profile Cannon the digest of the record of what it was told,
-    /// output included. Null if it did not commit all of them.
+    /// The 32 bytes that the program committed: in profile Linux the SHA-256 of its standard output, in profile Cannon the digest of what it wrote and was told, which
+    /// <see cref="ZkfpRecord.BelongsTo"/> compares. Null if it did not commit all of them.
     /// </summary>
     public ReadOnlyMemory<byte>? OutputDigest => _digest is null ? (ReadOnlyMemory<byte>?)null : _digest;
 

@@ -1,6 +1,8 @@
+using Zkfp.MipsVm.Loading;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover;
 using Zkfp.Verifier;
 
 namespace Zkfp;
@@ -69,7 +71,7 @@ public static class ZkfpVerifier
     /// <param name="program">The program that it must be about; of profile Linux.</param>
     /// <param name="expectedOutput">What it must have written.</param>
     public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpProgram program, ReadOnlySpan<byte> expectedOutput) =>
-        Expect(Verify(proof, program), expectedOutput);
+        HasOutputOnly(program) ? Expect(Verify(proof, program), expectedOutput) : throw new ArgumentException(CannonOutput, nameof(program));
 
     /// <summary>Verifies a proof file shard by shard with one key: it may be longer than memory.</summary>
     /// <param name="path">The proof.</param>
@@ -106,7 +108,16 @@ public static class ZkfpVerifier
         string path, ZkfpProgram program, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(program);
+        if (expectedOutput is not null && !HasOutputOnly(program)) throw new ArgumentException(CannonOutput, nameof(program));
         return VerifyFile(path, claimed => program.KeyFor(claimed.LogHeight), expectedOutput, cancellation);
+    }
+
+    private const string CannonOutput = "proofs of profile Cannon state the digest of a record: compare the output with ZkfpRecord.WroteExactly";
+
+    private static bool HasOutputOnly(ZkfpProgram program)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        return program.Image.Profile == Profile.Linux;
     }
 
     // The key comes from the caller; the claimed one chooses between those that the caller trusts, and must then be equal.
@@ -136,7 +147,7 @@ public static class ZkfpVerifier
         ? Reject($"the program's output is not the one expected; {s}") : verdict;
 
     private static ZkfpVerdict WrongKey(VerifyingKey claimed, ZkfpKey key) =>
-        Reject($"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+        Reject(ProgramKeys.DescribeMismatch(claimed, key.Inner));
 
     private static ZkfpVerdict Reject(string reason) => new(null, reason, 0, 0);
 }

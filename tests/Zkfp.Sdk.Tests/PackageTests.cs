@@ -6,12 +6,6 @@ namespace Zkfp.Sdk.Tests;
 /// <summary>The packages, installed from a folder into a project that knows nothing of this repository.</summary>
 public sealed class PackageTests : IDisposable
 {
-#if DEBUG
-    private const string Configuration = "Debug";
-#else
-    private const string Configuration = "Release";
-#endif
-
     private readonly string _folder = Directory.CreateTempSubdirectory("zkfp-packages").FullName;
 
     private string Feed => Path.Combine(_folder, "feed");
@@ -26,7 +20,7 @@ public sealed class PackageTests : IDisposable
             Dotnet(Root, "pack", project, "-c", Configuration, "--no-build", "-o", Feed, "-v", "q");
         string version = Path.GetFileName(Directory.GetFiles(Feed, "Zkfp.Tool.*.nupkg")[0])["Zkfp.Tool.".Length..^".nupkg".Length];
         CheckContent($"Zkfp.{version}.nupkg", ["lib/net10.0/Zkfp.dll", "lib/net10.0/Zkfp.Core.dll", "lib/net10.0/Zkfp.Verifier.dll", "lib/net10.0/Zkfp.MipsVm.dll",
-            "lib/net10.0/Zkfp.Prover.dll", "ref/net10.0/Zkfp.dll", "ref/net10.0/Zkfp.xml", "README.md", "icon.png"]);
+            "lib/net10.0/Zkfp.Prover.dll", "lib/net10.0/Zkfp.Protocol.dll", "lib/net10.0/Zkfp.Rollup.dll", "ref/net10.0/Zkfp.dll", "ref/net10.0/Zkfp.xml", "README.md", "icon.png"]);
         CheckContent($"Zkfp.{version}.snupkg", ["lib/net10.0/Zkfp.pdb", "lib/net10.0/Zkfp.Core.pdb", "lib/net10.0/Zkfp.Prover.pdb"]);
         CheckContent($"Zkfp.Tool.{version}.nupkg", ["tools/net10.0/any/zkfp.dll", "tools/net10.0/any/evm-guest-mips.elf", "README.md", "icon.png"]);
 

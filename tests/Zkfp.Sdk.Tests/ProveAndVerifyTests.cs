@@ -65,7 +65,7 @@ public sealed class ProveAndVerifyTests : IDisposable
             (await ZkfpVerifier.VerifyFileAsync(path, _program.ShortRunKey), "WhirMismatch"),
             (ZkfpVerifier.Verify(proof, other), "about another program"),
             (await ZkfpVerifier.VerifyFileAsync(Sample("hello.proof"), other), "about another program"),
-            (ZkfpVerifier.Verify(proof, _program.Key), "about another program"), // a key is exactly that, if the program has another one
+            (ZkfpVerifier.Verify(proof, _program.Key), "for a key of height 18"), // a key is exactly that, if the program has another one
             (ZkfpVerifier.Verify(proof, _program, output.AsSpan(1)), "not the one expected"),
             (await ZkfpVerifier.VerifyFileAsync(Sample("hello.proof"), _program, ReadOnlyMemory<byte>.Empty, CancellationToken.None), "not the one expected"),
             (ZkfpVerifier.Verify([], _program.Key), "Truncated"),

@@ -5,6 +5,12 @@ namespace Zkfp.Sdk.Tests;
 /// <summary>Files of the repository, and commands.</summary>
 internal static class Repository
 {
+#if DEBUG
+    public const string Configuration = "Debug";
+#else
+    public const string Configuration = "Release";
+#endif
+
     public static string Root { get; } = FindRoot();
 
     public static string Sample(string name) => Path.Combine(Root, "samples", name);

@@ -36,8 +36,13 @@ internal sealed class HelpPrinter : SynchronousCommandLineAction
             Paragraphs(output, """
                 'zkfp COMMAND --help' explains a command. Words after '--' go to the program that runs in the machine, all others must be known.
 
-                Exit codes: 0 done, 1 invalid or failed, 2 usage or files, 3 malformed input, 4 cannot be proven, 5 no space or memory, 70 internal error,
-                130 cancelled, 141 the reader of the output is gone. 'run' exits as the program does, and with 125 for errors of its own.
+                Examples:
+                  zkfp prove hello.elf --stdout hello.out -o hello.proof
+                  zkfp verify hello.proof --elf hello.elf --expect-output hello.out
+
+                Exit codes: 0 done or valid, 1 invalid or failed, 2 usage or files, 3 malformed input, 4 cannot be proven, 5 no space or memory, 6 a preimage is
+                missing, 7 valid but with unchecked values, 70 internal error, 130 cancelled, 141 the reader of the output is gone. 'run' exits as the program
+                does, and with 125 for errors of its own.
                 """);
         }
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Hash;
@@ -35,12 +34,11 @@ internal static class BenchCommand
         var filter = new Option<string>("--filter") { Description = "Only benchmarks whose name contains this text.", DefaultValueFactory = _ => "" };
         var elf = new Option<string?>("--elf") { Description = "Program for execute and prove.", HelpName = "ELF" };
         var stdin = new Option<string?>("--stdin") { Description = "Its standard input; none if absent.", HelpName = "FILE" };
-        var threads = new Option<int>("--threads") { Description = "Threads for commit and prove; 0 for one per processor.", DefaultValueFactory = _ => 0 };
+        var compute = new ComputeOptions();
         command.Add(filter);
         command.Add(elf);
         command.Add(stdin);
-        command.Add(threads);
-        threads.Between(0, 1024);
+        compute.AddTo(command);
         command.OnRun(common, session =>
         {
             CancellationToken cancellation = session.Cancellation;
@@ -48,8 +46,8 @@ internal static class BenchCommand
             session.CheckFiles([session.Get(elf), session.Get(stdin)], []);
             var results = new Dictionary<string, double>();
             string wanted = session.Get(filter)!;
-            string isa = Vector512.IsHardwareAccelerated ? "512-bit" : Vector256.IsHardwareAccelerated ? "256-bit" : Vector128.IsHardwareAccelerated ? "128-bit" : "no";
-            session.Line($"{Environment.ProcessorCount} processors, {isa} vectors");
+            int threads = compute.Apply(session);
+            session.Line(ComputeOptions.Describe(threads));
             void Run(string name, string unit, double count, Action body)
             {
                 if (!name.Contains(wanted, StringComparison.OrdinalIgnoreCase)) return;
@@ -59,12 +57,11 @@ internal static class BenchCommand
                 session.Line(string.Create(CultureInfo.InvariantCulture, $"{name,-12} {count / seconds / 1e6,12:F3} M {unit}/s   ({seconds * 1e3:F1} ms)"));
             }
 
-            int threadCount = session.Get(threads) is > 0 and int t ? t : Environment.ProcessorCount;
             using (var rows = new NativeBuffer((HashedRows + 16) * HashedColumns, clear: true))
             using (var digests = new NativeBuffer((HashedRows + 16) * Digest.Length))
                 Run("poseidon2", "permutations", (double)HashRepeats * HashedRows * HashedColumns / FieldHash.Rate, () => Hash(rows, digests));
             const int logRows = 18, columns = 64;
-            using (var pool = new WorkerPool(threadCount))
+            using (var pool = new WorkerPool(threads))
             using (var cells = new NativeBuffer((long)columns << logRows, clear: true))
                 Run("commit", "cells", (double)columns * (1 << logRows), () => Commit(cells, logRows, columns, pool, cancellation));
             if (session.Get(elf) is { } path)
@@ -74,11 +71,11 @@ internal static class BenchCommand
                 LinuxHost Host() => new(program.Endianness, new LinuxHostOptions { Arguments = [Path.GetFileName(path)], Stdin = new MemoryStream(input) });
                 double cycles = Executor.Run(program, Host()).Instructions;
                 Run("execute", "instructions", cycles, () => Executor.Run(program, Host()));
-                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = session.Get(threads) }, null, cancellation));
+                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = threads }, null, cancellation));
             }
 
             if (results.Count == 0) throw new CliException(ExitCode.Usage, $"no benchmark's name contains '{wanted}' (poseidon2, commit; with --elf execute, prove)");
-            session.Json.Add("processors", Environment.ProcessorCount).Add("vectors", isa).Add("perSecond", results);
+            session.Json.Add("perSecond", results);
             return ExitCode.Ok;
         });
         return command;

@@ -45,7 +45,7 @@ internal static class CompletionCommand
     {
         var command = new CliCommand("completion", "Print a script that completes zkfp's words in a shell.", Help);
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        shell.OneOf("bash", "zsh", "fish");
         command.Add(shell);
         command.OnRun(common, session =>
         {

@@ -23,13 +23,18 @@ internal static class EvmCommands
         Examples:
           zkfp evm block mainnet_24628607.json.gz
           zkfp evm block mainnet_24628607.json.gz --native
-          zkfp evm block --rpc http://127.0.0.1:8545 --number 24628607 --save block.json.gz
-          zkfp evm block --rpc http://127.0.0.1:8545 --number 7 --chain-config genesis.json
-          zkfp evm block samples/transfers.json --save-input block.input --save-output block.output
+          zkfp evm block --rpc http://127.0.0.1:8545 --number 24628607 \
+              --save block.json.gz
+          zkfp evm block --rpc http://127.0.0.1:8545 --number 7 \
+              --chain-config genesis.json
+          zkfp evm block samples/transfers.json --save-input block.input \
+              --save-output block.output
 
         Prove a block with what --save-input wrote, and check the proof against what --save-output wrote:
-          zkfp prove guests/evm/prebuilt/evm-guest-mips.elf --stdin block.input -o block.proof
-          zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf --expect-output block.output
+          zkfp prove guests/evm/prebuilt/evm-guest-mips.elf --stdin block.input \
+              -o block.proof
+          zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf \
+              --expect-output block.output
         """;
 
     private const string StateHelp = """
@@ -69,11 +74,10 @@ internal static class EvmCommands
     {
         var command = new CliCommand(name, $"Run {suite} of ethereum/tests.", help);
         var paths = new Argument<string[]>("PATH") { Description = "Test files, or folders of them.", Arity = ArgumentArity.OneOrMore };
-        var fork = new Option<string?>("--fork") { Description = "Only this fork: Cancun, Prague or Osaka." };
-        fork.AcceptOnlyFromAmong("Cancun", "Prague", "Osaka");
+        var fork = new Option<string?>("--fork") { Description = "Only this fork: Cancun, Prague or Osaka.", HelpName = "FORK" };
+        fork.OneOf("Cancun", "Prague", "Osaka");
         var filter = new Option<string?>("--filter") { Description = "Only cases whose file or name contains this text." };
-        var threads = new Option<int?>("--threads") { Description = "Files run at the same time; all processors by default." };
-        threads.Between(1, 1024);
+        Option<int> threads = ComputeOptions.CreateThreads("Files run at the same time; 0, or without it: one per processor that the process may use.");
         var vm = new Option<bool>("--vm") { Description = "Run inside the machine instead of natively." };
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
@@ -85,7 +89,7 @@ internal static class EvmCommands
             ParseResult result = session.Result;
             session.CheckFiles(result.GetRequiredValue(paths).Append(result.GetValue(guest)), []);
             string? forkName = result.GetValue(fork);
-            int workers = result.GetValue(threads) ?? Environment.ProcessorCount;
+            int workers = ComputeOptions.Count(result.GetValue(threads));
             TestRunner runner = makeRunner(new TestOptions
             {
                 Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian)),
@@ -242,9 +246,10 @@ internal static class EvmCommands
         var option = new Option<string>("--endian")
         {
             Description = "Byte order of the machine: big or little.",
+            HelpName = "ORDER",
             DefaultValueFactory = _ => "big",
         };
-        option.AcceptOnlyFromAmong("big", "little");
+        option.OneOf("big", "little");
         return option;
     }
 

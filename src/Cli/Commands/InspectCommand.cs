@@ -19,7 +19,7 @@ internal static class InspectCommand
         Examples:
           zkfp inspect run.proof
           zkfp inspect samples/hello.proof --dump > events.txt
-          zkfp inspect run.proof --machine machine.bin    # the tables, for tests/second-verifier
+          zkfp inspect run.proof --machine machine.bin    # for another verifier
         """;
 
     public static Command Create(CommonOptions common)

@@ -20,7 +20,7 @@ internal static class ProfileCommand
 
         Examples:
           zkfp profile sha256sum.elf --stdin photo.jpg
-          zkfp profile sha256sum.elf --stdin photo.jpg --folded cells.folded --metric cells
+          zkfp profile sha256sum.elf --stdin photo.jpg --folded cells.folded
         """;
 
     public static Command Create(CommonOptions common)
@@ -30,8 +30,8 @@ internal static class ProfileCommand
         guest.AddTo(command);
         var top = new Option<int>("--top") { Description = "Functions and opcodes to list.", DefaultValueFactory = _ => 30 };
         var folded = new Option<string?>("--folded") { Description = "File for folded stacks.", HelpName = "FILE" };
-        var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions.", DefaultValueFactory = _ => "cells" };
-        metric.AcceptOnlyFromAmong("cells", "instructions");
+        var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions.", HelpName = "UNIT", DefaultValueFactory = _ => "cells" };
+        metric.OneOf("cells", "instructions");
         command.Add(top);
         command.Add(folded);
         command.Add(metric);

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover;
 using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Preimages;
@@ -37,7 +39,7 @@ internal static class ProveCommand
             Description = "Also write what the program writes to its standard output to this file; '-' passes it on to this command's own.",
             HelpName = "FILE",
         };
-        var threads = new Option<int>("--threads") { Description = "Threads that prove; 0 for one per processor. The proof does not depend on it.", DefaultValueFactory = _ => 0 };
+        var compute = new ComputeOptions();
         var workDir = new Option<string?>("--work-dir")
         {
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
@@ -51,8 +53,8 @@ internal static class ProveCommand
         };
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
-        foreach (Option option in new Option[] { target, stdoutTo, threads, workDir, cells, height, check }) command.Add(option);
-        threads.Between(0, 1024);
+        foreach (Option option in new Option[] { target, stdoutTo, workDir, cells, height, check }) command.Add(option);
+        compute.AddTo(command);
         cells.Between(1, long.MaxValue);
         command.OnRun(common, session =>
         {
@@ -61,6 +63,7 @@ internal static class ProveCommand
             session.OutputIsTaken = stdoutPath == "-";
             string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
             session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath]);
+            int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
             ProgramImage program = guest.Load(session);
@@ -68,7 +71,7 @@ internal static class ProveCommand
             using AtomicFile? outputFile = stdoutPath is null or "-" ? null : Files.Create(stdoutPath, "the program's output");
             var options = new ProveOptions
             {
-                Threads = session.Get(threads),
+                Threads = threads,
                 WorkDirectory = work,
                 CellsPerShard = session.Get(cells),
                 LogHeight = session.Get(height),
@@ -109,13 +112,13 @@ internal static class ProveCommand
 
             progress.Dispose();
             Files.Clear(work, proven.ShardFiles);
-            Report(session, path, proven, host.OutputDigest, record);
+            Report(session, path, proven, threads, host.OutputDigest, record);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Report(Session session, string path, ProveResult proven, byte[] stdoutDigest, PreimageRecord? record)
+    private static void Report(Session session, string path, ProveResult proven, int threads, byte[] stdoutDigest, PreimageRecord? record)
     {
         ProveStatistics s = proven.Statistics;
         var status = new WaitStatus(proven.Outcome);
@@ -127,21 +130,43 @@ internal static class ProveCommand
             $"  {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes; {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB"));
         session.Line($"  {Security.Describe(s.SecurityBits)}");
         if (record is not null) RecordReport.Print(session, record, RecordOptions.DefaultPath(path));
-        var phases = new Dictionary<string, double> { ["setup"] = s.SetupSeconds };
+        var phases = new List<(string Name, double Seconds, double? Cpu)> { ("setup", s.SetupSeconds, null) };
         foreach (Phase phase in Enum.GetValues<Phase>())
-            phases[char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..]] = s.Phases[phase];
+            phases.Add((char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..], s.Phases[phase], phase == Phase.Execution ? null : s.Phases.CpuSeconds(phase)));
+        phases.Add(("other", Math.Max(0, s.TotalSeconds - phases.Sum(p => p.Seconds)), null));
         if (session.Verbose)
         {
-            Table table = Terminal.Table("seconds", "phase");
-            foreach ((string name, double seconds) in phases) table.AddRow(seconds.ToString("F3", CultureInfo.InvariantCulture), name);
+            session.Line($"  {ComputeOptions.Describe(threads)}, peak memory {s.PeakBytes / 1048576} MiB");
+            foreach ((ProofClass c, int shards) in s.Classes)
+            {
+                session.Line($"  {shards} shard(s) of class {c.MainWidth} + {c.BoundaryWidth} + {c.PreprocessedWidth} columns (main, boundary, preprocessed) of 2^{c.LogHeight} "
+                    + $"rows, 2^{c.LogLeaves} messages");
+            }
+
+            Table table = Terminal.Table("seconds", "processor", "phase");
+            foreach ((string name, double seconds, double? cpu) in phases) table.AddRow(Seconds(seconds), cpu is { } c ? Seconds(c) : "", name);
+            table.AddRow(Seconds(s.TotalSeconds), Seconds(Environment.CpuUsage.TotalTime.TotalSeconds), "all");
             session.Report.Write(table);
         }
 
         session.Json.Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
             .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
-            .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
+            .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases.Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
             .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("verifyingKey", proven.VerifyingKey.Digest.ToString())
-            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest))
+            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]))
+            .Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest))
             .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest));
     }
+
+    private static string Seconds(double seconds) => seconds.ToString("F3", CultureInfo.InvariantCulture);
+
+    private static JsonObject Describe(ProofClass c, int shards) => new()
+    {
+        ["shards"] = shards,
+        ["logHeight"] = c.LogHeight,
+        ["mainColumns"] = c.MainWidth,
+        ["boundaryColumns"] = c.BoundaryWidth,
+        ["preprocessedColumns"] = c.PreprocessedWidth,
+        ["logLeaves"] = c.LogLeaves,
+    };
 }

@@ -9,6 +9,7 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Prover;
 using Zkfp.Verifier;
 
 namespace Zkfp.Cli.Commands;
@@ -27,7 +28,8 @@ internal static class VerifyCommand
           zkfp verify run.proof --elf sha256sum.elf
           zkfp verify run.proof --elf sha256sum.elf --expect-output expected.txt
           zkfp verify run.proof --vk sha256sum.vk --json
-          zkfp verify claim.proof --elf client.elf --profile cannon --preimages dir --local 1=0x12ab...
+          zkfp verify claim.proof --elf client.elf --profile cannon \
+              --preimages dir --local 1=0x12ab...
         """;
 
     public static Command Create(CommonOptions common)
@@ -45,6 +47,8 @@ internal static class VerifyCommand
         source.AddTo(command);
         command.Add(output);
         records.AddTo(command);
+        var compute = new ComputeOptions();
+        compute.AddTo(command);
         command.OnRun(common, session =>
         {
             session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
@@ -52,7 +56,7 @@ internal static class VerifyCommand
             if (!cannon && records.Any(session))
                 throw new CliException(ExitCode.Usage, "--record, --preimages, --local and --allow-unchecked need --profile cannon");
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
-            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, compute.Apply(session)) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
             VerifyingKey? key = null;
@@ -112,7 +116,7 @@ internal static class VerifyCommand
         string path, VerifyingKey key, VerifyingKey claimed, FileStream run, byte[]? outputDigest, CancellationToken cancellation)
     {
         if (claimed.Digest != key.Digest)
-            throw new NotAProofException(ErrorKind.WrongKey, $"the proof is about another program, with key {claimed.Digest}; expected {key.Digest}");
+            throw new NotAProofException(ErrorKind.WrongKey, ProgramKeys.DescribeMismatch(claimed, key));
         return Files.Guard(path, "read", "proof", () =>
         {
             VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);

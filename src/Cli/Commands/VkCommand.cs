@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
@@ -11,11 +12,15 @@ namespace Zkfp.Cli.Commands;
 internal static class VkCommand
 {
     private const string Help = """
-        The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once. A program has one
-        key for long runs (--height 20) and one for short ones (--height 18); 'zkfp prove --height' makes proofs for it.
+        The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once; whoever has the
+        program needs none (verify --elf).
 
-        Example:
+        A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). 'zkfp prove' takes the one that
+        suits the run, unless its own --height says which, and says so in its --json as logHeight.
+
+        Examples:
           zkfp vk sha256sum.elf -o sha256sum.vk
+          zkfp vk hello.elf --height 18 -o hello.vk
         """;
 
     public static Command Create(CommonOptions common)
@@ -26,18 +31,23 @@ internal static class VkCommand
         var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
-        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20 (default).");
+        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for long ones.");
         command.Add(target);
         command.Add(height);
+        var compute = new ComputeOptions();
+        compute.AddTo(command);
         command.OnRun(common, session =>
         {
             string path = session.Get(target)!;
             session.CheckFiles([session.Get(elf)], [path]);
+            int threads = compute.Apply(session);
             ProgramImage program = GuestInput.Load(session.Get(elf), GuestInput.ProfileOf(session.Get(profile)), session.Cancellation);
-            VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, session.Cancellation);
+            VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, threads, session.Cancellation);
             byte[] bytes = VerifyingKeyFile.Write(key);
             Files.WriteAtomically(path, bytes, "verifying key");
             session.Line($"{path}: verifying key {key.Digest}");
+            session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.LogHeight ? "more than" : "up to")} "
+                + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions (height {key.LogHeight}, unless 'zkfp prove' was told another)"));
             session.Json.Add("digest", key.Digest.ToString()).Add("logHeight", key.LogHeight).Add("bytes", bytes.Length);
             return ExitCode.Ok;
         });

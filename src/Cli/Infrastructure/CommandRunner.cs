@@ -58,6 +58,20 @@ internal static class CommandRunner
         });
     }
 
+    // The assembly that an error is about; null where it is about another file.
+    private static string? PartOf(Exception error)
+    {
+        string? name = error switch
+        {
+            FileNotFoundException e => e.FileName,
+            FileLoadException e => e.FileName,
+            BadImageFormatException e => e.FileName,
+            _ => null,
+        };
+        int end = name?.IndexOf(", Version=", StringComparison.Ordinal) ?? -1;
+        return end < 0 ? null : name![..end];
+    }
+
     private static int Fail(Session session, Exception error, int? errorCode)
     {
         (int code, string message) = error switch
@@ -66,6 +80,8 @@ internal static class CommandRunner
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             TraceException e => (ExitCode.Unprovable, e.Message),
             OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),
+            FileNotFoundException or FileLoadException or BadImageFormatException when PartOf(error) is { } part =>
+                (ExitCode.Internal, $"this installation of zkfp is damaged: its part {part} is missing or cannot be loaded"),
             IOException e when StandardStreams.IsClosedPipe(e) => (ExitCode.ClosedPipe, "whoever read the output is gone"),
             IOException e when DiskFull.Is(e) => (ExitCode.NoSpace, Files.Reason(e)),
             IOException or UnauthorizedAccessException => (ExitCode.Usage, Files.Reason(error)),

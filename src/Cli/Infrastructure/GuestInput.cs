@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
 
@@ -38,7 +39,7 @@ internal sealed class GuestInput
     public static Option<string> CreateProfile(string description)
     {
         var option = new Option<string>("--profile") { Description = description, DefaultValueFactory = _ => "linux", HelpName = "NAME" };
-        option.AcceptOnlyFromAmong("linux", "cannon");
+        option.OneOf("linux", "cannon");
         return option;
     }
 

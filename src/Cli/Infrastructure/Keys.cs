@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
@@ -15,10 +16,10 @@ internal sealed class KeySource
     private static readonly string[] s_heights = [$"{ProgramKeys.SmallLogHeight}", $"{ProgramKeys.LogHeight}"];
 
     /// <summary>The program.</summary>
-    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about; its verifying key is computed.", HelpName = "ELF" };
+    public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about: its verifying key is computed, for runs of any length.", HelpName = "ELF" };
 
     /// <summary>The key file.</summary>
-    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it.", HelpName = "FILE" };
+    public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it, instead of --elf.", HelpName = "FILE" };
 
     /// <summary>Firmware profile of --elf.</summary>
     public Option<string> ProfileName { get; } = GuestInput.CreateProfile("Firmware profile of --elf, or that --vk is for: linux or cannon.");
@@ -32,22 +33,14 @@ internal sealed class KeySource
     }
 
     /// <summary>--height.</summary>
-    public static Option<int?> HeightOption(string description)
-    {
-        var option = new Option<int?>("--height") { Description = description, HelpName = "LOG2" };
-        option.Validators.Add(r =>
-        {
-            foreach (string word in r.Tokens.Select(t => t.Value))
-                if (!s_heights.Contains(word)) r.AddError($"{option.Name}: expected {string.Join(" or ", s_heights)}, got '{word}'");
-        });
-        return option;
-    }
+    public static Option<int?> HeightOption(string description) =>
+        new Option<int?>("--height") { Description = description, HelpName = "LOG2" }.OneOf(s_heights);
 
     /// <summary>
     /// The key of the option that was given, or null when neither was. A program has one key for each height of matrices: the one that a proof claims to be for
     /// says which is meant. A key file is one key, whatever is claimed.
     /// </summary>
-    public Func<VerifyingKey, VerifyingKey>? Load(Session session)
+    public Func<VerifyingKey, VerifyingKey>? Load(Session session, int threads)
     {
         string? elf = session.Get(Elf), vk = session.Get(Vk);
         if (elf is not null && vk is not null) throw new CliException(ExitCode.Usage, "give --elf or --vk, not both");
@@ -62,7 +55,7 @@ internal sealed class KeySource
         {
             ProgramImage program = GuestInput.Load(elf, GuestInput.ProfileOf(session.Get(ProfileName)), session.Cancellation);
             return claimed => FromProgram(
-                program, claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight, session.Cancellation);
+                program, claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight, threads, session.Cancellation);
         }
         catch (CliException e) when (e.ExitCode == ExitCode.BadInput)
         {
@@ -71,8 +64,8 @@ internal sealed class KeySource
     }
 
     /// <summary>The verifying key of a program.</summary>
-    public static VerifyingKey FromProgram(ProgramImage program, int logHeight, CancellationToken cancellation) =>
-        ProgramKeys.CreateVerifyingKey(program, logHeight, 0, cancellation);
+    public static VerifyingKey FromProgram(ProgramImage program, int logHeight, int threads, CancellationToken cancellation) =>
+        ProgramKeys.CreateVerifyingKey(program, logHeight, threads, cancellation);
 
     /// <summary>The machine that a key is for.</summary>
     public static MachineDefinition Machine(VerifyingKey key)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.Rollup.Preimages;
 
@@ -45,7 +46,7 @@ internal sealed class RecordOptions
     public void AddTo(Command command)
     {
         foreach (Option option in new Option[] { Record, Preimages, Local, AllowUnchecked }) command.Add(option);
-        AllowUnchecked.AcceptOnlyFromAmong(s_types);
+        AllowUnchecked.OneOf(s_types);
     }
 
     /// <summary>Whether one of them was given.</summary>

@@ -1,4 +1,5 @@
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Prover;
 
@@ -71,6 +72,9 @@ public sealed record ProveStatistics(
     long Cycles, long ProvenCycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
     double SecurityBits)
 {
+    /// <summary>How many shards are of which class.</summary>
+    public IReadOnlyDictionary<ProofClass, int> Classes { get; init; } = new Dictionary<ProofClass, int>();
+
     /// <summary>Thousand proven instructions per second, setup included.</summary>
     public double Kilohertz => TotalSeconds == 0 ? 0 : ProvenCycles / TotalSeconds / 1000;
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
 
@@ -20,8 +21,8 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
 
     /// <summary>
-    /// Proves the run and writes the run proof from front to end. The seconds spent before, and the clock that ran since execution began, only enter the
-    /// statistics.
+    /// Proves the run and writes the run proof from front to end. The seconds spent on setup and execution, and the clock that ran since before them, only enter
+    /// the statistics.
     /// </summary>
     public ProveResult Prove(
         IShardSource source, Stream output, IProgress<ProveProgress>? progress, CancellationToken cancellation, double setupSeconds = 0,
@@ -84,6 +85,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         int shards = gammaBuilder.Count, resumed = 0, done = 0;
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
+        var classes = new Dictionary<ProofClass, int>();
         double bits = SecurityReport.ForGamma().Bits;
         TimeSpan shardsStart = clock.Elapsed;
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
@@ -119,6 +121,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
                 if (!gamma.Fits(key, job.Index, proof))
                     throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
+                classes[proof.Shape.Class] = classes.GetValueOrDefault(proof.Shape.Class) + 1;
                 bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(key.Machine, proof.Shape.Class)).Bits);
                 outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
                 done++;
@@ -132,8 +135,10 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         if (done != shards) throw new InvalidOperationException($"The run had {shards} shards, {done} the second time.");
         using var process = Process.GetCurrentProcess();
         var statistics = new ProveStatistics(
-            totalCycles, provenCycles, shards, resumed, setupSeconds, times, setupSeconds + clock.Elapsed.TotalSeconds, process.PeakWorkingSet64,
-            proofBytes, bits);
+            totalCycles, provenCycles, shards, resumed, setupSeconds, times, clock.Elapsed.TotalSeconds, process.PeakWorkingSet64, proofBytes, bits)
+        {
+            Classes = classes,
+        };
         return new ProveResult(key.VerifyingKey, outcome, statistics, store.Files);
 
         Prepared TraceOrLoad(IShardJob job)

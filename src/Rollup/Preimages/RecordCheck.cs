@@ -17,10 +17,11 @@ public enum EntryState
 }
 
 /// <summary>An entry and what is known about it.</summary>
+/// <param name="Key">Its key.</param>
 /// <param name="Entry">The entry; null for a value that the verifier gave and the program did not read.</param>
 /// <param name="State">What is known.</param>
 /// <param name="Text">One line for people.</param>
-public sealed record CheckedEntry(RecordEntry? Entry, EntryState State, string Text);
+public sealed record CheckedEntry(byte[] Key, RecordEntry? Entry, EntryState State, string Text);
 
 /// <summary>Checks the entries of a record against what the verifier knows.</summary>
 /// <param name="locals">Values of local keys, by index.</param>
@@ -39,7 +40,7 @@ public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPrei
         {
             byte[] key = PreimageKey.Local(index);
             if (!record.Entries.Any(e => e.Key.AsSpan().SequenceEqual(key)))
-                result.Add(new CheckedEntry(null, EntryState.Wrong, $"{PreimageKey.Describe(key)}: given, but the program did not read it"));
+                result.Add(new CheckedEntry(key, null, EntryState.Wrong, $"{PreimageKey.Describe(key)}: given, but the program did not read it"));
         }
 
         return result;
@@ -56,7 +57,7 @@ public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPrei
             _ => (EntryState.Unchecked, "the type is unknown"),
         };
         string value = e.Value.Length <= 32 ? $"0x{Convert.ToHexStringLower(e.Value)}" : string.Create(CultureInfo.InvariantCulture, $"{e.Value.Length} bytes");
-        return new CheckedEntry(e, state, $"{PreimageKey.Describe(e.Key)} = {value}: {why}");
+        return new CheckedEntry(e.Key, e, state, $"{PreimageKey.Describe(e.Key)} = {value}: {why}");
     }
 
     private (EntryState State, string Why) CheckLocal(RecordEntry e)

@@ -1,7 +1,5 @@
-using System.Reflection;
 using System.Text.Json;
 using Zkfp.Cli.Infrastructure;
-using Zkfp.Cli.Tests.Architecture;
 using Zkfp.Core.Machine;
 
 namespace Zkfp.Cli.Tests.CommandLine;
@@ -72,14 +70,6 @@ public sealed class ReportTests : CliTest
 
     [Fact]
     public void Bits_are_never_rounded_up() => Assert.Equal("100.9 proven bits", Security.Describe(100.99));
-
-    [Fact]
-    public void Every_exit_code_is_documented()
-    {
-        string page = File.ReadAllText(Path.Combine(DependencyTests.RepositoryRoot(), "docs", "command-line.md"));
-        foreach (FieldInfo field in typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static))
-            Assert.Contains($"| {field.GetRawConstantValue()} |", page, StringComparison.Ordinal);
-    }
 
     [Fact]
     public void Progress_fits_the_terminal()

@@ -28,6 +28,9 @@ internal static class TinyProgram
         0x00000000, //        nop
     ]);
 
+    /// <summary>Branches to itself: its state stays the same.</summary>
+    public static byte[] Loop() => Make([0x1000FFFF, 0x00000000]);
+
     private static byte[] Make(uint[] code)
     {
         var file = new byte[HeaderBytes + 4 * code.Length];

@@ -9,10 +9,17 @@ namespace Zkfp.Core.Kernels.Simd;
 internal readonly struct Lanes256 : ILanes<Vector256<uint>>
 {
     /// <summary>Whether the processor and the runtime's settings allow it.</summary>
-    public static bool IsSupported
+    public static bool IsAvailable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector256.IsHardwareAccelerated && Avx2.IsSupported;
+    }
+
+    /// <summary>Whether kernels may use it.</summary>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsAvailable && VectorWidth.Bits >= 256;
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,17 @@ namespace Zkfp.Core.Kernels.Simd;
 internal readonly struct Lanes512 : ILanes<Vector512<uint>>
 {
     /// <summary>Whether the processor and the runtime's settings allow it.</summary>
-    public static bool IsSupported
+    public static bool IsAvailable
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512BW.IsSupported;
+    }
+
+    /// <summary>Whether kernels may use it.</summary>
+    public static bool IsSupported
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsAvailable && VectorWidth.Bits >= 512;
     }
 
     /// <inheritdoc/>

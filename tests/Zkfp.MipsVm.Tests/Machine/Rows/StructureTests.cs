@@ -1,7 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 

@@ -1,6 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
-using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;

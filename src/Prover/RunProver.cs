@@ -4,6 +4,7 @@ using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Runs;
 

@@ -7,6 +7,7 @@ using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 
 namespace Zkfp.Benches.Executor;
 
@@ -86,7 +87,7 @@ public class ExecutorBench
 
     private LinuxHost GoHost() => new(_go.Endianness, new LinuxHostOptions { Stdin = new MemoryStream(_input) });
 
-    private static ulong Plan(ProgramImage program, IHost host, Action<ShardPlan>? each)
+    private static ulong Plan(ProgramImage program, IHost host, Action<RecordedShard>? each)
     {
         var planner = new ShardPlanner(program, host, new TableLimits(new ProgramTables(program), ShardSize.Default));
         while (planner.Next() is { } shard)

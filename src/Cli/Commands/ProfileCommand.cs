@@ -8,6 +8,7 @@ using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Execution.Profiling;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Commands;

@@ -43,7 +43,7 @@ public sealed class ShardPlanner
     public Outcome? Outcome { get; private set; }
 
     /// <summary>Executes the next shard. Null when the run has ended.</summary>
-    public ShardPlan? Next()
+    public RecordedShard? Next()
     {
         if (Outcome is not null)
             return null;
@@ -84,7 +84,7 @@ public sealed class ShardPlanner
             return null;
         }
 
-        return new ShardPlan
+        return new RecordedShard
         {
             Start = start,
             Instructions = done,

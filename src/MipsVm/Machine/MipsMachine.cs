@@ -1,6 +1,8 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Tables;
 
 namespace Zkfp.MipsVm.Machine;
 
@@ -13,11 +15,9 @@ public sealed class MipsMachine
     private MipsMachine(Endianness order)
     {
         Order = order;
-        Specs = TableSpec.BuildAll(order);
-        var tables = new AirProgram[Specs.Length];
-        for (int i = 0; i < tables.Length; i++) tables[i] = Specs[i].Air;
+        Tables = Array.ConvertAll(TableList.For(order), spec => spec.Build());
         Definition = new MachineDefinition(
-            order == Endianness.Big ? "mips32r2-be" : "mips32r2-le", tables, BuildPublicMessages(), ExecutionPublicValues.Count);
+            order == Endianness.Big ? "mips32r2-be" : "mips32r2-le", Array.ConvertAll(Tables, t => t.Air), BuildPublicMessages(), ExecutionPublicValues.Count);
     }
 
     /// <summary>Byte order.</summary>
@@ -26,7 +26,12 @@ public sealed class MipsMachine
     /// <summary>Tables (indexed by <see cref="TableId"/>) and public messages.</summary>
     public MachineDefinition Definition { get; }
 
-    internal TableSpec[] Specs { get; }
+    /// <summary>The tables with their columns.</summary>
+    internal Table[] Tables { get; }
+
+    /// <summary>A table of which the type is known.</summary>
+    internal T Table<T>(TableId id)
+        where T : Table => (T)Tables[(int)id];
 
     /// <summary>The machine of a byte order.</summary>
     public static MipsMachine For(Endianness order) => order == Endianness.Big ? BigMachine.Value : LittleMachine.Value;

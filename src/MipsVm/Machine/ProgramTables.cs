@@ -1,6 +1,10 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables.Fixed;
+using Zkfp.MipsVm.Tables.Shared;
 
 namespace Zkfp.MipsVm.Machine;
 
@@ -8,7 +12,25 @@ namespace Zkfp.MipsVm.Machine;
 /// <param name="TableIndex">The table's index in the machine.</param>
 /// <param name="Rows">Rows in use; the prover pads with zeros.</param>
 /// <param name="Columns">One array of <paramref name="Rows"/> canonical values per preprocessed column, in declaration order.</param>
-public sealed record PreprocessedTable(int TableIndex, int Rows, uint[][] Columns);
+public sealed record PreprocessedTable(int TableIndex, int Rows, uint[][] Columns)
+{
+    /// <summary>All zero.</summary>
+    internal static PreprocessedTable Allocate(TableId id, AirProgram air, int rows)
+    {
+        var columns = new uint[air.CountColumns(ColumnKind.Preprocessed)][];
+        for (int i = 0; i < columns.Length; i++) columns[i] = new uint[rows];
+        return new PreprocessedTable((int)id, rows, columns);
+    }
+
+    /// <summary>The values of a column: <see cref="TableAir.Preprocessed"/> gives them the first indices.</summary>
+    internal uint[] Column(in TableColumn column) => Columns[column.Index];
+
+    /// <summary>Copies the columns into a trace of the table.</summary>
+    internal void CopyTo(TraceTable trace)
+    {
+        for (int i = 0; i < Columns.Length; i++) Columns[i].CopyTo(trace.Column(i));
+    }
+}
 
 /// <summary>A message that the verifier itself sends on a global bus.</summary>
 /// <param name="IsPush">Push or pull.</param>
@@ -25,8 +47,11 @@ public sealed class ProgramTables
         ArgumentNullException.ThrowIfNull(image);
         Image = image;
         Machine = MipsMachine.For(image.Endianness);
-        (MicroOps, FirstRows) = RomBuilder.Build(image);
-        Preprocessed = [BuildRom(), BuildBits(), BuildImage()];
+        (RomRows, FirstRows) = RomBuilder.Build(image);
+        Rom = Machine.Table<RomTable>(TableId.Rom).Preprocess(RomRows);
+        Bits = Machine.Table<BitsTable>(TableId.Bits).Preprocess();
+        ImageColumns = Machine.Table<ImageTable>(TableId.Image).Preprocess(image.Image);
+        Preprocessed = [Rom, Bits, ImageColumns];
         GlobalMessages = BuildChain(image.Image, image.Holes);
         EntryPc = image.Entry >> 2;
         EntryNpc = (EntryPc + 1) & (1u << 30) - 1;
@@ -41,6 +66,15 @@ public sealed class ProgramTables
     /// <summary>Preprocessed columns, in table order.</summary>
     public IReadOnlyList<PreprocessedTable> Preprocessed { get; }
 
+    /// <summary>Those of the ROM.</summary>
+    internal PreprocessedTable Rom { get; }
+
+    /// <summary>Those of the Bits table.</summary>
+    internal PreprocessedTable Bits { get; }
+
+    /// <summary>Those of the image.</summary>
+    internal PreprocessedTable ImageColumns { get; }
+
     /// <summary>For each gap between image ranges and holes: push of its first word, pull of the first word after it.</summary>
     public IReadOnlyList<GlobalMessage> GlobalMessages { get; }
 
@@ -51,60 +85,10 @@ public sealed class ProgramTables
     public uint EntryNpc { get; }
 
     /// <summary>Rows of the ROM table.</summary>
-    internal MicroOp[] MicroOps { get; }
+    internal RomRow[] RomRows { get; }
 
     /// <summary>For each executable range the first ROM row of each word.</summary>
     internal int[][] FirstRows { get; }
-
-    private PreprocessedTable BuildRom()
-    {
-        uint[][] c = Allocate(4, MicroOps.Length);
-        for (int i = 0; i < MicroOps.Length; i++)
-        {
-            ref readonly MicroOp op = ref MicroOps[i];
-            c[0][i] = op.Pc;
-            c[1][i] = op.Packed;
-            c[2][i] = op.X;
-            c[3][i] = op.Y;
-        }
-
-        return new PreprocessedTable((int)TableId.Rom, MicroOps.Length, c);
-    }
-
-    private static PreprocessedTable BuildBits()
-    {
-        uint[][] c = Allocate(3, FixedTables.BitsRows);
-        for (int i = 1; i < FixedTables.BitsRows; i++)
-        {
-            int bits = System.Numerics.BitOperations.Log2((uint)i);
-            uint value = (uint)i - (1u << bits);
-            c[0][i] = (uint)bits;
-            c[1][i] = value;
-            c[2][i] = value << 16 - bits;
-        }
-
-        return new PreprocessedTable((int)TableId.Bits, FixedTables.BitsRows, c);
-    }
-
-    private PreprocessedTable BuildImage()
-    {
-        int rows = 0;
-        foreach (ImageRange range in Image.Image) rows += range.Words.Length;
-        uint[][] c = Allocate(4, rows);
-        int row = 0;
-        foreach (ImageRange range in Image.Image)
-        {
-            for (int i = 0; i < range.Words.Length; i++, row++)
-            {
-                c[0][row] = 1;
-                c[1][row] = range.StartWord + (uint)i;
-                c[2][row] = range.Words[i] & 0xFFFF;
-                c[3][row] = range.Words[i] >> 16;
-            }
-        }
-
-        return new PreprocessedTable((int)TableId.Image, rows, c);
-    }
 
     /// <summary>The gaps are all words that start at zero. Those of holes never start, so that nothing can be proven to be in them.</summary>
     internal static List<GlobalMessage> BuildChain(IReadOnlyList<ImageRange> image, Holes holes)
@@ -130,12 +114,5 @@ public sealed class ProgramTables
             messages.Add(new GlobalMessage(true, Buses.Chain, [start]));
             messages.Add(new GlobalMessage(false, Buses.Chain, [end]));
         }
-    }
-
-    private static uint[][] Allocate(int columns, int rows)
-    {
-        var c = new uint[columns][];
-        for (int i = 0; i < columns; i++) c[i] = new uint[rows];
-        return c;
     }
 }

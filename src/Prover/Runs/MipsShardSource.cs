@@ -1,13 +1,16 @@
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Pipeline;
+using Zkfp.MipsVm.Planning;
+using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.Prover.Runs;
 
 /// <summary>The shards of a MIPS program's run, executed anew at each enumeration from the recorded answers to its HINTs.</summary>
 internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long cycles, ShardSize size, int threads) : IShardSource
 {
-    private readonly ShardTracer _tracer = new(program, threads);
+    private readonly TraceScratch _scratch = new(program, threads);
 
     /// <inheritdoc/>
     public byte[] Identity => hints.Digest;
@@ -21,12 +24,12 @@ internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long
         var options = new RunOptions { Cancellation = cancellation };
         foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, size))
         {
-            yield return new Job(shard, _tracer);
+            yield return new Job(shard, _scratch);
             shard.Discard();
         }
     }
 
-    private sealed class Job(ExecutionShard shard, ShardTracer tracer) : IShardJob
+    private sealed class Job(ExecutionShard shard, TraceScratch scratch) : IShardJob
     {
         public int Index => shard.Index;
 
@@ -36,6 +39,6 @@ internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long
 
         public ShardTrace BoundaryTrace() => shard.TraceBoundary();
 
-        public ShardTrace Trace() => shard.Trace(tracer);
+        public ShardTrace Trace() => shard.Trace(scratch);
     }
 }

@@ -92,27 +92,27 @@ public class ShardTests
     {
         ProgramImage program = new RandomProgram(14, bigEndian: true).Image;
         var options = new RunOptions { MaxInstructions = 10_000 };
-        List<ShardPlan> first = Plan(), second = Plan();
+        List<RecordedShard> first = Plan(), second = Plan();
         Assert.Equal(first.Select(Key), second.Select(Key));
         // Any order, any number of times, in parallel.
         Parallel.For(0, 40, i =>
         {
-            ShardPlan plan = first[(i * 7) % first.Count];
+            RecordedShard plan = first[(i * 7) % first.Count];
             var sink = new CountSink();
             plan.Trace(ref sink);
             Assert.Equal(plan.Instructions, sink.Rows);
         });
 
-        List<ShardPlan> Plan()
+        List<RecordedShard> Plan()
         {
             var planner = new ShardPlanner(program, new CountingHost(), Limits(program), options);
-            var plans = new List<ShardPlan>();
+            var plans = new List<RecordedShard>();
             while (planner.Next() is { } plan)
                 plans.Add(plan);
             return plans;
         }
 
-        static (uint, uint, long, uint, int, uint) Key(ShardPlan p) =>
+        static (uint, uint, long, uint, int, uint) Key(RecordedShard p) =>
             (p.Start.Pc, p.Start.Npc, OpcodeLimits.Cells(p.Rows), p.Instructions, (int)p.Rows[OpcodeLimits.Word], p.Hints.Aggregate(17u, (h, w) => (h * 31) + w));
     }
 
@@ -135,7 +135,7 @@ public class ShardTests
     {
         ProgramImage program = FirmwareProgram.Build([0x2402_0700, FirmwareProgram.Halt(2)], kernel => kernel.Word(0));
         var planner = new ShardPlanner(program, NullHost.Instance, Limits(program));
-        ShardPlan plan = planner.Next()!;
+        RecordedShard plan = planner.Next()!;
         Assert.Equal(StopReason.Halted, plan.Stop);
         Assert.Null(planner.Next());
         Assert.Equal("exit 7", planner.Outcome!.ToString());
@@ -158,9 +158,9 @@ public class ShardTests
     {
         uint[] guest = [FirmwareProgram.Hint(2, 0, 0), 0x1440_0002, 0, 0x2403_0001, FirmwareProgram.Halt(0)];
         ProgramImage program = FirmwareProgram.Build(guest, kernel => kernel.Word(0));
-        ShardPlan plan = new ShardPlanner(program, NullHost.Instance, Limits(program)).Next()!;
+        RecordedShard plan = new ShardPlanner(program, NullHost.Instance, Limits(program)).Next()!;
         Assert.Equal([0u], plan.Hints);
-        ShardPlan Changed(uint[] hints, uint instructions) => new()
+        RecordedShard Changed(uint[] hints, uint instructions) => new()
         {
             Start = plan.Start,
             Instructions = instructions,
@@ -168,7 +168,7 @@ public class ShardTests
             Hints = hints,
             Stop = plan.Stop,
         };
-        foreach (ShardPlan wrong in (ShardPlan[])[Changed([], plan.Instructions), Changed([0, 0], plan.Instructions), Changed([5], plan.Instructions),
+        foreach (RecordedShard wrong in (RecordedShard[])[Changed([], plan.Instructions), Changed([0, 0], plan.Instructions), Changed([5], plan.Instructions),
             Changed([0], plan.Instructions + 1), Changed([0], plan.Instructions - 1)])
         {
             Assert.Throws<InvalidOperationException>(() =>
@@ -206,7 +206,7 @@ public class ShardTests
 
         public uint Word(uint word) => _memory.TryGetValue(word, out uint value) ? value : _image[word];
 
-        public void BeginShard(ShardPlan shard)
+        public void BeginShard(RecordedShard shard)
         {
             Assert.Equal((Pc, Npc), (shard.Start.Pc, shard.Start.Npc));
             Assert.Equal(Registers, shard.Start.Registers.ToArray());
@@ -220,7 +220,7 @@ public class ShardTests
             _exceptions = _rows = 0;
         }
 
-        public void EndShard(ShardPlan shard, CpuState end)
+        public void EndShard(RecordedShard shard, CpuState end)
         {
             Assert.Equal(Registers, end.Registers);
             Assert.Equal((Pc, Npc), (end.Pc, end.Npc));

@@ -1,9 +1,12 @@
 using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Execution.Jit;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Tables.Shared;
+using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
 namespace Zkfp.MipsVm.Tests.Machine;
@@ -59,14 +62,16 @@ public class HolesTests
     {
         ProgramImage image = new Assembler().Li(T0, 0x2_0000).Emit(I(0x23, 0, V0, 8), I(0x2B, T0, V0, 0)).End().Image(Endianness.Big, 0x4_0000);
         ExecutedRun run = TraceHarness.Execute(image);
-        using ShardTrace shard = run.Trace(1, new ShardTracer(run.Program));
+        using ShardTrace shard = run.Trace(1, new TraceScratch(run.Program));
         Assert.True(Report(image.Holes).IsClean);
         Assert.False(Report(Holes.WithFirmware).IsClean);
         // The row of word 2 says "not touched".
         TraceTable chain = shard.Tables[(int)TableId.ZeroInit]!;
-        int row = chain.Column(2)[..chain.Rows].IndexOf(2u);
-        Assert.Equal(1u, chain.Column(1)[row]);
-        foreach (int column in (int[])[1, 6, 7, 8]) chain.Column(column)[row] = 0;
+        ZeroInitTable table = run.Program.Machine.Table<ZeroInitTable>(TableId.ZeroInit);
+        int row = chain.Column(table.Key.Low)[..chain.Rows].IndexOf(2u);
+        Assert.Equal(1u, chain.Column(table.Real)[row]);
+        foreach (TableColumn column in (ReadOnlySpan<TableColumn>)[table.Real, table.Final.Low, table.Final.High, table.LastShard])
+            chain.Column(column)[row] = 0;
         TraceReport without = Report(Holes.WithFirmware);
         Assert.False(without.IsClean);
         Assert.Contains(Buses.SharedMemory.Name, without.ToString(), StringComparison.Ordinal);

@@ -4,6 +4,9 @@ using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Pipeline;
+using Zkfp.MipsVm.Planning;
+using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
 namespace Zkfp.MipsVm.Tests.Machine;
@@ -50,7 +53,7 @@ public class LongRunTests
         var program = new ProgramTables(Touching(4000));
         using IEnumerator<ExecutionShard> shards = ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard)).GetEnumerator();
         for (int i = 0; i < 5; i++) Assert.True(shards.MoveNext());
-        WeakReference plan = PlanOf(shards.Current);
+        WeakReference plan = RecordedOf(shards.Current);
         GC.Collect();
         Assert.True(plan.IsAlive);
         shards.Current.Discard();
@@ -62,7 +65,7 @@ public class LongRunTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference PlanOf(ExecutionShard shard) => new(shard.Plan);
+    private static WeakReference RecordedOf(ExecutionShard shard) => new(shard.Recorded);
 
     [Fact]
     public void Executing_again_gives_the_same_shards()

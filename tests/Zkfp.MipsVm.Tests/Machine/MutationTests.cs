@@ -2,6 +2,7 @@ using System.Text;
 using Xunit.Abstractions;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 

@@ -1,11 +1,15 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
+using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tests.Firmware;
+using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
 namespace Zkfp.MipsVm.Tests.Machine;
@@ -150,9 +154,8 @@ internal sealed class RowGallery
     private void Add(ExecutedRun p)
     {
         var rom = new HashSet<(uint, uint, uint, uint)>();
-        uint[][] c = p.Program.Preprocessed[0].Columns;
-        for (int i = 0; i < c[0].Length; i++) rom.Add((c[0][i], c[1][i], c[2][i], c[3][i]));
-        var tracer = new ShardTracer(p.Program);
+        foreach (RomRow row in p.Program.RomRows) rom.Add((row.Pc, row.Packed, row.X, row.Y));
+        var tracer = new TraceScratch(p.Program);
         for (int shard = 1; shard <= p.ShardCount; shard++)
         {
             using ShardTrace trace = p.Trace(shard, tracer);
@@ -165,7 +168,7 @@ internal sealed class RowGallery
                 {
                     var cells = new KoalaBear[table.Air.Columns.Count];
                     table.ReadRow(row, cells);
-                    if (table.Air.Name == nameof(TableId.Image) && cells[4] == KoalaBear.Zero) continue;
+                    if (table.Air.Name == nameof(TableId.Image) && cells[p.Program.Machine.Table<ImageTable>(TableId.Image).Touched.Index] == KoalaBear.Zero) continue;
                     var candidate = new GalleryRow(table.Air, cells, trace.PublicValues, rom);
                     if (kinds.Add(candidate.Kind())) Rows.Add(candidate);
                 }

@@ -2,6 +2,9 @@ using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Pipeline;
+using Zkfp.MipsVm.Planning;
+using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.MipsVm.Tests.Machine;
 
@@ -20,7 +23,7 @@ internal sealed class ExecutedRun(ProgramTables program, IEnumerable<ExecutionSh
 
     public ShardTrace TraceBoundary(int shard) => _shards[shard - 1].TraceBoundary();
 
-    public ShardTrace Trace(int shard, ShardTracer tracer) => _shards[shard - 1].Trace(tracer);
+    public ShardTrace Trace(int shard, TraceScratch tracer) => _shards[shard - 1].Trace(tracer);
 }
 
 /// <summary>Runs programs through pipeline and checker.</summary>
@@ -45,7 +48,7 @@ internal static class TraceHarness
     public static ShardTrace[] AssertClean(ExecutedRun pipeline)
     {
         var shards = new ShardTrace[pipeline.ShardCount];
-        var tracer = new ShardTracer(pipeline.Program, 2);
+        var tracer = new TraceScratch(pipeline.Program, 2);
         var checker = new TraceChecker(pipeline.Program.Machine.Definition);
         foreach (GlobalMessage m in pipeline.Program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
         for (int i = 0; i < shards.Length; i++)
@@ -67,7 +70,7 @@ internal static class TraceHarness
     {
         var program = new ProgramTables(image);
         var options = new RunOptions { MaxInstructions = 200_000_000 };
-        var tracer = new ShardTracer(program, 2);
+        var tracer = new TraceScratch(program, 2);
         var checker = new TraceChecker(program.Machine.Definition);
         foreach (GlobalMessage m in program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
         (long Instructions, int Shards, long Rows, Outcome? Outcome) total = default;

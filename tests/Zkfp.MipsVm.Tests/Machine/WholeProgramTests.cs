@@ -8,6 +8,7 @@ using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Tests.Firmware;
+using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.MipsVm.Tests.Machine;
 
@@ -79,7 +80,7 @@ public class WholeProgramTests(ITestOutputHelper output)
     {
         byte[] elf = File.ReadAllBytes(Path.Combine(Repository.Root, "guests/samples/prebuilt/sha256sum-go-be.elf"));
         ExecutedRun p = Run(elf, new byte[1 << 14], null);
-        var tracer = new ShardTracer(p.Program, 1);
+        var tracer = new TraceScratch(p.Program, 1);
         p.Trace(1, tracer).Dispose();
         TimeSpan start = Environment.CpuUsage.TotalTime;
         ShardTrace first = p.Trace(1, tracer);

@@ -5,6 +5,7 @@ using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
@@ -68,9 +69,9 @@ public class OtherRowsTests(ITestOutputHelper output)
             foreach (ImageRange range in image.Image) memory.Write(range.StartWord, range.Words);
             var sink = new Collector { Rows = [] };
             Executor.RunInterpreted(image, new CpuState(image), memory, host, new RunOptions { MaxInstructions = limit }, ref sink);
-            ILookup<uint, MicroOp> rom = program.MicroOps.ToLookup(o => o.Pc);
-            MicroOp[] gaps = [.. program.MicroOps.Where(o => o.Operation == Operation.Gap)];
-            MicroOp?[] holes = [.. program.MicroOps.Where(o => o.Operation == Operation.Hole)];
+            ILookup<uint, RomRow> rom = program.RomRows.ToLookup(o => o.Pc);
+            RomRow[] gaps = [.. program.RomRows.Where(o => o.Operation == Operation.Gap)];
+            RomRow?[] holes = [.. program.RomRows.Where(o => o.Operation == Operation.Hole)];
             var words = new Dictionary<uint, uint>();
             foreach (ImageRange range in image.Image)
                 for (int i = 0; i < range.Words.Length; i++) words[range.StartWord + (uint)i] = range.Words[i];
@@ -87,17 +88,17 @@ public class OtherRowsTests(ITestOutputHelper output)
             {
                 var state = new RowState(4 + 4 * row.Index, row.Pc >> 2, row.Npc >> 2, registers, image.Holes, w => words.GetValueOrDefault(w));
                 string expected = Expected(row, state);
-                MicroOp[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.Hole or Operation.ExceptionVector))];
-                var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (MicroOp?)o).FirstOrDefault();
+                RomRow[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.Hole or Operation.ExceptionVector))];
+                var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (RomRow?)o).FirstOrDefault();
                 var effects = new SortedSet<string>(StringComparer.Ordinal);
                 steps++;
-                foreach (MicroOp op in ops.Concat(gaps))
+                foreach (RomRow op in ops.Concat(gaps))
                 {
                     if (op.Operation == Operation.Link) continue;
                     TableId table = OperationInfo.All[(int)op.Operation].Table;
                     foreach (TableId id in Tables(table))
                     {
-                        foreach (MicroOp? second in id == TableId.HoleFault ? holes : [link])
+                        foreach (RomRow? second in id == TableId.HoleFault ? holes : [link])
                         {
                             rows++;
                             foreach (((TableId weakened, string label), RowEffects e) in weak)
@@ -123,11 +124,11 @@ public class OtherRowsTests(ITestOutputHelper output)
         List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
-        foreach (MicroOp op in images.SelectMany(i => new ProgramTables(i).MicroOps))
+        foreach (RomRow op in images.SelectMany(i => new ProgramTables(i).RomRows))
         {
             seen.Add(op.Operation);
             if (op.Operation is Operation.ExceptionVector) continue;
-            (TableId table, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+            (TableId table, _, Accesses accesses) = OperationInfo.All[(int)op.Operation];
             RowDeterminism.RomOperands r = op.Operation == Operation.Link ? new(0, 0xFFFF, 0, 0xFFFF) : DeterminismTests.Operands(table);
             Assert.True(In(op.X, r.XLow, r.XHigh) && In(op.Y, r.YLow, r.YHigh), $"{op}");
             if (table == TableId.JumpLink) Assert.Equal(op.Y, 4 * (op.Pc + 2) >> 16);

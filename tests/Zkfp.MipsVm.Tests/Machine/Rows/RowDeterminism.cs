@@ -1,6 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Constraints;
+using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 

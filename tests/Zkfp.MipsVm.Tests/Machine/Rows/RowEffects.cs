@@ -1,8 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
-using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
@@ -20,15 +21,15 @@ internal sealed class RowEffects(AirProgram air, string? without = null) : IRowI
 
     private RowTable? _table;
     private RowState _state = null!;
-    private MicroOp _op;
-    private MicroOp? _second;
+    private RomRow _op;
+    private RomRow? _second;
     private int _steps;
 
     /// <summary>The effects, each as the sorted list of what the row says that is not a mere read.</summary>
     /// <param name="state">The state.</param>
     /// <param name="op">The ROM row.</param>
     /// <param name="second">A second row, for tables that fetch two: the instruction's link row, or a hole.</param>
-    public SortedSet<string> Find(RowState state, MicroOp op, MicroOp? second)
+    public SortedSet<string> Find(RowState state, RomRow op, RomRow? second)
     {
         _table ??= new RowTable(air, this, without);
         (_state, _op, _second, _steps) = (state, op, second, 0);
@@ -77,7 +78,7 @@ internal sealed class RowEffects(AirProgram air, string? without = null) : IRowI
                 return;
             }
 
-            MicroOp op = isSecond ? _second!.Value : _op;
+            RomRow op = isSecond ? _second!.Value : _op;
             values = [op.Pc, op.Packed, op.X, op.Y];
         }
 

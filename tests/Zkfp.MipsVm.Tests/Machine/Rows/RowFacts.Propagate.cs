@@ -1,5 +1,5 @@
 using Zkfp.Core.Field;
-using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Constraints;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 

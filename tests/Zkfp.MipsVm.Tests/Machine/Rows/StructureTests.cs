@@ -1,7 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
@@ -124,15 +126,18 @@ public class StructureTests
     {
         ProgramImage program = FirstProgramTests.Loop(1).Image(Endianness.Big);
         PreprocessedTable bits = new ProgramTables(program).Preprocessed.Single(t => t.TableIndex == (int)TableId.Bits);
+        uint[] bitsOf = Values("bits"), values = Values("value"), scaled = Values("scaled");
         var seen = new HashSet<(uint, uint)>();
         for (int i = 0; i < bits.Rows; i++)
         {
-            (uint b, uint x, uint shifted) = (bits.Columns[0][i], bits.Columns[1][i], bits.Columns[2][i]);
+            (uint b, uint x, uint shifted) = (bitsOf[i], values[i], scaled[i]);
             Assert.True(b <= 16 && x >> (int)b == 0 && shifted == x << 16 - (int)b, $"row {i}: {b}, {x}, {shifted}");
             seen.Add((b, x));
         }
 
         Assert.Equal((1 << 17) - 1, seen.Count);
+
+        uint[] Values(string name) => bits.Columns[Table(TableId.Bits).Columns.ToList().FindIndex(c => c.Name == name)];
     }
 
     /// <summary>

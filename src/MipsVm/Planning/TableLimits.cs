@@ -1,0 +1,167 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
+using Zkfp.MipsVm.Tables.Fixed;
+
+namespace Zkfp.MipsVm.Planning;
+
+/// <summary>What a shard has room for.</summary>
+/// <param name="LogHeight">h: log₂ of the rows of its matrices.</param>
+/// <param name="MainCells">Cells of main columns, padding included.</param>
+/// <param name="LocalMessages">Messages on local buses, padding included.</param>
+public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages)
+{
+    /// <summary>Columns of the main matrix.</summary>
+    public const int MainWidth = 45;
+
+    /// <summary>log₂ of the local messages of a row of the matrices: then an average program fills the tree of messages as it fills the matrix.</summary>
+    public const int LogMessagesPerRow = 5;
+
+    /// <summary>The usual size.</summary>
+    public static ShardSize Default { get; } = ForHeight(20);
+
+    /// <summary>The size of a shard whose main matrix has 45 columns of 2^<paramref name="logHeight"/> rows.</summary>
+    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MainWidth << logHeight, 1L << logHeight + LogMessagesPerRow);
+}
+
+/// <summary>
+/// Cuts shards so that their tables fit their positions, the main matrix and the tree of messages. Rows are counted by the first table of each instruction's
+/// ROM rows; where another one proves it, that one is about as large, and rarely used ones have bounds of their own.
+/// </summary>
+internal sealed class TableLimits : ShardLimits
+{
+    // Steps of a shard's units in which it is filled up; the last one is what may stay unused.
+    private static readonly int[] Steps = [8, 32, 128, 512];
+
+    // The part kept free for rows that are not counted where they lie: the other rows of branches, renewed times.
+    private const int Margin = 48;
+
+    // What a shard holds at least beyond what all have.
+    private const int LeastCells = 1 << 14;
+
+    private readonly MipsMachine _machine;
+    private readonly long _mainCells, _localMessages;
+    private readonly int _logHeight;
+    private readonly int[] _main, _local, _cost;
+    private readonly int[] _split = new int[64];
+    private readonly byte[][] _kinds;
+
+    /// <summary>Limits for a program.</summary>
+    public TableLimits(ProgramTables program, ShardSize size)
+    {
+        _machine = program.Machine;
+        _logHeight = size.LogHeight;
+        int tables = _machine.Definition.Tables.Count;
+        (_main, _local, _cost) = (new int[tables], new int[tables], new int[tables]);
+        for (int t = 0; t < tables; t++)
+        {
+            AirProgram air = _machine.Definition.Tables[t];
+            _main[t] = air.CountColumns(ColumnKind.Main);
+            foreach (AirInteraction i in air.Interactions)
+                if (i.Bus.Scope == BusScope.Local) _local[t]++;
+
+            // In cells: whichever of the two the row takes more of.
+            _cost[t] = (int)Math.Max(1, Math.Max(_main[t], _local[t] * size.MainCells / size.LocalMessages));
+        }
+
+        _kinds = new byte[program.FirstRows.Length][];
+        for (int r = 0; r < _kinds.Length; r++)
+        {
+            _kinds[r] = new byte[program.FirstRows[r].Length];
+            for (int i = 0; i < _kinds[r].Length; i++)
+                _kinds[r][i] = (byte)OperationInfo.All[(int)program.RomRows[program.FirstRows[r][i]].Operation].Table;
+        }
+
+        // Rows that every shard has.
+        Fixed = new uint[tables];
+        Fixed[(int)TableId.Range16] = Fixed[(int)TableId.Bytes] = 1 << 16;
+        Fixed[(int)TableId.Bits] = BitsTable.RowCount;
+        Fixed[(int)TableId.Rom] = (uint)program.RomRows.Length;
+        Fixed[(int)TableId.RegisterBoundary] = 1 << PositionRows.MinLogHeight;
+        MaxInstructions = (1u << 22) - 2; // times stay below 2^24
+
+        // A shard holds more than what all have.
+        (long main, long local) = Padded(new uint[tables], 0, 1);
+        long Least(long cells) => (cells + LeastCells) * Margin / (Margin - 1) + 1;
+        (_mainCells, _localMessages) = (Math.Max(size.MainCells, Least(main)), Math.Max(size.LocalMessages, Least(local)));
+    }
+
+    private uint[] Fixed { get; }
+
+    /// <inheritdoc/>
+    public override int Kinds => _main.Length;
+
+    /// <inheritdoc/>
+    public override int NoInstruction => (int)TableId.FetchFault;
+
+    /// <inheritdoc/>
+    public override int Exception => (int)TableId.Exception;
+
+    /// <inheritdoc/>
+    public override int TouchedWord => (int)TableId.Boundary;
+
+    /// <inheritdoc/>
+    public override int NearWrap => (int)TableId.LoadWordWrap;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
+
+    /// <inheritdoc/>
+    public override int Cost(int kind) => _cost[kind];
+
+    /// <summary>Whether rows of one more table fit into the shard, too.</summary>
+    public bool FitsWith(ReadOnlySpan<uint> rows, TableId table, int more)
+    {
+        uint[] all = rows.ToArray();
+        all[(int)table] += (uint)more;
+        return Fits(all, 0, 1);
+    }
+
+    /// <inheritdoc/>
+    public override long Room(ReadOnlySpan<uint> rows)
+    {
+        long units = 0, most = long.MaxValue;
+        for (int t = 0; t < rows.Length; t++)
+        {
+            units += (long)rows[t] * _cost[t];
+            long positions = (long)_machine.Definition.Tables[t].Positions << _logHeight;
+
+            // One row more than the units allow may come in.
+            most = Math.Min(most, (positions - 2 - rows[t]) * _cost[t]);
+        }
+
+        if (units == 0) return Fits(rows, 0, 1) ? Math.Min(most, Math.Max(1, _mainCells / 64)) : 0;
+        foreach (int step in Steps)
+        {
+            long next = Math.Min(most, units / step);
+            if (next > 0 && Fits(rows, next, units)) return next;
+        }
+
+        return 0;
+    }
+
+    // Whether the rows, with a share of added / units more of each, fit with their padding.
+    private bool Fits(ReadOnlySpan<uint> rows, long added, long units)
+    {
+        (long main, long local) = Padded(rows, added, units);
+        return main <= _mainCells - _mainCells / Margin && local <= _localMessages - _localMessages / Margin;
+    }
+
+    private (long Main, long Local) Padded(ReadOnlySpan<uint> rows, long added, long units)
+    {
+        long main = 0, local = 0;
+        for (int t = 0; t < rows.Length; t++)
+        {
+            int positions = _machine.Definition.Tables[t].Positions;
+            long n = rows[t] + (long)((double)rows[t] * added / units) + (rows[t] == 0 ? 0 : 1) + Fixed[t];
+            if (n > (long)positions << _logHeight) return (long.MaxValue, long.MaxValue);
+            long padded = PositionRows.Split((int)n, _logHeight, _split.AsSpan(0, positions));
+            main += padded * _main[t];
+            local += padded * _local[t];
+        }
+
+        return (main, local);
+    }
+}

@@ -157,46 +157,7 @@ public class ElfTests
     }
 
     [Fact]
-    public void DamagedFilesNeverFailOtherwise()
-    {
-        var random = new Random(1);
-        int loaded = 0, refused = 0;
-        for (int n = 0; n < 20_000; n++)
-        {
-            byte[] file = Sample(n % 2 == 0);
-            int changes = 1 + random.Next(4);
-            for (int i = 0; i < changes; i++)
-            {
-                // Mostly in the headers.
-                int at = random.Next(8) == 0 ? random.Next(file.Length) : random.Next(120);
-                file[at] = random.Next(3) switch { 0 => 0xFF, 1 => (byte)(file[at] ^ (1 << random.Next(8))), _ => (byte)random.Next(256) };
-            }
-            if (random.Next(10) == 0)
-                file = file[..random.Next(file.Length)];
-            try
-            {
-                ProgramImage program = ProgramImage.LoadBare(file);
-                Assert.True(program.Image.Sum(r => (long)r.Words.Length) * 4 <= file.Length + 64);
-                try
-                {
-                    _ = program.Symbols;
-                }
-                catch (ElfException)
-                {
-                    // A damaged symbol table is reported when it is asked for.
-                }
-                loaded++;
-            }
-            catch (ElfException)
-            {
-                refused++;
-            }
-        }
-        Assert.True(loaded > 1000 && refused > 1000, $"{loaded} loaded, {refused} refused");
-    }
-
-    [Fact]
-    public void SymbolTablesAreReadAndDamageIsNamed()
+    public void SymbolTablesAreRead()
     {
         byte[] file = WithSymbols(("main", Code, 8), ("leaf", Code + 8, 0));
         ProgramImage program = ProgramImage.LoadBare(file);
@@ -205,24 +166,6 @@ public class ElfTests
         Assert.Equal("leaf", program.Symbols.NameOf(Code + 12)); // ends with the range
         Assert.Equal("0x00400010", program.Symbols.NameOf(Code + 16));
         Assert.Empty(ProgramImage.LoadBare(Sample()).Symbols.Symbols);
-
-        var random = new Random(2);
-        int failures = 0;
-        for (int n = 0; n < 5000; n++)
-        {
-            byte[] damaged = (byte[])file.Clone();
-            int start = Sample().Length;
-            damaged[random.Next(4) == 0 ? 32 + random.Next(20) : start + random.Next(file.Length - start)] = (byte)random.Next(256);
-            try
-            {
-                _ = ElfFile.Parse(damaged).ReadSymbols();
-            }
-            catch (ElfException)
-            {
-                failures++;
-            }
-        }
-        Assert.InRange(failures, 100, 4900);
     }
 
     /// <summary>The sample with .symtab and .strtab behind it.</summary>

@@ -129,7 +129,7 @@ internal sealed class RowGallery
 
     private static TableId Id(AirProgram air) => Enum.Parse<TableId>(air.Name);
 
-    private static IEnumerable<ExecutedRun> Runs()
+    internal static IEnumerable<ExecutedRun> Runs()
     {
         foreach (Endianness order in Enum.GetValues<Endianness>())
         {

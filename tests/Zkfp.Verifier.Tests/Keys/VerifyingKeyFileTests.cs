@@ -1,7 +1,12 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Verifier.Tests.Proofs;
 
 namespace Zkfp.Verifier.Tests.Keys;
 
@@ -18,13 +23,17 @@ public class VerifyingKeyFileTests
             [new GlobalMessage(true, 14, [7]), new GlobalMessage(false, 14, [1 << 29, 5])]);
     }
 
-    [Fact]
-    public void A_key_survives_its_file()
+    [Property(MaxTest = 1000, Arbitrary = [typeof(Cases)])]
+    public void A_key_survives_its_file(VerifyingKey key)
     {
-        VerifyingKey key = Sample();
         byte[] bytes = VerifyingKeyFile.Write(key);
         Assert.True(VerifyingKeyFile.TryRead(bytes, out VerifyingKey? read, out _));
         Assert.Equal(key.Digest, read.Digest);
+        Assert.Equal((key.MachineDigest, key.LogHeight, key.PreprocessedWidth), (read.MachineDigest, read.LogHeight, read.PreprocessedWidth));
+        Assert.Equal((key.InitialPc, key.InitialNpc, key.PreprocessedRoot), (read.InitialPc, read.InitialNpc, read.PreprocessedRoot));
+        Assert.Equal(key.PreprocessedRows, read.PreprocessedRows);
+        Assert.Equal(key.GlobalMessages.Select(m => (m.IsPush, m.Tag)), read.GlobalMessages.Select(m => (m.IsPush, m.Tag)));
+        Assert.Equal(key.GlobalMessages.Select(m => m.Fields), read.GlobalMessages.Select(m => m.Fields));
         Assert.Equal(bytes, VerifyingKeyFile.Write(read));
     }
 
@@ -84,18 +93,33 @@ public class VerifyingKeyFileTests
     }
 
     /// <summary>Whatever is read is read canonically: writing it again gives the same bytes, or the reader refuses.</summary>
-    [Fact]
-    public void Damaged_bytes_are_refused_or_are_another_key()
+    [Property(MaxTest = 10_000, Arbitrary = [typeof(Cases), typeof(Damage.Cases)])]
+    public void Damaged_bytes_are_refused_or_are_another_key(VerifyingKey original, Damage damage)
     {
-        byte[] bytes = VerifyingKeyFile.Write(Sample());
-        var rng = new Random(7);
-        for (int k = 0; k < 20_000; k++)
-        {
-            byte[] damaged = (byte[])bytes.Clone();
-            for (int i = rng.Next(1, 4); i > 0; i--) damaged[rng.Next(damaged.Length)] = (byte)rng.Next(256);
-            if (VerifyingKeyFile.TryRead(damaged, out VerifyingKey? key, out _)) Assert.Equal(damaged, VerifyingKeyFile.Write(key));
-            if (ProofFile.TryOpen(damaged, out _, out _, out VerificationError? error)) Assert.Fail("a key file is no proof file");
-            else Assert.NotEqual(ErrorKind.None, error.Kind);
-        }
+        byte[] damaged = damage.Apply(VerifyingKeyFile.Write(original));
+        if (VerifyingKeyFile.TryRead(damaged, out VerifyingKey? key, out VerificationError? error)) Assert.Equal(damaged, VerifyingKeyFile.Write(key));
+        else Assert.NotEqual(ErrorKind.None, error.Kind);
+        Assert.False(ProofFile.TryOpen(damaged, out _, out _, out error), "a key file is no proof file");
+        Assert.NotEqual(ErrorKind.None, error!.Kind);
+    }
+
+    /// <summary>Keys of any numbers, which need fit no machine.</summary>
+    public static class Cases
+    {
+        public static Arbitrary<VerifyingKey> Key() => Arb.From(
+            from numbers in Gen.Choose(0, (int)KoalaBear.P - 1).ArrayOf(20)
+            from height in Gen.Choose(8, 23)
+            from rows in Gen.Choose(0, 1 << 23).ArrayOf()
+            from messages in Message().ArrayOf()
+            let digests = Array.ConvertAll(numbers, n => new KoalaBear((ulong)n))
+            select new VerifyingKey(
+                Digest.FromElements(digests.AsSpan(0, 9)), height, numbers[18] % 1000, (uint)numbers[18], (uint)numbers[19], rows,
+                Digest.FromElements(digests.AsSpan(9, 9)), messages));
+
+        private static Gen<GlobalMessage> Message() =>
+            from push in Gen.Elements(true, false)
+            from tag in Gen.Choose(1, 1 << 20)
+            from fields in Gen.Choose(0, (int)KoalaBear.P - 1).ArrayOf()
+            select new GlobalMessage(push, tag, Array.ConvertAll(fields, f => new KoalaBear((ulong)f)));
     }
 }

@@ -13,7 +13,7 @@ namespace Zkfp.MipsVm.Tests.Machine.Rows;
 public class DeterminismTests(ITestOutputHelper output)
 {
     /// <summary>Columns that a prover may choose: docs/machine-soundness.md §7.</summary>
-    private static readonly Dictionary<TableId, string[]> Choices = new()
+    internal static readonly Dictionary<TableId, string[]> Choices = new()
     {
         [TableId.Hint] = ["c.low", "c.high"],
         [TableId.StateWrap] = ["both"],

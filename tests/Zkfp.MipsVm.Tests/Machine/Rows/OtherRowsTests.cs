@@ -19,7 +19,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     private const int PerKind = 2;
 
     /// <summary>Constraints that tell the rows of an instruction apart: without each of them something else can be proven.</summary>
-    private static readonly (TableId Table, string Label)[] Conditions =
+    internal static readonly (TableId Table, string Label)[] Conditions =
     [
         (TableId.NotZero, "a is not zero"), (TableId.NotEqual, "a is not b"), (TableId.MoveIfNotZero, "b is not zero"),
         (TableId.Negative, "top bit set: rest has 16 bits"), (TableId.NotNegative, "top bit clear: rest has 16 bits"),
@@ -32,6 +32,11 @@ public class OtherRowsTests(ITestOutputHelper output)
         (TableId.HoleFault, "address without its low bits: quarter has 16 bits"),
         (TableId.HoleFault, "word − start high has 13 bits"), (TableId.HoleFault, "word − start low has 16 bits"),
         (TableId.HoleFault, "last − word high has 13 bits"), (TableId.HoleFault, "last − word low has 16 bits"),
+        (TableId.AddressFault, "bit0 is 0 or 1"), (TableId.AddressFault, "bit1 is 0 or 1"), (TableId.HoleFault, "bit0 is 0 or 1"), (TableId.HoleFault, "bit1 is 0 or 1"),
+        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
+        (TableId.StoreConditional, "address is aligned: quarter has 16 bits"),
+        (TableId.FetchFault, "pc − start high has 13 bits"), (TableId.FetchFault, "pc − start low has 16 bits"),
+        (TableId.FetchFault, "last − pc high has 13 bits"), (TableId.FetchFault, "last − pc low has 16 bits"),
     ];
 
     [Theory]

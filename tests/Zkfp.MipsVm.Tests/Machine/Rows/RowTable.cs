@@ -60,6 +60,9 @@ internal sealed class RowTable
     /// <summary>What a constraint states to be zero, or null if it was left out.</summary>
     public Polynomial? Constraint(string label) => label == _without ? null : _nodes[Air.Constraints.First(c => c.Label == label).Node];
 
+    /// <summary>What a constraint states to be zero.</summary>
+    public Polynomial Constraint(AirConstraint constraint) => _nodes[constraint.Node];
+
     public string NameOf(int v) => v < Air.Columns.Count ? Air.Columns[v].Name : $"v{v}";
 
     /// <summary>Columns, then public values.</summary>

@@ -13,7 +13,7 @@ namespace Zkfp.MipsVm.Tests.Machine.Rows;
 /// </summary>
 public class StructureTests
 {
-    private static IEnumerable<AirProgram> Instructions =>
+    internal IEnumerable<AirProgram> Instructions { get; init; } =
         from order in Enum.GetValues<Endianness>()
         from air in MipsMachine.For(order).Definition.Tables
         where Enum.Parse<TableId>(air.Name) >= TableId.StateWrap

@@ -36,7 +36,9 @@ internal static class LogicTables
     private static TableSpec Immediate(TableId id, LogicKind kind, Operation operation, Opcode opcode, int positions) =>
         new(id, air => new LogicImmediateTable(air, kind, operation))
         {
-            Positions = positions, Operations = [(operation, Sequential | A | D)], CostOf = [opcode],
+            Positions = positions,
+            Operations = [(operation, Sequential | A | D)],
+            CostOf = [opcode],
         };
 
     /// <summary>A limb of the result.</summary>

@@ -25,6 +25,7 @@ internal static class MultiplyTables
     private static TableSpec Wide(TableId id, WideKind kind, Operation signed, Operation unsigned, Opcode[] costOf) =>
         new(id, air => new MultiplyWideTable(air, kind, signed, unsigned))
         {
-            Operations = [(signed, Sequential | A | B | HiLo), (unsigned, Sequential | A | B | HiLo)], CostOf = costOf,
+            Operations = [(signed, Sequential | A | B | HiLo), (unsigned, Sequential | A | B | HiLo)],
+            CostOf = costOf,
         };
 }

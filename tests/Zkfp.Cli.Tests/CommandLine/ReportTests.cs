@@ -71,6 +71,21 @@ public sealed class ReportTests : CliTest
     [Fact]
     public void Bits_are_never_rounded_up() => Assert.Equal("100.9 proven bits", Security.Describe(100.99));
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("NO_COLOR=1", false)]
+    public void Colours_are_for_terminals_that_want_them(string environment, bool colours)
+    {
+        using ZkfpProcess process = ZkfpProcess.Shell($"""
+            command -v script >/dev/null || exit 77
+            TERM=xterm-256color script -qec "env {environment} dotnet '{ZkfpProcess.Assembly}' verify '{Proof}' --vk '{Key}'" /dev/null
+            """);
+        ZkfpResult result = process.Wait();
+        if (result.Code == 77) return; // util-linux is not here
+        Assert.Equal((0, colours), (result.Code, result.Output.Contains("mvalid\u001b[0m: exit 3", StringComparison.Ordinal)));
+        Assert.Equal(!colours, result.Output.Contains("valid: exit 3", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Progress_fits_the_terminal()
     {

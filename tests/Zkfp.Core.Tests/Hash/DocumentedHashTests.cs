@@ -47,13 +47,13 @@ public partial class DocumentedHashTests
     [GeneratedRegex(@"constants are, in order: ((?:[0-9a-f]{8}\s*){23})\.")]
     private static partial Regex PartialRounds();
 
-    [GeneratedRegex(@"HashElements\(([0-9, ]*)\) = \(([0-9, ]+)\)")]
+    [GeneratedRegex(@"HashElements\(([0-9,\s]*)\)\s+=\s+\(([0-9,\s]+)\)")]
     private static partial Regex HashVector();
 
-    [GeneratedRegex(@"Compress\(HashElements\(\), HashElements\(1, 2, 3\)\) = \(([0-9, ]+)\)")]
+    [GeneratedRegex(@"Compress\(HashElements\(\),\s+HashElements\(1,\s+2,\s+3\)\)\s+=\s+\(([0-9,\s]+)\)")]
     private static partial Regex CompressVector();
 
-    [GeneratedRegex(@"samples first the extension elements \(([0-9, ]+)\),\s+\(([0-9, ]+)\)")]
+    [GeneratedRegex(@"samples\s+first\s+the\s+extension\s+elements\s+\(([0-9,\s]+)\),\s+\(([0-9,\s]+)\)")]
     private static partial Regex TranscriptVector();
 
     private static List<uint> Hexadecimal(string words)
@@ -67,7 +67,7 @@ public partial class DocumentedHashTests
     private static KoalaBear[] Decimal(string values)
     {
         var list = new List<KoalaBear>();
-        foreach (string v in values.Split(", ", StringSplitOptions.RemoveEmptyEntries))
+        foreach (string v in values.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             list.Add(new KoalaBear(ulong.Parse(v, CultureInfo.InvariantCulture)));
         return [.. list];
     }

@@ -21,8 +21,10 @@ internal static class ProofClasses
         int h = key.LogHeight, main = HashBlock, m = h + ShardSize.LogMessagesPerRow - 1;
         while (mainCells > (long)main << h || leaves > 1L << m - 1)
         {
-            main = main < ShardSize.MainWidth ? main + HashBlock : 2 * main + HashBlock;
-            m++;
+            // Beyond the usual class, what does not fit grows alone: a shard that is little too large costs little more.
+            bool usual = main >= ShardSize.MainWidth, wider = mainCells > (long)main << h, more = leaves > 1L << m - 1;
+            if (!usual || wider) main += HashBlock;
+            if (!usual || more) m++;
         }
 
         var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);

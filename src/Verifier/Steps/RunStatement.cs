@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;

@@ -4,8 +4,8 @@
     tests/verifier-mutations/run.py [--jobs N] [--sample N] [--seed S] [--only TEXT] [--list]
 
 All mutants are compiled at once into a private copy of the repository, each behind a switch. Runner.cs, compiled with the tests, turns on one after another in
-one process, so that a mutant costs the tests that reach it up to the first that fails, and no start. Honest proofs are made before any mutant is on. A mutant is
-one of:
+one process, so that a mutant costs the tests that reach it up to the first that fails, and no start. Proofs, honest and forged, are made before any mutant
+is on. A mutant is one of:
     guard     if (X) return …      never returns
     assert    a check that values are equal, not zero, in range, a proof of work: holds always
     fail      X || Fail(…)         never fails
@@ -29,10 +29,43 @@ FILES = [
 ]
 PROJECT = "tests/Zkfp.Verifier.Tests"
 
-# (file, part of the line, kind): why the mutant is no weaker a verifier.
+# (file, part of the line, kind): why the mutant accepts nothing that the verifier refuses.
+LEAVES = "what fails inside leaves an error, and with an error nothing is accepted: Verify and TryFinish ask for none at the end (An_error_is_final)"
+STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
+PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
 EQUIVALENT = [
-    ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard",
-     "the check inside has failed and left its challenges zero: so are all denominators, and step 4 refuses them"),
+    ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
+    ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
+    ("RunStatement.cs", "if (!CheckRanges(v) || !CheckChain(v) || !CheckCommits(v)) return false;", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!statement.TryAdd(", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!statement.TryAddSum(", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!reader.TryReadRunHeader(key", "guard", STICKY),
+    ("ProofReader.cs", "if (!Header(ProofFormat.RunKind)) return false;", "guard", STICKY),
+    ("ProofReader.cs", 'if (!Available(4L * positions, "rows")) return null;', "guard", STICKY),
+    ("ProofReader.cs", "if (Error is not null) return new MerkleOpening([], []);", "guard", STICKY),
+    ("ProofReader.cs", "if (!Available(4L * KoalaBear5.Degree * count, what)) return [];", "guard", STICKY),
+    ("ProofReader.cs", "if (Error is not null) return false;", "guard", STICKY),
+    ("ShardVerifier.Whir.cs", "if (!Weight(all, tau, weights, out TExt weight)) return false;", "guard", PLACED),
+    ("ShardVerifier.Zerocheck.cs", "if (!WeighLeaves(out TExt total)) return false;", "guard", PLACED),
+    ("SlotWeights.cs", "TryWindow(height, window,", "guard", PLACED),
+    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "assert", PLACED),
+    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "guard", PLACED),
+    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand", PLACED),
+    ("SlotWeights.cs", "if (items[q] == 0) continue;", "guard", "placing no items changes no place, and the slot of none is not used"),
+    ("SlotWeights.cs", "if (count == 0) return true;", "guard", "there are no weights to compute"),
+    ("ShardVerifier.Zerocheck.cs", "TryActive(_heights[q], out active)", "guard", "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"),
+    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "assert", "as TryActive"),
+    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "guard", "as TryActive"),
+    ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand",
+     "an absent position has evaluations 0 and Active 0, where all its constraints are 0 (AirBuilder refuses others) unless its table has a fixed height; then "
+     "they add what depends on r alone, and no more proofs have the right sum than before"),
+    ("ShardVerifier.Zerocheck.cs", "value = _a.Mul(value, height.Present);", "operand",
+     "Active of an absent position: its leaf weights and its constraints are multiplied by p = 0 where they are used"),
+    ("PositionHeight.cs", "int bits = Math.Max(Min, logHeight - 1);", "one",
+     "one bit more is looked at: it is 0 where p = 1, by AtMost of the largest height, and the number is 0 where p = 0; h = 8 has the same bits"),
+    ("RunStatement.cs", "at most the number of shards", "fail",
+     "natively flag and inverse are the verifier's own and fit; on wires both checks are recorded before it"),
+    ("ShardLayout.cs", "if (s.Kind == ColumnKind.Virtual) continue;", "guard", "a virtual column has no place that anyone uses"),
 ]
 
 SWITCH = """namespace Zkfp.Protocol;
@@ -82,7 +115,8 @@ class Source:
         return out
 
     def line(self, path, n, line):
-        result = self.operations(path, n, line, line)
+        result = line if "<<" in line or "for (" in line else re.sub(r"([+-]) 1\b(?!\.)(?!u)", lambda m: self.one(path, n, line, m), line)
+        result = self.operations(path, n, result, line)
         if m := re.match(r"^(\s*)if \((.*)\)( return .*;| continue;)?$", result):
             if balanced(m[2]) and "{ }" not in m[2] and (s := self.switch("guard", path, n, line)):
                 left_out = CHECK.search(line) and not re.search(r"\bout (?!_)", line)
@@ -91,9 +125,13 @@ class Source:
             result = result.replace("|| Fail(", f"|| {s} || Fail(", 1)
         if (m := re.match(r"^(\s*)(\w+\.Observe\(.*\);)$", result)) and (s := self.switch("observe", path, n, line)):
             result = f"{m[1]}if (!{s}) {m[2]}"
-        if (m := re.search(r"([+-]) 1\b(?!\.)(?!u)", result)) and "<<" not in result and "for (" not in result and (s := self.switch("one", path, n, line)):
-            result = f"{result[:m.start()]}{m[1]} ({s} ? 0 : 1){result[m.end():]}"
         return result
+
+    def one(self, path, n, line, match):
+        if line[:match.start()].count('"') % 2 != 0:
+            return match[0]  # in a message
+        s = self.switch("one", path, n, line)
+        return match[0] if s is None else f"{match[1]} ({s} ? 0 : 1)"
 
     def operations(self, path, n, text, line):
         m = OPERATION.search(text)
@@ -203,7 +241,7 @@ def main():
     p.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes beside each other")
     p.add_argument("--sample", type=int, default=0, help="so many mutants, chosen by --seed; 0: all")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--only", default="", help="mutants whose description contains this")
+    p.add_argument("--only", default="", help="mutants whose description matches this regular expression")
     p.add_argument("--skip", default="ProofMemoryTests|SecondVerifier", help="tests that are not run, as a pattern of alternatives")
     p.add_argument("--list", action="store_true", help="compile and list the mutants")
     a = p.parse_args()
@@ -215,8 +253,8 @@ def main():
 
 
 def mutate(a, folder):
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "src", "tests/Zkfp.Verifier.Tests", "guests/firmware/prebuilt", "*.props", "*.sln", "global.json", ".editorconfig"],
-                           cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "src", "tests/Zkfp.Verifier.Tests", "guests/firmware/prebuilt", "*.props", "*.sln",
+                            "global.json", ".editorconfig"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     for f in files:
         os.makedirs(os.path.dirname(os.path.join(folder, f)), exist_ok=True)
         shutil.copy(os.path.join(ROOT, f), os.path.join(folder, f))
@@ -227,7 +265,7 @@ def mutate(a, folder):
     with open(project, "w", encoding="utf-8") as f:
         f.write(text.replace("</Project>", "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup></Project>"))
     mutants, dropped = build(folder)
-    chosen = [i for i in range(len(mutants)) if i not in dropped and a.only in " ".join(map(str, mutants[i]))]
+    chosen = [i for i in range(len(mutants)) if i not in dropped and re.search(a.only, " ".join(map(str, mutants[i])))]
     print(f"{len(mutants)} mutants, {len(dropped)} do not compile, {len(chosen)} chosen", flush=True)
     if a.sample and a.sample < len(chosen):
         chosen = sorted(random.Random(a.seed).sample(chosen, a.sample))

@@ -50,16 +50,17 @@ EQUIVALENT = [
     ("SlotWeights.cs", "TryWindow(height, window,", "guard", PLACED),
     ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "assert", PLACED),
     ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "guard", PLACED),
-    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand", PLACED),
+    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Mul", PLACED),
+    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Sub", PLACED),
     ("SlotWeights.cs", "if (items[q] == 0) continue;", "guard", "placing no items changes no place, and the slot of none is not used"),
     ("SlotWeights.cs", "if (count == 0) return true;", "guard", "there are no weights to compute"),
     ("ShardVerifier.Zerocheck.cs", "TryActive(_heights[q], out active)", "guard", "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"),
     ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "assert", "as TryActive"),
     ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "guard", "as TryActive"),
-    ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand",
+    ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand Mul",
      "an absent position has evaluations 0 and Active 0, where all its constraints are 0 (AirBuilder refuses others) unless its table has a fixed height; then "
      "they add what depends on r alone, and no more proofs have the right sum than before"),
-    ("ShardVerifier.Zerocheck.cs", "value = _a.Mul(value, height.Present);", "operand",
+    ("ShardVerifier.Zerocheck.cs", "value = _a.Mul(value, height.Present);", "operand Mul",
      "Active of an absent position: its leaf weights and its constraints are multiplied by p = 0 where they are used"),
     ("PositionHeight.cs", "int bits = Math.Max(Min, logHeight - 1);", "one",
      "one bit more is looked at: it is 0 where p = 1, by AtMost of the largest height, and the number is 0 where p = 0; h = 8 has the same bits"),
@@ -145,7 +146,7 @@ class Source:
         call = text[m.start():m.end()] + ",".join(inner) + ")"
         rest = self.operations(path, n, text[close + 1:], line)
         if (m[2] or m[4]) in ("Add", "Sub", "Mul"):
-            s = self.switch("operand", path, n, line)
+            s = self.switch(f"operand {m[2]}", path, n, line)
             call = call if s is None else f"({s} ? {inner[0]} : {call})"
         else:
             s = self.switch("assert", path, n, line)

@@ -36,7 +36,6 @@ PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and
 EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
     ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
-    ("RunStatement.cs", "if (!CheckRanges(v) || !CheckChain(v) || !CheckCommits(v)) return false;", "guard", LEAVES),
     ("RunVerifier.cs", "if (!statement.TryAdd(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!statement.TryAddSum(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!reader.TryReadRunHeader(key", "guard", STICKY),

@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -61,7 +62,7 @@ internal sealed class ForgedRun : IDisposable
     public string[] Findings(List<ShardTrace> traces)
     {
         var checker = new TraceChecker(_program.Machine.Definition, 1000);
-        foreach (GlobalMessage m in _program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        foreach (GlobalMessage m in _program.GlobalMessages) checker.AddGlobal(m);
         foreach (ShardTrace t in traces) checker.AddShard(t);
         TraceReport report = checker.Finish([.. traces]);
         return [.. report.Constraints.Select(c => $"{c.Table}: {c.Constraint}").Concat(report.Messages.Select(m => m.Bus)).Distinct().Order(StringComparer.Ordinal)];

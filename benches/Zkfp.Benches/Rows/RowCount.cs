@@ -17,7 +17,7 @@ namespace Zkfp.Benches.Rows;
 /// <summary>
 /// Committed cells and messages per instruction, by table: counted, not timed, so the same each time. Shards that hold memory only are not in it.
 /// Usage: rows ELF [--stdin FILE] [--shards N] [--forms] [-- ARGS…]; --forms adds, by operation, how often a register is written that is read, too
-/// (d = a, d = b), and how often the next instruction is not the one behind it.
+/// (d = a, d = b), how often $0 is read, and how often the next instruction is not the one behind it.
 /// </summary>
 internal sealed class RowCount
 {
@@ -94,12 +94,13 @@ internal sealed class RowCount
         {
             RomRow op = _program.RomRows[s.Op];
             Accesses accesses = OperationInfo.All[(int)op.Operation].Accesses;
-            if (!_forms.TryGetValue(op.Operation, out long[]? counts)) _forms.Add(op.Operation, counts = new long[4]);
+            if (!_forms.TryGetValue(op.Operation, out long[]? counts)) _forms.Add(op.Operation, counts = new long[5]);
             counts[0]++;
             bool d = (accesses & Accesses.D) != 0;
             if (d && (accesses & Accesses.A) != 0 && op.A == op.D) counts[1]++;
             else if (d && (accesses & Accesses.B) != 0 && op.B == op.D) counts[2]++;
-            if (s.Npc != s.Pc + 1) counts[3]++;
+            if ((accesses & Accesses.A) != 0 && op.A == 0 || (accesses & Accesses.B) != 0 && op.B == 0) counts[3]++;
+            if (s.Npc != s.Pc + 1) counts[4]++;
         }
     }
 
@@ -122,14 +123,15 @@ internal sealed class RowCount
         foreach ((_, string text) in tables.OrderByDescending(t => t.Cost)) Print($"{text}");
         Print($"{"all",-26}{"",24}{cells,13:F3}{messages,12:F3}");
         Print($"{"with padding",-26}{"",24}{paddedCells,13:F3}{paddedMessages,12:F3}");
+        Print($"{_machine.Name}, digest {_machine.Digest}");
         Print($"positions {_machine.Tables.Sum(t => t.Positions)}, C = {_machine.Tables.Sum(t => t.Positions * t.Constraints.Count)}, E = {_machine.Tables.Sum(t => t.Positions * t.Columns.Count(c => c.Kind != ColumnKind.Virtual))}");
     }
 
     private void PrintForms()
     {
-        Print($"{"operation",-26}{"rows/instr",11}{"d = a",10}{"d = b",10}{"not in sequence",17}");
+        Print($"{"operation",-26}{"rows/instr",11}{"d = a",10}{"d = b",10}{"with $0",10}{"not in sequence",17}");
         foreach ((Operation operation, long[] n) in _forms.OrderByDescending(f => f.Value[0]))
-            Print($"{operation,-26}{(double)n[0] / _instructions,11:F5}{(double)n[1] / n[0],10:P1}{(double)n[2] / n[0],10:P1}{(double)n[3] / n[0],17:P1}");
+            Print($"{operation,-26}{(double)n[0] / _instructions,11:F5}{(double)n[1] / n[0],10:P1}{(double)n[2] / n[0],10:P1}{(double)n[3] / n[0],10:P1}{(double)n[4] / n[0],17:P1}");
     }
 
     private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));

@@ -10,6 +10,8 @@ public enum TableId
     Add, Subtract, AddImmediate, OverflowAdd,
     And, Or, Xor, Nor, AndImmediate, OrImmediate, XorImmediate,
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
+    AddInPlace, AddImmediateInPlace, AndInPlace, OrInPlace, XorInPlace, Not, SetLessUnsignedInPlace,
+    ShiftLeftLowInPlace, ShiftRightLowInPlace, ShiftRightHighInPlace, LoadWordInPlace,
     ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, ShiftRotateLow, ShiftRotateHigh, ShiftVariable,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,

@@ -97,6 +97,7 @@ internal sealed class ShardRecorder
             {
                 >= Operation.Equal and <= Operation.Positive or Operation.MoveIfZero or Operation.MoveIfNotZero => SelectCondition(first, row),
                 Operation.LoadWord or Operation.StoreWord => SelectAligned(first, row),
+                Operation.LoadWordInPlace => WordIndex.Wraps(_registers[_ops[first].D], _ops[first].X) ? first + 1 : first,
                 _ => first,
             };
         }

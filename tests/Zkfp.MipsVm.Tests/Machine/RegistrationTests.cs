@@ -37,7 +37,7 @@ public class RegistrationTests
         foreach (Operation operation in registered)
         {
             OperationInfo info = OperationInfo.All[(int)operation];
-            bool memory = (info.Accesses & Accesses.Memory) != 0;
+            bool memory = (info.Accesses & Accesses.Memory) != 0 && operation != Operation.LoadWordInPlace; // LoadWord proves it where it wraps
             Assert.Equal(memory ? info.Table + "Wrap" : info.Table.ToString(), info.Wrapped.ToString());
         }
     }

@@ -11,15 +11,20 @@ internal static class AddSubTables
     /// <summary>Registration.</summary>
     public static TableSpec[] All =>
     [
-        new(TableId.Add, air => new AddTable(air, false))
+        new(TableId.Add, air => new AddTable(air, Operation.Add))
         {
-            Positions = 4, Operations = [(Operation.Add, Sequential | A | B | D)], CostOf = [Opcode.Addu],
+            Positions = 2, Operations = [(Operation.Add, Sequential | A | B | D)], CostOf = [Opcode.Addu],
         },
-        new(TableId.Subtract, air => new AddTable(air, true))
+        new(TableId.AddInPlace, air => new AddTable(air, Operation.AddInPlace)) { Positions = 4, Operations = [(Operation.AddInPlace, Sequential | B | D)] },
+        new(TableId.Subtract, air => new AddTable(air, Operation.Subtract))
         {
-            Positions = 4, Operations = [(Operation.Subtract, Sequential | A | B | D)], CostOf = [Opcode.Subu],
+            Positions = 2, Operations = [(Operation.Subtract, Sequential | A | B | D)], CostOf = [Opcode.Subu],
         },
-        new(TableId.AddImmediate, air => new AddImmediateTable(air))
+        new(TableId.AddImmediateInPlace, air => new AddImmediateTable(air, true))
+        {
+            Positions = 4, Operations = [(Operation.AddImmediateInPlace, Sequential | D)],
+        },
+        new(TableId.AddImmediate, air => new AddImmediateTable(air, false))
         {
             Positions = 4, Operations = [(Operation.AddImmediate, Sequential | A | D)], CostOf = [Opcode.Addiu],
         },

@@ -21,17 +21,29 @@ internal static class LogicTables
     /// <summary>Registration.</summary>
     public static TableSpec[] All =>
     [
-        Register(TableId.And, LogicKind.And, Operation.And, Opcode.And),
-        Register(TableId.Or, LogicKind.Or, Operation.Or, Opcode.Or),
-        Register(TableId.Xor, LogicKind.Xor, Operation.Xor, Opcode.Xor),
-        Register(TableId.Nor, LogicKind.Nor, Operation.Nor, Opcode.Nor),
+        Register(TableId.And, LogicKind.And, Operation.And, 2, Opcode.And),
+        Register(TableId.Or, LogicKind.Or, Operation.Or, 2, Opcode.Or),
+        Register(TableId.Xor, LogicKind.Xor, Operation.Xor, 2, Opcode.Xor),
+        Register(TableId.Nor, LogicKind.Nor, Operation.Nor, 1, Opcode.Nor),
+        InPlace(TableId.AndInPlace, LogicKind.And, Operation.AndInPlace, 2),
+        InPlace(TableId.OrInPlace, LogicKind.Or, Operation.OrInPlace, 4),
+        InPlace(TableId.XorInPlace, LogicKind.Xor, Operation.XorInPlace, 4),
+        new(TableId.Not, air => new NotTable(air)) { Positions = 2, Operations = [(Operation.Not, Sequential | A | D)] },
         Immediate(TableId.AndImmediate, LogicKind.And, Operation.AndImmediate, Opcode.Andi, 4),
         Immediate(TableId.OrImmediate, LogicKind.Or, Operation.OrImmediate, Opcode.Ori, 4),
         Immediate(TableId.XorImmediate, LogicKind.Xor, Operation.XorImmediate, Opcode.Xori, 1),
     ];
 
-    private static TableSpec Register(TableId id, LogicKind kind, Operation operation, Opcode opcode) =>
-        new(id, air => new LogicTable(air, kind, operation)) { Positions = 4, Operations = [(operation, Sequential | A | B | D)], CostOf = [opcode] };
+    private static TableSpec Register(TableId id, LogicKind kind, Operation operation, int positions, Opcode opcode) =>
+        new(id, air => new LogicTable(air, kind, operation, false))
+        {
+            Positions = positions,
+            Operations = [(operation, Sequential | A | B | D)],
+            CostOf = [opcode],
+        };
+
+    private static TableSpec InPlace(TableId id, LogicKind kind, Operation operation, int positions) =>
+        new(id, air => new LogicTable(air, kind, operation, true)) { Positions = positions, Operations = [(operation, Sequential | B | D)] };
 
     private static TableSpec Immediate(TableId id, LogicKind kind, Operation operation, Opcode opcode, int positions) =>
         new(id, air => new LogicImmediateTable(air, kind, operation))

@@ -35,6 +35,9 @@ internal static class ShiftTables
         Constant(TableId.ShiftArithmeticHigh, ShiftKind.ArithmeticHigh, Operation.ShiftArithmeticHigh, 1, []),
         Constant(TableId.ShiftRotateLow, ShiftKind.RotateLow, Operation.RotateLow, 1, [Opcode.Rotr]),
         Constant(TableId.ShiftRotateHigh, ShiftKind.RotateHigh, Operation.RotateHigh, 1, []),
+        InPlace(TableId.ShiftLeftLowInPlace, ShiftKind.LeftLow, Operation.ShiftLeftLowInPlace),
+        InPlace(TableId.ShiftRightLowInPlace, ShiftKind.RightLow, Operation.ShiftRightLowInPlace),
+        InPlace(TableId.ShiftRightHighInPlace, ShiftKind.RightHigh, Operation.ShiftRightHighInPlace),
         new(TableId.ShiftVariable, air => new ShiftVariableTable(air))
         {
             Operations =
@@ -47,5 +50,13 @@ internal static class ShiftTables
     ];
 
     private static TableSpec Constant(TableId id, ShiftKind kind, Operation operation, int positions, Opcode[] costOf) =>
-        new(id, air => new ShiftTable(air, kind, operation)) { Positions = positions, Operations = [(operation, Sequential | A | D)], CostOf = costOf };
+        new(id, air => new ShiftTable(air, kind, operation, false))
+        {
+            Positions = positions,
+            Operations = [(operation, Sequential | A | D)],
+            CostOf = costOf,
+        };
+
+    private static TableSpec InPlace(TableId id, ShiftKind kind, Operation operation) =>
+        new(id, air => new ShiftTable(air, kind, operation, true)) { Positions = 2, Operations = [(operation, Sequential | D)] };
 }

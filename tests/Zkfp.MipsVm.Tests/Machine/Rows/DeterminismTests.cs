@@ -28,9 +28,9 @@ public class DeterminismTests(ITestOutputHelper output)
         return id switch
         {
             TableId.LoadImmediate or TableId.JumpLinkRegister or TableId.OverflowAdd or TableId.ConditionalTrap => new(0, limb, 0, limb),
-            TableId.AddImmediate => new(-(1 << 15), (1 << 15) - 1, 0, 0),
+            TableId.AddImmediate or TableId.AddImmediateInPlace => new(-(1 << 15), (1 << 15) - 1, 0, 0),
             TableId.AddressFault or TableId.HoleFault => new(-(1 << 15), (1 << 15) - 1, 0, 3),
-            >= TableId.LoadWord and <= TableId.StoreRight or >= TableId.LoadWordWrap and <= TableId.StoreRightWrap => new(-(1 << 15) - 3, (1 << 15) - 1, 0, 0),
+            TableId.LoadWordInPlace or >= TableId.LoadWord and <= TableId.StoreRight or >= TableId.LoadWordWrap and <= TableId.StoreRightWrap => new(-(1 << 15) - 3, (1 << 15) - 1, 0, 0),
             TableId.SetLessImmediate => new(0, limb, -1, 0),
             TableId.SetLessUnsignedImmediate => new(0, limb, 0, limb),
             TableId.Branch or TableId.BranchLink => new(0, last, 0, 1),

@@ -33,7 +33,8 @@ public class OtherRowsTests(ITestOutputHelper output)
         (TableId.HoleFault, "word − start high has 13 bits"), (TableId.HoleFault, "word − start low has 16 bits"),
         (TableId.HoleFault, "last − word high has 13 bits"), (TableId.HoleFault, "last − word low has 16 bits"),
         (TableId.AddressFault, "bit0 is 0 or 1"), (TableId.AddressFault, "bit1 is 0 or 1"), (TableId.HoleFault, "bit0 is 0 or 1"), (TableId.HoleFault, "bit1 is 0 or 1"),
-        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
+        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"),
+        (TableId.LoadWordInPlace, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
         (TableId.StoreConditional, "address is aligned: quarter has 16 bits"),
         (TableId.FetchFault, "pc − start high has 13 bits"), (TableId.FetchFault, "pc − start low has 16 bits"),
         (TableId.FetchFault, "last − pc high has 13 bits"), (TableId.FetchFault, "last − pc low has 16 bits"),
@@ -55,6 +56,7 @@ public class OtherRowsTests(ITestOutputHelper output)
         int steps = 0, rows = 0;
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.InPlace(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
@@ -126,7 +128,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (RomRow op in images.SelectMany(i => new ProgramTables(i).RomRows))

@@ -12,6 +12,8 @@ public enum TableId
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
     AddInPlace, AddImmediateInPlace, AndInPlace, OrInPlace, XorInPlace, Not, SetLessUnsignedInPlace,
     ShiftLeftLowInPlace, ShiftRightLowInPlace, ShiftRightHighInPlace, LoadWordInPlace,
+    MoveDelayed, LoadImmediateDelayed, AddInPlaceDelayed, AddImmediateDelayed, OrInPlaceDelayed, XorInPlaceDelayed,
+    ShiftLeftLowDelayed, ShiftLeftHighDelayed, ShiftRightLowDelayed, ShiftRightHighDelayed, LoadWordDelayed, StoreWordDelayed,
     ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, ShiftRotateLow, ShiftRotateHigh, ShiftVariable,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,

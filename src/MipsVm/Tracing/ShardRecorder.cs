@@ -106,10 +106,13 @@ internal sealed class ShardRecorder
         if (row.Exception != ExceptionCode.None) AppendException(time, row);
     }
 
+    /// <summary>npc = pc + 1 as word indices: what follows the last word of the address space is not the one behind it.</summary>
+    private static bool IsSequential(in TraceRow row) => row.Npc == row.Pc + 4 && row.Npc != 0;
+
     /// <summary>The row whose condition holds; off the usual path the general row.</summary>
     private int SelectCondition(int i, in TraceRow row)
     {
-        bool sequential = row.Npc == row.Pc + 4 && row.Npc != 0;
+        bool sequential = IsSequential(row);
         for (; ; i++)
         {
             ref readonly RomRow op = ref _ops[i];
@@ -173,7 +176,8 @@ internal sealed class ShardRecorder
     private void Append(int opIndex, uint time, in TraceRow row)
     {
         ref readonly RomRow op = ref _ops[opIndex];
-        (TableId table, TableId wrapped, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+        (TableId table, TableId wrapped, TableId delayed, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+        if (!IsSequential(row)) table = delayed;
         RomCounts[opIndex]++;
         bool raised = row.Exception != ExceptionCode.None;
         uint a = 0, previousA = 0, b = 0, previousB = 0;

@@ -273,7 +273,7 @@ internal static class SpecialPrograms
     }
 
     /// <summary>
-    /// Instructions whose destination is a source or both, or $0, on edge values; loads of their own base register, jumps and links through one register;
+    /// Instructions whose destination is a source or both, another register or $0, on edge values; loads of their own base register, jumps and links through one register;
     /// each where the next instruction is the one behind it, and in a delay slot.
     /// </summary>
     public static ProgramImage InPlace(Endianness order)
@@ -286,7 +286,7 @@ internal static class SpecialPrograms
             {
                 foreach (int f in three)
                 {
-                    foreach ((int s, int t, int d) in new[] { (T0, T1, T0), (T0, T1, T1), (T0, T0, T0), (T0, 0, T0), (0, T0, T0), (T0, 0, T1), (0, T0, T1), (0, 0, T0), (T0, T1, 0) })
+                    foreach ((int s, int t, int d) in new[] { (T0, T1, T0), (T0, T1, T1), (T0, T0, T0), (T0, 0, T0), (0, T0, T0), (T0, 0, T1), (0, T0, T1), (0, 0, T0), (T0, T1, 0), (T0, T1, T2) })
                         Both(x, y, R(f & 0x3F, s, t, d, f >> 6));
                 }
 
@@ -294,10 +294,10 @@ internal static class SpecialPrograms
             }
 
             for (int op = 0x08; op < 0x0F; op++)
-                foreach (int imm in new[] { 0, 1, 0x7FFF, 0x8000, 0xFFFF }) Both(x, 0, I(op, T0, T0, imm));
+                foreach (int imm in new[] { 0, 1, 0x7FFF, 0x8000, 0xFFFF }) Both(x, 0, I(op, T0, T0, imm), I(op, T0, T2, imm));
             foreach (int sa in new[] { 0, 1, 15, 16, 17, 31 })
             {
-                foreach (int f in new[] { 0, 2, 3 }) Both(x, 0, R(f, 0, T0, T0, sa));
+                foreach (int f in new[] { 0, 2, 3 }) Both(x, 0, R(f, 0, T0, T0, sa), R(f, 0, T0, T2, sa));
                 Both(x, 0, R(2, 1, T0, T0, sa)); // rotr
                 Both(x, 0, R(0, T0, T0, 31 - sa, sa, 0x1F)); // ext to the top
                 Both(x, 0, R(4, T0, T0, 31, sa, 0x1F)); // ins
@@ -310,7 +310,7 @@ internal static class SpecialPrograms
         a.Li(T1, 0x2_0000).Li(T2, 0x9ABC_DEF0).Emit(I(0x2B, T1, T2, 0x40), I(0x2B, T1, T2, 0x44));
         foreach (uint offset in new uint[] { 0, 1, 2, 3 })
             foreach (int opcode in new[] { 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 }) Both(0x2_0000 + offset, 0, I(opcode, T0, T0, 0x40), I(opcode, T0, T0, 0x44));
-        foreach (int opcode in MemoryOpcodes) Both(0x2_0000, 0, I(opcode, T0, T0, 0));
+        foreach (int opcode in MemoryOpcodes) Both(0x2_0000, 0, I(opcode, T0, T0, 0), I(opcode, T0, T2, 8));
         foreach ((uint address, int wrapped) in new[] { (0xFFFF_FFF8u, 8), (4u, -8) })
             foreach (int opcode in new[] { 0x23, 0x30, 0x24 }) Both(address, 0, I(opcode, T0, T0, wrapped));
         for (int i = 0; i < 2; i++)
@@ -327,7 +327,7 @@ internal static class SpecialPrograms
             foreach (uint word in words)
             {
                 a.Li(T0, x).Li(T1, y).Emit(word);
-                a.Li(T0, x).Li(T1, y).Emit(I(4, 0, 0, 2), word, 0); // beq $0, $0: the delay slot, and a word that is left out
+                a.Li(T2, ~x).Li(T0, x).Li(T1, y).Emit(I(4, 0, 0, 2), word, 0); // beq $0, $0: the delay slot, and a word that is left out
             }
         }
     }

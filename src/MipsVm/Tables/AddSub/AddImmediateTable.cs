@@ -13,8 +13,8 @@ internal sealed class AddImmediateTable : InstructionTable
     private readonly AccessColumns _a, _d;
     private readonly WordColumns _c;
 
-    public AddImmediateTable(TableAir air, bool inPlace)
-        : base(air)
+    public AddImmediateTable(TableAir air, bool inPlace, bool sequential)
+        : base(air, sequential)
     {
         _inPlace = inPlace;
         if (!inPlace) _ra = B.Main("a");

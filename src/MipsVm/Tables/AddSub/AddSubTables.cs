@@ -15,19 +15,18 @@ internal static class AddSubTables
         {
             Positions = 2, Operations = [(Operation.Add, Sequential | A | B | D)], CostOf = [Opcode.Addu],
         },
-        new(TableId.AddInPlace, air => new AddTable(air, Operation.AddInPlace)) { Positions = 4, Operations = [(Operation.AddInPlace, Sequential | B | D)] },
+        .. TableSpec.Sequential(TableId.AddInPlace, TableId.AddInPlaceDelayed, (air, sequential) => new AddTable(air, Operation.AddInPlace, sequential), 2,
+            Operation.AddInPlace, B | D),
         new(TableId.Subtract, air => new AddTable(air, Operation.Subtract))
         {
             Positions = 2, Operations = [(Operation.Subtract, Sequential | A | B | D)], CostOf = [Opcode.Subu],
         },
-        new(TableId.AddImmediateInPlace, air => new AddImmediateTable(air, true))
+        new(TableId.AddImmediateInPlace, air => new AddImmediateTable(air, true, false))
         {
             Positions = 4, Operations = [(Operation.AddImmediateInPlace, Sequential | D)],
         },
-        new(TableId.AddImmediate, air => new AddImmediateTable(air, false))
-        {
-            Positions = 4, Operations = [(Operation.AddImmediate, Sequential | A | D)], CostOf = [Opcode.Addiu],
-        },
+        .. TableSpec.Sequential(TableId.AddImmediate, TableId.AddImmediateDelayed, (air, sequential) => new AddImmediateTable(air, false, sequential), 1,
+            Operation.AddImmediate, A | D, Opcode.Addiu),
         new(TableId.OverflowAdd, air => new OverflowTable(air))
         {
             Operations =

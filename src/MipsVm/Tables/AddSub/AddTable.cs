@@ -13,8 +13,8 @@ internal sealed class AddTable : InstructionTable
     private readonly AccessColumns _a, _b, _d;
     private readonly WordColumns _c;
 
-    public AddTable(TableAir air, Operation operation)
-        : base(air)
+    public AddTable(TableAir air, Operation operation, bool sequential = false)
+        : base(air, sequential)
     {
         _inPlace = operation == Operation.AddInPlace;
         if (!_inPlace) _ra = B.Main("a");

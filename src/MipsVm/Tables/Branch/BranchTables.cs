@@ -22,11 +22,11 @@ internal static class BranchTables
         },
         new(TableId.Zero, air => new ZeroTable(air)) { Positions = 4, Operations = [(Operation.Zero, A)] },
         new(TableId.NotZero, air => new NotZeroTable(air)) { Positions = 4, Operations = [(Operation.NotZero, A)], CostOf = [Opcode.Beq, Opcode.Bne] },
-        new(TableId.Negative, air => new SignTable(air, true)) { Positions = 4, Operations = [(Operation.Negative, A)] },
-        new(TableId.NotNegative, air => new SignTable(air, false)) { Positions = 4, Operations = [(Operation.NotNegative, A)] },
+        new(TableId.Negative, air => new SignTable(air, true)) { Positions = 2, Operations = [(Operation.Negative, A)] },
+        new(TableId.NotNegative, air => new SignTable(air, false)) { Positions = 2, Operations = [(Operation.NotNegative, A)] },
         new(TableId.Positive, air => new PositiveTable(air))
         {
-            Positions = 4, Operations = [(Operation.Positive, A)], CostOf = [Opcode.Blez, Opcode.Bgtz, Opcode.Bltz, Opcode.Bgez],
+            Positions = 2, Operations = [(Operation.Positive, A)], CostOf = [Opcode.Blez, Opcode.Bgtz, Opcode.Bltz, Opcode.Bgez],
         },
         new(TableId.Branch, air => new GeneralBranchTable(air, false))
         {

@@ -13,8 +13,8 @@ internal sealed class LoadWordTable : InstructionTable
     private readonly AccessColumns _a, _memory, _d;
     private readonly WordIndex _index;
 
-    public LoadWordTable(TableAir air, bool wrap, bool inPlace)
-        : base(air)
+    public LoadWordTable(TableAir air, bool wrap, bool inPlace = false, bool sequential = false)
+        : base(air, sequential)
     {
         _inPlace = inPlace;
         if (!inPlace) _ra = B.Main("a");

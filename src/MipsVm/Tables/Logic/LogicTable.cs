@@ -13,8 +13,8 @@ internal sealed class LogicTable : InstructionTable
     private readonly ByteColumns _a, _b, _and;
     private readonly AccessColumns _d;
 
-    public LogicTable(TableAir air, LogicKind kind, Operation operation, bool inPlace)
-        : base(air)
+    public LogicTable(TableAir air, LogicKind kind, Operation operation, bool inPlace, bool sequential = false)
+        : base(air, sequential)
     {
         _inPlace = inPlace;
         if (!inPlace) _ra = B.Main("a");

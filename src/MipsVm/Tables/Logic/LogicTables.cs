@@ -25,9 +25,12 @@ internal static class LogicTables
         Register(TableId.Or, LogicKind.Or, Operation.Or, 2, Opcode.Or),
         Register(TableId.Xor, LogicKind.Xor, Operation.Xor, 2, Opcode.Xor),
         Register(TableId.Nor, LogicKind.Nor, Operation.Nor, 1, Opcode.Nor),
-        InPlace(TableId.AndInPlace, LogicKind.And, Operation.AndInPlace, 2),
-        InPlace(TableId.OrInPlace, LogicKind.Or, Operation.OrInPlace, 4),
-        InPlace(TableId.XorInPlace, LogicKind.Xor, Operation.XorInPlace, 4),
+        new(TableId.AndInPlace, air => new LogicTable(air, LogicKind.And, Operation.AndInPlace, true))
+        {
+            Positions = 2, Operations = [(Operation.AndInPlace, Sequential | B | D)],
+        },
+        .. InPlace(TableId.OrInPlace, TableId.OrInPlaceDelayed, LogicKind.Or, Operation.OrInPlace),
+        .. InPlace(TableId.XorInPlace, TableId.XorInPlaceDelayed, LogicKind.Xor, Operation.XorInPlace),
         new(TableId.Not, air => new NotTable(air)) { Positions = 2, Operations = [(Operation.Not, Sequential | A | D)] },
         Immediate(TableId.AndImmediate, LogicKind.And, Operation.AndImmediate, Opcode.Andi, 4),
         Immediate(TableId.OrImmediate, LogicKind.Or, Operation.OrImmediate, Opcode.Ori, 4),
@@ -42,8 +45,8 @@ internal static class LogicTables
             CostOf = [opcode],
         };
 
-    private static TableSpec InPlace(TableId id, LogicKind kind, Operation operation, int positions) =>
-        new(id, air => new LogicTable(air, kind, operation, true)) { Positions = positions, Operations = [(operation, Sequential | B | D)] };
+    private static TableSpec[] InPlace(TableId usual, TableId delayed, LogicKind kind, Operation operation) =>
+        TableSpec.Sequential(usual, delayed, (air, sequential) => new LogicTable(air, kind, operation, true, sequential), 1, operation, B | D);
 
     private static TableSpec Immediate(TableId id, LogicKind kind, Operation operation, Opcode opcode, int positions) =>
         new(id, air => new LogicImmediateTable(air, kind, operation))

@@ -14,8 +14,8 @@ internal sealed class ShiftTable : InstructionTable
     private readonly LimbSplit _low, _high;
     private readonly AccessColumns _d;
 
-    public ShiftTable(TableAir air, ShiftKind kind, Operation operation, bool inPlace)
-        : base(air)
+    public ShiftTable(TableAir air, ShiftKind kind, Operation operation, bool inPlace, bool sequential)
+        : base(air, sequential)
     {
         (_kind, _inPlace) = (kind, inPlace);
         if (!inPlace) _ra = B.Main("a");

@@ -35,7 +35,7 @@ internal static class UnalignedTables
     private static TableSpec[] Both(
         TableId usual, TableId wrapping, Operation operation, Accesses accesses, Opcode[] costOf, Func<TableAir, bool, Table> make) =>
     [
-        new(usual, air => make(air, false)) { Positions = 4, Operations = [(operation, accesses)], CostOf = costOf },
+        new(usual, air => make(air, false)) { Positions = 2, Operations = [(operation, accesses)], CostOf = costOf },
         new(wrapping, air => make(air, true)) { Wrapped = [operation] },
     ];
 

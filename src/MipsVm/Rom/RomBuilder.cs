@@ -298,8 +298,8 @@ internal sealed class RomBuilder
             return;
         }
 
-        // The link wraps at the end of the address space: as a branch on $0 = 0 with link.
-        Row(Operation.BranchLink, d: (int)ConditionFlags.Equality, x: target >> 2);
+        // The link wraps at the end of the address space: as a branch on $0 ≥ 0 with link.
+        Row(Operation.BranchLink, d: (int)ConditionFlags.Negate, x: target >> 2);
         Row(Operation.Link, x: link & 0xFFFF, y: link >> 16);
     }
 

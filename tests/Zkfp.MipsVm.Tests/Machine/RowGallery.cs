@@ -307,10 +307,10 @@ internal static class SpecialPrograms
             foreach (int sa in new[] { 2, 0x10, 0x18 }) Both(x, 0, R(0x20, 0, T0, T0, sa, 0x1F)); // wsbh, seb, seh
         }
 
-        a.Li(T1, 0x2_0000).Li(T2, 0x9ABC_DEF0).Emit(I(0x2B, T1, T2, 0x40), I(0x2B, T1, T2, 0x44));
+        a.Li(T1, 0x2_1230).Li(T2, 0x9ABC_DEF0).Emit(I(0x2B, T1, T2, 0x40), I(0x2B, T1, T2, 0x44));
         foreach (uint offset in new uint[] { 0, 1, 2, 3 })
-            foreach (int opcode in new[] { 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 }) Both(0x2_0000 + offset, 0, I(opcode, T0, T0, 0x40), I(opcode, T0, T0, 0x44));
-        foreach (int opcode in MemoryOpcodes) Both(0x2_0000, 0, I(opcode, T0, T0, 0), I(opcode, T0, T2, 8));
+            foreach (int opcode in new[] { 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 }) Both(0x2_1230 + offset, 0, I(opcode, T0, T0, 0x40), I(opcode, T0, T0, 0x44));
+        foreach (int opcode in MemoryOpcodes) Both(0x2_1230, 0, I(opcode, T0, T0, 0), I(opcode, T0, T2, 8));
         foreach ((uint address, int wrapped) in new[] { (0xFFFF_FFF8u, 8), (4u, -8) })
             foreach (int opcode in new[] { 0x23, 0x30, 0x24 }) Both(address, 0, I(opcode, T0, T0, wrapped));
         for (int i = 0; i < 2; i++)

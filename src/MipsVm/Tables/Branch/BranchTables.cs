@@ -28,14 +28,14 @@ internal static class BranchTables
         {
             Positions = 2, Operations = [(Operation.Positive, A)], CostOf = [Opcode.Blez, Opcode.Bgtz, Opcode.Bltz, Opcode.Bgez],
         },
-        new(TableId.Branch, air => new GeneralBranchTable(air, false))
+        new(TableId.Branch, air => new GeneralBranchTable(air))
         {
             Positions = 4, Operations = [(Operation.Branch, A | MaybeB)],
             CostOf = [Opcode.Beql, Opcode.Bnel, Opcode.Blezl, Opcode.Bgtzl, Opcode.Bltzl, Opcode.Bgezl],
         },
-        new(TableId.BranchLink, air => new GeneralBranchTable(air, true))
+        new(TableId.BranchLink, air => new BranchLinkTable(air))
         {
-            Operations = [(Operation.BranchLink, A | MaybeB | Link)], CostOf = [Opcode.Bltzal, Opcode.Bgezal, Opcode.Bltzall, Opcode.Bgezall],
+            Operations = [(Operation.BranchLink, A | Link)], CostOf = [Opcode.Bltzal, Opcode.Bgezal, Opcode.Bltzall, Opcode.Bgezall],
         },
         new(TableId.ConditionalTrap, air => new TrapTable(air))
         {

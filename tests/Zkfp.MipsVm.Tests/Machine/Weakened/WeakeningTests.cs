@@ -13,7 +13,7 @@ namespace Zkfp.MipsVm.Tests.Machine.Weakened;
 
 /// <summary>
 /// Every constraint and message of every table is there for a reason that a test knows: weakened, it is noticed, or listed below with the reason why it
-/// does not matter. All 129,000 weakenings take a minute: set ZKFP_ALL_WEAKENINGS=1. Otherwise one in <see cref="Sampled"/>, always the same.
+/// does not matter. All 144,000 weakenings take a minute: set ZKFP_ALL_WEAKENINGS=1. Otherwise one in <see cref="Sampled"/>, always the same.
 /// </summary>
 public class WeakeningTests(ITestOutputHelper output)
 {

@@ -15,6 +15,8 @@ public enum Operation
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
     ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, RotateLow, RotateHigh,
     ShiftLeftVariable, ShiftRightVariable, ShiftArithmeticVariable, RotateVariable,
+    AddInPlace, AddImmediateInPlace, AndInPlace, OrInPlace, XorInPlace, Not, SetLessUnsignedInPlace,
+    ShiftLeftLowInPlace, ShiftRightLowInPlace, ShiftRightHighInPlace, LoadWordInPlace,
     MoveIfZero, MoveIfNotZero,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, Link, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,

@@ -70,7 +70,7 @@ public class LongRunTests
     [Fact]
     public void Executing_again_gives_the_same_shards()
     {
-        var program = new ProgramTables(Touching(600));
+        var program = new ProgramTables(Touching(1000));
         List<ExecutionShard> first = [.. ExecutionPipeline.Execute(program, NullHost.Instance, null, TraceHarness.Size(SmallShard))];
         Assert.True(first.Count > 3);
         int index = 0;

@@ -84,12 +84,11 @@ public class FetchTests
         return null;
     }
 
-    // The table in whose name operations are listed.
-    private static TableId Plain(TableId id) => id switch
+    /// <summary>The table in whose name operations are listed.</summary>
+    internal static TableId Plain(TableId id)
     {
-        >= TableId.LoadWordWrap and <= TableId.StoreHalfWrap => TableId.LoadWord + (id - TableId.LoadWordWrap),
-        >= TableId.LoadLeftWrap and <= TableId.StoreRightWrap => TableId.LoadLeft + (id - TableId.LoadLeftWrap),
-        TableId.HoleFault => TableId.AddressFault,
-        _ => id,
-    };
+        if (id == TableId.HoleFault) return TableId.AddressFault;
+        OperationInfo listed = Array.Find(OperationInfo.All, o => o != default && (o.Wrapped == id || o.Delayed == id));
+        return listed == default ? id : listed.Table;
+    }
 }

@@ -34,7 +34,9 @@ public class OtherRowsTests(ITestOutputHelper output)
         (TableId.HoleFault, "word − start high has 13 bits"), (TableId.HoleFault, "word − start low has 16 bits"),
         (TableId.HoleFault, "last − word high has 13 bits"), (TableId.HoleFault, "last − word low has 16 bits"),
         (TableId.AddressFault, "bit0 is 0 or 1"), (TableId.AddressFault, "bit1 is 0 or 1"), (TableId.HoleFault, "bit0 is 0 or 1"), (TableId.HoleFault, "bit1 is 0 or 1"),
-        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
+        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"),
+        (TableId.LoadWordInPlace, "address is aligned: quarter has 16 bits"),
+        (TableId.LoadWordDelayed, "address is aligned: quarter has 16 bits"), (TableId.StoreWordDelayed, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
         (TableId.StoreConditional, "address is aligned: quarter has 16 bits"),
         (TableId.FetchFault, "pc − start high has 13 bits"), (TableId.FetchFault, "pc − start low has 16 bits"),
         (TableId.FetchFault, "last − pc high has 13 bits"), (TableId.FetchFault, "last − pc low has 16 bits"),
@@ -56,6 +58,7 @@ public class OtherRowsTests(ITestOutputHelper output)
         int steps = 0, rows = 0;
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.InPlace(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
@@ -127,14 +130,14 @@ public class OtherRowsTests(ITestOutputHelper output)
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (RomRow op in images.SelectMany(i => new ProgramTables(i).RomRows))
         {
             seen.Add(op.Operation);
             if (op.Operation is Operation.ExceptionVector) continue;
-            (TableId table, _, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+            (TableId table, _, _, Accesses accesses) = OperationInfo.All[(int)op.Operation];
             RowDeterminism.RomOperands r = op.Operation == Operation.Link ? new(0, 0xFFFF, 0, 0xFFFF) : DeterminismTests.Operands(table);
             Assert.True(In(op.X, r.XLow, r.XHigh) && In(op.Y, r.YLow, r.YHigh), $"{op}");
             if (table == TableId.JumpLink) Assert.Equal(op.Y, 4 * (op.Pc + 2) >> 16);
@@ -153,13 +156,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     private static string Class(uint v) => v == 0 ? "z" : $"{v >> 31}{v & 3}{v >> 16 == 0}";
 
     /// <summary>The tables that fetch an operation of <paramref name="table"/>.</summary>
-    private static TableId[] Tables(TableId table) => table switch
-    {
-        >= TableId.LoadWord and <= TableId.StoreHalf => [table, TableId.LoadWordWrap + (table - TableId.LoadWord)],
-        >= TableId.LoadLeft and <= TableId.StoreRight => [table, TableId.LoadLeftWrap + (table - TableId.LoadLeft)],
-        TableId.AddressFault => [table, TableId.HoleFault],
-        _ => [table],
-    };
+    private static TableId[] Tables(TableId table) => [.. Enum.GetValues<TableId>().Where(id => FetchTests.Plain(id) == table && id >= TableId.StateWrap)];
 
     /// <summary>The executor's effect in the words of <see cref="RowEffects"/>.</summary>
     private static string Expected(in TraceRow row, RowState state)
@@ -181,6 +178,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     private static IEnumerable<(int Key, uint Value)> Writes(TraceRow row)
     {
         if (row.Instruction.Rd != RegisterKey.Sink) yield return (row.Instruction.Rd, row.RdAfter);
+        if (row.Instruction.Opcode == Opcode.Sc) yield return (RegisterKey.BrokenLink, 0);
         if (row.HiAfter != row.HiBefore && row.Instruction.Rd != RegisterKey.Hi) yield return (RegisterKey.Hi, row.HiAfter);
         if (row.LoAfter != row.LoBefore && row.Instruction.Rd != RegisterKey.Lo) yield return (RegisterKey.Lo, row.LoAfter);
     }

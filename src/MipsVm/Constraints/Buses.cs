@@ -1,4 +1,5 @@
 using Zkfp.Core.Air;
+using Zkfp.MipsVm.Tables.Primitives;
 
 namespace Zkfp.MipsVm.Constraints;
 
@@ -47,6 +48,6 @@ public static class Buses
     /// <summary>(first word index not yet passed): orders the zero-initialised words of a gap between image ranges.</summary>
     public static readonly Bus Chain = new("Chain", 14, 1, BusScope.Global);
 
-    /// <summary>(32 · time + rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
-    public static readonly Bus KeccakState = new("KeccakState", 15, 101);
+    /// <summary>(time, rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
+    public static readonly Bus KeccakState = new("KeccakState", 15, KeccakRoundTable.Fields);
 }

@@ -21,8 +21,7 @@ public static class CellCosts
             }
         }
 
-        // Primitives that are executed but not yet proven cost nothing: no program with one is.
-        int missing = Enumerable.Range(0, costs.Length).FirstOrDefault(i => costs[i] == 0 && !OpcodeInfo.IsPrimitive((Opcode)i), -1);
+        int missing = Array.IndexOf(costs, 0);
         return missing < 0 ? costs : throw new InvalidOperationException($"No table registered the cost of {(Opcode)missing}.");
     }
 

@@ -1,11 +1,15 @@
 using System.Buffers.Binary;
 using System.Text;
 using FsCheck.Xunit;
-using Zkfp.MipsVm.Execution.Primitives;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Tests.Machine;
+using static Zkfp.MipsVm.Tests.Machine.Assembler;
+using static Zkfp.MipsVm.Tests.Primitives.PrimitiveProgram;
+using Compression = Zkfp.MipsVm.Execution.Primitives.Sha256;
 
 namespace Zkfp.MipsVm.Tests.Primitives;
 
-/// <summary>SHA256C: the function.</summary>
+/// <summary>SHA256C: the function and its rows.</summary>
 public class Sha256Tests
 {
     private static readonly uint[] Initial =
@@ -21,6 +25,44 @@ public class Sha256Tests
     public void Chained_compressions_are_SHA_256(byte[] message) =>
         Assert.Equal(System.Security.Cryptography.SHA256.HashData(message), Hash(message));
 
+    /// <summary>
+    /// State and block apart, the block in the state, the state in the block's beginning, middle and end, both the same; in a delay slot; all ones; at the end of the
+    /// address space.
+    /// </summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Calls_satisfy_the_tables(Endianness order)
+    {
+        uint[] memory = [.. PrimitiveProgram.Random(2, 32), .. Enumerable.Repeat(uint.MaxValue, 32)];
+        Assembler a = new Assembler().Store(Data, memory);
+        foreach ((int state, int block) in ((int, int)[])[(0, 8), (16, 16), (4, 0), (8, 0), (0, 4), (10, 3), (0, 0), (32, 40), (24, 40)])
+        {
+            a.Li(A0, Data + 4 * (uint)state).Li(A1, Data + 4 * (uint)block).Emit(Sha256(A0, A1), I(0x04, 0, 0, 1), Sha256(A0, A1));
+            for (int n = 0; n < 2; n++)
+            {
+                uint[] operand = memory[block..(block + 16)];
+                Compression.Compress(memory.AsSpan(state, 8), operand);
+            }
+        }
+
+        a.Emit(Sha256(A0, A0)).Li(A1, 0xFFFF_FFC0).Emit(Sha256(A0, A1), Sha256(A1, A0)).Li(T0, Data).Emit(I(0x23, T0, V0, 4 * 4));
+        ExecutedRun run = TraceHarness.Execute(a.End().Image(order));
+        TraceHarness.AssertClean(run);
+        Assert.Equal(memory[4], run.Outcome.PublicValues[0]);
+    }
+
+    /// <summary>Shards that end between calls, so that words come from others.</summary>
+    [Fact]
+    public void Calls_go_over_shards()
+    {
+        Assembler a = new Assembler().Li(A0, Data).Li(A1, Data + 64);
+        for (int i = 0; i < 40; i++) a.Emit(Sha256(A0, A1), I(0x09, A1, A1, -4));
+        ExecutedRun run = TraceHarness.Execute(a.End().Image(Endianness.Little), cellsPerShard: 1);
+        Assert.True(run.ShardCount > 1, "one shard");
+        TraceHarness.AssertClean(run);
+    }
+
     /// <summary>The hash of a message, padded by hand (§5.1.1).</summary>
     private static byte[] Hash(byte[] message)
     {
@@ -33,7 +75,7 @@ public class Sha256Tests
         for (int at = 0; at < padded.Length; at += 64)
         {
             for (int i = 0; i < 16; i++) block[i] = BinaryPrimitives.ReadUInt32BigEndian(padded.AsSpan(at + 4 * i));
-            Sha256.Compress(state, block);
+            Compression.Compress(state, block);
         }
 
         byte[] digest = new byte[32];

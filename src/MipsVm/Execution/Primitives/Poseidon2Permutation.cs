@@ -52,25 +52,28 @@ internal sealed class Poseidon2Permutation
         for (int i = 0; i < state.Length; i++) words[i] = state[i].Value;
     }
 
-    /// <summary>Applies it in place.</summary>
-    public void Permute(Span<KoalaBear> state)
+    /// <summary>S-boxes: outputs x³ of a permutation.</summary>
+    public int Cubes => _initial.Length + Internal.Length + _final.Length;
+
+    /// <summary>Applies it in place, and lists what the S-boxes gave (<see cref="Cubes"/> elements, or none to list nothing).</summary>
+    public void Permute(Span<KoalaBear> state, Span<KoalaBear> cubes = default)
     {
         ExternalLayer(state);
-        for (int r = 0; r < HalfExternalRounds; r++) ExternalRound(state, External(r));
+        for (int r = 0; r < HalfExternalRounds; r++) ExternalRound(state, External(r), ref cubes);
         foreach (KoalaBear constant in Internal)
         {
-            state[0] = Cube(state[0] + constant);
+            state[0] = Cube(state[0] + constant, ref cubes);
             KoalaBear sum = KoalaBear.Zero;
             foreach (KoalaBear x in state) sum += x;
             for (int i = 0; i < state.Length; i++) state[i] = sum + Diagonal[i] * state[i];
         }
 
-        for (int r = HalfExternalRounds; r < 2 * HalfExternalRounds; r++) ExternalRound(state, External(r));
+        for (int r = HalfExternalRounds; r < 2 * HalfExternalRounds; r++) ExternalRound(state, External(r), ref cubes);
     }
 
-    private static void ExternalRound(Span<KoalaBear> state, ReadOnlySpan<KoalaBear> constants)
+    private static void ExternalRound(Span<KoalaBear> state, ReadOnlySpan<KoalaBear> constants, ref Span<KoalaBear> cubes)
     {
-        for (int i = 0; i < state.Length; i++) state[i] = Cube(state[i] + constants[i]);
+        for (int i = 0; i < state.Length; i++) state[i] = Cube(state[i] + constants[i], ref cubes);
         ExternalLayer(state);
     }
 
@@ -89,8 +92,14 @@ internal sealed class Poseidon2Permutation
         for (int i = 0; i < state.Length; i++) state[i] += sums[i % Block];
     }
 
-    /// <summary>x³.</summary>
-    public static KoalaBear Cube(KoalaBear x) => x * x * x;
+    private static KoalaBear Cube(KoalaBear x, ref Span<KoalaBear> cubes)
+    {
+        KoalaBear cube = x * x * x;
+        if (cubes.IsEmpty) return cube;
+        cubes[0] = cube;
+        cubes = cubes[1..];
+        return cube;
+    }
 
     private static KoalaBear[] ToField(ReadOnlySpan<uint> values)
     {

@@ -17,13 +17,13 @@ public class HostileCallerTests
         (KeccakF(A0), 200), (Sha256(A0, A1), 32), (Sha256(A1, A0), 64), (Poseidon2(A0, false), 64), (Poseidon2(A0, true), 96),
     ];
 
-    /// <summary>Misaligned, in a hole with the first or the last word only, beyond the end: an exception that is proven; at the edges none.</summary>
-    [Theory]
-    [InlineData(Endianness.Big)]
-    [InlineData(Endianness.Little)]
-    public void Bad_pointers_raise_an_exception(Endianness order)
+    /// <summary>
+    /// Each primitive with pointers that are misaligned, in a hole with the first or the last word only, beyond the end, and at these edges.
+    /// </summary>
+    /// <param name="order">Byte order.</param>
+    /// <param name="expected">What each call raises is added to it.</param>
+    internal static ProgramImage Program(Endianness order, List<ExceptionCode>? expected)
     {
-        var expected = new List<ExceptionCode>();
         Assembler a = new Assembler().Li(A1, Data);
         foreach ((uint word, uint size) in Calls)
         {
@@ -38,14 +38,24 @@ public class HostileCallerTests
             foreach ((uint address, bool isGood) in pointers)
             {
                 a.Li(A0, address).Emit(word);
-                expected.Add(isGood ? ExceptionCode.None : ExceptionCode.PrimitiveOperand);
+                expected?.Add(isGood ? ExceptionCode.None : ExceptionCode.PrimitiveOperand);
             }
         }
 
         // $0, for one pointer and for both.
         a.Emit(KeccakF(0), Sha256(0, A1), Sha256(A1, 0), Sha256(0, 0), Poseidon2(0, false), Poseidon2(0, true));
-        expected.AddRange(Enumerable.Repeat(ExceptionCode.PrimitiveOperand, 6));
-        ExecutedRun run = TraceHarness.ExecuteSome(SpecialPrograms.UnderKernel(a.End(), order), NullHost.Instance, 20_000, long.MaxValue);
+        expected?.AddRange(Enumerable.Repeat(ExceptionCode.PrimitiveOperand, 6));
+        return SpecialPrograms.UnderKernel(a.End(), order);
+    }
+
+    /// <summary>An exception that is proven; at the edges none.</summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Bad_pointers_raise_an_exception(Endianness order)
+    {
+        var expected = new List<ExceptionCode>();
+        ExecutedRun run = TraceHarness.ExecuteSome(Program(order, expected), NullHost.Instance, 20_000, long.MaxValue);
         TraceHarness.AssertClean(run);
 
         var sink = new ExceptionSink { Seen = [] };

@@ -12,7 +12,9 @@ using static Zkfp.MipsVm.Tests.Primitives.PrimitiveProgram;
 
 namespace Zkfp.MipsVm.Tests.Primitives;
 
-/// <summary>Lies about calls, each consistent but for the thing that pins it. Memory, which then holds other words than the next reader has, is left to itself.</summary>
+/// <summary>
+/// Lies about calls, each consistent but for the thing that pins it. Memory, which then holds other words than the next reader has, is left to itself.
+/// </summary>
 public sealed class ForgedCallTests : IDisposable
 {
     private readonly ExecutedRun _run;

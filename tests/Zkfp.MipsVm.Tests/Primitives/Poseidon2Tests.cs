@@ -53,8 +53,8 @@ public class Poseidon2Tests
     }
 
     /// <summary>
-    /// Words of which the result has the elements 0, 1, p − 1, 2^24 − 2, 2^24 − 1, 2^16 − 1, 0x7EFF0000, 0x7EFFFFFF in turn, at width 16 and behind that at width 24:
-    /// those that could be written in other limbs, and the last ones below p.
+    /// Words of which the result has the elements 0, 1, p − 1, 2^24 − 2, 2^24 − 1, 2^16 − 1, 0x7EFF0000, 0x7EFFFFFF in turn, at width 16 and behind that at
+    /// width 24: those that could be written in other limbs, and the last ones below p.
     /// </summary>
     public static uint[] Edges() => [.. Before(Poseidon2Permutation.Narrow), .. Before(Poseidon2Permutation.Wide), .. new uint[40]];
 

@@ -40,7 +40,8 @@ internal static class PrimitiveProgram
     }
 
     /// <summary>
-    /// Each primitive on words of many sorts, and with pointers that are misaligned, in a hole or reach into one, under a kernel that goes on behind exceptions.
+    /// Each primitive on words of many sorts, and with pointers that are misaligned, in a hole or reach into one, under a kernel that goes on behind
+    /// exceptions.
     /// </summary>
     public static ProgramImage Gallery(Endianness order)
     {

@@ -26,8 +26,8 @@ public class Sha256Tests
         Assert.Equal(System.Security.Cryptography.SHA256.HashData(message), Hash(message));
 
     /// <summary>
-    /// State and block apart, the block in the state, the state in the block's beginning, middle and end, both the same; in a delay slot; all ones; at the end of the
-    /// address space.
+    /// State and block apart, the block in the state, the state in the block's beginning, middle and end, both the same; in a delay slot; all ones; at the
+    /// end of the address space.
     /// </summary>
     [Theory]
     [InlineData(Endianness.Big)]

@@ -8,18 +8,18 @@ using static Zkfp.MipsVm.Tables.Primitives.Sha256Bits;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// Eight rows for each compression of SHA-256, of eight rounds each. With Aₜ and Eₜ the words that round t makes (a and e of the standard, whose b … d and f … h
-/// are earlier ones): Eₜ = Aₜ₋₄ + Eₜ₋₄ + Σ₁(Eₜ₋₁) + Ch(Eₜ₋₁, Eₜ₋₂, Eₜ₋₃) + Kₜ + Wₜ and Aₜ = Eₜ − Aₜ₋₄ + Σ₀(Aₜ₋₁) + Maj(Aₜ₋₁, Aₜ₋₂, Aₜ₋₃) mod 2^32. A row has the
-/// bits of its eight A, E, W and of two A and E before; what else it needs of rows before comes as limbs and sums of limbs over buses, and where it occurs in one
-/// equation only, that equation is the field of the message.
+/// Eight rows for each compression of SHA-256, of eight rounds each. With Aₜ and Eₜ the words that round t makes (a and e of the standard, whose b … d and f
+/// … h are earlier ones): Eₜ = Aₜ₋₄ + Eₜ₋₄ + Σ₁(Eₜ₋₁) + Ch(Eₜ₋₁, Eₜ₋₂, Eₜ₋₃) + Kₜ + Wₜ and Aₜ = Eₜ − Aₜ₋₄ + Σ₀(Aₜ₋₁) + Maj(Aₜ₋₁, Aₜ₋₂, Aₜ₋₃) mod 2^32. A row
+/// has the bits of its eight A, E, W and of two A and E before; what else it needs of rows before comes as limbs and sums of limbs over buses, and where it
+/// occurs in one equation only, that equation is the field of the message.
 /// </summary>
 /// <remarks>
-/// Why the rows are the compression. Messages carry the call's time and the row's number in fields of their own, exactly one selector is 1, and a state goes to
-/// the next number: a call's state passes rows 0 … 7, each once, and no other row of that time exists; so words with a row's number come from that call or that
-/// row's second predecessor. Pulled limbs are below 2^16 and pulled sums are those of at most three limbs, since rows and the call push nothing else. Each equation of
-/// limbs then has terms below 2^19 on both sides, so it holds for integers, with the carries that its columns allow: the sums of Eₜ have six limbs (carry 0 … 5),
-/// those of Aₜ three and one negative (−1 … 2), those of Wₜ four (0 … 3). Bits are 0 or 1, so limb and carry are determined by the sum: in the order W, E₀, A₀,
-/// E₁, A₁ … everything in a row is determined by what it pulled. In rows 0 and 1 W is the block's and the carries of W are 0.
+/// Why the rows are the compression. Messages carry the call's time and the row's number in fields of their own, exactly one selector is 1, and a state goes
+/// to the next number: a call's state passes rows 0 … 7, each once, and no other row of that time exists; so words with a row's number come from that call or
+/// that row's second predecessor. Pulled limbs are below 2^16 and pulled sums are those of at most three limbs, since rows and the call push nothing else.
+/// Each equation of limbs then has terms below 2^19 on both sides, so it holds for integers, with the carries that its columns allow: the sums of Eₜ have six
+/// limbs (carry 0 … 5), those of Aₜ three and one negative (−1 … 2), those of Wₜ four (0 … 3). Bits are 0 or 1, so limb and carry are determined by the sum:
+/// in the order W, E₀, A₀, E₁, A₁ … everything in a row is determined by what it pulled. In rows 0 and 1 W is the block's and the carries of W are 0.
 /// </remarks>
 internal sealed class Sha256RoundsTable : StepTable
 {
@@ -132,8 +132,8 @@ internal sealed class Sha256RoundsTable : StepTable
     public override int RowsPerGroup => Rows;
 
     /// <summary>
-    /// A state: A and E of the round before and the one before that; A of the third, and with its E; what the next round adds to E and to A of the words before it;
-    /// sums for the schedule (y of the next row).
+    /// A state: A and E of the round before and the one before that; A of the third, and with its E; what the next round adds to E and to A of the words
+    /// before it; sums for the schedule (y of the next row).
     /// </summary>
     public static Expr[] StateFields(Expr time, Expr row, Word a1, Word a2, Word e1, Word e2, Word a3, Word both3, Word forE, Word forA, Word[] schedule)
     {

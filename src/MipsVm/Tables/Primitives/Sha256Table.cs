@@ -9,12 +9,12 @@ using static Zkfp.MipsVm.Tables.Primitives.Sha256Bits;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// A call of the compression function of SHA-256: state and block go to <see cref="Sha256RoundsTable"/>, a … h after all rounds come from there and are added to
-/// the state.
+/// A call of the compression function of SHA-256: state and block go to <see cref="Sha256RoundsTable"/>, a … h after all rounds come from there and are added
+/// to the state.
 /// </summary>
 /// <remarks>
-/// The words of the state are 16-bit limbs in memory, so the bits of a, b, c, e, f, g that make up their limbs are determined. What is added comes as limbs made of
-/// bits, so with a range-checked sum and carries of 0 or 1 the sum is one of integers.
+/// The words of the state are 16-bit limbs in memory, so the bits of a, b, c, e, f, g that make up their limbs are determined. What is added comes as limbs
+/// made of bits, so with a range-checked sum and carries of 0 or 1 the sum is one of integers.
 /// </remarks>
 internal sealed class Sha256Table : PrimitiveTable
 {

@@ -8,8 +8,8 @@ using Zkfp.MipsVm.Machine;
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
 /// <summary>
-/// The tables, proven one by one by <see cref="RowDeterminism"/> instead of sampled. What this takes from elsewhere: registers and words
-/// hold 16-bit limbs and one value at a time (docs/machine-soundness.md §§2–4), ROM operands are as below (<see cref="OtherRowsTests.Rom_rows_are_what_the_proofs_assume"/>).
+/// The tables, proven one by one by <see cref="RowDeterminism"/> instead of sampled. What this takes from elsewhere: registers and words hold 16-bit limbs
+/// and one value at a time (docs/machine-soundness.md §§2–4), ROM operands are as below (<see cref="OtherRowsTests.Rom_rows_are_what_the_proofs_assume"/>).
 /// </summary>
 public class DeterminismTests(ITestOutputHelper output)
 {
@@ -24,7 +24,9 @@ public class DeterminismTests(ITestOutputHelper output)
         [TableId.RegisterRefresh] = ["key", "time"],
     };
 
-    /// <summary>Tables that are too wide for the symbolic proof, or whose reason is not one of digits: <see cref="WideTableTests"/> proves them otherwise.</summary>
+    /// <summary>
+    /// Tables that are too wide for the symbolic proof, or whose reason is not one of digits: <see cref="WideTableTests"/> proves them otherwise.
+    /// </summary>
     internal static bool IsProvenElsewhere(TableId id) => id is TableId.KeccakRound or TableId.Sha256Rounds or TableId.Poseidon2 or TableId.Poseidon2Wide;
 
     /// <summary>What x and y of ROM rows for a table are.</summary>

@@ -4,9 +4,9 @@ using Zkfp.Core.Field;
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
 /// <summary>
-/// Which columns of an honest row follow from what it pulled outside look-ups: for wide tables, with numbers where <see cref="RowDeterminism"/> has symbols. A column
-/// follows if an equation leaves it alone and linear; several do if they are digits, in ranges of their own and with weights that each exceed what all smaller ones
-/// reach, or if one choice of a few digits fits all equations that speak of nothing else.
+/// Which columns of an honest row follow from what it pulled outside look-ups: for wide tables, with numbers where <see cref="RowDeterminism"/> has symbols.
+/// A column follows if an equation leaves it alone and linear; several do if they are digits, in ranges of their own and with weights that each exceed what
+/// all smaller ones reach, or if one choice of a few digits fits all equations that speak of nothing else.
 /// </summary>
 internal sealed class RowSolver
 {

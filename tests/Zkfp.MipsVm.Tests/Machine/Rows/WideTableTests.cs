@@ -52,8 +52,8 @@ public class WideTableTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Rows of Keccak-f: of the seven bits of a column of a sheet, those that give the state's bits before and satisfy the parity have the parity before as c. With
-    /// it all else follows.
+    /// Rows of Keccak-f: of the seven bits of a column of a sheet, those that give the state's bits before and satisfy the parity have the parity before as
+    /// c. With it all else follows.
     /// </summary>
     [Fact]
     public void Rows_of_Keccak_follow_from_what_they_pull()

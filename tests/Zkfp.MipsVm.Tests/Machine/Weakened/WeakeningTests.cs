@@ -127,7 +127,9 @@ public class WeakeningTests(ITestOutputHelper output)
                 Assert.Null(ArguedTables.Check(MipsMachine.For(order).Definition.Tables[(int)id]));
     }
 
-    /// <summary>What part of the weakenings like this one is tried: of wide tables, which have hundreds of thousands, so many constraints and so many messages.</summary>
+    /// <summary>
+    /// What part of the weakenings like this one is tried: of wide tables, which have hundreds of thousands, so many constraints and so many messages.
+    /// </summary>
     private static double Share(Weakening w, bool all)
     {
         if (!RowGallery.IsWide(w.Air)) return all ? 1 : 1.0 / Sampled;

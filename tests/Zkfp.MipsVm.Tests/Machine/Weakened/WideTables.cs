@@ -9,8 +9,8 @@ using Zkfp.MipsVm.Rom;
 namespace Zkfp.MipsVm.Tests.Machine.Weakened;
 
 /// <summary>
-/// What the tables of primitives that are too wide for symbolic proofs say, written a second time, from the standards. Both are polynomials, which are compared at
-/// random points: other ones agree there with probability 3/p.
+/// What the tables of primitives that are too wide for symbolic proofs say, written a second time, from the standards. Both are polynomials, which are
+/// compared at random points: other ones agree there with probability 3/p.
 /// </summary>
 internal sealed class WideTables
 {

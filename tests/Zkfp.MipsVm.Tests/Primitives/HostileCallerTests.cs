@@ -1,4 +1,5 @@
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Jit;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -61,6 +62,27 @@ public class HostileCallerTests
         var sink = new ExceptionSink { Seen = [] };
         run.Replay(1, ref sink);
         Assert.Equal(expected, sink.Seen);
+    }
+
+    /// <summary>Compiled code around calls leaves them to the interpreter, with the same end.</summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Compiled_code_does_the_same(Endianness order)
+    {
+        foreach (ProgramImage image in (ProgramImage[])[Program(order, null), Gallery(order)])
+        {
+            var memory = new SparseMemory();
+            foreach (ImageRange range in image.Image) memory.Write(range.StartWord, range.Words);
+            var cpu = new CpuState(image);
+            Outcome outcome = Executor.RunInterpreted(image, cpu, memory, NullHost.Instance, RunOptions.Default);
+            using FastMachine fast = FastMachine.TryCreate(image, hotVisits: 1)!;
+            Outcome compiled = fast.Run(NullHost.Instance, RunOptions.Default);
+            Assert.Equal((StopReason.Halted, outcome.Instructions), (compiled.Reason, compiled.Instructions));
+            Assert.Equal(cpu.Registers[..RegisterKey.Sink], fast.Cpu.Registers[..RegisterKey.Sink]);
+            foreach ((uint page, uint[] words) in memory.Pages())
+                for (uint i = 0; i < words.Length; i++) Assert.Equal(words[i], fast.Memory.ReadWord(4 * (page * SparseMemory.PageWords + i)));
+        }
     }
 
     private struct ExceptionSink : ITraceSink

@@ -49,7 +49,7 @@ internal static class PrimitiveProgram
         foreach (uint[] words in (uint[][])[Random(1, 80), [.. Enumerable.Repeat(uint.MaxValue, 80)], Poseidon2Tests.Edges()])
             a.Store(Data, words).Emit(KeccakF(A0), Sha256(A0, A1), Sha256(A1, A0), Sha256(A0, A0), Poseidon2(A0, false), Poseidon2(A1, true));
         a.Store(Data, Poseidon2Tests.Edges()).Emit(Poseidon2(A0, false)).Li(A0, Data + 64).Emit(Poseidon2(A0, true));
-        foreach (uint pointer in (uint[])[Data + 1, Data + 2, 8, Holes.WithFirmware.Ranges[^1].Start - 8, uint.MaxValue - 3])
+        foreach (uint pointer in (uint[])[Data + 1, Data + 2, 8, 0x7C00_0000, Holes.WithFirmware.Ranges[^1].Start - 8, uint.MaxValue - 3])
             a.Li(A0, pointer).Emit(KeccakF(A0), Sha256(A0, A1), Sha256(A1, A0), Poseidon2(A0, false), Poseidon2(A0, true));
         return SpecialPrograms.UnderKernel(a.End(), order);
     }

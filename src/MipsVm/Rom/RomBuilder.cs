@@ -157,6 +157,9 @@ internal sealed class RomBuilder
             case Opcode.CoprocessorUnusable: Row(Operation.Raise, x: (uint)ExceptionCode.CoprocessorUnusable); break;
             case Opcode.Sync or Opcode.Synci or Opcode.Pref: Row(Operation.Nop); break;
             case Opcode.KeccakF: PrimitiveRows(Operation.KeccakF, i); break;
+            case Opcode.Sha256: PrimitiveRows(Operation.Sha256, i); break;
+            case Opcode.Poseidon2: PrimitiveRows(Operation.Poseidon2, i); break;
+            case Opcode.Poseidon2Wide: PrimitiveRows(Operation.Poseidon2Wide, i); break;
             case Opcode.Halt: Row(Operation.Halt, i.Rs); break;
             case Opcode.Commit: Row(Operation.Commit, i.Rs, x: i.Sa); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} has no table.");

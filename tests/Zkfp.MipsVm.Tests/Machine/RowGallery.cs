@@ -9,6 +9,7 @@ using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tests.Firmware;
+using Zkfp.MipsVm.Tests.Primitives;
 using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
@@ -95,6 +96,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         Air.Evaluate<KoalaBear>(Cells, PublicValues, _values);
         var kind = new System.Text.StringBuilder();
         foreach (AirInteraction i in Air.Interactions) kind.Append(_values[i.Multiplicity] == KoalaBear.Zero ? '-' : '+');
+        if (RowGallery.IsWide(Air)) return kind.Append(WideKind()).ToString();
         foreach (AirNode n in Air.Nodes)
         {
             // A column that is multiplied with itself minus one is a flag.
@@ -105,6 +107,10 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         return kind.ToString();
     }
 
+    // Bits by the hundred are data: what counts is the number of the row, and words that are p − 1.
+    private string WideKind() => string.Concat(
+        Air.Columns.Select((c, i) => (c.Name, Value: Cells[i].Value)).Where(c => c.Name[0] is 'u' or 'v' || c.Name.StartsWith("row ", StringComparison.Ordinal) || c.Name.EndsWith("p − 1", StringComparison.Ordinal)).Select(c => c.Value));
+
     public override string ToString() =>
         $"{Air.Name}: {string.Join(", ", Cells.Select((v, i) => $"{Air.Columns[i].Name}={v}"))}";
 }
@@ -112,7 +118,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
 /// <summary>Honest rows of every table, from random and special programs.</summary>
 internal sealed class RowGallery
 {
-    private const int RowsPerTable = 32;
+    private const int RowsPerTable = 32, CellsPerTable = 8192;
 
     public RowGallery()
     {
@@ -126,6 +132,11 @@ internal sealed class RowGallery
     public static bool IsFixed(AirProgram air) => Id(air) <= TableId.Bits;
 
     public static bool IsInstruction(AirProgram air) => Id(air) >= TableId.StateWrap;
+
+    /// <summary>Tables of hundreds of columns or more: not every pair of cells can be tried.</summary>
+    public static bool IsWide(AirProgram air) => air.Columns.Count > WideColumns;
+
+    public const int WideColumns = 200;
 
     private static TableId Id(AirProgram air) => Enum.Parse<TableId>(air.Name);
 
@@ -148,6 +159,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(PrimitiveProgram.Gallery(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(FirstProgramTests.Loop(20).Image(order), NullHost.Instance, 1000, long.MaxValue);
         }
     }
@@ -163,7 +175,7 @@ internal sealed class RowGallery
             foreach (TraceTable? table in trace.Tables)
             {
                 if (table is null) continue;
-                int limit = IsFixed(table.Air) ? 2 : RowsPerTable;
+                int limit = IsFixed(table.Air) ? 2 : Math.Clamp(CellsPerTable / table.Air.Columns.Count, 2, RowsPerTable);
                 if (!_kinds.TryGetValue(table.Air, out HashSet<string>? kinds)) _kinds.Add(table.Air, kinds = []);
                 for (int row = 0; row < Math.Min(table.Rows, 20_000) && kinds.Count < limit; row++)
                 {

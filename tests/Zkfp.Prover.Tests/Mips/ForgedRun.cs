@@ -36,13 +36,20 @@ internal sealed class ForgedRun : IDisposable
 
     private const uint Entry = 0x4_0000;
 
-    private readonly ProgramTables _program = new(Program());
+    private readonly ProgramTables _program;
     private readonly IProverBackend _backend = CpuBackend.Create(2);
     private readonly ProvingKey _key;
     private readonly Dictionary<(int, uint, uint, uint, uint), (TableId Table, int Column, int Row)> _fixed = [];
 
     public ForgedRun()
+        : this(Program())
     {
+    }
+
+    /// <summary>Another program.</summary>
+    public ForgedRun(ProgramImage program)
+    {
+        _program = new ProgramTables(program);
         _key = ProgramKeys.CreateProvingKey(_program, _backend, LogHeight, default);
     }
 

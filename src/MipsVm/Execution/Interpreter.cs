@@ -428,7 +428,7 @@ internal static class Interpreter
                     cpu.Committed |= (byte)(1 << i.Sa);
                     cpu.PublicValues[i.Sa] = rs;
                     break;
-                case Opcode.KeccakF:
+                case Opcode.KeccakF or Opcode.MulMod or Opcode.MulMod384:
                     if (!Primitive.Execute(i, cpu.Registers, memory, holes, cpu.Call))
                     {
                         exception = ExceptionCode.PrimitiveOperand;

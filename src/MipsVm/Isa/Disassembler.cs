@@ -49,8 +49,10 @@ public static class Disassembler
                 return $"zero, {rs}, {rt}";
             case Opcode.Mfhi or Opcode.Mflo:
                 return rd;
-            case Opcode.Mthi or Opcode.Mtlo or Opcode.Jr or Opcode.Halt:
+            case Opcode.Mthi or Opcode.Mtlo or Opcode.Jr or Opcode.Halt or Opcode.KeccakF:
                 return rs;
+            case Opcode.MulMod or Opcode.MulMod384:
+                return $"{R(i.Imm)}, {rs}, {rt}, {R(i.Sa)}";
             case Opcode.Commit:
                 return $"{rs}, {i.Sa}";
             case Opcode.J or Opcode.Jal:

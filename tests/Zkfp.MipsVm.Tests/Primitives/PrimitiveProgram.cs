@@ -12,6 +12,9 @@ internal static class PrimitiveProgram
     /// <summary>KECCAKF of a register.</summary>
     public static uint KeccakF(int rs) => R(0x13, rs, 0, 0, 0, 0x1C);
 
+    /// <summary>MULMOD, or MULMOD384 for 12 words, of registers that point to a, b, {m, c} and the result.</summary>
+    public static uint MulMod(int words, int a, int b, int mc, int result) => R(words == 8 ? 0x15 : 0x16, a, b, result, mc, 0x1C);
+
     /// <summary>Stores words from an address on.</summary>
     public static Assembler Store(this Assembler a, uint address, ReadOnlySpan<uint> words)
     {

@@ -31,11 +31,14 @@ internal readonly record struct OperandBlock(OperandField Field, int Words, int 
 {
     private static readonly OperandBlock[] None = [];
     private static readonly OperandBlock[] KeccakF = [new(OperandField.Rs, 50, 3, true)];
+    private static readonly OperandBlock[] MulMod = ModularProduct.Blocks(8), MulMod384 = ModularProduct.Blocks(12);
 
     /// <summary>The blocks of an opcode in the order of their slots; none: it is no primitive.</summary>
     public static OperandBlock[] Of(Opcode opcode) => opcode switch
     {
         Opcode.KeccakF => KeccakF,
+        Opcode.MulMod => MulMod,
+        Opcode.MulMod384 => MulMod384,
         _ => None,
     };
 

@@ -41,6 +41,7 @@ internal static class Primitive
         switch (opcode)
         {
             case Opcode.KeccakF: Keccak.Permute(words); break;
+            case Opcode.MulMod or Opcode.MulMod384: ModularProduct.Compute(words); break;
             default: throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "no primitive");
         }
     }

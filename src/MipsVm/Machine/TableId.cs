@@ -20,4 +20,5 @@ public enum TableId
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
     Extract, Insert, CountLeading, ByteOperation,
     OperandFault, KeccakF, KeccakRound,
+    MulMod, MulModGeneral, MulMod384, MulMod384General,
 }

@@ -21,9 +21,7 @@ public static class CellCosts
             }
         }
 
-        // MULMOD can be executed, but has no table yet.
-        int missing = Array.FindIndex(costs, c => c == 0);
-        while (missing is (int)Opcode.MulMod or (int)Opcode.MulMod384) missing = Array.IndexOf(costs, 0, missing + 1);
+        int missing = Array.IndexOf(costs, 0);
         return missing < 0 ? costs : throw new InvalidOperationException($"No table registered the cost of {(Opcode)missing}.");
     }
 

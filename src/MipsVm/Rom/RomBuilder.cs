@@ -157,6 +157,8 @@ internal sealed class RomBuilder
             case Opcode.CoprocessorUnusable: Row(Operation.Raise, x: (uint)ExceptionCode.CoprocessorUnusable); break;
             case Opcode.Sync or Opcode.Synci or Opcode.Pref: Row(Operation.Nop); break;
             case Opcode.KeccakF: PrimitiveRows(Operation.KeccakF, i); break;
+            case Opcode.MulMod: PrimitiveRows(Operation.MulMod, i); break;
+            case Opcode.MulMod384: PrimitiveRows(Operation.MulMod384, i); break;
             case Opcode.Halt: Row(Operation.Halt, i.Rs); break;
             case Opcode.Commit: Row(Operation.Commit, i.Rs, x: i.Sa); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} has no table.");

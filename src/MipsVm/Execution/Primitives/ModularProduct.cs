@@ -9,13 +9,17 @@ internal static class ModularProduct
     public static OperandBlock[] Blocks(int n) =>
         [new(OperandField.Rs, n, 0), new(OperandField.Rt, n, 1), new(OperandField.Sa, 2 * n, 2), new(OperandField.Rd, n, 3, true)];
 
-    /// <summary>Computes in place: <paramref name="words"/> are a, b, m, c and the result, a fifth each.</summary>
-    public static void Compute(Span<uint> words)
+    /// <summary>
+    /// Computes in place: <paramref name="words"/> are a, b, m, c and the result, a fifth each. Returns whether that is a rare case: m = 0, or a quotient of more
+    /// than n words.
+    /// </summary>
+    public static bool Compute(Span<uint> words)
     {
         int n = words.Length / 5;
         Span<uint> dividend = stackalloc uint[2 * n], quotient = stackalloc uint[2 * n];
         Divide(words, dividend, quotient);
         dividend[..n].CopyTo(words[(4 * n)..]);
+        return quotient[n..].IndexOfAnyExcept(0u) >= 0 || words.Slice(2 * n, n).IndexOfAnyExcept(0u) < 0;
     }
 
     /// <summary>

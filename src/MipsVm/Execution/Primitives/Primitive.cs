@@ -14,14 +14,14 @@ internal static class Primitive
         foreach (OperandBlock block in blocks)
             if (!block.IsMapped(registers[block.Register(i)], holes)) return false;
 
-        call.Begin();
+        call.Begin(i.Opcode);
         foreach (OperandBlock block in blocks)
         {
             uint first = registers[block.Register(i)] >> 2;
             for (uint k = 0; k < block.Words; k++) call.Add(first + k, memory.Load(first + k));
         }
 
-        Compute(i.Opcode, call.Values);
+        Compute(call);
         int at = 0;
         foreach (OperandBlock block in blocks)
         {
@@ -36,13 +36,14 @@ internal static class Primitive
         return true;
     }
 
-    private static void Compute(Opcode opcode, Span<uint> words)
+    private static void Compute(PrimitiveCall call)
     {
-        switch (opcode)
+        Span<uint> words = call.Values;
+        switch (call.Opcode)
         {
             case Opcode.KeccakF: Keccak.Permute(words); break;
-            case Opcode.MulMod or Opcode.MulMod384: ModularProduct.Compute(words); break;
-            default: throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "no primitive");
+            case Opcode.MulMod or Opcode.MulMod384: call.IsRare = ModularProduct.Compute(words); break;
+            default: throw new ArgumentOutOfRangeException(nameof(call), call.Opcode, "no primitive");
         }
     }
 }

@@ -9,6 +9,7 @@ using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tests.Firmware;
+using Zkfp.MipsVm.Tests.Primitives;
 using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
@@ -119,9 +120,18 @@ internal sealed class RowGallery
         foreach (ExecutedRun p in Runs()) Add(p);
     }
 
+    /// <summary>Rows of these runs alone.</summary>
+    public RowGallery(params ReadOnlySpan<ExecutedRun> runs)
+    {
+        foreach (ExecutedRun p in runs) Add(p);
+    }
+
     public List<GalleryRow> Rows { get; } = [];
 
     public static bool IsLookup(Bus bus) => bus == Buses.Range16 || bus == Buses.Bits || bus == Buses.And || bus == Buses.BytePair || bus == Buses.Rom;
+
+    /// <summary>Primitives have so many columns that not all pairs of them can be tried.</summary>
+    public static bool IsWide(AirProgram air) => air.Columns.Count > 200;
 
     public static bool IsFixed(AirProgram air) => Id(air) <= TableId.Bits;
 
@@ -146,6 +156,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Links(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(PrimitiveProgram.Products(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(FirstProgramTests.Loop(20).Image(order), NullHost.Instance, 1000, long.MaxValue);
         }
@@ -162,7 +173,7 @@ internal sealed class RowGallery
             foreach (TraceTable? table in trace.Tables)
             {
                 if (table is null) continue;
-                int limit = IsFixed(table.Air) ? 2 : RowsPerTable;
+                int limit = IsFixed(table.Air) ? 2 : IsWide(table.Air) ? RowsPerTable / 2 : RowsPerTable;
                 if (!_kinds.TryGetValue(table.Air, out HashSet<string>? kinds)) _kinds.Add(table.Air, kinds = []);
                 for (int row = 0; row < Math.Min(table.Rows, 20_000) && kinds.Count < limit; row++)
                 {

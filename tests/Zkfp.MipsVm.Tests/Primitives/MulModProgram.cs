@@ -9,11 +9,11 @@ using static Zkfp.MipsVm.Tests.Primitives.MulModOperands;
 namespace Zkfp.MipsVm.Tests.Primitives;
 
 /// <summary>A program of calls of MULMOD (n = 8) or MULMOD384 (n = 12), and what its memory is after them.</summary>
-internal sealed class MulModProgram(int n)
+internal sealed class MulModProgram(int n, Assembler? code = null)
 {
     private readonly Dictionary<uint, uint> _memory = [];
 
-    public Assembler Code { get; } = new();
+    public Assembler Code { get; } = code ?? new Assembler();
 
     /// <summary>Stores numbers of n words each, one behind the other.</summary>
     public MulModProgram Store(uint address, params ReadOnlySpan<BigInteger> numbers)

@@ -10,8 +10,8 @@ internal static class ModularProduct
         [new(OperandField.Rs, n, 0), new(OperandField.Rt, n, 1), new(OperandField.Sa, 2 * n, 2), new(OperandField.Rd, n, 3, true)];
 
     /// <summary>
-    /// Computes in place: <paramref name="words"/> are a, b, m, c and the result, a fifth each. Returns whether that is a rare case: m = 0, or a quotient of more
-    /// than n words.
+    /// Computes in place: <paramref name="words"/> are a, b, m, c and the result, a fifth each. Returns whether that is a rare case: m = 0, or a quotient
+    /// of more than n words.
     /// </summary>
     public static bool Compute(Span<uint> words)
     {
@@ -23,8 +23,8 @@ internal static class ModularProduct
     }
 
     /// <summary>
-    /// a·b + c = quotient·m + remainder with remainder &lt; m, for <paramref name="words"/> as above; where m = 0 it is taken as 1. 2n words of
-    /// <paramref name="quotient"/>; the remainder is in the lower n of the 2n words of <paramref name="remainder"/>.
+    /// a·b + c = quotient·m + remainder with remainder &lt; m, for <paramref name="words"/> as above; where m = 0 it is taken as 1. 2n words of <paramref
+    /// name="quotient"/>; the remainder is in the lower n of the 2n words of <paramref name="remainder"/>.
     /// </summary>
     public static void Divide(ReadOnlySpan<uint> words, Span<uint> remainder, Span<uint> quotient)
     {

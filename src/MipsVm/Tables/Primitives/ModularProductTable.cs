@@ -1,4 +1,5 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Field;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
@@ -8,25 +9,26 @@ using Zkfp.MipsVm.Tracing;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// A call of MULMOD or MULMOD384 with numbers of n words: a·b + c = q·m + r and r &lt; m, where a, b, q and m are bytes, c and r limbs of 16 bits. The usual table
-/// has a quotient of n words, the general one of 2n words, and takes m = 0 as 1. Any call has a row in the general table; where both have one, they say the same.
+/// A call of MULMOD or MULMOD384 with numbers of n words: a·b + c = q·m + r and r &lt; m, where a, b, q and m are bytes, c and r limbs of 16 bits. The
+/// usual table has a quotient of n words, the general one of 2n words, and takes m = 0 as 1. Any call has a row in the general table; where both have one,
+/// they say the same.
 /// </summary>
 /// <remarks>
 /// Which calls the usual table proves. Those with m ≠ 0 and q &lt; 2^(32n): all calls with a &lt; m or b &lt; m, as then a·b + c ≤ (m − 1)·(2^(32n) − 1) +
 /// 2^(32n) − 1 &lt; m·2^(32n). A prover cannot use it for others: r &lt; m excludes m = 0, and a quotient that is longer has no bytes.
 ///
-/// Why the equation is one of integers. Limb k of a·b, and of q·m, is at most B = 257 · 4n · 255² &lt; 2^29.6 (<see cref="PairedProduct"/>; each product has a
-/// factor b or m of 4n bytes). V = limb k of (a·b + c − q·m − r) + the carry from below is an integer with |V| ≤ B + 2^16 + 2^14. The carry, V/2^16 in F, is
-/// looked up to be in [−2^14, 2^14). So 2^16·carry − V is a multiple of p that is at most 2^30 + B + 2^16 + 2^14 &lt; 1.88 · 10^9 &lt; p, hence 0: the carry is that of
-/// integers. The last limb has V = 0 in F, so as an integer. The sum over all limbs, with weights 2^(16k), is a·b + c − q·m − r = 0, but for products of bytes with
-/// weight 256^(8n) or more. There are none with a quotient of 4n bytes; for one of 8n bytes their plain sum, less than 2^27, is stated to be 0, so all are 0. (An
-/// honest one has none: q·m ≤ a·b + c &lt; 256^(8n).) Honest carries are below B/2^16 + 2 &lt; 2^14.
+/// Why the equation is one of integers. Limb k of a·b, and of q·m, is at most B = 257 · 4n · 255² &lt; 2^29.6 (<see cref="PairedProduct"/>; each product
+/// has a factor b or m of 4n bytes). V = limb k of (a·b + c − q·m − r) + the carry from below is an integer with |V| ≤ B + 2^16 + 2^14. The carry, V/2^16
+/// in F, is looked up to be in [−2^14, 2^14). So 2^16·carry − V is a multiple of p of size at most 2^30 + B + 2^16 + 2^14 &lt; 1.88 · 10^9 &lt; p, hence
+/// 0: the carry is that of integers. The last limb has V = 0 in F, so as an integer. The sum over all limbs, with weights 2^(16k), is a·b + c − q·m − r =
+/// 0, but for products of bytes with weight 256^(8n) or more. There are none with a quotient of 4n bytes; for one of 8n bytes their plain sum, less than
+/// 2^27, is stated to be 0, so all are 0. (An honest one has none: q·m ≤ a·b + c &lt; 256^(8n).) Honest carries are below B/2^16 + 2 &lt; 2^14.
 ///
-/// Why r &lt; m. One word is marked `top`; above it m and r are equal; there m − r − 1 is 0 or more, as a number of two limbs with a borrow that is 0 or 1. By Euclid,
-/// a, b, c and m determine q and r; the mark and the borrow follow.
+/// Why r &lt; m. One word is marked `top`; above it m and r are equal; there m − r − 1 is 0 or more, as a number of two limbs with a borrow that is 0 or
+/// 1. By Euclid, a, b, c and m determine q and r; the mark and the borrow follow.
 ///
-/// m = 0: `zero` is added to the lowest byte of m. It is 1 only where the sum of all bytes of m is 0. If it were 0 there, r &lt; 0 could not be proven. With a divisor
-/// of 1, r = 0 and q = a·b + c &lt; 2^(64n).
+/// m = 0: `zero` is added to the lowest byte of m. It is 1 only where the sum of all bytes of m is 0. If it were 0 there, r &lt; 0 could not be proven.
+/// With a divisor of 1, r = 0 and q = a·b + c &lt; 2^(64n).
 /// </remarks>
 internal sealed class ModularProductTable : PrimitiveTable
 {
@@ -127,6 +129,8 @@ internal sealed class ModularProductTable : PrimitiveTable
     /// <summary>a·b + c = q·m + r, limb by limb.</summary>
     private void Euclid(Expr[] a, Expr[] b, Expr[] q, Expr[] m)
     {
+        // Between an integer of this size and 2^16 times a carry there is no other multiple of p (remarks).
+        if (PairedProduct.Bound(4 * _words) + (1 << 16) + CarryOffset + ((long)CarryOffset << 16) >= KoalaBear.P) throw new InvalidOperationException("A sum could wrap.");
         Expr carry = T.Zero;
         for (int k = 0, last = 4 * _words - 1; k <= last; k++)
         {
@@ -162,7 +166,8 @@ internal sealed class ModularProductTable : PrimitiveTable
         for (int i = 0; i < _words; i++)
         {
             _top[i] = B.Bool($"top{i}");
-            Expr lowDifference = m[4 * i] + m[4 * i + 1] * 256 - _result[i].Low, highDifference = m[4 * i + 2] + m[4 * i + 3] * 256 - _result[i].High;
+            Expr lowDifference = m[4 * i] + m[4 * i + 1] * 256 - _result[i].Low;
+            Expr highDifference = m[4 * i + 2] + m[4 * i + 3] * 256 - _result[i].High;
             if (i != 0)
             {
                 B.AssertZero($"equal above top: low limb {i}", below * lowDifference);

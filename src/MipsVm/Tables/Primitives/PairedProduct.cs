@@ -3,8 +3,8 @@ using Zkfp.Core.Air;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// Products of numbers that are bytes, in limbs of 16 bits: limb k is the sum of all x[i]·y[j]·256^(i + j − 2k) with i + j = 2k or 2k + 1. The second number has
-/// an even count of bytes.
+/// Products of numbers that are bytes, in limbs of 16 bits: limb k is the sum of all x[i]·y[j]·256^(i + j − 2k) with i + j = 2k or 2k + 1. The second
+/// number has an even count of bytes.
 /// </summary>
 internal static class PairedProduct
 {
@@ -14,8 +14,8 @@ internal static class PairedProduct
     public static long Bound(int bytes) => 257L * bytes * 255 * 255;
 
     /// <summary>
-    /// Limb k as an expression, for a k that some pair of bytes belongs to. A byte of even place meets whole limbs of y; one of odd place meets those that begin a byte earlier: half as many products as
-    /// pairs of bytes.
+    /// Limb k as an expression, for a k that some pair of bytes belongs to. A byte of even place meets whole limbs of y; one of odd place meets those that
+    /// begin a byte earlier: half as many products as pairs of bytes.
     /// </summary>
     public static Expr Limb(Expr[] x, Expr[] y, int k)
     {

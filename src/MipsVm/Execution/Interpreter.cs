@@ -428,10 +428,7 @@ internal static class Interpreter
                     cpu.Committed |= (byte)(1 << i.Sa);
                     cpu.PublicValues[i.Sa] = rs;
                     break;
-                case Opcode.KeccakF:
-                case Opcode.Sha256:
-                case Opcode.Poseidon2:
-                case Opcode.Poseidon2Wide:
+                case Opcode.KeccakF or Opcode.Sha256 or Opcode.MulMod or Opcode.MulMod384 or Opcode.Poseidon2 or Opcode.Poseidon2Wide:
                     if (!Primitive.Execute(i, cpu.Registers, memory, holes, cpu.Call))
                     {
                         exception = ExceptionCode.PrimitiveOperand;

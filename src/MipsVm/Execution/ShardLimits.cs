@@ -1,3 +1,5 @@
+using Zkfp.MipsVm.Isa;
+
 namespace Zkfp.MipsVm.Execution;
 
 /// <summary>
@@ -20,6 +22,9 @@ public abstract class ShardLimits
 
     /// <summary>Kind that also counts accesses so near to either end of the address space that they may have wrapped around it.</summary>
     public abstract int NearWrap { get; }
+
+    /// <summary>Kind that counts a call of a primitive whose operands are rare, on top of that of its instruction.</summary>
+    public abstract int RareCall(Opcode primitive);
 
     /// <summary>A shard has at most so many instructions.</summary>
     public uint MaxInstructions { get; init; } = 1 << 24;

@@ -161,6 +161,7 @@ public sealed class ShardPlanner
         {
             foreach (uint word in call.Words)
                 if (_touched.Add(word)) Add(_touchedWord);
+            if (call.IsRare) Add(_limits.RareCall(call.Opcode));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -230,12 +230,25 @@ public static class Decoder
             case 0x13: return (rt | rd | sa) == 0 ? Move(Opcode.KeccakF, rs, 0) : Reserved;
             case 0x14: return (rd | sa) == 0 ? Three(Opcode.Sha256, rs, rt, 0) : Reserved;
             case 0x17: return (rt | rd) == 0 && sa < 2 ? Move(sa == 0 ? Opcode.Poseidon2 : Opcode.Poseidon2Wide, rs, 0) : Reserved;
+            case 0x15: return FourPointers(Opcode.MulMod, word);
+            case 0x16: return FourPointers(Opcode.MulMod384, word);
             // The architecture wants rt = rd here (older encodings used either); rt is ignored.
             case 0x20: return sa == 0 ? Move(Opcode.Clz, rs, rd) : Reserved;
             case 0x21: return sa == 0 ? Move(Opcode.Clo, rs, rd) : Reserved;
             default: return Reserved;
         }
     }
+
+    /// <summary>A primitive with an operand behind each register field: nothing is written to a register.</summary>
+    private static Instruction FourPointers(Opcode opcode, uint word) => new()
+    {
+        Opcode = opcode,
+        Rs = (byte)((word >> 21) & 31),
+        Rt = (byte)((word >> 16) & 31),
+        Rd = RegisterKey.Sink,
+        Sa = (byte)((word >> 6) & 31),
+        Imm = (word >> 11) & 31,
+    };
 
     private static Instruction Special3(uint word)
     {

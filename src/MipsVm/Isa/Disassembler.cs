@@ -51,6 +51,8 @@ public static class Disassembler
                 return rd;
             case Opcode.Mthi or Opcode.Mtlo or Opcode.Jr or Opcode.Halt or Opcode.KeccakF or Opcode.Poseidon2 or Opcode.Poseidon2Wide:
                 return rs;
+            case Opcode.MulMod or Opcode.MulMod384:
+                return $"{R(i.Imm)}, {rs}, {rt}, {R(i.Sa)}";
             case Opcode.Commit:
                 return $"{rs}, {i.Sa}";
             case Opcode.J or Opcode.Jal:

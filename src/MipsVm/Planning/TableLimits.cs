@@ -2,6 +2,7 @@ using System.Numerics;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables;
@@ -57,7 +58,7 @@ internal sealed class TableLimits : ShardLimits
     private readonly MipsMachine _machine;
     private readonly long _mainCells, _localMessages;
     private readonly int _logHeight;
-    private readonly int[] _main, _local, _cost, _delayed;
+    private readonly int[] _main, _local, _cost, _delayed, _rareCalls = new int[OpcodeInfo.Count];
     private readonly (int Table, int Rows)[] _rowsPerRowOf;
     private readonly int[] _split = new int[64];
     private readonly byte[][] _kinds;
@@ -89,6 +90,8 @@ internal sealed class TableLimits : ShardLimits
             int t = (int)spec.Id;
             (int of, int count) = _rowsPerRowOf[t] = spec.RowsPerRowOf is { } other ? ((int)other.Table, other.Rows) : (t, 1);
             if (of != t) _cost[of] += count * _cost[t];
+            foreach (Opcode opcode in spec.CostOf)
+                if (OpcodeInfo.IsPrimitive(opcode)) _rareCalls[(int)opcode] = (int)OperationInfo.All[(int)spec.Operations[0].Operation].Rare;
         }
 
         _kinds = new byte[program.FirstRows.Length][];
@@ -135,6 +138,9 @@ internal sealed class TableLimits : ShardLimits
 
     /// <inheritdoc/>
     public override int NearWrap => (int)TableId.LoadWordWrap;
+
+    /// <inheritdoc/>
+    public override int RareCall(Opcode primitive) => _rareCalls[(int)primitive];
 
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> KindsOfWords => _kinds;

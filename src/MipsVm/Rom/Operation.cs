@@ -29,5 +29,5 @@ public enum Operation
     SignExtendByte, SignExtendHalf, SwapBytes,
     Hint, Commit, Halt, ExceptionReturn,
     Raise, Gap, Hole, ExceptionVector,
-    OperandFault, KeccakF, Sha256, Poseidon2, Poseidon2Wide,
+    OperandFault, KeccakF, Sha256, MulMod, MulMod384, Poseidon2, Poseidon2Wide,
 }

@@ -40,10 +40,10 @@ internal enum Accesses : ushort
 
 /// <summary>Tables and accesses of an operation, as its table registers them.</summary>
 /// <param name="Table">The table that proves it.</param>
-/// <param name="Wrapped">The one where its address wraps around 2^32; the same if it has none.</param>
+/// <param name="Rare">The one that proves its rare case (<see cref="TableSpec.Rare"/>); the same if it has none.</param>
 /// <param name="Delayed">The one where npc is not pc + 1; the same if one table proves both.</param>
 /// <param name="Accesses">What a row accesses.</param>
-internal readonly record struct OperationInfo(TableId Table, TableId Wrapped, TableId Delayed, Accesses Accesses)
+internal readonly record struct OperationInfo(TableId Table, TableId Rare, TableId Delayed, Accesses Accesses)
 {
     /// <summary>By operation; those that no instruction asks for (the second rows of others) are default. Both byte orders have the same.</summary>
     public static readonly OperationInfo[] All = Build();
@@ -63,7 +63,7 @@ internal readonly record struct OperationInfo(TableId Table, TableId Wrapped, Ta
 
         foreach (TableSpec spec in specs)
         {
-            foreach (Operation operation in spec.Wrapped) all[(int)operation] = all[(int)operation]!.Value with { Wrapped = spec.Id };
+            foreach (Operation operation in spec.Rare) all[(int)operation] = all[(int)operation]!.Value with { Rare = spec.Id };
             foreach (Operation operation in spec.Delayed) all[(int)operation] = all[(int)operation]!.Value with { Delayed = spec.Id };
         }
 

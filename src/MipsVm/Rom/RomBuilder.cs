@@ -160,6 +160,8 @@ internal sealed class RomBuilder
             case Opcode.Sha256: PrimitiveRows(Operation.Sha256, i); break;
             case Opcode.Poseidon2: PrimitiveRows(Operation.Poseidon2, i); break;
             case Opcode.Poseidon2Wide: PrimitiveRows(Operation.Poseidon2Wide, i); break;
+            case Opcode.MulMod: PrimitiveRows(Operation.MulMod, i); break;
+            case Opcode.MulMod384: PrimitiveRows(Operation.MulMod384, i); break;
             case Opcode.Halt: Row(Operation.Halt, i.Rs); break;
             case Opcode.Commit: Row(Operation.Commit, i.Rs, x: i.Sa); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} has no table.");

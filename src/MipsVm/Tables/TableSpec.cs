@@ -26,8 +26,10 @@ internal sealed record TableSpec(TableId Id, Func<TableAir, Table> New)
     /// <summary>What it proves, and what a row of that accesses.</summary>
     public (Operation Operation, Accesses Accesses)[] Operations { get; init; } = [];
 
-    /// <summary>Operations that it proves where their address wraps around 2^32; another table proves the usual case.</summary>
-    public Operation[] Wrapped { get; init; } = [];
+    /// <summary>
+    /// Operations that it proves in their rare case, where an address wraps around 2^32 or the operands of a primitive need it; another table proves the usual case.
+    /// </summary>
+    public Operation[] Rare { get; init; } = [];
 
     /// <summary>Operations that it proves where npc is not pc + 1 (in the delay slot of a branch that is taken); another table proves the usual case.</summary>
     public Operation[] Delayed { get; init; } = [];

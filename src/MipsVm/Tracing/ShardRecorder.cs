@@ -187,7 +187,7 @@ internal sealed class ShardRecorder
     private void Append(int opIndex, uint time, in TraceRow row)
     {
         ref readonly RomRow op = ref _ops[opIndex];
-        (TableId table, TableId wrapped, TableId delayed, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+        (TableId table, TableId rare, TableId delayed, Accesses accesses) = OperationInfo.All[(int)op.Operation];
         if (!IsSequential(row)) table = delayed;
         RomCounts[opIndex]++;
         bool raised = row.Exception != ExceptionCode.None;
@@ -204,7 +204,7 @@ internal sealed class ShardRecorder
             previousB = Register(op.B, time + 1);
         }
 
-        if ((accesses & Accesses.Memory) != 0 && WordIndex.Wraps(a, op.X)) table = wrapped;
+        if ((accesses & Accesses.Memory) != 0 && WordIndex.Wraps(a, op.X)) table = rare;
         bool unmapped = row.Exception is ExceptionCode.UnmappedLoad or ExceptionCode.UnmappedStore;
         if (unmapped) table = TableId.HoleFault;
         ref StepRecord s = ref Buffers[(int)table].Add();
@@ -264,7 +264,8 @@ internal sealed class ShardRecorder
         OperationInfo info = OperationInfo.All[(int)op.Operation];
         RomCounts[opIndex]++;
         OperandBlock[] blocks = OperandBlock.Of(row.Instruction.Opcode);
-        Span<StepRecord> records = Buffers[(int)info.Table].Add(CallRecord.Records(_call!.Words.Length));
+        TableId table = _call!.IsRare ? info.Rare : info.Table;
+        Span<StepRecord> records = Buffers[(int)table].Add(CallRecord.Records(_call.Words.Length));
         ref StepRecord s = ref records[0];
         (s.Op, s.Time, s.Pc, s.Npc) = (opIndex, time, row.Pc >> 2, row.Npc >> 2);
         Span<uint> words = CallRecord.Words(records);

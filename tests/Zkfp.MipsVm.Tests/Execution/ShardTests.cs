@@ -31,6 +31,8 @@ public class ShardTests
 
         public override int NearWrap => Near;
 
+        public override int RareCall(Opcode primitive) => (int)primitive;
+
         public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
 
         public override int Cost(int kind) => CostOf(kind);

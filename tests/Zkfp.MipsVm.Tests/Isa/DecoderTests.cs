@@ -96,6 +96,8 @@ public class DecoderTests
         ("011100 ..... ..... 00000 00000 010100", Opcode.Sha256),
         ("011100 ..... 00000 00000 00000 010111", Opcode.Poseidon2),
         ("011100 ..... 00000 00000 00001 010111", Opcode.Poseidon2Wide),
+        ("011100 ..... ..... ..... ..... 010101", Opcode.MulMod),
+        ("011100 ..... ..... ..... ..... 010110", Opcode.MulMod384),
         ("011100 ..... ..... ..... 00000 100000", Opcode.Clz),
         ("011100 ..... ..... ..... 00000 100001", Opcode.Clo),
         ("011111 ..... ..... ..... ..... 000000", Opcode.Ext),
@@ -189,6 +191,9 @@ public class DecoderTests
         Assert.Equal(new Instruction { Opcode = Opcode.Ext, Rs = 4, Rd = 5, Sa = 8, Imm = 4 }, Decoder.Decode(0x7C85_1A00, 0));
         Assert.Equal(new Instruction { Opcode = Opcode.Mfc0, Rs = RegisterKey.Resume, Rd = 26 }, Decoder.Decode(0x401A_F000, 0x8000_0000));
         Assert.Equal(new Instruction { Opcode = Opcode.Mtc0, Rs = 26, Rd = RegisterKey.KScratch1 + 3 }, Decoder.Decode(0x409A_F805, 0x8000_0000));
+        Assert.Equal(
+            new Instruction { Opcode = Opcode.MulMod, Rs = 4, Rt = 5, Rd = RegisterKey.Sink, Sa = 6, Imm = 2 },
+            Decoder.Decode(0x7085_1195, 0));
         Assert.Equal(16, System.Runtime.CompilerServices.Unsafe.SizeOf<Instruction>());
     }
 
@@ -218,6 +223,8 @@ public class DecoderTests
     [InlineData(0x7085_0813u, ".word 0x70850813")]
     [InlineData(0x7085_0814u, ".word 0x70850814")]
     [InlineData(0x7080_0097u, ".word 0x70800097")]
+    [InlineData(0x7085_1195u, "mulmod v0, a0, a1, a2")]
+    [InlineData(0x7000_07D6u, "mulmod384 zero, zero, zero, ra")]
     [InlineData(0x0000_0005u, ".word 0x00000005")]
     [InlineData(0xC440_0000u, ".word 0xc4400000 # coprocessor")]
     public void Disassembly(uint word, string text) => Assert.Equal(text, Disassembler.Disassemble(word, 0x0040_0000));

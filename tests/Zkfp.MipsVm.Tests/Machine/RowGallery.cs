@@ -107,9 +107,9 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         return kind.ToString();
     }
 
-    // Bits by the hundred are data: what counts is the number of the row, and words that are p − 1.
+    // Bits by the hundred are data: what counts is the number of the row, where numbers differ, and words that are p − 1.
     private string WideKind() => string.Concat(
-        Air.Columns.Select((c, i) => (c.Name, Value: Cells[i].Value)).Where(c => c.Name[0] is 'u' or 'v' || c.Name.StartsWith("row ", StringComparison.Ordinal) || c.Name.EndsWith("p − 1", StringComparison.Ordinal)).Select(c => c.Value));
+        Air.Columns.Select((c, i) => (c.Name, Value: Cells[i].Value)).Where(c => c.Name[0] is 'u' or 'v' || c.Name is "borrow" or "zero" || c.Name.StartsWith("row ", StringComparison.Ordinal) || c.Name.StartsWith("top", StringComparison.Ordinal) || c.Name.EndsWith("p − 1", StringComparison.Ordinal)).Select(c => c.Value));
 
     public override string ToString() =>
         $"{Air.Name}: {string.Join(", ", Cells.Select((v, i) => $"{Air.Columns[i].Name}={v}"))}";
@@ -123,6 +123,12 @@ internal sealed class RowGallery
     public RowGallery()
     {
         foreach (ExecutedRun p in Runs()) Add(p);
+    }
+
+    /// <summary>Rows of these runs alone.</summary>
+    public RowGallery(params ReadOnlySpan<ExecutedRun> runs)
+    {
+        foreach (ExecutedRun p in runs) Add(p);
     }
 
     public List<GalleryRow> Rows { get; } = [];
@@ -158,6 +164,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Links(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(PrimitiveProgram.Products(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(PrimitiveProgram.Gallery(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(FirstProgramTests.Loop(20).Image(order), NullHost.Instance, 1000, long.MaxValue);

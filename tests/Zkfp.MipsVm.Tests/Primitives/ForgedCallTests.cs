@@ -1,5 +1,6 @@
 using System.Numerics;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution.Primitives;
@@ -218,7 +219,7 @@ public sealed class ForgedCallTests : IDisposable
     private TraceReport Report()
     {
         var checker = new TraceChecker(_run.Program.Machine.Definition, 100_000);
-        foreach (GlobalMessage m in _run.Program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        foreach (GlobalMessage m in _run.Program.GlobalMessages) checker.AddGlobal(m);
         checker.AddShard(_trace);
         return checker.Finish([_trace]);
     }

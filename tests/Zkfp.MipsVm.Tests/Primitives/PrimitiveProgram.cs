@@ -1,3 +1,4 @@
+using System.Numerics;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tests.Machine;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
@@ -18,6 +19,54 @@ internal static class PrimitiveProgram
 
     /// <summary>POSEIDON2 of width 16 or 24.</summary>
     public static uint Poseidon2(int rs, bool wide) => R(0x17, rs, 0, 0, wide ? 1 : 0, 0x1C);
+    /// <summary>MULMOD, or MULMOD384 for 12 words, of registers that point to a, b, {m, c} and the result.</summary>
+    public static uint MulMod(int words, int a, int b, int mc, int result) => R(words == 8 ? 0x15 : 0x16, a, b, result, mc, 0x1C);
+
+    /// <summary>
+    /// Calls of MULMOD and MULMOD384 for rows of every kind: each word at which the result is less than the modulus, with and without a borrow there,
+    /// quotients of any length, modulus 0; and each of the operands misaligned, in a hole with its first or its last word.
+    /// </summary>
+    public static ProgramImage Products(Endianness order)
+    {
+        var code = new Assembler();
+        var random = new Random(4);
+        foreach (int n in (int[])[8, 12])
+        {
+            uint size = 4 * (uint)n;
+            var p = new MulModProgram(n, code);
+            for (int k = 0; k < n; k++)
+            {
+                for (int i = 0; i < 2; i++)
+                {
+                    BigInteger m = MulModOperands.Full(random, k + 1), c = MulModOperands.Full(random, n), b = MulModOperands.Full(random, n);
+                    Call(MulModOperands.Full(random, n) % m, b, m, c);
+                    Call((m << random.Next(32 * (n - k))) % (BigInteger.One << 32 * n), b, m, c);
+                    Call(m >> 1, 1, m | 0xFFFF, i);
+                }
+            }
+
+            // Long quotients by large moduli.
+            BigInteger ones = (BigInteger.One << 32 * n) - 1;
+            for (int i = 0; i < 4; i++) Call(ones, ones, MulModOperands.Full(random, n) >> i, MulModOperands.Full(random, n));
+            Call(MulModOperands.Full(random, n), 1, 0, 1);
+            Call(0, 0, 0, 0);
+            Span<int> registers = [A0, A1, T2, T3];
+            Span<uint> sizes = [size, size, 2 * size, size];
+            for (int k = 0; k < 4; k++)
+            {
+                foreach (uint bad in (uint[])[Data + 1, Data + 2, 4, Holes.WithFirmware.Ranges[1].Start - sizes[k] + 4, uint.MaxValue - sizes[k] + 5])
+                {
+                    for (int i = 0; i < 4; i++) code.Li(registers[i], i == k ? bad : Data);
+                    code.Emit(MulMod(n, A0, A1, T2, T3));
+                }
+            }
+
+            void Call(BigInteger a, BigInteger b, BigInteger m, BigInteger c) =>
+                p.Store(Data, a, b, m, c).Call(Data, Data + size, Data + 2 * size, Data + 4 * size);
+        }
+
+        return SpecialPrograms.UnderKernel(code.End(), order);
+    }
 
     /// <summary>Stores words from an address on.</summary>
     public static Assembler Store(this Assembler a, uint address, ReadOnlySpan<uint> words)

@@ -25,6 +25,9 @@ internal sealed class ForgedRun : IDisposable
     /// <summary>Addresses that the program uses: of its own choice, and of the host's.</summary>
     public const uint Own = 0x0010_0000, Chosen = 0x0010_0100;
 
+    /// <summary>Where it has MULMOD put 7·7 + 0 mod 5.</summary>
+    public const uint Product = 0x0010_0200;
+
     /// <summary>Number of register $s0 and the ones after it, which nothing reads once they are written.</summary>
     public const int Sum = S0 + 1, Loaded = S0 + 2, LoadedByChoice = S0 + 3, Late = S0 + 4;
 
@@ -129,6 +132,9 @@ internal sealed class ForgedRun : IDisposable
             R(0x21, T1, T2, Sum), // addu
             I(0x2B, T0, T1, 0), I(0x23, T0, Loaded, 0), // sw t1, 0(t0); lw 0(t0)
             I(0x23, S0, LoadedByChoice, 0)); // lw 0(s0)
+        const int a7 = A1, m5 = A1 + 1, result = A1 + 2;
+        a.Li(a7, Product + 0x40).Li(m5, Product + 0x80).Li(result, Product).Emit(
+            I(0x2B, a7, T2, 0), I(0x2B, m5, T1, 0), R(0x15, a7, a7, result, m5, 0x1C)); // sw t2; sw t1; mulmod
         BranchPc = Entry / 4 + (uint)a.Words.Count;
         a.Emit(I(0x04, T1, T3, 3), 0); // beq t1, t3: two ways of the same length to the same place
         uint end = BranchPc + 6;

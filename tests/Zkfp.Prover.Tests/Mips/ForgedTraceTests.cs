@@ -80,6 +80,18 @@ public sealed class ForgedTraceTests : IClassFixture<ForgedTraceTests.Fixture>
             // The delay slot of the branch goes to where the branch does.
             TraceRow.Find(t, TableId.Nop, ("pc", ForgedRun.BranchPc + 1))["npc"] = ForgedRun.BranchPc + 2;
         }, ErrorKind.ConstraintMismatch, "NotEqual: a is not b"),
+        ["a product that is not reduced"] = new(t =>
+        {
+            // 49 = 8·5 + 9; 5 − 9 − 1 = −2^16 + 65,531.
+            TraceRow row = TraceRow.Find(t, TableId.MulMod);
+            (row["q0.byte0"], row["r0.low"], row["borrow"]) = (8, 9, 1);
+            WordEnds(t, ForgedRun.Product, 9);
+        }, ErrorKind.LocalBusUnbalanced, "Range16"),
+        ["a product that is another number"] = new(t =>
+        {
+            TraceRow.Find(t, TableId.MulMod)["r0.low"] = 3;
+            WordEnds(t, ForgedRun.Product, 3);
+        }, ErrorKind.LocalBusUnbalanced, "Bits", "MulMod: limb 31"),
         ["an instruction skipped"] = new(t =>
         {
             // The one before the last: HALT comes four earlier, at its own pc.

@@ -14,14 +14,14 @@ internal static class Primitive
         foreach (OperandBlock block in blocks)
             if (!block.IsMapped(registers[block.Register(i)], holes)) return false;
 
-        call.Begin();
+        call.Begin(i.Opcode);
         foreach (OperandBlock block in blocks)
         {
             uint first = registers[block.Register(i)] >> 2;
             for (uint k = 0; k < block.Words; k++) call.Add(first + k, memory.Load(first + k));
         }
 
-        Compute(i.Opcode, call.Values);
+        Compute(call);
         int at = 0;
         foreach (OperandBlock block in blocks)
         {
@@ -36,15 +36,17 @@ internal static class Primitive
         return true;
     }
 
-    private static void Compute(Opcode opcode, Span<uint> words)
+    private static void Compute(PrimitiveCall call)
     {
-        switch (opcode)
+        Span<uint> words = call.Values;
+        switch (call.Opcode)
         {
             case Opcode.KeccakF: Keccak.Permute(words); break;
             case Opcode.Sha256: Sha256.Compress(words[Sha256.BlockWords..], words[..Sha256.BlockWords]); break;
             case Opcode.Poseidon2: Poseidon2Permutation.Narrow.Permute(words); break;
             case Opcode.Poseidon2Wide: Poseidon2Permutation.Wide.Permute(words); break;
-            default: throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "no primitive");
+            case Opcode.MulMod or Opcode.MulMod384: call.IsRare = ModularProduct.Compute(words); break;
+            default: throw new ArgumentOutOfRangeException(nameof(call), call.Opcode, "no primitive");
         }
     }
 }

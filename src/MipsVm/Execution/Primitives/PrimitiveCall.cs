@@ -1,3 +1,5 @@
+using Zkfp.MipsVm.Isa;
+
 namespace Zkfp.MipsVm.Execution.Primitives;
 
 /// <summary>
@@ -20,11 +22,17 @@ public sealed class PrimitiveCall
     /// <summary>Their values after their block's access; those before where a block is only read.</summary>
     public ReadOnlySpan<uint> After => _after.AsSpan(0, _count);
 
+    /// <summary>What was called.</summary>
+    public Opcode Opcode { get; private set; }
+
+    /// <summary>Whether the table that proves most calls has no row for these operands.</summary>
+    public bool IsRare { get; internal set; }
+
     /// <summary>To compute results in place.</summary>
     internal Span<uint> Values => _after.AsSpan(0, _count);
 
     /// <summary>Forgets the call before.</summary>
-    internal void Begin() => _count = 0;
+    internal void Begin(Opcode opcode) => (Opcode, IsRare, _count) = (opcode, false, 0);
 
     /// <summary>Reads a word.</summary>
     internal void Add(uint word, uint value)

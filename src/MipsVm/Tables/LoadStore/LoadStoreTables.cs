@@ -23,8 +23,8 @@ internal static class LoadStoreTables
         {
             Operations = [(Operation.StoreConditional, Sequential | A | B | D | Memory | BrokenLink)], CostOf = [Opcode.Sc],
         },
-        new(TableId.LoadWordWrap, air => new LoadWordTable(air, true)) { Wrapped = [Operation.LoadWord] },
-        new(TableId.StoreWordWrap, air => new StoreWordTable(air, true)) { Wrapped = [Operation.StoreWord] },
-        new(TableId.StoreConditionalWrap, air => new StoreConditionalTable(air, true)) { Wrapped = [Operation.StoreConditional] },
+        new(TableId.LoadWordWrap, air => new LoadWordTable(air, true)) { Rare = [Operation.LoadWord] },
+        new(TableId.StoreWordWrap, air => new StoreWordTable(air, true)) { Rare = [Operation.StoreWord] },
+        new(TableId.StoreConditionalWrap, air => new StoreConditionalTable(air, true)) { Rare = [Operation.StoreConditional] },
     ];
 }

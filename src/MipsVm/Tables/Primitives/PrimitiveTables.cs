@@ -25,5 +25,15 @@ internal static class PrimitiveTables
         {
             Operations = [(Operation.Poseidon2Wide, Sequential)], CostOf = [Opcode.Poseidon2Wide],
         },
+        Product(TableId.MulMod, Operation.MulMod, Opcode.MulMod),
+        GeneralProduct(TableId.MulModGeneral, Operation.MulMod, Opcode.MulMod),
+        Product(TableId.MulMod384, Operation.MulMod384, Opcode.MulMod384),
+        GeneralProduct(TableId.MulMod384General, Operation.MulMod384, Opcode.MulMod384),
     ];
+
+    private static TableSpec Product(TableId id, Operation operation, Opcode opcode) =>
+        new(id, air => new ModularProductTable(air, operation, opcode, false)) { Operations = [(operation, Sequential)], CostOf = [opcode] };
+
+    private static TableSpec GeneralProduct(TableId id, Operation operation, Opcode opcode) =>
+        new(id, air => new ModularProductTable(air, operation, opcode, true)) { Rare = [operation] };
 }

@@ -35,6 +35,6 @@ internal static class SubWordTables
         TableId usual, TableId wrapping, Operation operation, Accesses accesses, Opcode opcode, int positions, Func<TableAir, bool, Table> make) =>
     [
         new(usual, air => make(air, false)) { Positions = positions, Operations = [(operation, accesses)], CostOf = [opcode] },
-        new(wrapping, air => make(air, true)) { Wrapped = [operation] },
+        new(wrapping, air => make(air, true)) { Rare = [operation] },
     ];
 }

@@ -36,7 +36,7 @@ internal static class UnalignedTables
         TableId usual, TableId wrapping, Operation operation, Accesses accesses, Opcode[] costOf, Func<TableAir, bool, Table> make) =>
     [
         new(usual, air => make(air, false)) { Positions = 2, Operations = [(operation, accesses)], CostOf = costOf },
-        new(wrapping, air => make(air, true)) { Wrapped = [operation] },
+        new(wrapping, air => make(air, true)) { Rare = [operation] },
     ];
 
     /// <summary>Declares the limbs of the word with the source merged into it.</summary>

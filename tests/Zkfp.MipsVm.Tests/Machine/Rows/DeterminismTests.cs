@@ -47,6 +47,7 @@ public class DeterminismTests(ITestOutputHelper output)
             TableId.OperandFault => new(0, PrimitiveCall.MaxWords - 1, 0, 0),
             TableId.JumpLink => new(0, last, 0, limb, LinkOfPc),
             TableId.Divide => new(0, 0, 0, 0, EuclideanDivision),
+            >= TableId.MulMod and <= TableId.MulMod384General => new(0, 31, 0, 0, ModularProductRule.Apply),
             TableId.ShiftArithmeticLow or TableId.ShiftArithmeticHigh => new(0, 16, 0, limb, FillOfAmount),
             _ => new(0, -1, 0, -1),
         };

@@ -88,7 +88,7 @@ public class FetchTests
     internal static TableId Plain(TableId id)
     {
         if (id == TableId.HoleFault) return TableId.AddressFault;
-        OperationInfo listed = Array.Find(OperationInfo.All, o => o != default && (o.Wrapped == id || o.Delayed == id));
+        OperationInfo listed = Array.Find(OperationInfo.All, o => o != default && (o.Rare == id || o.Delayed == id));
         return listed == default ? id : listed.Table;
     }
 }

@@ -139,6 +139,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
         List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), PrimitiveProgram.Gallery(order)];
+        images.Add(PrimitiveProgram.Products(order));
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (RomRow op in images.SelectMany(i => new ProgramTables(i).RomRows))

@@ -43,6 +43,7 @@ internal sealed partial class RowFacts
     private RowMessage Use(RowMessage m)
     {
         Polynomial[] f = m.Fields;
+        if (!WantsValues && RowGallery.IsLookup(m.Bus) && Array.Exists(f, IsLong)) return m with { Done = true };
         if (m.Bus == Buses.Range16)
         {
             Bound(f[0], 0, Limb);
@@ -117,6 +118,9 @@ internal sealed partial class RowFacts
         return m with { Done = true };
     }
 
+    /// <summary>A sum of so many products that propagation finds nothing in it: a rule argues about it, or nobody.</summary>
+    private static bool IsLong(Polynomial e) => e.Terms.Length > 64 && !e.IsLinear;
+
     private bool UseConstraints()
     {
         bool changed = false;
@@ -152,7 +156,7 @@ internal sealed partial class RowFacts
             }
             else if (left.Count == 1)
             {
-                AddEquation(left[0]);
+                if (WantsValues || !IsLong(left[0])) AddEquation(left[0]);
                 Constraints.RemoveAt(i--);
                 changed = true;
             }

@@ -58,7 +58,15 @@ internal sealed class RowTable
     }
 
     /// <summary>What a constraint states to be zero, or null if it was left out.</summary>
-    public Polynomial? Constraint(string label) => label == _without ? null : _nodes[Air.Constraints.First(c => c.Label == label).Node];
+    public Polynomial? Constraint(string label) => label != _without && Air.Constraints.FirstOrDefault(c => c.Label == label) is { } c ? _nodes[c.Node] : null;
+
+    /// <summary>The fields that a row looks up in a table as often as it is real, or null if that is not so or the look-up was left out.</summary>
+    public Polynomial[]? LookUp(Bus bus, string label)
+    {
+        if (label == _without || Air.Interactions.FirstOrDefault(i => i.Label == label) is not { IsPush: false } found || found.Bus != bus) return null;
+        Polynomial times = _nodes[found.Multiplicity] + Polynomial.Variable(Column("real"));
+        return times.Terms.Length == 0 ? Array.ConvertAll(found.Fields, f => _nodes[f]) : null;
+    }
 
     /// <summary>What a constraint states to be zero.</summary>
     public Polynomial Constraint(AirConstraint constraint) => _nodes[constraint.Node];

@@ -1,6 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.MipsVm.Constraints;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
@@ -104,6 +105,37 @@ public class StructureTests
 
             Assert.Empty(pushes);
             Assert.Empty(orders);
+        }
+    }
+
+    /// <summary>
+    /// Words of a primitive have the key of a pointer's quarter plus a number below that of words in a block, and the quarter of its low limb has 16 bits: a
+    /// misaligned pointer has none.
+    /// </summary>
+    [Fact]
+    public void Primitives_access_words_behind_aligned_pointers()
+    {
+        foreach (AirProgram air in Instructions)
+        {
+            var table = new RowTable(air, new RowDeterminism(air, default, []));
+            List<RowMessage> messages = table.Start().Messages;
+            var indices = new List<Polynomial>();
+            for (int k = 0; air.Columns.Any(c => c.Name == $"pointer {k}.low"); k++)
+            {
+                Polynomial quarter = Polynomial.Variable(table.Column($"pointer {k}.low")) * Gadgets.Quarter, real = Polynomial.Variable(table.Column("real"));
+                Polynomial lookedUp = quarter + Polynomial.Constant(1L << 14);
+                Assert.True(
+                    messages.Exists(m => m.Bus == Buses.Range16 && !m.IsPush && Same(m.Multiplicity, real) && Same(m.Fields[0], lookedUp)),
+                    $"{air.Name}: pointer {k} is aligned");
+                indices.Add(quarter + Polynomial.Variable(table.Column($"pointer {k}.high")) * (1 << 14));
+            }
+
+            if (indices.Count == 0) continue;
+            foreach (RowMessage m in messages)
+            {
+                bool isWord = indices.Exists(i => (m.Fields[0] - i) is { IsConstant: true, ConstantTerm.Value: < PrimitiveCall.MaxWords });
+                Assert.True(m.Bus != Buses.Memory || isWord, $"{air.Name}: key of '{m.Label}'");
+            }
         }
     }
 

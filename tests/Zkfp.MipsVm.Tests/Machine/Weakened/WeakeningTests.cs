@@ -14,6 +14,7 @@ namespace Zkfp.MipsVm.Tests.Machine.Weakened;
 /// <summary>
 /// Every constraint and message of every table is there for a reason that a test knows: weakened, it is noticed, or listed below with the reason why it
 /// does not matter. All 144,000 weakenings take a minute: set ZKFP_ALL_WEAKENINGS=1. Otherwise one in <see cref="Sampled"/>, always the same.
+/// ZKFP_WEAKENED=Name: only tables whose name begins so.
 /// </summary>
 public class WeakeningTests(ITestOutputHelper output)
 {
@@ -35,6 +36,7 @@ public class WeakeningTests(ITestOutputHelper output)
     [Fact]
     public void Every_weakening_is_noticed()
     {
+        string tables = Environment.GetEnvironmentVariable("ZKFP_WEAKENED") ?? "";
         bool all = Environment.GetEnvironmentVariable("ZKFP_ALL_WEAKENINGS") == "1";
         var random = new Random(1);
         var noticed = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -42,7 +44,7 @@ public class WeakeningTests(ITestOutputHelper output)
         int count = 0;
         foreach (Weakening w in Weakening.All())
         {
-            if (random.NextDouble() >= Share(w, all)) continue;
+            if (!w.Air.Name.StartsWith(tables, StringComparison.Ordinal) || random.NextDouble() >= Share(w, all)) continue;
             count++;
             if (Captured(w) is null) Notice("AirBuilder");
             else rest.Add(w);
@@ -76,7 +78,7 @@ public class WeakeningTests(ITestOutputHelper output)
         foreach ((string by, int n) in noticed) output.WriteLine($"{n,7}  {by}");
         foreach (string s in survivors) output.WriteLine(s);
         Assert.Empty(survivors);
-        if (all) Assert.Equal(Harmless.Select(h => h.Pattern), Harmless.Select(h => h.Pattern).Where(used.Contains));
+        if (all && tables.Length == 0) Assert.Equal(Harmless.Select(h => h.Pattern), Harmless.Select(h => h.Pattern).Where(used.Contains));
 
         void Notice(string by) => noticed[by] = noticed.GetValueOrDefault(by) + 1;
     }
@@ -158,6 +160,7 @@ public class WeakeningTests(ITestOutputHelper output)
         {
             tests.Time_rises_by_four_from_state_to_state();
             tests.Accesses_are_ordered_in_slots_of_their_own();
+            tests.Primitives_access_words_behind_aligned_pointers();
             return false;
         }
         catch (XunitException)

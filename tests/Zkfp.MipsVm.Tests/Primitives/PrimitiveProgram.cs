@@ -32,7 +32,7 @@ internal static class PrimitiveProgram
         var random = new Random(4);
         foreach (int n in (int[])[8, 12])
         {
-            uint size = 4 * (uint)n;
+            uint size = 4 * (uint)n, calls = 0;
             var p = new MulModProgram(n, code);
             for (int k = 0; k < n; k++)
             {
@@ -48,6 +48,7 @@ internal static class PrimitiveProgram
             // Long quotients by large moduli.
             BigInteger ones = (BigInteger.One << 32 * n) - 1;
             for (int i = 0; i < 4; i++) Call(ones, ones, MulModOperands.Full(random, n) >> i, MulModOperands.Full(random, n));
+            for (int i = 0; i < 4; i++) Call(ones - i, ones, 3 + i, MulModOperands.Full(random, n));
             Call(MulModOperands.Full(random, n), 1, 0, 1);
             Call(0, 0, 0, 0);
             Span<int> registers = [A0, A1, T2, T3];
@@ -61,8 +62,12 @@ internal static class PrimitiveProgram
                 }
             }
 
-            void Call(BigInteger a, BigInteger b, BigInteger m, BigInteger c) =>
-                p.Store(Data, a, b, m, c).Call(Data, Data + size, Data + 2 * size, Data + 4 * size);
+            // Operands in different places, and at others each time.
+            void Call(BigInteger a, BigInteger b, BigInteger m, BigInteger c)
+            {
+                uint at = 4 * ++calls, atA = Data + 0x1_0000 + at, atB = Data + 0x2_0000 + 2 * at, atM = Data + 0x3_0000 + 3 * at, atR = Data + 0x4_0000 + 5 * at;
+                p.Store(atA, a).Store(atB, b).Store(atM, m, c).Call(atA, atB, atM, atR);
+            }
         }
 
         return SpecialPrograms.UnderKernel(code.End(), order);

@@ -152,7 +152,7 @@ static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
     c->bytes = bytes;
     c->len = (uint32_t)len;
     c->padded = padded;
-    c->analysed = 0;
+    c->analysed = c->attempts = 0;
     c->jumpdests = NULL;
     return c;
 }

@@ -11,8 +11,9 @@ typedef struct code {
     const uint8_t* bytes;
     uint32_t len;
     uint32_t padded;     /* 33 zero bytes follow, so that PUSH never reads past the end */
-    uint32_t analysed;   /* jump destinations are known below this offset */
-    uint32_t* jumpdests; /* bitmap, NULL until the first jump */
+    uint32_t analysed;   /* all jump destinations below this offset are marked; it begins an instruction */
+    uint32_t attempts;   /* left, to find one without its predecessors */
+    uint32_t* jumpdests; /* bitmap of those known, NULL until the first jump */
 } code;
 
 typedef struct slot {

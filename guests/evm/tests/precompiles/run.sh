@@ -10,7 +10,7 @@ mkdir -p "$out"
 ./fetch-deps.sh
 sources=(precompiles/*.c crypto/{sha256,ripemd160,blake2f,modexp,secp256k1,fp29,bn254,bn254_pairing,p256,bls12}.c
   src/keccak.c tests/precompiles/test_support.c)
-flags=(-std=gnu11 -fno-strict-aliasing -Wall -Wextra -Werror -Iinclude -Icrypto -isystem build/deps)
+flags=(-std=gnu11 -fno-strict-aliasing -Wall -Wextra -Werror -Iinclude -I.. -Icrypto -isystem build/deps)
 files=(tests/precompiles/vectors.txt "$@")
 if command -v python3 >/dev/null; then
   python3 tests/precompiles/differential.py 10 1 >"$out/differential.txt"

@@ -1,7 +1,7 @@
 /* Exceptions of the machine: emulated, or made the signals that Linux would send. */
 #include "fw.h"
 
-enum { TLBL = 2, TLBS = 3, ADEL = 4, ADES = 5, IBE = 6, SYS = 8, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13 };
+enum { TLBL = 2, TLBS = 3, ADEL = 4, ADES = 5, IBE = 6, SYS = 8, BP = 9, RI = 10, CPU = 11, OV = 12, TR = 13, PRIMITIVE = 16 };
 
 /* Faults in a delay slot: Linux shows the branch, which is what must run again. Where the branch goes to the next instruction
  * anyway, going on from the fault is the same. */
@@ -70,6 +70,8 @@ tcb *handle_trap(u32 cause, u32 badvaddr)
         sig = SIGFPE, code = 2;
     } else if (cause == IBE) {
         sig = SIGSEGV, code = 1, branch_fault = 0;
+    } else if (cause == PRIMITIVE) {
+        sig = SIGSEGV, code = 1; /* which operand is bad, the machine does not say: si_addr is the instruction */
     } else if (cause == TLBL || cause == TLBS) {
         sig = SIGSEGV, addr = badvaddr, code = vm_fault_code(addr);
     } else {

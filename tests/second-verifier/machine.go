@@ -2,7 +2,7 @@ package main
 
 // The machine (tables and buses as data) and a program's verifying key, protocol.md §10.
 
-const maxFields = 11 // α₁ … α₁₁
+const maxFields = 101 // α₁ … α₁₀₁
 
 // Presence of a table.
 const (

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using BenchmarkDotNet.Attributes;
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -117,5 +118,9 @@ public class ExecutorBench
         }
 
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 }

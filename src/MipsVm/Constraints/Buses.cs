@@ -46,4 +46,7 @@ public static class Buses
 
     /// <summary>(first word index not yet passed): orders the zero-initialised words of a gap between image ranges.</summary>
     public static readonly Bus Chain = new("Chain", 14, 1, BusScope.Global);
+
+    /// <summary>(32 · time + rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
+    public static readonly Bus KeccakState = new("KeccakState", 15, 101);
 }

@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -45,6 +46,9 @@ public sealed class CpuState
 
     /// <summary>What HALT stated, once it was executed.</summary>
     public uint HaltStatus { get; set; }
+
+    /// <summary>What the last primitive accessed; no part of the state.</summary>
+    internal PrimitiveCall Call { get; } = new();
 
     /// <summary>An independent copy.</summary>
     public CpuState Clone() => new(this);

@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 
 namespace Zkfp.MipsVm.Execution;
@@ -64,6 +65,9 @@ public interface ITraceSink
     /// <param name="memoryWord">Word index of its memory access or <see cref="TraceRow.NoMemory"/>.</param>
     /// <param name="exception">The exception it raised.</param>
     bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception);
+
+    /// <summary>The memory accesses of a primitive that raised nothing, before its row or step.</summary>
+    void Primitive(PrimitiveCall call);
 }
 
 /// <summary>Observes nothing.</summary>
@@ -77,4 +81,9 @@ public readonly struct NullSink : ITraceSink
 
     /// <inheritdoc/>
     public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+    /// <inheritdoc/>
+    public void Primitive(PrimitiveCall call)
+    {
+    }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -426,6 +427,14 @@ internal static class Interpreter
                     }
                     cpu.Committed |= (byte)(1 << i.Sa);
                     cpu.PublicValues[i.Sa] = rs;
+                    break;
+                case Opcode.KeccakF:
+                    if (!Primitive.Execute(i, cpu.Registers, memory, holes, cpu.Call))
+                    {
+                        exception = ExceptionCode.PrimitiveOperand;
+                        goto Raise;
+                    }
+                    sink.Primitive(cpu.Call);
                     break;
                 case Opcode.Halt:
                     stop = StopReason.Halted;

@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -50,5 +51,7 @@ internal static class RepeatDetector
         }
 
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+        public void Primitive(PrimitiveCall call) => Changed |= !call.Before.SequenceEqual(call.After);
     }
 }

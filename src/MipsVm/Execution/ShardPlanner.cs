@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -152,6 +153,12 @@ public sealed class ShardPlanner
 
             if (exception != ExceptionCode.None) Add(_exception);
             return _left > 0;
+        }
+
+        public void Primitive(PrimitiveCall call)
+        {
+            foreach (uint word in call.Words)
+                if (_touched.Add(word)) Add(_touchedWord);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

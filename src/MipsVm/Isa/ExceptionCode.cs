@@ -38,4 +38,7 @@ public enum ExceptionCode : byte
 
     /// <summary>Tr: a conditional trap whose condition held.</summary>
     Trap = 13,
+
+    /// <summary>An operand of a primitive is misaligned or not mapped. (The architecture leaves code 16 to implementations.)</summary>
+    PrimitiveOperand = 16,
 }

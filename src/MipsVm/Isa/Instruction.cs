@@ -27,13 +27,15 @@ public readonly record struct Instruction
     /// </summary>
     public byte Rd { get; init; }
 
-    /// <summary>Shift amount; least significant bit of EXT and INS; index of COMMIT; 0 if unused.</summary>
+    /// <summary>
+    /// Shift amount; least significant bit of EXT and INS; index of COMMIT; key of the third pointer of a primitive that has four; 0 if unused.
+    /// </summary>
     public byte Sa { get; init; }
 
     /// <summary>
     /// The immediate as the operation uses it: sign-extended, zero-extended (ANDI, ORI, XORI) or already shifted (LUI);
     /// the size in bits (1 to 32) for EXT and INS; the code field of SYSCALL, BREAK and register traps; the link value
-    /// pc + 8 for instructions that link; 0 if unused.
+    /// pc + 8 for instructions that link; the key of the pointer to the result of a primitive that has four; 0 if unused.
     /// </summary>
     public uint Imm { get; init; }
 

@@ -40,6 +40,9 @@ public enum Opcode : byte
     // The machine's own (SPECIAL2 functions 0x10 to 0x12).
     Halt, Hint, Commit,
 
+    // Primitives (SPECIAL2 functions from 0x13 on).
+    KeccakF,
+
     /// <summary>A word that is no instruction: raises <see cref="ExceptionCode.ReservedInstruction"/>.</summary>
     ReservedInstruction,
 

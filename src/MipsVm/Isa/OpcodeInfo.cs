@@ -36,6 +36,9 @@ public static class OpcodeInfo
     /// <summary>True for conditional traps.</summary>
     public static bool IsTrap(Opcode opcode) => opcode is >= Opcode.Teq and <= Opcode.Tnei;
 
+    /// <summary>True for primitives: they access blocks of memory words.</summary>
+    public static bool IsPrimitive(Opcode opcode) => opcode is >= Opcode.KeccakF and < Opcode.ReservedInstruction;
+
     /// <summary>True for operations that raise an exception whenever they are executed.</summary>
     public static bool AlwaysRaises(Opcode opcode) =>
         opcode is Opcode.Syscall or Opcode.Break or >= Opcode.ReservedInstruction;

@@ -19,4 +19,5 @@ public enum TableId
     LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
     Extract, Insert, CountLeading, ByteOperation,
+    OperandFault, KeccakF, KeccakRound,
 }

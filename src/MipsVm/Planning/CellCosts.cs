@@ -17,12 +17,21 @@ public static class CellCosts
             foreach (Opcode opcode in spec.CostOf)
             {
                 if (costs[(int)opcode] != 0) throw new InvalidOperationException($"The cost of {opcode} is registered twice, the second time by {spec.Id}.");
-                costs[(int)opcode] = Cells(machine, spec.Id);
+                costs[(int)opcode] = CellsWithOthers(machine, spec.Id);
             }
         }
 
         int missing = Array.IndexOf(costs, 0);
         return missing < 0 ? costs : throw new InvalidOperationException($"No table registered the cost of {(Opcode)missing}.");
+    }
+
+    /// <summary>Committed cells of a row and of the rows of other tables that come with it.</summary>
+    private static int CellsWithOthers(MipsMachine machine, TableId table)
+    {
+        int cells = Cells(machine, table);
+        foreach (TableSpec other in TableList.For(machine.Order))
+            if (other.RowsPerRowOf is { } of && of.Table == table) cells += of.Rows * Cells(machine, other.Id);
+        return cells;
     }
 
     /// <summary>Committed cells of a row.</summary>

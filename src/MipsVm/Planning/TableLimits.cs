@@ -3,6 +3,7 @@ using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
+using Zkfp.MipsVm.Tables;
 using Zkfp.MipsVm.Tables.Fixed;
 
 namespace Zkfp.MipsVm.Planning;
@@ -45,6 +46,7 @@ internal sealed class TableLimits : ShardLimits
     private readonly long _mainCells, _localMessages;
     private readonly int _logHeight;
     private readonly int[] _main, _local, _cost;
+    private readonly (int Table, int Rows)[] _rowsPerRowOf;
     private readonly int[] _split = new int[64];
     private readonly byte[][] _kinds;
 
@@ -64,6 +66,15 @@ internal sealed class TableLimits : ShardLimits
 
             // In cells: whichever of the two the row takes more of.
             _cost[t] = (int)Math.Max(1, Math.Max(_main[t], _local[t] * size.MainCells / size.LocalMessages));
+        }
+
+        // Rows that come with those of another table are counted, and paid for, with them.
+        _rowsPerRowOf = new (int, int)[tables];
+        foreach (TableSpec spec in TableList.For(_machine.Order))
+        {
+            int t = (int)spec.Id;
+            (int of, int count) = _rowsPerRowOf[t] = spec.RowsPerRowOf is { } other ? ((int)other.Table, other.Rows) : (t, 1);
+            if (of != t) _cost[of] += count * _cost[t];
         }
 
         _kinds = new byte[program.FirstRows.Length][];
@@ -125,11 +136,12 @@ internal sealed class TableLimits : ShardLimits
         long units = 0, most = long.MaxValue;
         for (int t = 0; t < rows.Length; t++)
         {
-            units += (long)rows[t] * _cost[t];
+            (int of, int count) = _rowsPerRowOf[t];
+            if (of == t) units += (long)rows[t] * _cost[t];
             long positions = (long)_machine.Definition.Tables[t].Positions << _logHeight;
 
             // One row more than the units allow may come in.
-            most = Math.Min(most, (positions - 2 - rows[t]) * _cost[t]);
+            most = Math.Min(most, (positions / count - 2 - rows[of]) * _cost[of]);
         }
 
         if (units == 0) return Fits(rows, 0, 1) ? Math.Min(most, Math.Max(1, _mainCells / 64)) : 0;
@@ -155,7 +167,9 @@ internal sealed class TableLimits : ShardLimits
         for (int t = 0; t < rows.Length; t++)
         {
             int positions = _machine.Definition.Tables[t].Positions;
-            long n = rows[t] + (long)((double)rows[t] * added / units) + (rows[t] == 0 ? 0 : 1) + Fixed[t];
+            (int of, int count) = _rowsPerRowOf[t];
+            uint counted = rows[of];
+            long n = count * (counted + (long)((double)counted * added / units) + (counted == 0 ? 0 : 1)) + Fixed[t];
             if (n > (long)positions << _logHeight) return (long.MaxValue, long.MaxValue);
             long padded = PositionRows.Split((int)n, _logHeight, _split.AsSpan(0, positions));
             main += padded * _main[t];

@@ -27,4 +27,5 @@ public enum Operation
     SignExtendByte, SignExtendHalf, SwapBytes,
     Hint, Commit, Halt, ExceptionReturn,
     Raise, Gap, Hole, ExceptionVector,
+    OperandFault, KeccakF,
 }

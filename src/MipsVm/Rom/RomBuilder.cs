@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tables.Branch;
@@ -86,6 +87,11 @@ internal sealed class RomBuilder
             _pc = h.Start >> 2;
             Row(Operation.Hole, x: (h.End >> 2) - 1);
         }
+
+        // What follows the last word is as unmapped as a hole: operands of primitives may reach so far.
+        if (_holes.Ranges.Count == 0) return;
+        _pc = 1u << 30;
+        Row(Operation.Hole, x: (1u << 30) + PrimitiveCall.MaxWords - 1);
     }
 
     private void Row(Operation operation, int a = 0, int b = 0, int d = 0, uint x = 0, uint y = 0) => _rows.Add(new RomRow
@@ -150,10 +156,21 @@ internal sealed class RomBuilder
             case Opcode.ReservedInstruction: Row(Operation.Raise, x: (uint)ExceptionCode.ReservedInstruction); break;
             case Opcode.CoprocessorUnusable: Row(Operation.Raise, x: (uint)ExceptionCode.CoprocessorUnusable); break;
             case Opcode.Sync or Opcode.Synci or Opcode.Pref: Row(Operation.Nop); break;
+            case Opcode.KeccakF: PrimitiveRows(Operation.KeccakF, i); break;
             case Opcode.Halt: Row(Operation.Halt, i.Rs); break;
             case Opcode.Commit: Row(Operation.Commit, i.Rs, x: i.Sa); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} has no table.");
         }
+    }
+
+    /// <summary>The pointers of a primitive are a, b, d and x, in the order of its blocks. Any of its operands may be what is wrong: all say the same.</summary>
+    private void PrimitiveRows(Operation operation, in Instruction i)
+    {
+        OperandBlock[] blocks = OperandBlock.Of(i.Opcode);
+        Span<byte> keys = stackalloc byte[4];
+        for (int k = 0; k < blocks.Length; k++) keys[k] = blocks[k].Register(i);
+        Row(operation, keys[0], keys[1], keys[2], keys[3]);
+        foreach (OperandBlock block in blocks) Row(Operation.OperandFault, block.Register(i), x: (uint)block.Words - 1);
     }
 
     private void Overflow(Operation operation, in Instruction i, bool sink)

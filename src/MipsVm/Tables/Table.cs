@@ -1,6 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
+using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tracing;
 
@@ -29,6 +30,15 @@ internal abstract class Table(TableAir air)
 /// <summary>A table with a row for each record that <see cref="ShardRecorder"/> made for it.</summary>
 internal abstract class StepTable(TableAir air) : Table(air)
 {
+    /// <summary>The table whose records it has rows for; null: its own.</summary>
+    public virtual TableId? Source => null;
+
+    /// <summary>So many records together are one thing, such as a call of a primitive…</summary>
+    public virtual int RecordsPerGroup => 1;
+
+    /// <summary>… that takes so many rows.</summary>
+    public virtual int RowsPerGroup => 1;
+
     /// <summary>Writes the rows of a block of records.</summary>
     public virtual void Fill(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
     {
@@ -64,15 +74,21 @@ internal abstract class InstructionTable : StepTable
     protected TableAir B => T.B;
 
     /// <inheritdoc/>
-    public sealed override void Fill(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
+    public override void Fill(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
     {
         foreach (ref readonly StepRecord s in steps)
         {
-            w.Put(_time, s.Time);
-            w.Put(_pc, s.Pc);
-            if (_hasNpc) w.Put(_npc, s.Npc);
+            Start(ref w, s);
             Row(ref w, s, w.Op(s));
             w.EndRow();
         }
+    }
+
+    /// <summary>Writes time, pc and npc.</summary>
+    protected void Start(ref RowWriter w, in StepRecord s)
+    {
+        w.Put(_time, s.Time);
+        w.Put(_pc, s.Pc);
+        if (_hasNpc) w.Put(_npc, s.Npc);
     }
 }

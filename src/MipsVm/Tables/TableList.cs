@@ -10,6 +10,7 @@ using Zkfp.MipsVm.Tables.LoadStore;
 using Zkfp.MipsVm.Tables.Logic;
 using Zkfp.MipsVm.Tables.Move;
 using Zkfp.MipsVm.Tables.Multiply;
+using Zkfp.MipsVm.Tables.Primitives;
 using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tables.Shift;
 using Zkfp.MipsVm.Tables.SubWord;
@@ -29,7 +30,7 @@ internal static class TableList
         foreach (TableSpec spec in (IEnumerable<TableSpec>)[
             .. FixedTables.All, .. SharedTables.All, .. SystemTables.All, .. MoveTables.All, .. AddSubTables.All, .. LogicTables.All, .. CompareTables.All,
             .. ShiftTables.All, .. BranchTables.All, .. JumpTables.All, .. LoadStoreTables.All, .. SubWordTables.All(order), .. UnalignedTables.All(order),
-            .. MultiplyTables.All, .. BitFieldTables.All,
+            .. MultiplyTables.All, .. BitFieldTables.All, .. PrimitiveTables.All,
         ])
         {
             ref TableSpec? place = ref specs[(int)spec.Id];

@@ -32,6 +32,9 @@ internal sealed record TableSpec(TableId Id, Func<TableAir, Table> New)
     /// <summary>Instructions whose cost is that of a row of it: it is the widest of the tables that commonly prove them.</summary>
     public Opcode[] CostOf { get; init; } = [];
 
+    /// <summary>A table whose every row comes with so many rows of this one.</summary>
+    public (TableId Table, int Rows)? RowsPerRowOf { get; init; }
+
     /// <summary>The table, with its constraints stated.</summary>
     public Table Build() => New(new TableAir(Id, Presence, LogHeight, Positions));
 }

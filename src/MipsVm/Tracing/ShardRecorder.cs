@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
@@ -27,6 +28,7 @@ internal sealed class ShardRecorder
     private readonly uint[] _registers = new uint[RegisterKey.Count];
     private readonly uint[] _registerTimes = new uint[RegisterKey.Count];
     private int _range;
+    private PrimitiveCall? _call;
 
     /// <summary>A recorder for a program.</summary>
     public ShardRecorder(ProgramTables program)
@@ -83,6 +85,9 @@ internal sealed class ShardRecorder
         _range = 0;
     }
 
+    /// <summary>Tells what the primitive accessed that is recorded next.</summary>
+    public void SetCall(PrimitiveCall call) => _call = call;
+
     /// <summary>Records one instruction.</summary>
     public void Record(in TraceRow row)
     {
@@ -101,7 +106,8 @@ internal sealed class ShardRecorder
             };
         }
 
-        Append(op, time, row);
+        if (row.Exception == ExceptionCode.None && OpcodeInfo.IsPrimitive(row.Instruction.Opcode)) AppendCall(op, time, row);
+        else Append(op, time, row);
         if (row.Exception != ExceptionCode.None) AppendException(time, row);
     }
 
@@ -146,11 +152,16 @@ internal sealed class ShardRecorder
             ExceptionCode.AddressErrorLoad or ExceptionCode.UnmappedLoad => Operation.LoadFault,
             ExceptionCode.AddressErrorStore or ExceptionCode.UnmappedStore => Operation.StoreFault,
             ExceptionCode.Trap => Operation.ConditionalTrap,
+            ExceptionCode.PrimitiveOperand => Operation.OperandFault,
             _ => _ops[first].Operation,
         };
-        while (_ops[first].Operation != wanted) first++;
+        while (_ops[first].Operation != wanted || wanted == Operation.OperandFault && IsMapped(_ops[first])) first++;
         return first;
     }
+
+    /// <summary>Whether the operand of a primitive that the row is about is as it should be.</summary>
+    private bool IsMapped(in RomRow op) =>
+        new OperandBlock(OperandField.Rs, (int)op.X + 1, 0).IsMapped(_registers[op.A], _program.Image.Holes);
 
     private int Find(uint pc)
     {
@@ -232,9 +243,49 @@ internal sealed class ShardRecorder
         }
 
         if (unmapped) (s.Extra, s.Extra2) = FindHole(row.BadVaddr >> 2);
+        if (op.Operation == Operation.OperandFault) AddBadWord(ref s, a, op.X);
         if (op.Operation == Operation.Commit) Commits.Add(((int)op.X, a));
         if (op.Operation == Operation.BranchLink) RomCounts[opIndex + 1]++;
         if (!raised && row.Npc >= 0xFFFF_FFF8 || op.Operation == Operation.ExceptionReturn) AppendWrap(op, accesses, time, row, a, b);
+    }
+
+    /// <summary>
+    /// A primitive that raised nothing: its pointers and the words behind each in the block's time slot. The first record has the pointers as a, b, d and m, the
+    /// others the words (<see cref="CallRecord"/>).
+    /// </summary>
+    private void AppendCall(int opIndex, uint time, in TraceRow row)
+    {
+        ref readonly RomRow op = ref _ops[opIndex];
+        OperationInfo info = OperationInfo.All[(int)op.Operation];
+        RomCounts[opIndex]++;
+        OperandBlock[] blocks = OperandBlock.Of(row.Instruction.Opcode);
+        Span<StepRecord> records = Buffers[(int)info.Table].Add(CallRecord.Records(_call!.Words.Length));
+        ref StepRecord s = ref records[0];
+        (s.Op, s.Time, s.Pc, s.Npc) = (opIndex, time, row.Pc >> 2, row.Npc >> 2);
+        Span<uint> words = CallRecord.Words(records);
+        int at = 0;
+        for (int k = 0; k < blocks.Length; k++)
+        {
+            uint now = time + (uint)blocks[k].Slot;
+            byte key = blocks[k].Register(row.Instruction);
+            CallRecord.SetPointer(ref s, k, _registers[key], Register(key, now));
+            for (int end = at + blocks[k].Words; at < end; at++)
+            {
+                (words[3 * at], words[3 * at + 1]) = (_call.Before[at], _call.After[at]);
+                words[3 * at + 2] = MemoryWord(_call.Words[at], _call.Before[at], now);
+            }
+        }
+
+        if (row.Npc >= 0xFFFF_FFF8) AppendWrap(op, info.Accesses, time, row, 0, 0);
+    }
+
+    /// <summary>What is wrong with an operand of a primitive: it is misaligned (Extra2 = 0), or its first or last word is in a hole.</summary>
+    private void AddBadWord(ref StepRecord s, uint pointer, uint last)
+    {
+        if ((pointer & 3) != 0) return;
+        bool first = _program.Image.Holes.Contains(pointer);
+        s.D = first ? 0u : 1;
+        (s.Extra, s.Extra2) = FindHole((pointer >> 2) + (first ? 0 : last));
     }
 
     /// <summary>First and last word of the hole that a word is in; its row is looked up once more.</summary>
@@ -364,6 +415,9 @@ internal readonly struct RecordingSink(ShardRecorder recorder) : ITraceSink
 
     /// <inheritdoc/>
     public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+    /// <inheritdoc/>
+    public void Primitive(PrimitiveCall call) => recorder.SetCall(call);
 }
 
 /// <summary>Lists the words that a shard touches, in the order in which <see cref="ShardRecorder"/> does.</summary>
@@ -381,5 +435,11 @@ internal readonly struct TouchSink(TouchedWords words) : ITraceSink
     {
         if (memoryWord != TraceRow.NoMemory) words.Add(memoryWord);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public void Primitive(PrimitiveCall call)
+    {
+        foreach (uint word in call.Words) words.Add(word);
     }
 }

@@ -34,6 +34,16 @@ internal sealed unsafe class StepBuffer
         return ref r;
     }
 
+    /// <summary>Appends cleared records that belong together. The span is good until the next one is appended.</summary>
+    public Span<StepRecord> Add(int count)
+    {
+        while (Count + count > _capacity) Grow();
+        var added = new Span<StepRecord>(_items + Count, count);
+        added.Clear();
+        Count += count;
+        return added;
+    }
+
     /// <summary>Forgets all records and gives their memory back.</summary>
     public void Release()
     {

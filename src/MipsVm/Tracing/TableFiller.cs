@@ -28,13 +28,12 @@ internal sealed class TableFiller
     public Histograms Fill(StepBuffer[] buffers, TraceTable?[] tables)
     {
         foreach (Histograms h in _histograms) h.Clear();
-        var blocks = new List<(int Table, int Row)>();
+        var blocks = new List<(int Table, int Group)>();
         for (int i = 0; i < tables.Length; i++)
         {
-            if (_program.Machine.Tables[i] is not StepTable stepTable || buffers[i].Count == 0) continue;
-            TraceTable table = stepTable.NewTrace(buffers[i].Count);
-            tables[i] = table;
-            for (int row = 0; row < table.Rows; row += BlockRows) blocks.Add((i, row));
+            if (_program.Machine.Tables[i] is not StepTable stepTable || Groups(stepTable, i) is not (> 0 and var groups)) continue;
+            tables[i] = stepTable.NewTrace(checked(groups * stepTable.RowsPerGroup));
+            for (int group = 0; group < groups; group += BlockGroups(stepTable)) blocks.Add((i, group));
         }
 
         // A pool of its own: the prover's may be at work on the shard before.
@@ -48,24 +47,30 @@ internal sealed class TableFiller
             int i;
             while ((i = Interlocked.Increment(ref next)) < blocks.Count)
             {
-                (int table, int row) = blocks[i];
-                ReadOnlySpan<StepRecord> steps = buffers[table].Items[row..];
-                FillBlock((StepTable)_program.Machine.Tables[table], tables[table]!, row, steps[..Math.Min(BlockRows, steps.Length)], _histograms[worker]);
+                (int number, int group) = blocks[i];
+                var table = (StepTable)_program.Machine.Tables[number];
+                int count = Math.Min(BlockGroups(table), Groups(table, number) - group), records = table.RecordsPerGroup;
+                ReadOnlySpan<StepRecord> steps = buffers[(int)(table.Source ?? (TableId)number)].Items.Slice(group * records, count * records);
+                FillBlock(table, tables[number]!, group * table.RowsPerGroup, count * table.RowsPerGroup, steps, _histograms[worker]);
             }
         }
+
+        int Groups(StepTable table, int number) => buffers[(int)(table.Source ?? (TableId)number)].Count / table.RecordsPerGroup;
+
+        static int BlockGroups(StepTable table) => Math.Max(1, BlockRows / table.RowsPerGroup);
     }
 
-    private unsafe void FillBlock(StepTable table, TraceTable trace, int row, ReadOnlySpan<StepRecord> steps, Histograms histograms)
+    private unsafe void FillBlock(StepTable table, TraceTable trace, int row, int rows, ReadOnlySpan<StepRecord> steps, Histograms histograms)
     {
         uint** columns = stackalloc uint*[trace.Air.Columns.Count];
-        // SAFETY: columns are native memory that lives as long as the trace, which the caller holds; rows row … row + steps lie in it.
+        // SAFETY: columns are native memory that lives as long as the trace, which the caller holds; rows row … row + rows lie in it.
         for (int i = 0; i < trace.Air.Columns.Count; i++)
         {
             bool stored = trace.Air.Columns[i].Kind != ColumnKind.Virtual;
             columns[i] = stored ? (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(trace.Column(i))) : null;
         }
 
-        var writer = new RowWriter(columns, trace.Air, row, steps.Length, _program.RomRows, histograms);
+        var writer = new RowWriter(columns, trace.Air, row, rows, _program.RomRows, histograms);
         table.Fill(ref writer, steps);
         GC.KeepAlive(trace);
     }

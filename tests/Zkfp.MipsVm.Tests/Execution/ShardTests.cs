@@ -1,4 +1,5 @@
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -287,6 +288,10 @@ public class ShardTests
 
         public bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) =>
             throw new InvalidOperationException("rows were asked for");
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 
     private struct CountSink : ITraceSink
@@ -305,6 +310,10 @@ public class ShardTests
 
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) =>
             throw new InvalidOperationException("rows were asked for");
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 
     private sealed class CountingHost : IHost

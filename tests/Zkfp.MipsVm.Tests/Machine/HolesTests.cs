@@ -1,6 +1,7 @@
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Execution.Jit;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -179,5 +180,9 @@ public class HolesTests
         }
 
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 }

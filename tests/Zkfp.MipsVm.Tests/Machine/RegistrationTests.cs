@@ -49,7 +49,7 @@ public class RegistrationTests
         int[] costs = CellCosts.PerOpcode(MipsMachine.For(Endianness.Little));
         Assert.Equal(CellCosts.Cells(MipsMachine.For(Endianness.Little), TableId.LoadWord), costs[(int)Opcode.Lw]);
         Assert.Equal(costs[(int)Opcode.Lw], costs[(int)Opcode.Ll]);
-        Assert.All(costs, c => Assert.InRange(c, 3, 100));
+        for (int i = 0; i < costs.Length; i++) Assert.InRange(costs[i], 3, OpcodeInfo.IsPrimitive((Opcode)i) ? 56_000 : 100);
     }
 
     /// <summary>The recorder hands rows to tables by <see cref="OperationInfo"/>; each of these tables writes rows from records.</summary>

@@ -375,7 +375,7 @@ internal static class SpecialPrograms
     private const uint Entry = 0x4_0000;
 
     /// <summary>A program under a kernel that goes on behind each exception.</summary>
-    private static ProgramImage UnderKernel(Assembler a, Endianness order)
+    internal static ProgramImage UnderKernel(Assembler a, Endianness order)
     {
         // mtc0 k0, RESUME; eret; at the vector: RESUME ← EPC + 4, LLADDR ← k1.
         const int k0 = 26;

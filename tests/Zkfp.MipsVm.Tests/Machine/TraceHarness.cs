@@ -23,6 +23,10 @@ internal sealed class ExecutedRun(ProgramTables program, IEnumerable<ExecutionSh
 
     public ShardTrace TraceBoundary(int shard) => _shards[shard - 1].TraceBoundary();
 
+    /// <summary>Executes a shard again.</summary>
+    public void Replay<TSink>(int shard, ref TSink sink)
+        where TSink : struct, ITraceSink => _shards[shard - 1].Recorded!.Trace(ref sink);
+
     public ShardTrace Trace(int shard, TraceScratch tracer) => _shards[shard - 1].Trace(tracer);
 }
 

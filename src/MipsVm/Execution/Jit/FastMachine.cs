@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -172,5 +173,9 @@ internal sealed unsafe class FastMachine : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) =>
             nextPc == pc + 4;
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 }

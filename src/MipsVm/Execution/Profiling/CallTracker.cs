@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 
@@ -207,5 +208,9 @@ internal readonly struct ProfileSink(CallTracker tracker) : ITraceSink
     {
         tracker.Step(instruction, pc, nextPc, exception);
         return true;
+    }
+
+    public void Primitive(PrimitiveCall call)
+    {
     }
 }

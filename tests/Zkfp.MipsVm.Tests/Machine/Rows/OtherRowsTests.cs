@@ -1,6 +1,7 @@
 using Xunit.Abstractions;
 using Zkfp.Core.Air;
 using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Fuzz;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -210,5 +211,9 @@ public class OtherRowsTests(ITestOutputHelper output)
         }
 
         public readonly bool Step(in Instruction instruction, uint pc, uint nextPc, uint memoryWord, ExceptionCode exception) => true;
+
+        public readonly void Primitive(PrimitiveCall call)
+        {
+        }
     }
 }

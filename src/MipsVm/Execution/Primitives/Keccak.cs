@@ -1,0 +1,76 @@
+using System.Numerics;
+
+namespace Zkfp.MipsVm.Execution.Primitives;
+
+/// <summary>Keccak-f[1600] (FIPS 202, §3).</summary>
+internal static class Keccak
+{
+    /// <summary>Rounds.</summary>
+    public const int Rounds = 24;
+
+    /// <summary>Lanes: lane x + 5y.</summary>
+    public const int Lanes = 25;
+
+    /// <summary>RC[i] of ι (§3.2.5).</summary>
+    public static readonly ulong[] RoundConstants = BuildConstants();
+
+    /// <summary>Offsets of ρ by lane (§3.2.2).</summary>
+    public static readonly int[] Offsets = BuildOffsets();
+
+    /// <summary>Applies it to 50 words in place: lane i is word 2i (its low half) and word 2i + 1.</summary>
+    public static void Permute(Span<uint> words)
+    {
+        Span<ulong> a = stackalloc ulong[Lanes];
+        for (int i = 0; i < Lanes; i++) a[i] = words[2 * i] | (ulong)words[2 * i + 1] << 32;
+        for (int round = 0; round < Rounds; round++) Round(a, round);
+        for (int i = 0; i < Lanes; i++) (words[2 * i], words[2 * i + 1]) = ((uint)a[i], (uint)(a[i] >> 32));
+    }
+
+    /// <summary>One round in place.</summary>
+    public static void Round(Span<ulong> a, int round)
+    {
+        Span<ulong> c = stackalloc ulong[5], b = stackalloc ulong[Lanes];
+        for (int x = 0; x < 5; x++) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
+        for (int i = 0; i < Lanes; i++)
+            b[PiTarget(i)] = BitOperations.RotateLeft(a[i] ^ c[(i + 4) % 5] ^ BitOperations.RotateLeft(c[(i + 1) % 5], 1), Offsets[i]);
+        for (int y = 0; y < Lanes; y += 5)
+            for (int x = 0; x < 5; x++) a[y + x] = b[y + x] ^ (~b[y + (x + 1) % 5] & b[y + (x + 2) % 5]);
+        a[0] ^= RoundConstants[round];
+    }
+
+    /// <summary>Where π moves lane x + 5y: to y + 5(2x + 3y).</summary>
+    public static int PiTarget(int lane)
+    {
+        int x = lane % 5, y = lane / 5;
+        return y + 5 * ((2 * x + 3 * y) % 5);
+    }
+
+    private static int[] BuildOffsets()
+    {
+        var offsets = new int[Lanes];
+        int lane = 1;
+        for (int t = 0; t < Rounds; t++)
+        {
+            offsets[lane] = (t + 1) * (t + 2) / 2 % 64;
+            lane = PiTarget(lane);
+        }
+
+        return offsets;
+    }
+
+    private static ulong[] BuildConstants()
+    {
+        var constants = new ulong[Rounds];
+        uint lfsr = 1;
+        for (int round = 0; round < Rounds; round++)
+        {
+            for (int j = 0; j <= 6; j++)
+            {
+                if ((lfsr & 1) != 0) constants[round] |= 1UL << (1 << j) - 1;
+                lfsr = lfsr << 1 ^ (lfsr >> 7 & 1) * 0x171;
+            }
+        }
+
+        return constants;
+    }
+}

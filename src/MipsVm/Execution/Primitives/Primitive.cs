@@ -1,0 +1,47 @@
+using Zkfp.MipsVm.Isa;
+using Zkfp.MipsVm.Loading;
+
+namespace Zkfp.MipsVm.Execution.Primitives;
+
+/// <summary>Executes primitives: all operands are read, then all results are written (docs/machine.md, "Primitives").</summary>
+internal static class Primitive
+{
+    /// <summary>Executes <paramref name="i"/>; false, and nothing done, if an operand is misaligned or not mapped.</summary>
+    public static bool Execute<TMemory>(in Instruction i, ReadOnlySpan<uint> registers, TMemory memory, Holes holes, PrimitiveCall call)
+        where TMemory : struct, IWordMemory
+    {
+        OperandBlock[] blocks = OperandBlock.Of(i.Opcode);
+        foreach (OperandBlock block in blocks)
+            if (!block.IsMapped(registers[block.Register(i)], holes)) return false;
+
+        call.Begin();
+        foreach (OperandBlock block in blocks)
+        {
+            uint first = registers[block.Register(i)] >> 2;
+            for (uint k = 0; k < block.Words; k++) call.Add(first + k, memory.Load(first + k));
+        }
+
+        Compute(i.Opcode, call.Values);
+        int at = 0;
+        foreach (OperandBlock block in blocks)
+        {
+            if (block.Writes)
+            {
+                for (int k = at; k < at + block.Words; k++) memory.Store(call.Words[k], call.After[k]);
+            }
+
+            at += block.Words;
+        }
+
+        return true;
+    }
+
+    private static void Compute(Opcode opcode, Span<uint> words)
+    {
+        switch (opcode)
+        {
+            case Opcode.KeccakF: Keccak.Permute(words); break;
+            default: throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "no primitive");
+        }
+    }
+}

@@ -32,7 +32,7 @@ check host -- gcc -O2
 check checked -- gcc -O1 -g -DFP29_TRACK -fsanitize=address,undefined -fno-sanitize-recover=all
 for target in mips mipsel; do
   if command -v qemu-$target >/dev/null && command -v $target-linux-gnu-gcc >/dev/null; then
-    check $target qemu-$target -- $target-linux-gnu-gcc -O2 -static -mips32r2 -mno-abicalls -fno-pic -G0
+    check $target qemu-$target -- $target-linux-gnu-gcc -O2 -DZKFP_PORTABLE -static -mips32r2 -mno-abicalls -fno-pic -G0
   else
     echo "$target: skipped, qemu-$target or $target-linux-gnu-gcc is not installed"
   fi

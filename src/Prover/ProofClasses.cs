@@ -9,8 +9,8 @@ namespace Zkfp.Prover;
 
 /// <summary>
 /// The classes that this prover uses: two small ones (15 main columns and 2^(h + 3) local messages, 30 and 2^(h + 4)), the usual one (45 and
-/// 2^(h + 5)), and larger ones for shards that were cut too late. A verifier takes any; few of them keep the number of recursion circuits small.
-/// Main widths fill blocks of the hash, and the usual three matrices have 48 columns together.
+/// 2^(h + 5)), and others for shards whose rows have many cells for their messages (calls of primitives) or that were cut too late. A verifier takes any; few
+/// of them keep the number of recursion circuits small. Main widths fill blocks of the hash, and the usual three matrices have 48 columns together.
 /// </summary>
 internal static class ProofClasses
 {
@@ -26,6 +26,9 @@ internal static class ProofClasses
             if (!usual || wider) main += HashBlock;
             if (!usual || more) m++;
         }
+
+        // From there on cells may come alone, too.
+        while (main >= ShardSize.MainWidth && m > h + ShardSize.LogMessagesPerRow - 1 && leaves <= 1L << m - 2) m--;
 
         var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);
         string error = ClassLayout.Check(machine, result);

@@ -8,13 +8,16 @@ namespace Zkfp.Prover.Tests;
 
 public class ProofClassesTests
 {
-    /// <summary>Up to the usual class both sizes grow together; beyond it only what does not fit.</summary>
+    /// <summary>Up to the usual class both sizes grow together; from it on cells may come alone, and beyond it only what does not fit grows.</summary>
     [Theory]
     [InlineData(15, 8, 15, 24)]
     [InlineData(16, 8, 30, 25)]
     [InlineData(15, 9, 30, 25)]
-    [InlineData(31, 1, 45, 26)]
+    [InlineData(31, 17, 45, 26)]
+    [InlineData(31, 1, 45, 24)]
+    [InlineData(45, 16, 45, 25)]
     [InlineData(45, 32, 45, 26)]
+    [InlineData(46, 8, 60, 24)]
     [InlineData(46, 32, 60, 26)]
     [InlineData(45, 33, 45, 27)]
     [InlineData(61, 65, 75, 28)]

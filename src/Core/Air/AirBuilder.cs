@@ -9,6 +9,7 @@ namespace Zkfp.Core.Air;
 public sealed class AirBuilder
 {
     private readonly List<Column> _columns = [];
+    private readonly HashSet<string> _names = [];
     private readonly List<AirNode> _nodes = [];
     private readonly List<int> _degrees = [];
     private readonly Dictionary<AirNode, int> _known = [];
@@ -128,8 +129,7 @@ public sealed class AirBuilder
 
     private Expr AddColumn(Column column)
     {
-        foreach (Column c in _columns)
-            if (c.Name == column.Name) throw new ArgumentException($"Column {column.Name} is declared twice.");
+        if (!_names.Add(column.Name)) throw new ArgumentException($"Column {column.Name} is declared twice.");
         _columns.Add(column);
         return Intern(new AirNode(ExprKind.Column, (uint)(_columns.Count - 1), 0), 1);
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
@@ -14,17 +15,20 @@ namespace Zkfp.MipsVm.Planning;
 /// <param name="LocalMessages">Messages on local buses, padding included.</param>
 public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages)
 {
-    /// <summary>Columns of the main matrix.</summary>
+    /// <summary>Columns of the main matrix of a usual shard: then an average program fills the tree of messages as it fills the matrix.</summary>
     public const int MainWidth = 45;
 
-    /// <summary>log₂ of the local messages of a row of the matrices: then an average program fills the tree of messages as it fills the matrix.</summary>
+    /// <summary>The most columns of one: rows with many cells and few messages may fill more.</summary>
+    public const int MostMainWidth = 60;
+
+    /// <summary>log₂ of the local messages of a row of the matrices.</summary>
     public const int LogMessagesPerRow = 5;
 
     /// <summary>The usual size.</summary>
     public static ShardSize Default { get; } = ForHeight(20);
 
-    /// <summary>The size of a shard whose main matrix has 45 columns of 2^<paramref name="logHeight"/> rows.</summary>
-    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MainWidth << logHeight, 1L << logHeight + LogMessagesPerRow);
+    /// <summary>The size of a shard whose matrices have 2^<paramref name="logHeight"/> rows.</summary>
+    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MostMainWidth << logHeight, 1L << logHeight + LogMessagesPerRow);
 }
 
 /// <summary>
@@ -33,8 +37,15 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
 /// </summary>
 internal sealed class TableLimits : ShardLimits
 {
-    // Steps of a shard's units in which it is filled up; the last one is what may stay unused.
-    private static readonly int[] Steps = [8, 32, 128, 512];
+    // How far to look ahead: so many 512ths of what a shard has. The first one is what may stay unused.
+    private static readonly int[] Growths = [1, 4, 16, 32, 64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 8192, 16384, 32768];
+    private const int GrowthUnit = 512;
+
+    // What going on must gain: predictions are not better, and behind a doubled height there is no way back.
+    private const double Worth = 1.003;
+
+    // Columns come in such blocks; and what a shard costs whatever it holds, as columns.
+    private const int ColumnStep = 15, Overhead = 8;
 
     // The part kept free for rows that are not counted where they lie: the other rows of branches, renewed times.
     private const int Margin = 48;
@@ -64,8 +75,7 @@ internal sealed class TableLimits : ShardLimits
             foreach (AirInteraction i in air.Interactions)
                 if (i.Bus.Scope == BusScope.Local) _local[t]++;
 
-            // In cells: whichever of the two the row takes more of.
-            _cost[t] = (int)Math.Max(1, Math.Max(_main[t], _local[t] * size.MainCells / size.LocalMessages));
+            _cost[t] = Math.Max(1, _main[t] + _local[t]);
         }
 
         // Rows that come with those of another table are counted, and paid for, with them.
@@ -94,7 +104,7 @@ internal sealed class TableLimits : ShardLimits
         MaxInstructions = (1u << 22) - 2; // times stay below 2^24
 
         // A shard holds more than what all have.
-        (long main, long local) = Padded(new uint[tables], 0, 1);
+        (long main, long local) = Padded(new uint[tables], 0);
         long Least(long cells) => (cells + LeastCells) * Margin / (Margin - 1) + 1;
         (_mainCells, _localMessages) = (Math.Max(size.MainCells, Least(main)), Math.Max(size.LocalMessages, Least(local)));
     }
@@ -127,7 +137,7 @@ internal sealed class TableLimits : ShardLimits
     {
         uint[] all = rows.ToArray();
         all[(int)table] += (uint)more;
-        return Fits(all, 0, 1);
+        return Fits(all, 0);
     }
 
     /// <inheritdoc/>
@@ -144,24 +154,40 @@ internal sealed class TableLimits : ShardLimits
             most = Math.Min(most, (positions / count - 2 - rows[of]) * _cost[of]);
         }
 
-        if (units == 0) return Fits(rows, 0, 1) ? Math.Min(most, Math.Max(1, _mainCells / 64)) : 0;
-        foreach (int step in Steps)
+        if (units == 0) return Fits(rows, 0) ? Math.Min(most, Math.Max(1, _mainCells / 64)) : 0;
+
+        // Goes on to where a row costs least, if the program goes on as it did; a table that is about to double its height may make that here.
+        double best = Worth * Yield(rows, 0);
+        long goal = 0;
+        foreach (int growth in Growths)
         {
-            long next = Math.Min(most, units / step);
-            if (next > 0 && Fits(rows, next, units)) return next;
+            double share = growth / (double)GrowthUnit;
+            if (!Fits(rows, share)) break;
+            if (Yield(rows, share) is var yield && yield <= best) continue;
+            (best, goal) = (yield, (long)(share * units));
         }
 
-        return 0;
+        return Math.Min(Math.Min(goal, most), Math.Max(1, units / 8));
     }
 
-    // Whether the rows, with a share of added / units more of each, fit with their padding.
-    private bool Fits(ReadOnlySpan<uint> rows, long added, long units)
+    // Whether the rows, with a share more of each, fit with their padding.
+    private bool Fits(ReadOnlySpan<uint> rows, double share)
     {
-        (long main, long local) = Padded(rows, added, units);
+        (long main, long local) = Padded(rows, share);
         return main <= _mainCells - _mainCells / Margin && local <= _localMessages - _localMessages / Margin;
     }
 
-    private (long Main, long Local) Padded(ReadOnlySpan<uint> rows, long added, long units)
+    // Cells and messages of the rows, with a share more of each, for what the shard costs: the columns and the tree that hold them, and what any shard does.
+    private double Yield(ReadOnlySpan<uint> rows, double share)
+    {
+        double used = 0;
+        for (int t = 0; t < rows.Length; t++) used += (1 + share) * _rowsPerRowOf[t].Rows * rows[_rowsPerRowOf[t].Table] * (_main[t] + _local[t]);
+        (long main, long local) = Padded(rows, share);
+        long columns = main + main / Margin >> _logHeight, width = (columns / ColumnStep + 1) * ColumnStep;
+        return used / ((width + Overhead << _logHeight) + (long)BitOperations.RoundUpToPowerOf2((ulong)(local + local / Margin)));
+    }
+
+    private (long Main, long Local) Padded(ReadOnlySpan<uint> rows, double share)
     {
         long main = 0, local = 0;
         for (int t = 0; t < rows.Length; t++)
@@ -169,7 +195,7 @@ internal sealed class TableLimits : ShardLimits
             int positions = _machine.Definition.Tables[t].Positions;
             (int of, int count) = _rowsPerRowOf[t];
             uint counted = rows[of];
-            long n = count * (counted + (long)((double)counted * added / units) + (counted == 0 ? 0 : 1)) + Fixed[t];
+            long n = count * (counted + (long)(counted * share) + (counted == 0 ? 0 : 1)) + Fixed[t];
             if (n > (long)positions << _logHeight) return (long.MaxValue, long.MaxValue);
             long padded = PositionRows.Split((int)n, _logHeight, _split.AsSpan(0, positions));
             main += padded * _main[t];

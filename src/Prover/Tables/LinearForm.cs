@@ -6,12 +6,12 @@ namespace Zkfp.Prover.Tables;
 /// <summary>Σ weightᵢ·nodeᵢ of a table rewritten as constant + Σ weight·column + Σ weight·product.</summary>
 /// <param name="Constant">The constant.</param>
 /// <param name="Columns">One weight per column.</param>
-/// <param name="Products">One weight per product of the plan.</param>
+/// <param name="Products">One weight per output of the plan.</param>
 internal sealed record LinearForm(KoalaBear5 Constant, KoalaBear5[] Columns, KoalaBear5[] Products)
 {
     /// <summary>
     /// Pushes weights from the nodes down to columns and products. <paramref name="weights"/> (one per node) is overwritten; <paramref name="constants"/>
-    /// are the values of nodes of degree 0; <paramref name="products"/> the nodes at which pushing stops.
+    /// are the values of nodes of degree 0; <paramref name="products"/> the nodes at which pushing stops, ascending.
     /// </summary>
     public static LinearForm From(AirProgram air, KoalaBear5[] weights, KoalaBear[] constants, int[] products)
     {
@@ -22,6 +22,12 @@ internal sealed record LinearForm(KoalaBear5 Constant, KoalaBear5[] Columns, Koa
         {
             KoalaBear5 w = weights[i];
             if (w == KoalaBear5.Zero) continue;
+            if (Array.BinarySearch(products, i) is >= 0 and int product)
+            {
+                left[product] = w;
+                continue;
+            }
+
             AirNode n = air.Nodes[i];
             int a = (int)n.A, b = (int)n.B;
             if (air.NodeDegrees[i] == 0)
@@ -50,8 +56,7 @@ internal sealed record LinearForm(KoalaBear5 Constant, KoalaBear5[] Columns, Koa
                     weights[a] += w * constants[b];
                     break;
                 default:
-                    left[Array.BinarySearch(products, i)] = w;
-                    break;
+                    throw new InvalidOperationException($"{air.Name}: product {i} is no output of the plan");
             }
         }
 

@@ -5,6 +5,9 @@ namespace Zkfp.Prover.Tables;
 /// <summary>What the prover knows of a table before any proof: the code for its GKR leaves and for its constraints.</summary>
 internal sealed class TablePlan
 {
+    // Products of a constraint or field that are added up before they are weighed.
+    private const int Many = 4;
+
     /// <summary>Compiles a table.</summary>
     public TablePlan(AirProgram air)
     {
@@ -30,7 +33,8 @@ internal sealed class TablePlan
     public TableCode Leaves { get; }
 
     /// <summary>
-    /// The products that remain when constraints and messages are written as constant + Σ column + Σ product: one output each.
+    /// The products that remain when constraints and messages are written as constant + Σ column + Σ product: one output each. A constraint or field with many
+    /// products, such as a limb made of bits, is one output: adding them up in the base field is cheaper than weighing each.
     /// </summary>
     public TableCode Constraints { get; }
 
@@ -46,24 +50,37 @@ internal sealed class TablePlan
     /// <summary>The largest degree among the products; at least 1.</summary>
     public int Degree { get; } = 1;
 
-    // Products of two operands of positive degree that are reached from the roots through sums and multiples.
+    // Products of two operands of positive degree that are reached from the roots through sums and multiples; a root with many of them itself.
     private static int[] Products(AirProgram air, HashSet<int> roots)
     {
-        var reached = new bool[air.Nodes.Count];
-        foreach (int r in roots) reached[r] = true;
         var products = new SortedSet<int>();
-        for (int i = air.Nodes.Count - 1; i >= 0; i--)
+        var seenFrom = new int[air.Nodes.Count];
+        var below = new List<int>();
+        var pending = new Stack<int>();
+        int root = 0;
+        foreach (int r in roots)
         {
-            if (!reached[i] || air.NodeDegrees[i] == 0) continue;
-            AirNode n = air.Nodes[i];
-            if (n.Kind is not (ExprKind.Add or ExprKind.Sub or ExprKind.Mul)) continue;
-            if (n.Kind == ExprKind.Mul && air.NodeDegrees[(int)n.A] != 0 && air.NodeDegrees[(int)n.B] != 0)
+            root++;
+            below.Clear();
+            pending.Push(r);
+            while (pending.TryPop(out int i))
             {
-                products.Add(i);
-                continue;
+                if (seenFrom[i] == root || air.NodeDegrees[i] == 0) continue;
+                seenFrom[i] = root;
+                AirNode n = air.Nodes[i];
+                if (n.Kind is not (ExprKind.Add or ExprKind.Sub or ExprKind.Mul)) continue;
+                if (n.Kind == ExprKind.Mul && air.NodeDegrees[(int)n.A] != 0 && air.NodeDegrees[(int)n.B] != 0)
+                {
+                    below.Add(i);
+                    continue;
+                }
+
+                pending.Push((int)n.A);
+                pending.Push((int)n.B);
             }
 
-            reached[n.A] = reached[n.B] = true;
+            if (below.Count >= Many) products.Add(r);
+            else products.UnionWith(below);
         }
 
         return [.. products];

@@ -40,7 +40,7 @@ internal sealed class KeccakRoundTable : StepTable
     public KeccakRoundTable(TableAir f)
         : base(f)
     {
-        Expr real = f.Active("real"), zero = f.Constant(0L);
+        Expr real = f.Active("real");
         _time = f.Main("time");
         Expr u = Select(f, "u", _u, real), v = Select(f, "v", _v, real), round = u * V + v;
         for (int i = 0; i < _c.Length; i++) _c[i] = f.Bool($"c[{i / LaneBits}][{i % LaneBits}]");
@@ -79,8 +79,9 @@ internal sealed class KeccakRoundTable : StepTable
         {
             for (int limb = 0; limb < 4; limb++)
             {
-                Expr value = zero;
-                for (int z = 0; z < 16; z++) value += bit(16 * limb + z) * (1 << z);
+                // Sums are cheaper than products.
+                Expr value = bit(16 * limb + 15);
+                for (int z = 14; z >= 0; z--) value = value + value + bit(16 * limb + z);
                 fields[1 + 4 * lane + limb] = value;
             }
         }
@@ -177,7 +178,11 @@ internal sealed class KeccakRoundTable : StepTable
         return Xor(_chi[iota], constant);
     }
 
-    private static Expr Xor(Expr a, Expr b) => a + b - a * b * 2;
+    private static Expr Xor(Expr a, Expr b)
+    {
+        Expr both = a * b;
+        return a + b - (both + both);
+    }
 
     private static readonly int[] PiTargets = [.. Enumerable.Range(0, Keccak.Lanes).Select(Keccak.PiTarget)];
 }

@@ -6,7 +6,7 @@ const uint8_t EMPTY_CODE_HASH[32] = {0xc5, 0xd2, 0x46, 0x01, 0x86, 0xf7, 0x23, 0
                                      0xb2, 0xdc, 0xc7, 0x03, 0xc0, 0xe5, 0x00, 0xb6, 0x53, 0xca, 0x82,
                                      0x27, 0x3b, 0x7b, 0xfa, 0xd8, 0x04, 0x5d, 0x85, 0xa4, 0x70};
 
-uint32_t tx_current;
+uint32_t tx_current, state_generation;
 int64_t state_refund;
 log* state_logs;
 uint32_t state_log_count;
@@ -285,6 +285,7 @@ void state_init(const uint8_t root[32])
     state_log_count = 0;
     state_refund = 0;
     tx_current = 0;
+    state_generation++;
     if (root) trie_init_root(&accounts_trie, root);
     else trie_init_empty(&accounts_trie);
 }

@@ -71,6 +71,7 @@ extern const uint8_t EMPTY_CODE_HASH[32];
 
 /* Starts from a state root (NULL: no accounts). The hash tables are salted with tables_salt. */
 void state_init(const uint8_t root[32]);
+extern uint32_t state_generation; /* how often state_init was called */
 /* Sets up the code table and adds witness codes. */
 void state_codes_init(size_t count);
 void state_code_add(const uint8_t* bytes, size_t len);

@@ -1,10 +1,8 @@
 using Zkfp.Core.Air;
-using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Keys;
-using GlobalMessage = Zkfp.Protocol.Keys.GlobalMessage;
 
 namespace Zkfp.Prover;
 
@@ -73,11 +71,9 @@ public static class ProgramKeys
                     if (air.Columns[c].Kind == ColumnKind.Preprocessed) p.Columns[next++].CopyTo(table.Column(c));
             }
 
-            var messages = new List<GlobalMessage>();
-            foreach (MipsVm.Machine.GlobalMessage m in program.GlobalMessages)
-                messages.Add(new GlobalMessage(m.IsPush, m.Bus.Tag, Array.ConvertAll(m.Fields, f => new KoalaBear(f))));
             return ProvingKey.Create(
-                program.Machine.Definition, logHeight, program.EntryPc, program.EntryNpc, preprocessed, messages, backend, cancellation);
+                program.Machine.Definition, logHeight, program.EntryPc, program.EntryNpc, preprocessed, program.GlobalMessages, backend,
+                cancellation);
         }
         finally
         {

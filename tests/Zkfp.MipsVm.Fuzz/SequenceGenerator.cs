@@ -176,6 +176,8 @@ public sealed class SequenceGenerator(Random random)
             return I(opcode, Pointer, rt, Batch.ResultWords * 4 + offset);
         }
         register = 1 + (uint)random.Next(26);
+        if (load && random.Next(4) == 0)
+            rt = register;
         uint immediate = (uint)(short)Value();
         value = (Fault() ? NullPage(align) : scratch + offset) - immediate;
         return I(opcode, register, rt, immediate);
@@ -184,7 +186,9 @@ public sealed class SequenceGenerator(Random random)
     // One word that is neither a jump nor a memory access.
     private uint Plain()
     {
-        uint rs = Any(), rt = Any(), rd = Writable();
+        // Often in place: a destination among the sources has rows of its own.
+        uint rs = Any(), rt = random.Next(8) == 0 ? rs : Any(), same = random.Next(2) == 0 ? rs : rt;
+        uint rd = random.Next(2) == 0 && same != Pointer ? same : Writable();
         switch (random.Next(16))
         {
             case 0 or 1 or 2 or 3:

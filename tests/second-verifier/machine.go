@@ -2,7 +2,7 @@ package main
 
 // The machine (tables and buses as data) and a program's verifying key, protocol.md §10.
 
-const maxFields = 101 // α₁ … α₁₀₁
+const maxFields = 102 // α₁ … α₁₀₂
 
 // Presence of a table.
 const (

@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 """Mutates the verifier's source and reports the mutants that no test notices.
 
-    tests/verifier-mutations/run.py [--sample N] [--seed S] [--only TEXT] [--list]
+    tests/verifier-mutations/run.py [--jobs N] [--sample N] [--seed S] [--only TEXT] [--list]
 
-All mutants are compiled at once into a private copy of the repository, each behind a switch that an environment variable turns on, so that a mutant costs a
-run of the tests and no build. A mutant is one of:
+All mutants are compiled at once into a private copy of the repository, each behind a switch. Runner.cs, compiled with the tests, turns on one after another in
+one process, so that a mutant costs the tests that reach it up to the first that fails, and no start. Proofs, honest and forged, are made before any mutant
+is on. A mutant is one of:
     guard     if (X) return …      never returns
     assert    a check that values are equal, not zero, in range, a proof of work: holds always
     fail      X || Fail(…)         never fails
     observe   t.Observe(…);        left out
     operand   Add, Sub, Mul(x, y)  is x
     one       + 1, - 1             is + 0, - 0
-Mutants that do not compile (operands of two types) are dropped. Ends with 1 if a mutant survives that EQUIVALENT does not name.
+Mutants that do not compile (operands of two types) are dropped. A mutant on which a test never ends, or the process dies, is noticed. Ends with 1 if a mutant
+survives that EQUIVALENT does not name.
 """
-import argparse, os, random, re, shutil, subprocess, sys, tempfile, time
+import argparse, os, queue, random, re, shutil, subprocess, sys, tempfile, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FILES = [
@@ -27,28 +29,72 @@ FILES = [
 ]
 PROJECT = "tests/Zkfp.Verifier.Tests"
 
-# A mutant meets the quick tests first, and the others only if it survives those.
-QUICK = ["RunVerifierTests", "KeyCheckTests", "MultiOpeningTests", "OpeningPropertyTests", "ProofFileTests", "StatementTests", "GammaTreeTests", "PositionHeightTests",
-         "ShardLayoutTests", "LayoutLimitTests", "RunLimitTests"]
-
-# (file, part of the line, kind): why the mutant is no weaker a verifier.
+# (file, part of the line, kind): why the mutant accepts nothing that the verifier refuses.
+LEAVES = "what fails inside leaves an error, and with an error nothing is accepted: Verify and TryFinish ask for none at the end (An_error_is_final)"
+STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
+PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
 EQUIVALENT = [
-    ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard",
-     "the check inside has failed and left its challenges zero: so are all denominators, and step 4 refuses them"),
+    ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
+    ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!statement.TryAdd(", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!statement.TryAddSum(", "guard", LEAVES),
+    ("RunVerifier.cs", "if (!reader.TryReadRunHeader(key", "guard", STICKY),
+    ("ProofReader.cs", "if (!Header(ProofFormat.RunKind)) return false;", "guard", STICKY),
+    ("ProofReader.cs", 'if (!Available(4L * positions, "rows")) return null;', "guard", STICKY),
+    ("ProofReader.cs", "if (Error is not null) return new MerkleOpening([], []);", "guard", STICKY),
+    ("ProofReader.cs", "if (!Available(4L * KoalaBear5.Degree * count, what)) return [];", "guard", STICKY),
+    ("ProofReader.cs", "if (Error is not null) return false;", "guard", STICKY),
+    ("ShardVerifier.Whir.cs", "if (!Weight(all, tau, weights, out TExt weight)) return false;", "guard", PLACED),
+    ("ShardVerifier.Zerocheck.cs", "if (!WeighLeaves(out TExt total)) return false;", "guard", PLACED),
+    ("SlotWeights.cs", "TryWindow(height, window,", "guard", PLACED),
+    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "assert", PLACED),
+    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "guard", PLACED),
+    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Mul", PLACED),
+    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Sub", PLACED),
+    ("SlotWeights.cs", "if (items[q] == 0) continue;", "guard", "placing no items changes no place, and the slot of none is not used"),
+    ("SlotWeights.cs", "if (count == 0) return true;", "guard", "there are no weights to compute"),
+    ("ShardVerifier.Zerocheck.cs", "TryActive(_heights[q], out active)", "guard", "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"),
+    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "assert", "as TryActive"),
+    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "guard", "as TryActive"),
+    ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand Mul",
+     "an absent position has evaluations 0 and Active 0, where all its constraints are 0 (AirBuilder refuses others) unless its table has a fixed height; then "
+     "they add what depends on r alone, and no more proofs have the right sum than before"),
+    ("ShardVerifier.Zerocheck.cs", "value = _a.Mul(value, height.Present);", "operand Mul",
+     "Active of an absent position: its leaf weights and its constraints are multiplied by p = 0 where they are used"),
+    ("PositionHeight.cs", "int bits = Math.Max(Min, logHeight - 1);", "one",
+     "one bit more is looked at: it is 0 where p = 1, by AtMost of the largest height, and the number is 0 where p = 0; h = 8 has the same bits"),
+    ("RunStatement.cs", "at most the number of shards", "fail",
+     "natively flag and inverse are the verifier's own and fit; on wires both checks are recorded before it"),
+    ("ShardLayout.cs", "if (s.Kind == ColumnKind.Virtual) continue;", "guard", "a virtual column has no place that anyone uses"),
 ]
 
 SWITCH = """namespace Zkfp.Protocol;
 
-/// <summary>Which mutant is on.</summary>
+/// <summary>Which mutant is on, and which places were reached.</summary>
 public static class Mutant
 {
-    private static readonly int s_on = int.Parse(System.Environment.GetEnvironmentVariable("ZKFP_MUTANT") ?? "-1", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly bool[] s_reached = new bool[COUNT];
+
+    /// <summary>The mutant, or −1.</summary>
+    public static int On { get; set; } = -1;
 
     /// <summary>Whether it is this one.</summary>
-    public static bool Is(int number) => s_on == number;
+    public static bool Is(int number)
+    {
+        s_reached[number] = true;
+        return On == number;
+    }
+
+    /// <summary>The places reached since <see cref="Forget"/>.</summary>
+    public static bool[] Reached() => (bool[])s_reached.Clone();
+
+    /// <summary>Starts anew.</summary>
+    public static void Forget() => System.Array.Clear(s_reached);
 }
 """
-OPERATION = re.compile(r"\b(_a|a)\.(Add|Sub|Mul|AssertEqual|AssertNonZero|TryBits)\(|\b(\w+)\.(CheckGrind)\(")
+# Checks that on wires are assertions: natively they fail, on wires they are recorded, so a mutant leaves them out altogether.
+CHECK = re.compile(r"!(_a|a)\.(AssertEqual|AssertNonZero|AssertZero|TryBits)\(|!(IsFlag|NotBoth|IsZeroUnless|CheckRoots)\(")
+OPERATION = re.compile(r"\b(_a|a)\.(Add|Sub|Mul|AssertEqual|AssertNonZero|AssertZero|TryBits)\(|\b(\w+)\.(CheckGrind)\(")
 
 
 class Source:
@@ -69,17 +115,23 @@ class Source:
         return out
 
     def line(self, path, n, line):
-        result = self.operations(path, n, line, line)
+        result = line if "<<" in line or "for (" in line else re.sub(r"([+-]) 1\b(?!\.)(?!u)", lambda m: self.one(path, n, line, m), line)
+        result = self.operations(path, n, result, line)
         if m := re.match(r"^(\s*)if \((.*)\)( return .*;| continue;)?$", result):
             if balanced(m[2]) and "{ }" not in m[2] and (s := self.switch("guard", path, n, line)):
-                result = f"{m[1]}if (({m[2]}) && !{s}){m[3] or ''}"
+                left_out = CHECK.search(line) and not re.search(r"\bout (?!_)", line)
+                result = f"{m[1]}if ({f'!{s} && ({m[2]})' if left_out else f'({m[2]}) && !{s}'}){m[3] or ''}"
         if "|| Fail(" in result and (s := self.switch("fail", path, n, line)):
             result = result.replace("|| Fail(", f"|| {s} || Fail(", 1)
         if (m := re.match(r"^(\s*)(\w+\.Observe\(.*\);)$", result)) and (s := self.switch("observe", path, n, line)):
             result = f"{m[1]}if (!{s}) {m[2]}"
-        if (m := re.search(r"([+-]) 1\b(?!\.)(?!u)", result)) and "<<" not in result and "for (" not in result and (s := self.switch("one", path, n, line)):
-            result = f"{result[:m.start()]}{m[1]} ({s} ? 0 : 1){result[m.end():]}"
         return result
+
+    def one(self, path, n, line, match):
+        if line[:match.start()].count('"') % 2 != 0:
+            return match[0]  # in a message
+        s = self.switch("one", path, n, line)
+        return match[0] if s is None else f"{match[1]} ({s} ? 0 : 1)"
 
     def operations(self, path, n, text, line):
         m = OPERATION.search(text)
@@ -93,11 +145,12 @@ class Source:
         call = text[m.start():m.end()] + ",".join(inner) + ")"
         rest = self.operations(path, n, text[close + 1:], line)
         if (m[2] or m[4]) in ("Add", "Sub", "Mul"):
-            s = self.switch("operand", path, n, line)
+            s = self.switch(f"operand {m[2]}", path, n, line)
             call = call if s is None else f"({s} ? {inner[0]} : {call})"
         else:
             s = self.switch("assert", path, n, line)
-            call = call if s is None else f"({call} || {s})"
+            stays = m[4] or re.search(r"\bout (?!_)", call)
+            call = call if s is None else f"({call} || {s})" if stays else f"({s} || {call})"
         return text[:m.start()] + call + rest
 
 
@@ -129,17 +182,9 @@ def balanced(text):
     return depth == 0
 
 
-def run(command, folder, mutant=-1, limit=900):
-    environment = dict(os.environ, ZKFP_MUTANT=str(mutant), MSBUILDDISABLENODEREUSE="1", DOTNET_CLI_TELEMETRY_OPTOUT="1")
-    try:
-        r = subprocess.run(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit)
-        return r.returncode, r.stdout
-    except subprocess.TimeoutExpired:
-        return 124, "timeout"
-
-
 def build(folder):
     """Compiles all mutants, without those that do not compile."""
+    environment = dict(os.environ, MSBUILDDISABLENODEREUSE="1", DOTNET_CLI_TELEMETRY_OPTOUT="1")
     dropped = set()
     while True:
         source = Source(dropped)
@@ -148,22 +193,56 @@ def build(folder):
                 lines = original.read().split("\n")
             with open(os.path.join(folder, f), "w", encoding="utf-8") as target:
                 target.write("\n".join(source.file(f, lines)))
-        code, text = run(["dotnet", "build", PROJECT, "-c", "Release", "-v", "q", "-p:TreatWarningsAsErrors=false", "-p:EnforceCodeStyleInBuild=false"], folder)
-        if code == 0:
+        with open(os.path.join(folder, "src/Protocol/Mutant.cs"), "w", encoding="utf-8") as f:
+            f.write(SWITCH.replace("COUNT", str(len(source.mutants))))
+        r = subprocess.run(["dotnet", "build", PROJECT, "-c", "Release", "-v", "q", "-p:TreatWarningsAsErrors=false", "-p:EnforceCodeStyleInBuild=false"],
+                           cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if r.returncode == 0:
             return source.mutants, dropped
-        bad = {(os.path.relpath(f, folder), int(n)) for f, n in re.findall(r"^\s*(\S+\.cs)\((\d+),\d+\): error", text, re.M)}
+        bad = {(os.path.relpath(f, folder), int(n)) for f, n in re.findall(r"^\s*(\S+\.cs)\((\d+),\d+\): error", r.stdout, re.M)}
         new = {i for i, (_, f, n, _) in enumerate(source.mutants) if (f, n) in bad and i not in dropped}
         if not new:
-            sys.exit("the copy does not build:\n" + "\n".join(line for line in text.split("\n") if ": error" in line))
+            sys.exit("the copy does not build:\n" + "\n".join(line for line in r.stdout.split("\n") if ": error" in line))
         dropped |= new
+
+
+class Runner:
+    """A process of Runner.cs, started again when a mutant has ended it."""
+
+    def __init__(self, folder, skip):
+        self.command = ["dotnet", os.path.join(folder, PROJECT, "bin/Release/net10.0", os.path.basename(PROJECT) + ".dll"), skip]
+        self.process = None
+
+    def ask(self, mutant):
+        """What the runner says of a mutant: (noticed, by what)."""
+        if self.process is None:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            line = self.process.stdout.readline().strip()
+            if not line.startswith("ready"):
+                raise RuntimeError(line or "the runner does not start")
+            print(line, flush=True)
+        self.process.stdin.write(f"{mutant}\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().strip().split(" ", 2)
+        if len(answer) < 3 or answer[1] == "timeout":
+            self.stop()
+            return True, f"no end of {answer[2]}" if len(answer) == 3 else "the end of the process"
+        return answer[1] == "noticed", answer[2]
+
+    def stop(self):
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
 
 
 def main():
     p = argparse.ArgumentParser()
+    p.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes beside each other")
     p.add_argument("--sample", type=int, default=0, help="so many mutants, chosen by --seed; 0: all")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--only", default="", help="mutants whose description contains this")
-    p.add_argument("--skip", default="LongRun|Fuzz|SecondVerifier|WireTests", help="tests that are not run, as a pattern of alternatives")
+    p.add_argument("--only", default="", help="mutants whose description matches this regular expression")
+    p.add_argument("--skip", default="ProofMemoryTests|SecondVerifier", help="tests that are not run, as a pattern of alternatives")
     p.add_argument("--list", action="store_true", help="compile and list the mutants")
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix="zkfp-mutants-")
@@ -174,23 +253,19 @@ def main():
 
 
 def mutate(a, folder):
-    files = subprocess.run(["git", "ls-files", "src", "tests/Zkfp.Verifier.Tests", "guests/firmware/prebuilt", "*.props", "*.sln", "global.json", ".editorconfig"],
-                           cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "src", "tests/Zkfp.Verifier.Tests", "guests/firmware/prebuilt", "*.props", "*.sln",
+                            "global.json", ".editorconfig"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     for f in files:
         os.makedirs(os.path.dirname(os.path.join(folder, f)), exist_ok=True)
         shutil.copy(os.path.join(ROOT, f), os.path.join(folder, f))
-    with open(os.path.join(folder, "src/Protocol/Mutant.cs"), "w", encoding="utf-8") as f:
-        f.write(SWITCH)
-    # The first failure is enough.
-    with open(os.path.join(folder, PROJECT, "xunit.runner.json"), "w", encoding="utf-8") as f:
-        f.write('{ "stopOnFail": true }')
+    shutil.copy(os.path.join(ROOT, "tests/verifier-mutations/Runner.cs"), os.path.join(folder, PROJECT))
     project = os.path.join(folder, PROJECT, os.path.basename(PROJECT) + ".csproj")
     with open(project, encoding="utf-8") as f:
         text = f.read()
     with open(project, "w", encoding="utf-8") as f:
-        f.write(text.replace("</Project>", '<ItemGroup><Content Include="xunit.runner.json" CopyToOutputDirectory="PreserveNewest" /></ItemGroup></Project>'))
+        f.write(text.replace("</Project>", "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup></Project>"))
     mutants, dropped = build(folder)
-    chosen = [i for i in range(len(mutants)) if i not in dropped and a.only in " ".join(map(str, mutants[i]))]
+    chosen = [i for i in range(len(mutants)) if i not in dropped and re.search(a.only, " ".join(map(str, mutants[i])))]
     print(f"{len(mutants)} mutants, {len(dropped)} do not compile, {len(chosen)} chosen", flush=True)
     if a.sample and a.sample < len(chosen):
         chosen = sorted(random.Random(a.seed).sample(chosen, a.sample))
@@ -198,32 +273,40 @@ def mutate(a, folder):
         for i in chosen:
             print(i, *mutants[i])
         return 0
-    others = "&".join(f"FullyQualifiedName!~{s}" for s in [*a.skip.split("|"), *QUICK])
-    stages = []
-    start = time.time()
-    for names in ["|".join(f"FullyQualifiedName~{s}" for s in QUICK), others]:
-        test = ["dotnet", "test", PROJECT, "-c", "Release", "--no-build", "--filter", names]
-        begin = time.time()
-        code, text = run(test, folder)
-        if code != 0:
-            sys.exit(f"the tests fail without a mutant:\n{text[-3000:]}")
-        stages.append((test, 3 * (time.time() - begin) + 60))
-        print(f"tests without a mutant: {time.time() - begin:.0f} s", flush=True)
-    survivors = []
+    start, survivors, broken, lock, waiting = time.time(), [], [], threading.Lock(), queue.SimpleQueue()
     for i in chosen:
-        code, text = 0, ""
-        for test, limit in stages:
-            if code == 0:
-                code, text = run(test, folder, i, limit)
+        waiting.put(i)
+
+    def work():
+        runner = Runner(folder, a.skip)
+        try:
+            while not broken:
+                i = waiting.get_nowait()
+                noticed, by = runner.ask(i)
+                with lock:
+                    report(i, noticed, by)
+        except queue.Empty:
+            pass
+        except RuntimeError as e:
+            broken.append(str(e))
+        finally:
+            runner.stop()
+
+    def report(i, noticed, by):
         kind, file, line, source = mutants[i]
-        failed = re.findall(r"^\s*Failed (\S+)", text, re.M)
-        if code == 0:
-            reason = next((r for f, part, k, r in EQUIVALENT if file.endswith(f) and part in source and k == kind), None)
-            if reason is None:
-                survivors.append(i)
-            print(f"{i} {kind} {file}:{line} {'SURVIVES' if reason is None else 'equivalent: ' + reason}: {source}", flush=True)
-        else:
-            print(f"{i} {kind} {file}:{line} noticed by {failed[0].rsplit('.', 2)[-1] if failed else 'a crash or timeout'}", flush=True)
+        reason = None if noticed else next((r for f, part, k, r in EQUIVALENT if file.endswith(f) and part in source and k == kind), None)
+        if not noticed and reason is None:
+            survivors.append(i)
+        verdict = f"noticed by {by}" if noticed else f"equivalent: {reason}" if reason else f"SURVIVES {by} tests: {source}"
+        print(f"{i} {kind} {file}:{line} {verdict}", flush=True)
+
+    threads = [threading.Thread(target=work) for _ in range(a.jobs)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    if broken:
+        sys.exit(broken[0])
     print(f"{len(chosen)} mutants, {len(survivors)} survivors, {time.time() - start:.0f} s")
     return 1 if survivors else 0
 

@@ -24,5 +24,5 @@ public enum BusScope
 public sealed record Bus(string Name, int Tag, int Arity, BusScope Scope = BusScope.Local)
 {
     /// <summary>The most fields a message can have.</summary>
-    public const int MaxArity = 101;
+    public const int MaxArity = 102;
 }

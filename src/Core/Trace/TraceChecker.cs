@@ -75,7 +75,7 @@ public sealed class TraceChecker
         var local = new Dictionary<UInt128, KoalaBear>();
         Visit(shard, true, (table, row, interaction, multiplicity, fields) =>
         {
-            UInt128 key = Key(interaction.Bus, fields);
+            UInt128 key = Key(interaction.Bus.Tag, fields);
             Dictionary<UInt128, KoalaBear> sums = interaction.Bus.Scope == BusScope.Local ? local : _global;
             sums.TryGetValue(key, out KoalaBear sum);
             sum += multiplicity;
@@ -86,13 +86,11 @@ public sealed class TraceChecker
     }
 
     /// <summary>Adds a global message of the verifier.</summary>
-    public void AddGlobal(bool isPush, Bus bus, ReadOnlySpan<uint> fields)
+    public void AddGlobal(GlobalMessage message)
     {
-        var f = new KoalaBear[fields.Length];
-        for (int i = 0; i < f.Length; i++) f[i] = new KoalaBear(fields[i]);
-        UInt128 key = Key(bus, f);
+        UInt128 key = Key(message.Tag, message.Fields);
         _global.TryGetValue(key, out KoalaBear sum);
-        sum += isPush ? KoalaBear.One : -KoalaBear.One;
+        sum += message.IsPush ? KoalaBear.One : -KoalaBear.One;
         if (sum == KoalaBear.Zero) _global.Remove(key);
         else _global[key] = sum;
     }
@@ -186,7 +184,7 @@ public sealed class TraceChecker
         uint shardIndex = shard.PublicValues.Length > 0 ? shard.PublicValues[0].Value : 0;
         Visit(shard, false, (table, row, interaction, multiplicity, fields) =>
         {
-            UInt128 key = Key(interaction.Bus, fields);
+            UInt128 key = Key(interaction.Bus.Tag, fields);
             if (!sums.TryGetValue(key, out KoalaBear net)) return;
             if (!found.TryGetValue(key, out var entry))
             {
@@ -205,10 +203,10 @@ public sealed class TraceChecker
     }
 
     /// <summary>A 128-bit name of a message: FNV over tag and fields, which no honest run makes collide.</summary>
-    private static UInt128 Key(Bus bus, ReadOnlySpan<KoalaBear> fields)
+    private static UInt128 Key(int tag, ReadOnlySpan<KoalaBear> fields)
     {
         UInt128 prime = new(0x0000000001000000, 0x000000000000013B), h = new(0x6C62272E07BB0142, 0x62B821756295C58D);
-        h = (h ^ (uint)bus.Tag) * prime;
+        h = (h ^ (uint)tag) * prime;
         foreach (KoalaBear f in fields) h = (h ^ f.Value) * prime;
         return h;
     }

@@ -1,4 +1,5 @@
 using Zkfp.Core.Air;
+using Zkfp.MipsVm.Tables.Primitives;
 
 namespace Zkfp.MipsVm.Constraints;
 
@@ -47,6 +48,12 @@ public static class Buses
     /// <summary>(first word index not yet passed): orders the zero-initialised words of a gap between image ranges.</summary>
     public static readonly Bus Chain = new("Chain", 14, 1, BusScope.Global);
 
-    /// <summary>(32 · time + rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
-    public static readonly Bus KeccakState = new("KeccakState", 15, 101);
+    /// <summary>(time, rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
+    public static readonly Bus KeccakState = new("KeccakState", 15, KeccakRoundTable.Fields);
+
+    /// <summary>(time, row, …): a state between rows of rounds of SHA-256.</summary>
+    public static readonly Bus Sha256State = new("Sha256State", 16, Sha256RoundsTable.StateArity);
+
+    /// <summary>(time, row, limbs of eight words): a block, sums for its schedule, the state after all rows.</summary>
+    public static readonly Bus Sha256Words = new("Sha256Words", 17, Sha256RoundsTable.WordsArity);
 }

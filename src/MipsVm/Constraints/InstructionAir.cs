@@ -119,7 +119,7 @@ internal sealed class InstructionAir
         return b;
     }
 
-    /// <summary>A column that is 0 or 1, and 0 on padding.</summary>
+    /// <summary>A column that is 0 or 1, and 0 on rows not in use, so that it can be a multiplicity.</summary>
     public TableColumn Flag(string name)
     {
         TableColumn c = B.Bool(name);

@@ -429,6 +429,9 @@ internal static class Interpreter
                     cpu.PublicValues[i.Sa] = rs;
                     break;
                 case Opcode.KeccakF:
+                case Opcode.Sha256:
+                case Opcode.Poseidon2:
+                case Opcode.Poseidon2Wide:
                     if (!Primitive.Execute(i, cpu.Registers, memory, holes, cpu.Call))
                     {
                         exception = ExceptionCode.PrimitiveOperand;

@@ -27,6 +27,9 @@ public abstract class ShardLimits
     /// <summary>For each executable range of the program the kind of each word's row.</summary>
     public abstract IReadOnlyList<byte[]> KindsOfWords { get; }
 
+    /// <summary>Kind of a row of a kind where another instruction follows than the one behind it.</summary>
+    public virtual int Delayed(int kind) => kind;
+
     /// <summary>Units that a row of a kind takes.</summary>
     public abstract int Cost(int kind);
 

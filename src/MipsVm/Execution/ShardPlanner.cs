@@ -109,6 +109,7 @@ public sealed class ShardPlanner
         private readonly ShardLimits _limits;
         private readonly IReadOnlyList<RomRange> _rom;
         private readonly long[] _cost;
+        private readonly int[] _delayed;
         private readonly int _noInstruction, _exception, _touchedWord, _nearWrap;
         private readonly TouchedWords _touched;
         private byte[] _kinds = [];
@@ -120,7 +121,8 @@ public sealed class ShardPlanner
             _limits = limits;
             _rom = program.Rom;
             _cost = new long[limits.Kinds];
-            for (int i = 0; i < _cost.Length; i++) _cost[i] = limits.Cost(i);
+            _delayed = new int[limits.Kinds];
+            for (int i = 0; i < _cost.Length; i++) (_cost[i], _delayed[i]) = (limits.Cost(i), limits.Delayed(i));
             (_noInstruction, _exception, _touchedWord, _nearWrap) = (limits.NoInstruction, limits.Exception, limits.TouchedWord, limits.NearWrap);
             _touched = touched;
             Rows = new uint[limits.Kinds];
@@ -144,7 +146,7 @@ public sealed class ShardPlanner
         {
             uint offset = pc - _start >> 2;
             int kind = offset < (uint)_kinds.Length ? _kinds[offset] : KindAt(pc);
-            Add(kind);
+            Add(nextPc == pc + 4 && nextPc != 0 ? kind : _delayed[kind]);
             if (memoryWord != TraceRow.NoMemory)
             {
                 if (_touched.Add(memoryWord)) Add(_touchedWord);

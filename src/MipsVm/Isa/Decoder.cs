@@ -228,6 +228,8 @@ public static class Decoder
             case 0x11: return sa == 0 ? Three(Opcode.Hint, rs, rt, rd) : Reserved;
             case 0x12: return (rt | rd) == 0 && sa < 8 ? Move(Opcode.Commit, rs, 0) with { Sa = (byte)sa } : Reserved;
             case 0x13: return (rt | rd | sa) == 0 ? Move(Opcode.KeccakF, rs, 0) : Reserved;
+            case 0x14: return (rd | sa) == 0 ? Three(Opcode.Sha256, rs, rt, 0) : Reserved;
+            case 0x17: return (rt | rd) == 0 && sa < 2 ? Move(sa == 0 ? Opcode.Poseidon2 : Opcode.Poseidon2Wide, rs, 0) : Reserved;
             // The architecture wants rt = rd here (older encodings used either); rt is ignored.
             case 0x20: return sa == 0 ? Move(Opcode.Clz, rs, rd) : Reserved;
             case 0x21: return sa == 0 ? Move(Opcode.Clo, rs, rd) : Reserved;

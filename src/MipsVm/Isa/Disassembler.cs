@@ -43,13 +43,13 @@ public static class Disassembler
                 return $"{rd}, {rs}";
             case Opcode.Ext or Opcode.Ins:
                 return $"{rd}, {rs}, {i.Sa}, {i.Imm}";
-            case Opcode.Mult or Opcode.Multu or Opcode.Madd or Opcode.Maddu or Opcode.Msub or Opcode.Msubu:
+            case Opcode.Mult or Opcode.Multu or Opcode.Madd or Opcode.Maddu or Opcode.Msub or Opcode.Msubu or Opcode.Sha256:
                 return $"{rs}, {rt}";
             case Opcode.Div or Opcode.Divu:
                 return $"zero, {rs}, {rt}";
             case Opcode.Mfhi or Opcode.Mflo:
                 return rd;
-            case Opcode.Mthi or Opcode.Mtlo or Opcode.Jr or Opcode.Halt:
+            case Opcode.Mthi or Opcode.Mtlo or Opcode.Jr or Opcode.Halt or Opcode.KeccakF or Opcode.Poseidon2 or Opcode.Poseidon2Wide:
                 return rs;
             case Opcode.Commit:
                 return $"{rs}, {i.Sa}";

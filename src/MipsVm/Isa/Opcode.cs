@@ -41,7 +41,7 @@ public enum Opcode : byte
     Halt, Hint, Commit,
 
     // Primitives (SPECIAL2 functions from 0x13 on).
-    KeccakF,
+    KeccakF, Sha256, Poseidon2, Poseidon2Wide,
 
     /// <summary>A word that is no instruction: raises <see cref="ExceptionCode.ReservedInstruction"/>.</summary>
     ReservedInstruction,

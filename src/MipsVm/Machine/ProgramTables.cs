@@ -1,4 +1,6 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
@@ -31,12 +33,6 @@ public sealed record PreprocessedTable(int TableIndex, int Rows, uint[][] Column
         for (int i = 0; i < Columns.Length; i++) Columns[i].CopyTo(trace.Column(i));
     }
 }
-
-/// <summary>A message that the verifier itself sends on a global bus.</summary>
-/// <param name="IsPush">Push or pull.</param>
-/// <param name="Bus">The bus.</param>
-/// <param name="Fields">Canonical values.</param>
-public sealed record GlobalMessage(bool IsPush, Bus Bus, uint[] Fields);
 
 /// <summary>What the verifying key says about a program: preprocessed columns, global messages, first program counters.</summary>
 public sealed class ProgramTables
@@ -111,8 +107,8 @@ public sealed class ProgramTables
         void Gap(uint start, uint end)
         {
             if (start == end) return;
-            messages.Add(new GlobalMessage(true, Buses.Chain, [start]));
-            messages.Add(new GlobalMessage(false, Buses.Chain, [end]));
+            messages.Add(new GlobalMessage(true, Buses.Chain.Tag, [new KoalaBear(start)]));
+            messages.Add(new GlobalMessage(false, Buses.Chain.Tag, [new KoalaBear(end)]));
         }
     }
 }

@@ -10,6 +10,10 @@ public enum TableId
     Add, Subtract, AddImmediate, OverflowAdd,
     And, Or, Xor, Nor, AndImmediate, OrImmediate, XorImmediate,
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
+    AddInPlace, AddImmediateInPlace, AndInPlace, OrInPlace, XorInPlace, Not, SetLessUnsignedInPlace,
+    ShiftLeftLowInPlace, ShiftRightLowInPlace, ShiftRightHighInPlace, LoadWordInPlace,
+    MoveDelayed, LoadImmediateDelayed, AddInPlaceDelayed, AddImmediateDelayed, OrInPlaceDelayed, XorInPlaceDelayed,
+    ShiftLeftLowDelayed, ShiftLeftHighDelayed, ShiftRightLowDelayed, ShiftRightHighDelayed, LoadWordDelayed, StoreWordDelayed,
     ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, ShiftRotateLow, ShiftRotateHigh, ShiftVariable,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,
@@ -19,5 +23,5 @@ public enum TableId
     LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
     Extract, Insert, CountLeading, ByteOperation,
-    OperandFault, KeccakF, KeccakRound,
+    OperandFault, KeccakF, KeccakRound, Sha256, Sha256Rounds, Poseidon2, Poseidon2Wide,
 }

@@ -33,7 +33,8 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
 
 /// <summary>
 /// Cuts shards so that their tables fit their positions, the main matrix and the tree of messages. Rows are counted by the first table of each instruction's
-/// ROM rows; where another one proves it, that one is about as large, and rarely used ones have bounds of their own.
+/// ROM rows, or where another instruction follows than the one behind it by that table's twin for delay slots; where another one proves it, that one is about
+/// as large, and rarely used ones have bounds of their own.
 /// </summary>
 internal sealed class TableLimits : ShardLimits
 {
@@ -56,7 +57,7 @@ internal sealed class TableLimits : ShardLimits
     private readonly MipsMachine _machine;
     private readonly long _mainCells, _localMessages;
     private readonly int _logHeight;
-    private readonly int[] _main, _local, _cost;
+    private readonly int[] _main, _local, _cost, _delayed;
     private readonly (int Table, int Rows)[] _rowsPerRowOf;
     private readonly int[] _split = new int[64];
     private readonly byte[][] _kinds;
@@ -68,6 +69,9 @@ internal sealed class TableLimits : ShardLimits
         _logHeight = size.LogHeight;
         int tables = _machine.Definition.Tables.Count;
         (_main, _local, _cost) = (new int[tables], new int[tables], new int[tables]);
+        _delayed = [.. Enumerable.Range(0, tables)];
+        foreach (OperationInfo info in OperationInfo.All)
+            if (info != default) _delayed[(int)info.Table] = (int)info.Delayed;
         for (int t = 0; t < tables; t++)
         {
             AirProgram air = _machine.Definition.Tables[t];
@@ -92,7 +96,7 @@ internal sealed class TableLimits : ShardLimits
         {
             _kinds[r] = new byte[program.FirstRows[r].Length];
             for (int i = 0; i < _kinds[r].Length; i++)
-                _kinds[r][i] = (byte)OperationInfo.All[(int)program.RomRows[program.FirstRows[r][i]].Operation].Table;
+                _kinds[r][i] = (byte)OperationInfo.All[(int)Counted(program.RomRows, program.FirstRows[r][i])].Table;
         }
 
         // Rows that every shard has.
@@ -111,6 +115,12 @@ internal sealed class TableLimits : ShardLimits
 
     private uint[] Fixed { get; }
 
+    /// <summary>LWL and its kin count as rows of their own tables, which are wider and have fewer positions than those of whole words.</summary>
+    private static Operation Counted(RomRow[] rows, int first) =>
+        first + 1 < rows.Length && rows[first + 1] is { Operation: >= Operation.LoadLeft and <= Operation.StoreRight } own && own.Pc == rows[first].Pc
+            ? own.Operation
+            : rows[first].Operation;
+
     /// <inheritdoc/>
     public override int Kinds => _main.Length;
 
@@ -128,6 +138,9 @@ internal sealed class TableLimits : ShardLimits
 
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
+
+    /// <inheritdoc/>
+    public override int Delayed(int kind) => _delayed[kind];
 
     /// <inheritdoc/>
     public override int Cost(int kind) => _cost[kind];

@@ -15,6 +15,8 @@ public enum Operation
     SetLess, SetLessUnsigned, SetLessImmediate, SetLessUnsignedImmediate,
     ShiftLeftLow, ShiftLeftHigh, ShiftRightLow, ShiftRightHigh, ShiftArithmeticLow, ShiftArithmeticHigh, RotateLow, RotateHigh,
     ShiftLeftVariable, ShiftRightVariable, ShiftArithmeticVariable, RotateVariable,
+    AddInPlace, AddImmediateInPlace, AndInPlace, OrInPlace, XorInPlace, Not, SetLessUnsignedInPlace,
+    ShiftLeftLowInPlace, ShiftRightLowInPlace, ShiftRightHighInPlace, LoadWordInPlace,
     MoveIfZero, MoveIfNotZero,
     Equal, NotEqual, Zero, NotZero, Negative, NotNegative, Positive, Branch, BranchLink, Link, ConditionalTrap,
     Jump, JumpLink, JumpRegister, JumpLinkRegister,
@@ -27,5 +29,5 @@ public enum Operation
     SignExtendByte, SignExtendHalf, SwapBytes,
     Hint, Commit, Halt, ExceptionReturn,
     Raise, Gap, Hole, ExceptionVector,
-    OperandFault, KeccakF,
+    OperandFault, KeccakF, Sha256, Poseidon2, Poseidon2Wide,
 }

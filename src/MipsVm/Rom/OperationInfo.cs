@@ -41,8 +41,9 @@ internal enum Accesses : ushort
 /// <summary>Tables and accesses of an operation, as its table registers them.</summary>
 /// <param name="Table">The table that proves it.</param>
 /// <param name="Wrapped">The one where its address wraps around 2^32; the same if it has none.</param>
+/// <param name="Delayed">The one where npc is not pc + 1; the same if one table proves both.</param>
 /// <param name="Accesses">What a row accesses.</param>
-internal readonly record struct OperationInfo(TableId Table, TableId Wrapped, Accesses Accesses)
+internal readonly record struct OperationInfo(TableId Table, TableId Wrapped, TableId Delayed, Accesses Accesses)
 {
     /// <summary>By operation; those that no instruction asks for (the second rows of others) are default. Both byte orders have the same.</summary>
     public static readonly OperationInfo[] All = Build();
@@ -56,12 +57,16 @@ internal readonly record struct OperationInfo(TableId Table, TableId Wrapped, Ac
             foreach ((Operation operation, Accesses accesses) in spec.Operations)
             {
                 if (all[(int)operation] is { } other) throw new InvalidOperationException($"{operation} is registered by {other.Table} and {spec.Id}.");
-                all[(int)operation] = new OperationInfo(spec.Id, spec.Id, accesses);
+                all[(int)operation] = new OperationInfo(spec.Id, spec.Id, spec.Id, accesses);
             }
         }
 
         foreach (TableSpec spec in specs)
+        {
             foreach (Operation operation in spec.Wrapped) all[(int)operation] = all[(int)operation]!.Value with { Wrapped = spec.Id };
+            foreach (Operation operation in spec.Delayed) all[(int)operation] = all[(int)operation]!.Value with { Delayed = spec.Id };
+        }
+
         return Array.ConvertAll(all, i => i.GetValueOrDefault());
     }
 }

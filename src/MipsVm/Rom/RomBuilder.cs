@@ -157,6 +157,9 @@ internal sealed class RomBuilder
             case Opcode.CoprocessorUnusable: Row(Operation.Raise, x: (uint)ExceptionCode.CoprocessorUnusable); break;
             case Opcode.Sync or Opcode.Synci or Opcode.Pref: Row(Operation.Nop); break;
             case Opcode.KeccakF: PrimitiveRows(Operation.KeccakF, i); break;
+            case Opcode.Sha256: PrimitiveRows(Operation.Sha256, i); break;
+            case Opcode.Poseidon2: PrimitiveRows(Operation.Poseidon2, i); break;
+            case Opcode.Poseidon2Wide: PrimitiveRows(Operation.Poseidon2Wide, i); break;
             case Opcode.Halt: Row(Operation.Halt, i.Rs); break;
             case Opcode.Commit: Row(Operation.Commit, i.Rs, x: i.Sa); break;
             default: throw new ArgumentException($"Opcode {i.Opcode} at 0x{_pc << 2:x8} has no table.");
@@ -190,6 +193,7 @@ internal sealed class RomBuilder
         {
             case Opcode.Addiu when a == 0: Constant(d, i.Imm); break;
             case Opcode.Addiu when i.Imm == 0: Move(a, d); break;
+            case Opcode.Addiu when a == d: Row(Operation.AddImmediateInPlace, d: d, x: Field((int)i.Imm)); break;
             case Opcode.Addiu: Row(Operation.AddImmediate, a, d: d, x: Field((int)i.Imm)); break;
             case Opcode.Addu or Opcode.Or or Opcode.Xor when b == 0: Move(a, d); break;
             case Opcode.Addu or Opcode.Or or Opcode.Xor when a == 0: Move(b, d); break;
@@ -197,11 +201,14 @@ internal sealed class RomBuilder
             case Opcode.And or Opcode.Or when a == b: Move(a, d); break;
             case Opcode.Subu or Opcode.Xor when a == b: Constant(d, 0); break;
             case Opcode.Subu when b == 0: Move(a, d); break;
-            case Opcode.Addu: Row(Operation.Add, a, b, d); break;
+            case Opcode.Addu: Commutative(Operation.Add, Operation.AddInPlace, a, b, d); break;
             case Opcode.Subu: Row(Operation.Subtract, a, b, d); break;
-            case Opcode.And: Row(Operation.And, a, b, d); break;
-            case Opcode.Or: Row(Operation.Or, a, b, d); break;
-            case Opcode.Xor: Row(Operation.Xor, a, b, d); break;
+            case Opcode.And: Commutative(Operation.And, Operation.AndInPlace, a, b, d); break;
+            case Opcode.Or: Commutative(Operation.Or, Operation.OrInPlace, a, b, d); break;
+            case Opcode.Xor: Commutative(Operation.Xor, Operation.XorInPlace, a, b, d); break;
+            case Opcode.Nor when a == 0 && b == 0: Constant(d, uint.MaxValue); break;
+            case Opcode.Nor when b == 0 || a == b: Row(Operation.Not, a, d: d); break;
+            case Opcode.Nor when a == 0: Row(Operation.Not, b, d: d); break;
             case Opcode.Nor: Row(Operation.Nor, a, b, d); break;
             case Opcode.Andi when a == 0 || i.Imm == 0: Constant(d, 0); break;
             case Opcode.Ori or Opcode.Xori when a == 0: Constant(d, i.Imm); break;
@@ -211,6 +218,7 @@ internal sealed class RomBuilder
             case Opcode.Xori: Row(Operation.XorImmediate, a, d: d, x: byte0, y: byte1); break;
             case Opcode.Lui: Constant(d, i.Imm); break;
             case Opcode.Slt: Row(Operation.SetLess, a, b, d); break;
+            case Opcode.Sltu when b == d: Row(Operation.SetLessUnsignedInPlace, a, d: d); break;
             case Opcode.Sltu: Row(Operation.SetLessUnsigned, a, b, d); break;
             case Opcode.Slti: Row(Operation.SetLessImmediate, a, d: d, x: low, y: Field((int)i.Imm >> 16)); break;
             case Opcode.Sltiu: Row(Operation.SetLessUnsignedImmediate, a, d: d, x: low, y: i.Imm >> 16); break;
@@ -258,6 +266,13 @@ internal sealed class RomBuilder
 
     private void Constant(int d, uint value) => Row(Operation.LoadImmediate, d: d, x: value & 0xFFFF, y: value >> 16);
 
+    /// <summary>In place where d is a source: then one access pulls what it was and pushes what it becomes.</summary>
+    private void Commutative(Operation operation, Operation inPlace, int a, int b, int d)
+    {
+        if (d == a || d == b) Row(inPlace, b: d == a ? b : a, d: d);
+        else Row(operation, a, b, d);
+    }
+
     private void Shift(Operation low, in Instruction i)
     {
         if (i.Sa == 0)
@@ -268,14 +283,28 @@ internal sealed class RomBuilder
 
         uint amount = i.Sa & 15u, r = low == Operation.ShiftLeftLow ? amount : 16 - amount;
         uint fill = low == Operation.ShiftArithmeticLow ? (1u << 16) - (1u << (int)r) : 0;
-        Row(low + (i.Sa >> 4), i.Rt, d: i.Rd, x: r, y: fill);
+        ShiftRow(low + (i.Sa >> 4), i.Rt, i.Rd, r, fill);
+    }
+
+    private void ShiftRow(Operation operation, int a, int d, uint r, uint fill)
+    {
+        Operation? inPlace = operation switch
+        {
+            _ when a != d => null,
+            Operation.ShiftLeftLow => Operation.ShiftLeftLowInPlace,
+            Operation.ShiftRightLow => Operation.ShiftRightLowInPlace,
+            Operation.ShiftRightHigh => Operation.ShiftRightHighInPlace,
+            _ => null,
+        };
+        if (inPlace is { } o) Row(o, d: d, x: r, y: fill);
+        else Row(operation, a, d: d, x: r, y: fill);
     }
 
     private void Extract(in Instruction i)
     {
         uint position = i.Sa, size = i.Imm, r = 16 - (position & 15);
         if (size == 32) Move(i.Rs, i.Rd);
-        else if (position + size == 32) Row(Operation.ShiftRightLow + (int)(position >> 4), i.Rs, d: i.Rd, x: r);
+        else if (position + size == 32) ShiftRow(Operation.ShiftRightLow + (int)(position >> 4), i.Rs, i.Rd, r, 0);
         else if (position >= 16) Row(Operation.ExtractHigh, i.Rs, d: i.Rd, x: r, y: size);
         else if (size > 16) Row(Operation.ExtractWide, i.Rs, d: i.Rd, x: r, y: size - 16);
         else Row(Operation.ExtractLow, i.Rs, d: i.Rd, x: r, y: size);
@@ -289,8 +318,8 @@ internal sealed class RomBuilder
             return;
         }
 
-        // The link wraps at the end of the address space: as a branch on $0 = 0 with link.
-        Row(Operation.BranchLink, d: (int)ConditionFlags.Equality, x: target >> 2);
+        // The link wraps at the end of the address space: as a branch on $0 ≥ 0 with link.
+        Row(Operation.BranchLink, d: (int)ConditionFlags.Negate, x: target >> 2);
         Row(Operation.Link, x: link & 0xFFFF, y: link >> 16);
     }
 
@@ -414,7 +443,11 @@ internal sealed class RomBuilder
         bool big = _order == Endianness.Big;
         switch (i.Opcode)
         {
-            case Opcode.Lw or Opcode.Ll: Row(Operation.LoadWord, a, d: d, x: x); break;
+            case Opcode.Lw or Opcode.Ll:
+                // The second row where the address wraps.
+                if (a == d) Row(Operation.LoadWordInPlace, d: d, x: x);
+                Row(Operation.LoadWord, a, d: d, x: x);
+                break;
             case Opcode.Lh: Row(Operation.LoadHalf, a, d: d, x: x); break;
             case Opcode.Lhu: Row(Operation.LoadHalfUnsigned, a, d: d, x: x); break;
             case Opcode.Lb: Row(Operation.LoadByte, a, d: d, x: x); break;

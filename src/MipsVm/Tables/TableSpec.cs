@@ -29,11 +29,25 @@ internal sealed record TableSpec(TableId Id, Func<TableAir, Table> New)
     /// <summary>Operations that it proves where their address wraps around 2^32; another table proves the usual case.</summary>
     public Operation[] Wrapped { get; init; } = [];
 
+    /// <summary>Operations that it proves where npc is not pc + 1 (in the delay slot of a branch that is taken); another table proves the usual case.</summary>
+    public Operation[] Delayed { get; init; } = [];
+
     /// <summary>Instructions whose cost is that of a row of it: it is the widest of the tables that commonly prove them.</summary>
     public Opcode[] CostOf { get; init; } = [];
 
     /// <summary>A table whose every row comes with so many rows of this one.</summary>
     public (TableId Table, int Rows)? RowsPerRowOf { get; init; }
+
+    /// <summary>
+    /// A table for the usual case npc = pc + 1, which has no column for npc, and one for delay slots, of two positions, or one where compilers put few there.
+    /// <paramref name="make"/> is told whether it is the first.
+    /// </summary>
+    public static TableSpec[] Sequential(
+        TableId usual, TableId delayed, Func<TableAir, bool, Table> make, int delayedPositions, Operation operation, Accesses accesses, params Opcode[] costOf) =>
+    [
+        new(usual, air => make(air, true)) { Positions = 4, Operations = [(operation, Accesses.Sequential | accesses)], CostOf = costOf },
+        new(delayed, air => make(air, false)) { Positions = delayedPositions, Delayed = [operation] },
+    ];
 
     /// <summary>The table, with its constraints stated.</summary>
     public Table Build() => New(new TableAir(Id, Presence, LogHeight, Positions));

@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Machine;
 
@@ -85,7 +86,7 @@ internal sealed class FinalMemory
         row = default;
         for (; c.Gap < _gaps.Count; c.Gap += 2)
         {
-            uint at = Math.Max(c.At, _gaps[c.Gap].Fields[0]), end = _gaps[c.Gap + 1].Fields[0];
+            uint at = Math.Max(c.At, _gaps[c.Gap].Fields[0].Value), end = _gaps[c.Gap + 1].Fields[0].Value;
             if (at >= end) continue;
             uint touched = NextTouched(ref c.Page, at, end), key = Math.Min(touched, end - 1);
             row = key - at > MaxStep ? new ZeroRow(at, at + MaxStep, 0, 0)

@@ -142,6 +142,10 @@ internal unsafe ref struct RowWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void WriteD(in AccessColumns columns, in StepRecord s) => Access(columns, s.D, s.PreviousD, s.Time, 3);
 
+    /// <summary>Previous time of the register written, whose old value other columns hold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void PreviousD(in TableColumn column, in StepRecord s) => Previous(column, s.PreviousD, s.Time, 3);
+
     /// <summary>Old value of the memory word accessed in slot 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void MemoryWord(in AccessColumns columns, in StepRecord s) => Access(columns, s.M, s.PreviousM, s.Time, 2);

@@ -102,6 +102,7 @@ internal sealed class ShardRecorder
             {
                 >= Operation.Equal and <= Operation.Positive or Operation.MoveIfZero or Operation.MoveIfNotZero => SelectCondition(first, row),
                 Operation.LoadWord or Operation.StoreWord => SelectAligned(first, row),
+                Operation.LoadWordInPlace => WordIndex.Wraps(_registers[_ops[first].D], _ops[first].X) ? first + 1 : first,
                 _ => first,
             };
         }
@@ -111,10 +112,13 @@ internal sealed class ShardRecorder
         if (row.Exception != ExceptionCode.None) AppendException(time, row);
     }
 
+    /// <summary>npc = pc + 1 as word indices: what follows the last word of the address space is not the one behind it.</summary>
+    private static bool IsSequential(in TraceRow row) => row.Npc == row.Pc + 4 && row.Npc != 0;
+
     /// <summary>The row whose condition holds; off the usual path the general row.</summary>
     private int SelectCondition(int i, in TraceRow row)
     {
-        bool sequential = row.Npc == row.Pc + 4 && row.Npc != 0;
+        bool sequential = IsSequential(row);
         for (; ; i++)
         {
             ref readonly RomRow op = ref _ops[i];
@@ -183,7 +187,8 @@ internal sealed class ShardRecorder
     private void Append(int opIndex, uint time, in TraceRow row)
     {
         ref readonly RomRow op = ref _ops[opIndex];
-        (TableId table, TableId wrapped, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+        (TableId table, TableId wrapped, TableId delayed, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+        if (!IsSequential(row)) table = delayed;
         RomCounts[opIndex]++;
         bool raised = row.Exception != ExceptionCode.None;
         uint a = 0, previousA = 0, b = 0, previousB = 0;

@@ -1,16 +1,11 @@
 using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Protocol.Keys;
-
-/// <summary>A message on a global bus that the statement itself sends.</summary>
-/// <param name="IsPush">Push (+1) or pull (−1).</param>
-/// <param name="Tag">Tag of the bus.</param>
-/// <param name="Fields">Fields, as many as the bus has.</param>
-public sealed record GlobalMessage(bool IsPush, int Tag, KoalaBear[] Fields);
 
 /// <summary>
 /// What a verifier must know of a program: machine, sizes, initial state, and the commitment to its preprocessed columns

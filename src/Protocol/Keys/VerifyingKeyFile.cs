@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 

@@ -10,7 +10,7 @@ using Zkfp.Prover.Tables;
 
 namespace Zkfp.Prover.Gkr;
 
-/// <summary>Challenges of a scope: γ and α₀ … α₁₀₁.</summary>
+/// <summary>Challenges of a scope: γ and α₀ … α₁₀₂.</summary>
 internal sealed record FingerprintChallenges(KoalaBear5 Gamma, KoalaBear5[] Alpha);
 
 /// <summary>Fills the lowest layer of the GKR circuit: for every interaction and pair of rows the two fractions.</summary>

@@ -15,24 +15,13 @@ internal interface IShardSource
     long Cycles { get; }
 
     /// <summary>The shards in order.</summary>
-    IEnumerable<IShardJob> Shards(CancellationToken cancellation);
+    IEnumerable<ShardJob> Shards(CancellationToken cancellation);
 }
 
 /// <summary>One shard.</summary>
-internal interface IShardJob
-{
-    /// <summary>Number, from 1.</summary>
-    int Index { get; }
-
-    /// <summary>Whether it is the last one.</summary>
-    bool IsLast { get; }
-
-    /// <summary>Instructions executed in it.</summary>
-    long Cycles { get; }
-
-    /// <summary>The tables with boundary columns (others may be null, or complete), and the public values.</summary>
-    ShardTrace BoundaryTrace();
-
-    /// <summary>All tables.</summary>
-    ShardTrace Trace();
-}
+/// <param name="Index">Number, from 1.</param>
+/// <param name="IsLast">Whether it is the last one.</param>
+/// <param name="Cycles">Instructions executed in it.</param>
+/// <param name="BoundaryTrace">Makes the tables with boundary columns (others may be null, or complete), and the public values.</param>
+/// <param name="Trace">Makes all tables.</param>
+internal sealed record ShardJob(int Index, bool IsLast, long Cycles, Func<ShardTrace> BoundaryTrace, Func<ShardTrace> Trace);

@@ -1,4 +1,3 @@
-using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Pipeline;
@@ -19,26 +18,13 @@ internal sealed class MipsShardSource(ProgramTables program, HintLog hints, long
     public long Cycles => cycles;
 
     /// <inheritdoc/>
-    public IEnumerable<IShardJob> Shards(CancellationToken cancellation)
+    public IEnumerable<ShardJob> Shards(CancellationToken cancellation)
     {
         var options = new RunOptions { Cancellation = cancellation };
         foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, hints.Replay(), options, size))
         {
-            yield return new Job(shard, _scratch);
+            yield return new ShardJob(shard.Index, shard.IsLast, shard.Instructions, shard.TraceBoundary, () => shard.Trace(_scratch));
             shard.Discard();
         }
-    }
-
-    private sealed class Job(ExecutionShard shard, TraceScratch scratch) : IShardJob
-    {
-        public int Index => shard.Index;
-
-        public bool IsLast => shard.IsLast;
-
-        public long Cycles => shard.Instructions;
-
-        public ShardTrace BoundaryTrace() => shard.TraceBoundary();
-
-        public ShardTrace Trace() => shard.Trace(scratch);
     }
 }

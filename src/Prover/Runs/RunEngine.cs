@@ -141,7 +141,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         };
         return new ProveResult(key.VerifyingKey, outcome, statistics, store.Files);
 
-        Prepared TraceOrLoad(IShardJob job)
+        Prepared TraceOrLoad(ShardJob job)
         {
             if (store.Load(key, job.Index, job.IsLast, gamma) is { } found) return new Prepared(job, null, found);
             ShardTrace trace = job.Trace();
@@ -156,7 +156,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         }
     }
 
-    private IEnumerable<Prepared> Prepare(IShardSource source, Func<IShardJob, Prepared> prepare, CancellationToken cancellation)
+    private IEnumerable<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation)
     {
         IEnumerable<Prepared> jobs = source.Shards(cancellation).Select(prepare);
         return backend.Pool.Threads == 1 ? jobs : Ahead.Of(jobs);
@@ -165,7 +165,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     // A shard's trace, or the proof of it that was kept. A trace that is proven is disposed by its prover already.
     private sealed record Prepared(int Index, bool IsLast, long Cycles, ShardTrace? Trace, (ShardProof Proof, byte[] Bytes)? Kept) : IDisposable
     {
-        public Prepared(IShardJob job, ShardTrace? trace, (ShardProof, byte[])? kept)
+        public Prepared(ShardJob job, ShardTrace? trace, (ShardProof, byte[])? kept)
             : this(job.Index, job.IsLast, job.Cycles, trace, kept)
         {
         }

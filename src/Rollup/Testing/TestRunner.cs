@@ -69,35 +69,18 @@ public abstract class TestRunner(TestOptions options)
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(report);
         int next = -1;
-        var workers = new Thread[Math.Max(1, Math.Min(Options.Threads, files.Count))];
-        var errors = new List<Exception>();
-        for (int i = 0; i < workers.Length; i++)
+        var workers = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Math.Min(Options.Threads, files.Count)), CancellationToken = cancellation };
+        Parallel.For(0, workers.MaxDegreeOfParallelism, workers, _ =>
         {
-            workers[i] = new Thread(() =>
+            using IGuest guest = Options.Guest();
+            using IGuest? draft = Options.DraftPragueGuest?.Invoke();
+            int index;
+            while ((index = Interlocked.Increment(ref next)) < files.Count)
             {
-                try
-                {
-                    using IGuest guest = Options.Guest();
-                    using IGuest? draft = Options.DraftPragueGuest?.Invoke();
-                    int index;
-                    while ((index = Interlocked.Increment(ref next)) < files.Count && !cancellation.IsCancellationRequested)
-                        RunFile(files[index], new Guests(guest, draft), report, cancellation);
-                }
-                catch (OperationCanceledException)
-                {
-                    // Reported by the caller, who cancelled.
-                }
-                catch (Exception e)
-                {
-                    lock (errors) errors.Add(e);
-                }
-            });
-            workers[i].Start();
-        }
-
-        foreach (Thread worker in workers) worker.Join();
-        cancellation.ThrowIfCancellationRequested();
-        if (errors.Count > 0) throw new AggregateException(errors);
+                cancellation.ThrowIfCancellationRequested();
+                RunFile(files[index], new Guests(guest, draft), report, cancellation);
+            }
+        });
     }
 
     /// <summary>Runs one named test of a file.</summary>

@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;

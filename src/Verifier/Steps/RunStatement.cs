@@ -1,4 +1,5 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
@@ -152,7 +153,7 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
             AddFraction(_a.Constant(m.IsPush ? KoalaBear5.One : -KoalaBear5.One), f);
         }
 
-        if (_a.AssertEqual(_numerator, zero)) return true;
+        if (_a.AssertEqual(_numerator, zero)) return Error is null;
         Error ??= new VerificationError(ErrorKind.GlobalBusUnbalanced, "global sum", "0", $"numerator {_numerator}");
         return false;
     }

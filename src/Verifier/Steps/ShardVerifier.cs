@@ -89,7 +89,9 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         if (!CheckShape() || !CheckRoots()) return false;
         ObserveCommitments();
         if (!SampleFingerprint()) return false;
-        return VerifyGkr() && VerifyZerocheck() && VerifyEvaluations() && VerifyWhir();
+
+        // Nothing goes on after an error; if something did, it would not be accepted.
+        return VerifyGkr() && VerifyZerocheck() && VerifyEvaluations() && VerifyWhir() && Error is null;
     }
 
     // Step 1. The verifier tells the prover what is to be proven: key, class, public values, rows in use, and the run it belongs to.

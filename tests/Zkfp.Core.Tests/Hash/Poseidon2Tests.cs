@@ -34,6 +34,10 @@ public class Poseidon2Tests
         foreach (uint c in Poseidon2Constants.ExternalInitial) Assert.Equal(grain.Next(), c);
         foreach (uint c in Poseidon2Constants.Internal) Assert.Equal(grain.Next(), c);
         foreach (uint c in Poseidon2Constants.ExternalFinal) Assert.Equal(grain.Next(), c);
+        var narrow = new Grain(KoalaBear.P, 31, 16, 2 * Poseidon2Constants.HalfExternalRounds, Poseidon2Constants16.Internal.Length);
+        foreach (uint c in Poseidon2Constants16.ExternalInitial) Assert.Equal(narrow.Next(), c);
+        foreach (uint c in Poseidon2Constants16.Internal) Assert.Equal(narrow.Next(), c);
+        foreach (uint c in Poseidon2Constants16.ExternalFinal) Assert.Equal(narrow.Next(), c);
     }
 
     /// <summary>

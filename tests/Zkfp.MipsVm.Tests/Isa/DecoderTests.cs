@@ -92,6 +92,10 @@ public class DecoderTests
         ("011100 ..... 00000 00000 00000 010000", Opcode.Halt),
         ("011100 ..... ..... ..... 00000 010001", Opcode.Hint),
         ("011100 ..... 00000 00000 00... 010010", Opcode.Commit),
+        ("011100 ..... 00000 00000 00000 010011", Opcode.KeccakF),
+        ("011100 ..... ..... 00000 00000 010100", Opcode.Sha256),
+        ("011100 ..... 00000 00000 00000 010111", Opcode.Poseidon2),
+        ("011100 ..... 00000 00000 00001 010111", Opcode.Poseidon2Wide),
         ("011100 ..... ..... ..... 00000 100000", Opcode.Clz),
         ("011100 ..... ..... ..... 00000 100001", Opcode.Clo),
         ("011111 ..... ..... ..... ..... 000000", Opcode.Ext),
@@ -207,6 +211,13 @@ public class DecoderTests
     [InlineData(0x7080_0010u, "halt a0")]
     [InlineData(0x7085_1011u, "hint v0, a0, a1")]
     [InlineData(0x7080_00D2u, "commit a0, 3")]
+    [InlineData(0x7080_0013u, "keccakf a0")]
+    [InlineData(0x7085_0014u, "sha256 a0, a1")]
+    [InlineData(0x7080_0017u, "poseidon2 a0")]
+    [InlineData(0x7080_0057u, "poseidon2wide a0")]
+    [InlineData(0x7085_0813u, ".word 0x70850813")]
+    [InlineData(0x7085_0814u, ".word 0x70850814")]
+    [InlineData(0x7080_0097u, ".word 0x70800097")]
     [InlineData(0x0000_0005u, ".word 0x00000005")]
     [InlineData(0xC440_0000u, ".word 0xc4400000 # coprocessor")]
     public void Disassembly(uint word, string text) => Assert.Equal(text, Disassembler.Disassemble(word, 0x0040_0000));

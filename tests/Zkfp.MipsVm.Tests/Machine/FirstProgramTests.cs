@@ -43,7 +43,7 @@ public class FirstProgramTests
     [InlineData(Endianness.Little)]
     public void Special_programs_are_clean(Endianness order)
     {
-        foreach (ProgramImage image in new[] { SpecialPrograms.Wraps(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), SpecialPrograms.LongWait(order) })
+        foreach (ProgramImage image in new[] { SpecialPrograms.Wraps(order), SpecialPrograms.NearHoles(order), SpecialPrograms.InPlace(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), SpecialPrograms.LongWait(order) })
             foreach (ShardTrace s in TraceHarness.AssertClean(TraceHarness.ExecuteSome(image, NullHost.Instance, 100_000, long.MaxValue))) s.Dispose();
     }
 

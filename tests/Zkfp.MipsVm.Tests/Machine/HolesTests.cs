@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution;
@@ -24,8 +25,8 @@ public class HolesTests
         var parts = new List<(ulong Start, ulong End)>();
         for (int i = 0; i < chain.Count; i += 2)
         {
-            Assert.True(chain[i].IsPush && !chain[i + 1].IsPush && chain[i].Bus == Buses.Chain && chain[i + 1].Bus == Buses.Chain);
-            parts.Add((4UL * chain[i].Fields[0], 4UL * chain[i + 1].Fields[0]));
+            Assert.True(chain[i].IsPush && !chain[i + 1].IsPush && chain[i].Tag == Buses.Chain.Tag && chain[i + 1].Tag == Buses.Chain.Tag);
+            parts.Add((4UL * chain[i].Fields[0].Value, 4UL * chain[i + 1].Fields[0].Value));
         }
 
         parts.AddRange(image.Image.Select(r => (4UL * r.StartWord, 4 * (r.StartWord + (ulong)r.Words.Length))));
@@ -80,7 +81,7 @@ public class HolesTests
         TraceReport Report(Holes holes)
         {
             var checker = new TraceChecker(run.Program.Machine.Definition);
-            foreach (GlobalMessage m in ProgramTables.BuildChain(image.Image, holes)) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+            foreach (GlobalMessage m in ProgramTables.BuildChain(image.Image, holes)) checker.AddGlobal(m);
             checker.AddShard(shard);
             return checker.Finish([shard]);
         }

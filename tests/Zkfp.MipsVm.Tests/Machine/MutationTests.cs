@@ -21,6 +21,10 @@ public class MutationTests(ITestOutputHelper output)
     /// <summary>Columns whose value a prover may choose, and why that is harmless: docs/machine-soundness.md, "Free choices".</summary>
     private static readonly HashSet<string> FreeToForge = ["Hint.c.low", "Hint.c.high", "StateWrap.both"];
 
+    /// <summary>Cells that say which hole a pointer is in, where it is misaligned and that does not matter.</summary>
+    private static readonly HashSet<string> FreeWithoutEffect =
+        ["OperandFault.tail", "OperandFault.start", "OperandFault.last", "OperandFault.word − start high", "OperandFault.last − word high"];
+
     /// <summary>
     /// A link row that starts a word at zero and ends it at once, untouched: both messages are the same and cancel, so nothing is said.
     /// </summary>
@@ -97,35 +101,30 @@ public class MutationTests(ITestOutputHelper output)
     public void Rows_that_are_not_real_send_nothing()
     {
         var senders = new SortedSet<string>();
+        var random = new Random(4);
         foreach (GalleryRow row in Gallery.Value.Rows)
         {
             int real = row.Air.Columns.ToList().FindIndex(c => c.Name is "real" or "link");
             if (RowGallery.IsFixed(row.Air) || real < 0 || row.Air.Columns[real].Kind == ColumnKind.Preprocessed) continue;
             KoalaBear[] cells = [.. row.Cells];
             cells[real] = KoalaBear.Zero;
-            for (int a = 0; a < cells.Length; a++)
+            foreach ((int a, int b) in Pairs(cells.Length, random))
             {
-                if (a == real) continue;
+                if (a == real || b == real || a == b) continue;
                 foreach (KoalaBear va in (ReadOnlySpan<KoalaBear>)[row.Cells[a], KoalaBear.Zero, KoalaBear.One])
                 {
                     if (a != 1 && va == row.Cells[a]) continue; // the unchanged row is tried once
                     cells[a] = va;
-                    for (int b = a + 1; b < cells.Length; b++)
+                    foreach (KoalaBear vb in (ReadOnlySpan<KoalaBear>)[row.Cells[b], KoalaBear.Zero, KoalaBear.One])
                     {
-                        if (b == real) continue;
-                        foreach (KoalaBear vb in (ReadOnlySpan<KoalaBear>)[row.Cells[b], KoalaBear.Zero, KoalaBear.One])
-                        {
-                            cells[b] = vb;
-                            if (row.Breaks(cells)) continue;
-                            foreach (var m in row.Evaluate(cells).Messages)
-                                if (!RowGallery.IsLookup(m.Bus)) senders.Add($"{row.Air.Name} on {m.Bus.Name}");
-                        }
-
-                        cells[b] = row.Cells[b];
+                        cells[b] = vb;
+                        if (row.Breaks(cells)) continue;
+                        foreach (var m in row.Evaluate(cells).Messages)
+                            if (!RowGallery.IsLookup(m.Bus)) senders.Add($"{row.Air.Name} on {m.Bus.Name}");
                     }
                 }
 
-                cells[a] = row.Cells[a];
+                (cells[a], cells[b]) = (row.Cells[a], row.Cells[b]);
             }
         }
 
@@ -148,44 +147,44 @@ public class MutationTests(ITestOutputHelper output)
             Evaluation before = row.Evaluate(row.Cells);
             int n = row.Cells.Length;
             KoalaBear[] cells = [.. row.Cells];
-            for (int a = 0; a < n; a++)
+            foreach ((int a, int b) in Pairs(n, random))
             {
                 foreach (KoalaBear va in Steps(row.Cells[a], random))
                 {
                     cells[a] = va;
-                    for (int b = a; b < n; b++)
+                    if (b == a)
                     {
-                        if (b == a)
-                        {
-                            Try();
-                            continue;
-                        }
-
-                        foreach (KoalaBear vb in Steps(row.Cells[b], random))
-                        {
-                            cells[b] = vb;
-                            Try();
-                        }
-
-                        cells[b] = row.Cells[b];
+                        Try();
+                        continue;
                     }
 
-                    void Try()
+                    foreach (KoalaBear vb in Steps(row.Cells[b], random))
                     {
-                        tried++;
-                        if (row.Breaks(cells)) return;
-                        Evaluation after = row.Evaluate(cells);
-                        if (after.Broken is not null || !row.LookupsAreValid(after)) return;
-                        if (!after.SamePulls(before)) return;
-                        var changed = new List<string>();
-                        for (int i = 0; i < n; i++)
-                            if (cells[i] != row.Cells[i]) changed.Add($"{row.Air.Name}.{row.Air.Columns[i].Name}");
-                        if (after.SamePushes(before)) slack.Add(string.Join(" + ", changed));
-                        else if (!changed.TrueForAll(FreeToForge.Contains)) forged.TryAdd(string.Join(" + ", changed), row.ToString());
+                        cells[b] = vb;
+                        Try();
                     }
+
+                    cells[b] = row.Cells[b];
                 }
 
                 cells[a] = row.Cells[a];
+            }
+
+            void Try()
+            {
+                tried++;
+                if (row.Breaks(cells)) return;
+                Evaluation after = row.Evaluate(cells);
+                if (after.Broken is not null || !row.LookupsAreValid(after)) return;
+                if (!after.SamePulls(before)) return;
+                var changed = new List<string>();
+                for (int i = 0; i < n; i++)
+                    if (cells[i] != row.Cells[i]) changed.Add($"{row.Air.Name}.{row.Air.Columns[i].Name}");
+                if (after.SamePushes(before))
+                {
+                    if (!changed.TrueForAll(FreeWithoutEffect.Contains)) slack.Add(string.Join(" + ", changed));
+                }
+                else if (!changed.TrueForAll(FreeToForge.Contains)) forged.TryAdd(string.Join(" + ", changed), row.ToString());
             }
         }
 
@@ -194,6 +193,25 @@ public class MutationTests(ITestOutputHelper output)
         output.WriteLine($"{tried} changes of {perTable.Count} tables; cells that can change without effect: {string.Join(", ", slack)}\nforged:\n{text}");
         Assert.Empty(forged);
         Assert.Empty(slack);
+    }
+
+    /// <summary>Cells to change together, a cell alone as a pair with itself: all pairs, or, of wide rows, some neighbours and some others.</summary>
+    private static IEnumerable<(int A, int B)> Pairs(int n, Random random)
+    {
+        const int few = 300;
+        if (n <= RowGallery.WideColumns)
+        {
+            for (int a = 0; a < n; a++)
+                for (int b = a; b < n; b++) yield return (a, b);
+            yield break;
+        }
+
+        for (int i = 0; i < few; i++)
+        {
+            int a = random.Next(n - 1);
+            yield return (a, a + 1);
+            yield return (a, random.Next(n));
+        }
     }
 
     private static KoalaBear[] Values(KoalaBear old, Random random) =>

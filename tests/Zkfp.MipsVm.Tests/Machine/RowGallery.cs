@@ -9,6 +9,7 @@ using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tests.Firmware;
+using Zkfp.MipsVm.Tests.Primitives;
 using Zkfp.MipsVm.Tracing;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
@@ -95,6 +96,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         Air.Evaluate<KoalaBear>(Cells, PublicValues, _values);
         var kind = new System.Text.StringBuilder();
         foreach (AirInteraction i in Air.Interactions) kind.Append(_values[i.Multiplicity] == KoalaBear.Zero ? '-' : '+');
+        if (RowGallery.IsWide(Air)) return kind.Append(WideKind()).ToString();
         foreach (AirNode n in Air.Nodes)
         {
             // A column that is multiplied with itself minus one is a flag.
@@ -105,6 +107,10 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
         return kind.ToString();
     }
 
+    // Bits by the hundred are data: what counts is the number of the row, and words that are p − 1.
+    private string WideKind() => string.Concat(
+        Air.Columns.Select((c, i) => (c.Name, Value: Cells[i].Value)).Where(c => c.Name[0] is 'u' or 'v' || c.Name.StartsWith("row ", StringComparison.Ordinal) || c.Name.EndsWith("p − 1", StringComparison.Ordinal)).Select(c => c.Value));
+
     public override string ToString() =>
         $"{Air.Name}: {string.Join(", ", Cells.Select((v, i) => $"{Air.Columns[i].Name}={v}"))}";
 }
@@ -112,7 +118,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
 /// <summary>Honest rows of every table, from random and special programs.</summary>
 internal sealed class RowGallery
 {
-    private const int RowsPerTable = 32;
+    private const int RowsPerTable = 32, CellsPerTable = 8192;
 
     public RowGallery()
     {
@@ -127,6 +133,11 @@ internal sealed class RowGallery
 
     public static bool IsInstruction(AirProgram air) => Id(air) >= TableId.StateWrap;
 
+    /// <summary>Tables of hundreds of columns or more: not every pair of cells can be tried.</summary>
+    public static bool IsWide(AirProgram air) => air.Columns.Count > WideColumns;
+
+    public const int WideColumns = 200;
+
     private static TableId Id(AirProgram air) => Enum.Parse<TableId>(air.Name);
 
     internal static IEnumerable<ExecutedRun> Runs()
@@ -140,6 +151,7 @@ internal sealed class RowGallery
             }
 
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.InPlace(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
@@ -147,6 +159,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Wraps(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EndOfAddressSpace(order), NullHost.Instance, 1000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.LongWait(order), NullHost.Instance, 200_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(PrimitiveProgram.Gallery(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(FirstProgramTests.Loop(20).Image(order), NullHost.Instance, 1000, long.MaxValue);
         }
     }
@@ -162,7 +175,7 @@ internal sealed class RowGallery
             foreach (TraceTable? table in trace.Tables)
             {
                 if (table is null) continue;
-                int limit = IsFixed(table.Air) ? 2 : RowsPerTable;
+                int limit = IsFixed(table.Air) ? 2 : Math.Clamp(CellsPerTable / table.Air.Columns.Count, 2, RowsPerTable);
                 if (!_kinds.TryGetValue(table.Air, out HashSet<string>? kinds)) _kinds.Add(table.Air, kinds = []);
                 for (int row = 0; row < Math.Min(table.Rows, 20_000) && kinds.Count < limit; row++)
                 {
@@ -271,6 +284,66 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
+    /// <summary>
+    /// Instructions whose destination is a source or both, another register or $0, on edge values; loads of their own base register, jumps and links through one register;
+    /// each where the next instruction is the one behind it, and in a delay slot.
+    /// </summary>
+    public static ProgramImage InPlace(Endianness order)
+    {
+        var a = new Assembler();
+        int[] three = [0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x2A, 0x2B, 0x04, 0x06, 0x07, 0x46, 0x0A, 0x0B];
+        foreach (uint x in new uint[] { 0, 1, 0xFFFF, 0x8000_0001, 0xFFFF_FFFE })
+        {
+            foreach (uint y in new uint[] { 0, 1, 0xFFFF_8000, 0xFFFF_FFFF })
+            {
+                foreach (int f in three)
+                {
+                    foreach ((int s, int t, int d) in new[] { (T0, T1, T0), (T0, T1, T1), (T0, T0, T0), (T0, 0, T0), (0, T0, T0), (T0, 0, T1), (0, T0, T1), (0, 0, T0), (T0, T1, 0), (T0, T1, T2) })
+                        Both(x, y, R(f & 0x3F, s, t, d, f >> 6));
+                }
+
+                foreach ((int s, int t) in new[] { (T0, T0), (T0, 0), (0, T0), (0, 0) }) Both(x, y, R(2, s, t, T0, 0, 0x1C)); // mul
+            }
+
+            for (int op = 0x08; op < 0x0F; op++)
+                foreach (int imm in new[] { 0, 1, 0x7FFF, 0x8000, 0xFFFF }) Both(x, 0, I(op, T0, T0, imm), I(op, T0, T2, imm));
+            foreach (int sa in new[] { 0, 1, 15, 16, 17, 31 })
+            {
+                foreach (int f in new[] { 0, 2, 3 }) Both(x, 0, R(f, 0, T0, T0, sa), R(f, 0, T0, T2, sa));
+                Both(x, 0, R(2, 1, T0, T0, sa)); // rotr
+                Both(x, 0, R(0, T0, T0, 31 - sa, sa, 0x1F)); // ext to the top
+                Both(x, 0, R(4, T0, T0, 31, sa, 0x1F)); // ins
+            }
+
+            foreach (int f in new[] { 0x20, 0x21 }) Both(x, 0, R(f, T0, T0, T0, 0, 0x1C)); // clz, clo
+            foreach (int sa in new[] { 2, 0x10, 0x18 }) Both(x, 0, R(0x20, 0, T0, T0, sa, 0x1F)); // wsbh, seb, seh
+        }
+
+        a.Li(T1, 0x2_1230).Li(T2, 0x9ABC_DEF0).Emit(I(0x2B, T1, T2, 0x40), I(0x2B, T1, T2, 0x44));
+        foreach (uint offset in new uint[] { 0, 1, 2, 3 })
+            foreach (int opcode in new[] { 0x23, 0x20, 0x24, 0x21, 0x25, 0x22, 0x26, 0x30 }) Both(0x2_1230 + offset, 0, I(opcode, T0, T0, 0x40), I(opcode, T0, T0, 0x44));
+        foreach (int opcode in MemoryOpcodes) Both(0x2_1230, 0, I(opcode, T0, T0, 0), I(opcode, T0, T2, 8));
+        foreach ((uint address, int wrapped) in new[] { (0xFFFF_FFF8u, 8), (4u, -8) })
+            foreach (int opcode in new[] { 0x23, 0x30, 0x24 }) Both(address, 0, I(opcode, T0, T0, wrapped));
+        for (int i = 0; i < 2; i++)
+        {
+            // jalr t0, t0 to the word behind its delay slot; jalr t0 through $31.
+            uint behind = Entry + 4 * (uint)(a.Words.Count + 4);
+            a.Li(T0, behind).Emit(R(9, T0, 0, T0), i == 0 ? 0 : R(0x21, T0, T0, T0)).Li(Ra, behind + 16).Emit(R(9, Ra, 0, Ra), R(0x21, Ra, 0, T1));
+        }
+
+        return UnderKernel(a.End(), order);
+
+        void Both(uint x, uint y, params ReadOnlySpan<uint> words)
+        {
+            foreach (uint word in words)
+            {
+                a.Li(T0, x).Li(T1, y).Emit(word);
+                a.Li(T2, ~x).Li(T0, x).Li(T1, y).Emit(I(4, 0, 0, 2), word, 0); // beq $0, $0: the delay slot, and a word that is left out
+            }
+        }
+    }
+
     /// <summary>EXT and INS at every position and of every size: 528 of each.</summary>
     public static ProgramImage BitFields(Endianness order)
     {
@@ -355,7 +428,7 @@ internal static class SpecialPrograms
         return UnderKernel(a.End(), order);
     }
 
-    /// <summary>SC, also of $0, with a whole link and with broken ones: the low 16 bits count.</summary>
+    /// <summary>SC, also of $0 and at an address that wraps, with a whole link and with broken ones: the low 16 bits count.</summary>
     public static ProgramImage Links(Endianness order)
     {
         var a = new Assembler().Li(T0, 0x2_0000).Li(T3, 0xFFFF_0001);
@@ -365,6 +438,7 @@ internal static class SpecialPrograms
             {
                 a.Li(K1, link).Li(T2, link ^ 0x1234_5678).Emit(0x0000_000D); // break
                 a.Emit(I(0x38, T0, rt, 4), I(0x38, T0, T2, 8), I(0x23, T0, T1, 4)); // sc, sc, lw
+                a.Li(K1, link).Li(T4, 0x10).Li(T2, link ^ 0x1234_5678).Emit(0x0000_000D, I(0x38, T4, rt, -0x20), I(0x23, T4, T1, -0x20));
             }
         }
 

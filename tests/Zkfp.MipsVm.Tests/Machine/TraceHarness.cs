@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -54,7 +55,7 @@ internal static class TraceHarness
         var shards = new ShardTrace[pipeline.ShardCount];
         var tracer = new TraceScratch(pipeline.Program, 2);
         var checker = new TraceChecker(pipeline.Program.Machine.Definition);
-        foreach (GlobalMessage m in pipeline.Program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        foreach (GlobalMessage m in pipeline.Program.GlobalMessages) checker.AddGlobal(m);
         for (int i = 0; i < shards.Length; i++)
         {
             shards[i] = pipeline.Trace(i + 1, tracer);
@@ -76,7 +77,7 @@ internal static class TraceHarness
         var options = new RunOptions { MaxInstructions = 200_000_000 };
         var tracer = new TraceScratch(program, 2);
         var checker = new TraceChecker(program.Machine.Definition);
-        foreach (GlobalMessage m in program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        foreach (GlobalMessage m in program.GlobalMessages) checker.AddGlobal(m);
         (long Instructions, int Shards, long Rows, Outcome? Outcome) total = default;
         foreach (ExecutionShard shard in ExecutionPipeline.Execute(program, host(), options, Size(cellsPerShard)))
         {

@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -35,13 +36,20 @@ internal sealed class ForgedRun : IDisposable
 
     private const uint Entry = 0x4_0000;
 
-    private readonly ProgramTables _program = new(Program());
+    private readonly ProgramTables _program;
     private readonly IProverBackend _backend = CpuBackend.Create(2);
     private readonly ProvingKey _key;
     private readonly Dictionary<(int, uint, uint, uint, uint), (TableId Table, int Column, int Row)> _fixed = [];
 
     public ForgedRun()
+        : this(Program())
     {
+    }
+
+    /// <summary>Another program.</summary>
+    public ForgedRun(ProgramImage program)
+    {
+        _program = new ProgramTables(program);
         _key = ProgramKeys.CreateProvingKey(_program, _backend, LogHeight, default);
     }
 
@@ -61,7 +69,7 @@ internal sealed class ForgedRun : IDisposable
     public string[] Findings(List<ShardTrace> traces)
     {
         var checker = new TraceChecker(_program.Machine.Definition, 1000);
-        foreach (GlobalMessage m in _program.GlobalMessages) checker.AddGlobal(m.IsPush, m.Bus, m.Fields);
+        foreach (GlobalMessage m in _program.GlobalMessages) checker.AddGlobal(m);
         foreach (ShardTrace t in traces) checker.AddShard(t);
         TraceReport report = checker.Finish([.. traces]);
         return [.. report.Constraints.Select(c => $"{c.Table}: {c.Constraint}").Concat(report.Messages.Select(m => m.Bus)).Distinct().Order(StringComparer.Ordinal)];

@@ -48,6 +48,9 @@ internal sealed class WireRecorder : IDisposable
     /// <summary>A base input to be changed, by its number among them, and how many there were.</summary>
     public int ForgedInput { get; init; } = -1;
 
+    /// <summary>The permutation gives zeros, so that all challenges are 0: what has no chance with any others must be refused with these.</summary>
+    public bool Hashless { get; init; }
+
     /// <summary>Base inputs so far.</summary>
     public int Inputs { get; private set; }
 

@@ -4,6 +4,7 @@ using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
@@ -229,6 +230,32 @@ public class WireTests
         }
 
         Assert.True(read > 30, $"{read} could be read");
+    }
+
+    /// <summary>A message whose fingerprint is zero would make any sum balance: refused, a shard's public message and a key's global one.</summary>
+    [Fact]
+    public void Fingerprints_of_the_statement_are_not_zero()
+    {
+        ToyProof p = ToyProof.Make();
+        var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(1, new KoalaBear5[ProtocolParameters.FingerprintChallenges], new KoalaBear[Digest.Length]);
+        using (var recorder = new WireRecorder { Hashless = true })
+        {
+            Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, p.Key, p.Proof.Shards[0] with { Nonce = 0 }, false, gamma));
+            Assert.Equal("extension not zero", recorder.Broken);
+        }
+
+        using (var recorder = new WireRecorder { Hashless = true })
+        {
+            WireArithmetic a = default;
+            var statement = new RunStatement<WireArithmetic, WireBase, WireExt, WireIndex>(
+                a, p.Key, KeyInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, p.Key), a.Input(new KoalaBear(3)));
+            foreach (ShardProof s in p.Proof.Shards)
+                Assert.True(statement.TryAdd(new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, s), out _));
+            Assert.NotNull(statement.SampleGamma(a.Input(p.Proof.GammaNonce)));
+            Assert.True(recorder.Holds, recorder.Broken);
+            Assert.True(statement.TryFinish());
+            Assert.Equal("extension not zero", recorder.Broken);
+        }
     }
 
     private static bool TryRead(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes, out RunProof proof)

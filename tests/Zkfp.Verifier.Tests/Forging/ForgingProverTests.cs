@@ -214,11 +214,9 @@ public class ForgingProverTests
     public void Statement_that_the_trace_does_not_have(bool outcome) => Caught(
         new Forgery
         {
-            Witness = (shard, w) =>
-            {
-                if (shard == 2 && outcome) w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeLow] = 0;
-                if (shard == 2 && !outcome) w.PublicValues[Core.Machine.ExecutionPublicValues.FirstCommit + 1] += 1;
-            },
+            Witness = outcome
+                ? (shard, w) => { if (shard == 2) w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeLow] = 0; }
+            : (shard, w) => { if (shard == 2) w.PublicValues[Core.Machine.ExecutionPublicValues.FirstCommit + 1] += 1; },
         },
         LocalBusUnbalanced, "shard 2");
 

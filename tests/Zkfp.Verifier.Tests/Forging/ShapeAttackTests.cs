@@ -59,6 +59,57 @@ public class ShapeAttackTests
         Refused(shard, p, BadShape, BadShape);
     }
 
+    /// <summary>More rows than the matrix has, in a class with room for all columns: the count itself is refused, the proof's or the key's.</summary>
+    [Theory]
+    [InlineData(2, Halt, "Halt")]
+    [InlineData(1, Rom, "Rom")]
+    [InlineData(3, Image, "Image")]
+    public void More_rows_than_a_matrix_has(int shard, int position, string table)
+    {
+        VerifyingKey k = s_toy.Key;
+        TablePosition q = TablePosition.All(ToyMachine.Machine)[position];
+        int[] rows = [.. k.PreprocessedRows];
+        if (q.KeyIndex >= 0) rows[q.KeyIndex] = 2049;
+        var key = new VerifyingKey(k.MachineDigest, 11, 60, k.InitialPc, k.InitialNpc, rows, k.PreprocessedRoot, k.GlobalMessages);
+        ShardProof p = With(s_toy.Proof.Shards[shard - 1], position, 2049);
+        p = p with { Shape = p.Shape with { Class = new ProofClass(11, 60, 60, 60, 17) } };
+        VerificationError? e = NativeRun.VerifyShard(ToyMachine.Machine, key, p, shard == 3, s_gamma);
+        Assert.Equal((BadShape, $"step 1: {table}, position 0"), (e?.Kind, e?.Where));
+    }
+
+    /// <summary>Heights that rise from a position to the next, or something after nothing, where there is room for all of it.</summary>
+    [Theory]
+    [InlineData(1, 513, "Step, position 1")]
+    [InlineData(2, 1, "Step, position 2")]
+    public void Heights_do_not_rise(int position, int rows, string where)
+    {
+        int[] all = [.. s_toy.Proof.Shards[0].Shape.Rows];
+        if (position == 2) all[1] = 0;
+        all[position] = rows;
+        ShardProof p = s_toy.Proof.Shards[0] with { Shape = new Shape(new ProofClass(11, 60, 60, 2, 17), all) };
+        VerificationError? e = NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, p, false, s_gamma);
+        Assert.Equal((BadShape, $"step 1: {where}"), (e?.Kind, e?.Where));
+    }
+
+    /// <summary>So many leaves that the fingerprint needs two bits of work: three nonces of four are refused, whatever they are.</summary>
+    [Fact]
+    public void Fingerprint_of_many_leaves_needs_work()
+    {
+        ShardProof p = s_toy.Proof.Shards[0];
+        ProofClass c = p.Shape.Class with { LogLeaves = 29 };
+        Assert.Equal(2, new ClassLayout(ToyMachine.Machine, c).LocalGrindingBits);
+        int refused = 0;
+        for (uint nonce = 0; nonce < 64; nonce++)
+        {
+            VerificationError? e = NativeRun.VerifyShard(
+                ToyMachine.Machine, s_toy.Key, p with { Nonce = new KoalaBear(nonce), Shape = p.Shape with { Class = c } }, false, s_gamma);
+            Assert.Contains(e!.Kind, (ErrorKind[])[BadProofOfWork, LocalBusUnbalanced]);
+            if (e.Kind == BadProofOfWork) refused++;
+        }
+
+        Assert.InRange(refused, 32, 63);
+    }
+
     /// <summary>The matrix or the leaves are too small for the rows. Shard 1 has 5376 + 1280 + 768 main cells and 5888 local leaves.</summary>
     [Theory]
     [InlineData(3, 1, 14)]
@@ -241,13 +292,15 @@ public class ShapeAttackTests
                 if (shard != 2) return;
                 w.Fragments[ToyMachine.Halt][0].Columns[3][0] = 0x0900;
                 w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeLow] = 0x0900;
+                w.Fragments[ToyMachine.Halt][0].Columns[4][0] = 2;
+                w.PublicValues[Core.Machine.ExecutionPublicValues.OutcomeHigh] = 2;
             },
         });
         Assert.Equal(s_toy.Key.Digest, other.Key.Digest);
         Assert.Equal(s_toy.Proof.Shards.Select(p => p.BoundaryRoot), other.Proof.Shards.Select(p => p.BoundaryRoot));
         VerificationResult r = BothVerifiers.Verify(other.Key, other.Bytes());
         Assert.True(r.IsValid, r.Error?.ToString());
-        Assert.Equal(0x0900u, r.Outcome);
+        Assert.Equal(0x20900u, r.Outcome);
         for (int set = 1; set < 7; set++)
         {
             var mixed = new ShardProof[3];

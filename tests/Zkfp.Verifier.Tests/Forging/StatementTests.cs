@@ -1,6 +1,9 @@
 using Zkfp.Core.Field;
 using Zkfp.Protocol;
+using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Core.Machine.ExecutionPublicValues;
@@ -50,6 +53,10 @@ public class StatementTests
     {
         VerificationResult r = Verify(shard, (value, changed));
         Assert.Equal(expected, r.Error?.Kind);
+
+        // A chain or a second commit may show in the shard after it.
+        if (expected is not (BadChain or BadCommit)) Assert.StartsWith($"shard {shard}: public values: ", r.Error!.Where, StringComparison.Ordinal);
+        if (value == FirstCommit && changed == 2) Assert.EndsWith("commit flag 0", r.Error!.Where, StringComparison.Ordinal);
     }
 
     /// <summary>7: a run that does not halt, and an outcome without a halt.</summary>
@@ -71,6 +78,29 @@ public class StatementTests
         values[value] = 1;
         ShardProof changed = p.Proof.Shards[0] with { PublicValues = values };
         Assert.Equal(BadChain, MiniRun.Verify(p with { Proof = p.Proof with { Shards = [changed] } }).Error?.Kind);
+    }
+
+    /// <summary>A run's statement that has an error is not accepted, whoever goes on after it and however well.</summary>
+    [Fact]
+    public void An_error_is_final()
+    {
+        ToyProof p = MiniRun.Prove(8);
+        ShardProof proof = p.Proof.Shards[0];
+        var layout = new ClassLayout(MiniRun.Machine, proof.Shape.Class);
+        ShardInputs<KoalaBear> honest = ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof);
+        foreach (bool broken in (bool[])[false, true])
+        {
+            var statement = new RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
+                default, p.Key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key), 1);
+            var values = (KoalaBear[])honest.PublicValues.Clone();
+            values[OutcomeHigh] = 1 << 16;
+            if (broken) Assert.False(statement.TryAdd(layout, honest with { PublicValues = values }, out _));
+            Assert.True(statement.TryAdd(layout, honest, out _));
+            Assert.NotNull(statement.SampleGamma(p.Proof.GammaNonce));
+            Assert.True(statement.TryAddSum(0, 1, 0));
+            Assert.Equal(!broken, statement.TryFinish());
+            Assert.Equal(broken ? BadPublicValue : null, statement.Error?.Kind);
+        }
     }
 
     /// <summary>A zero denominator at the top of GKR would make the sum over it meaningless.</summary>

@@ -62,6 +62,7 @@ public class KeyCheckTests
             Key(pc: (1u << 30) - 1, npc: (1u << 30) - 1),
             Key(rows: [2048, 2048, 2048, 2048], width: 64),
             Key(rows: [200, 256, 1, 10]),
+            Key(rows: [320, 0, 0, 200]),
         ];
         foreach (VerifyingKey key in keys) Assert.Equal("", KeyCheck.Check(ToyMachine.Machine, key));
     }
@@ -102,6 +103,7 @@ public class KeyCheckTests
         b.Push("push", new Bus("bus", 1, 1), b.Main("mult"), b.Main("x"));
         MachineDefinition machine = Machine(b.Capture("table", TablePresence.EveryShard, 8));
         Assert.Equal("", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], default, [])));
+        Assert.Contains("preprocessed width of 1", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 1, 0, 1, [], default, [])), StringComparison.Ordinal);
         Assert.Contains("zero exactly", KeyCheck.Check(machine, new VerifyingKey(machine.Digest, 8, 0, 0, 1, [], machine.Digest, [])), StringComparison.Ordinal);
     }
 

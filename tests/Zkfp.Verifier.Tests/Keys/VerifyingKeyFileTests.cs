@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;

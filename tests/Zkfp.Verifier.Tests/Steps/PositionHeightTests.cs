@@ -118,6 +118,23 @@ public class PositionHeightTests
         }
     }
 
+    /// <summary>A position of the last shard alone: its own height there, absent or not, and in no field anything elsewhere.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(300u)]
+    public void Height_under_a_flag(uint rows)
+    {
+        Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(rows), 11, out PositionHeight<KoalaBear>? height));
+        foreach (KoalaBear flag in (KoalaBear[])[0, 1])
+        {
+            PositionHeight<KoalaBear> got = NativeHeights.If(default, flag, height!);
+            Assert.Equal((flag * height!.Rows, flag * height.Present, flag * height.Blocks), (got.Rows, got.Present, got.Blocks));
+            Assert.Equal(Array.ConvertAll(height.Is, x => flag * x), got.Is);
+            Assert.Equal(Array.ConvertAll(height.AtMost, x => flag * x), got.AtMost);
+        }
+    }
+
     /// <summary>Windows of 64 slots: counts and slots around their borders, up to the last slot of the space.</summary>
     [Fact]
     public void Weights_across_windows()

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Field;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;

@@ -16,13 +16,16 @@ internal static class MiniRun
 {
     public static readonly MachineDefinition Machine = Make();
 
-    private static readonly ConcurrentDictionary<int, Lazy<ToyProof>> s_made = new();
+    private static readonly ConcurrentDictionary<(int, Forgery), Lazy<ToyProof>> s_made = new();
 
     /// <summary>The honest proof for a key of this height (10 or less: no committed WHIR round), made once.</summary>
-    public static ToyProof Prove(int logHeight) => s_made.GetOrAdd(logHeight, h => new Lazy<ToyProof>(() => Prove(h, Forgery.Honest))).Value;
+    public static ToyProof Prove(int logHeight) => Prove(logHeight, Forgery.Honest);
 
     /// <summary>A forger's proof.</summary>
-    public static ToyProof Prove(int logHeight, Forgery forgery)
+    public static ToyProof Prove(int logHeight, Forgery forgery) =>
+        s_made.GetOrAdd((logHeight, forgery), k => new Lazy<ToyProof>(() => Make(k.Item1, k.Item2))).Value;
+
+    private static ToyProof Make(int logHeight, Forgery forgery)
     {
         var w = new ShardWitness(1);
         var step = new FragmentTrace(Machine.Tables[0], 1);
@@ -43,8 +46,11 @@ internal static class MiniRun
     {
         Bus state = new("state", 1, 3), halt = new("halt", 2, 2);
         var b = new AirBuilder();
-        Expr sel = b.Main("sel"), time = b.Main("time"), pc = b.Main("pc"), npc = b.Main("npc"), low = b.Main("low"), zero = b.Constant(0L);
+        Expr seven = b.Constant(7L), sel = b.Main("sel"), time = b.Main("time"), pc = b.Main("pc"), npc = b.Main("npc"), low = b.Main("low"), zero = b.Constant(0L), index = b.Public(Values.ShardIndex);
         b.AssertBool("sel is boolean", sel);
+
+        // Sum and product of degree 0, and such a value before and after a column: 7 = (1 + 2)(1 + 1) + 1.
+        b.AssertZero("degree 0", seven * sel - sel * ((index + 2) * (index + 1) + index));
         b.Pull("in", state, sel, time, pc, npc);
         b.Push("out", state, sel, time + 4, zero, zero);
         b.Push("halt", halt, sel, low, zero);

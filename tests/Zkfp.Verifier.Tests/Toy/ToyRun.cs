@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
-using Zkfp.Protocol.Keys;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Tests.Reference;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;

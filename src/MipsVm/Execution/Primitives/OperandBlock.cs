@@ -31,11 +31,17 @@ internal readonly record struct OperandBlock(OperandField Field, int Words, int 
 {
     private static readonly OperandBlock[] None = [];
     private static readonly OperandBlock[] KeccakF = [new(OperandField.Rs, 50, 3, true)];
+    private static readonly OperandBlock[] Sha256 = [new(OperandField.Rt, Primitives.Sha256.BlockWords, 1), new(OperandField.Rs, Primitives.Sha256.StateWords, 3, true)];
+    private static readonly OperandBlock[] Poseidon2 = [new(OperandField.Rs, 16, 3, true)];
+    private static readonly OperandBlock[] Poseidon2Wide = [new(OperandField.Rs, 24, 3, true)];
 
     /// <summary>The blocks of an opcode in the order of their slots; none: it is no primitive.</summary>
     public static OperandBlock[] Of(Opcode opcode) => opcode switch
     {
         Opcode.KeccakF => KeccakF,
+        Opcode.Sha256 => Sha256,
+        Opcode.Poseidon2 => Poseidon2,
+        Opcode.Poseidon2Wide => Poseidon2Wide,
         _ => None,
     };
 

@@ -41,6 +41,9 @@ internal static class Primitive
         switch (opcode)
         {
             case Opcode.KeccakF: Keccak.Permute(words); break;
+            case Opcode.Sha256: Sha256.Compress(words[Sha256.BlockWords..], words[..Sha256.BlockWords]); break;
+            case Opcode.Poseidon2: Poseidon2Permutation.Narrow.Permute(words); break;
+            case Opcode.Poseidon2Wide: Poseidon2Permutation.Wide.Permute(words); break;
             default: throw new ArgumentOutOfRangeException(nameof(opcode), opcode, "no primitive");
         }
     }

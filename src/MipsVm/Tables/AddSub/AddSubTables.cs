@@ -11,18 +11,22 @@ internal static class AddSubTables
     /// <summary>Registration.</summary>
     public static TableSpec[] All =>
     [
-        new(TableId.Add, air => new AddTable(air, false))
+        new(TableId.Add, air => new AddTable(air, Operation.Add))
         {
-            Positions = 4, Operations = [(Operation.Add, Sequential | A | B | D)], CostOf = [Opcode.Addu],
+            Positions = 2, Operations = [(Operation.Add, Sequential | A | B | D)], CostOf = [Opcode.Addu],
         },
-        new(TableId.Subtract, air => new AddTable(air, true))
+        .. TableSpec.Sequential(TableId.AddInPlace, TableId.AddInPlaceDelayed, (air, sequential) => new AddTable(air, Operation.AddInPlace, sequential), 2,
+            Operation.AddInPlace, B | D),
+        new(TableId.Subtract, air => new AddTable(air, Operation.Subtract))
         {
-            Positions = 4, Operations = [(Operation.Subtract, Sequential | A | B | D)], CostOf = [Opcode.Subu],
+            Positions = 2, Operations = [(Operation.Subtract, Sequential | A | B | D)], CostOf = [Opcode.Subu],
         },
-        new(TableId.AddImmediate, air => new AddImmediateTable(air))
+        new(TableId.AddImmediateInPlace, air => new AddImmediateTable(air, true, false))
         {
-            Positions = 4, Operations = [(Operation.AddImmediate, Sequential | A | D)], CostOf = [Opcode.Addiu],
+            Positions = 4, Operations = [(Operation.AddImmediateInPlace, Sequential | D)],
         },
+        .. TableSpec.Sequential(TableId.AddImmediate, TableId.AddImmediateDelayed, (air, sequential) => new AddImmediateTable(air, false, sequential), 1,
+            Operation.AddImmediate, A | D, Opcode.Addiu),
         new(TableId.OverflowAdd, air => new OverflowTable(air))
         {
             Operations =

@@ -15,7 +15,7 @@ internal sealed class ByteOperationTable : InstructionTable
     public ByteOperationTable(TableAir air)
         : base(air)
     {
-        (_isByte, _isHalf, _isSwap) = (T.Flag("SEB"), T.Flag("SEH"), T.Flag("WSBH"));
+        (_isByte, _isHalf, _isSwap) = (B.Bool("SEB"), B.Bool("SEH"), B.Bool("WSBH"));
         B.AssertEqual("exactly one operation", _isByte + _isHalf + _isSwap, T.Real);
         (_ra, _rd) = (B.Main("a"), B.Main("d"));
         T.Rom(BitFieldTables.Choose(_isByte, Operation.SignExtendByte, _isHalf, Operation.SignExtendHalf, _isSwap, Operation.SwapBytes), _ra, d: _rd);

@@ -19,7 +19,7 @@ internal sealed class CountLeadingTable : InstructionTable
     public CountLeadingTable(TableAir air)
         : base(air)
     {
-        (_ones, _inHigh, _inLow, _none) = (T.Flag("ones"), T.Flag("in high limb"), T.Flag("in low limb"), T.Flag("none"));
+        (_ones, _inHigh, _inLow, _none) = (B.Bool("ones"), B.Bool("in high limb"), B.Bool("in low limb"), B.Bool("none"));
         B.AssertEqual("exactly one place", _inHigh + _inLow + _none, T.Real);
         (_ra, _rd) = (B.Main("a"), B.Main("d"));
         Expr op = B.Constant((long)Operation.CountLeadingZeros << 24)

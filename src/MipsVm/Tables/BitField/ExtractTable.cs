@@ -21,7 +21,7 @@ internal sealed class ExtractTable : InstructionTable
     public ExtractTable(TableAir air)
         : base(air)
     {
-        (_isLow, _isWide, _isHigh) = (T.Flag("low"), T.Flag("wide"), T.Flag("high"));
+        (_isLow, _isWide, _isHigh) = (B.Bool("low"), B.Bool("wide"), B.Bool("high"));
         B.AssertEqual("exactly one form", _isLow + _isWide + _isHigh, T.Real);
         (_ra, _rd, _r, _size) = (B.Main("a"), B.Main("d"), B.Main("x"), B.Main("y"));
         Expr op = BitFieldTables.Choose(_isLow, Operation.ExtractLow, _isWide, Operation.ExtractWide, _isHigh, Operation.ExtractHigh);

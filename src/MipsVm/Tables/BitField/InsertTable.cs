@@ -21,7 +21,7 @@ internal sealed class InsertTable : InstructionTable
     public InsertTable(TableAir air)
         : base(air)
     {
-        (_wide, _swap) = (T.Flag("wide"), T.Flag("h"));
+        (_wide, _swap) = (B.Bool("wide"), B.Bool("h"));
         (_ra, _rd, _r, _size) = (B.Main("a"), B.Main("d"), B.Main("x"), B.Main("y"));
         Expr op = B.Constant((long)Operation.Insert << 24) + _wide * (((long)Operation.InsertWide - (long)Operation.Insert) << 24);
         T.Rom(op, _ra, _swap, _rd, _r, _size);

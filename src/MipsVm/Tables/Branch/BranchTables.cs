@@ -22,20 +22,20 @@ internal static class BranchTables
         },
         new(TableId.Zero, air => new ZeroTable(air)) { Positions = 4, Operations = [(Operation.Zero, A)] },
         new(TableId.NotZero, air => new NotZeroTable(air)) { Positions = 4, Operations = [(Operation.NotZero, A)], CostOf = [Opcode.Beq, Opcode.Bne] },
-        new(TableId.Negative, air => new SignTable(air, true)) { Positions = 4, Operations = [(Operation.Negative, A)] },
-        new(TableId.NotNegative, air => new SignTable(air, false)) { Positions = 4, Operations = [(Operation.NotNegative, A)] },
+        new(TableId.Negative, air => new SignTable(air, true)) { Positions = 2, Operations = [(Operation.Negative, A)] },
+        new(TableId.NotNegative, air => new SignTable(air, false)) { Positions = 2, Operations = [(Operation.NotNegative, A)] },
         new(TableId.Positive, air => new PositiveTable(air))
         {
-            Positions = 4, Operations = [(Operation.Positive, A)], CostOf = [Opcode.Blez, Opcode.Bgtz, Opcode.Bltz, Opcode.Bgez],
+            Positions = 2, Operations = [(Operation.Positive, A)], CostOf = [Opcode.Blez, Opcode.Bgtz, Opcode.Bltz, Opcode.Bgez],
         },
-        new(TableId.Branch, air => new GeneralBranchTable(air, false))
+        new(TableId.Branch, air => new GeneralBranchTable(air))
         {
             Positions = 4, Operations = [(Operation.Branch, A | MaybeB)],
             CostOf = [Opcode.Beql, Opcode.Bnel, Opcode.Blezl, Opcode.Bgtzl, Opcode.Bltzl, Opcode.Bgezl],
         },
-        new(TableId.BranchLink, air => new GeneralBranchTable(air, true))
+        new(TableId.BranchLink, air => new BranchLinkTable(air))
         {
-            Operations = [(Operation.BranchLink, A | MaybeB | Link)], CostOf = [Opcode.Bltzal, Opcode.Bgezal, Opcode.Bltzall, Opcode.Bgezall],
+            Operations = [(Operation.BranchLink, A | Link)], CostOf = [Opcode.Bltzal, Opcode.Bgezal, Opcode.Bltzall, Opcode.Bgezall],
         },
         new(TableId.ConditionalTrap, air => new TrapTable(air))
         {

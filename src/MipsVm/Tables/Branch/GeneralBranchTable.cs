@@ -1,40 +1,29 @@
 using Zkfp.Core.Air;
 using Zkfp.MipsVm.Constraints;
-using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.MipsVm.Tables.Branch;
 
-/// <summary>Any branch anywhere; with link, a second ROM row gives the limbs of the link.</summary>
+/// <summary>Any branch without link anywhere.</summary>
 internal sealed class GeneralBranchTable : InstructionTable
 {
-    private readonly bool _hasLink;
     private readonly TableColumn _equality, _negate, _register, _likely, _ra, _rb, _target, _constant, _skip, _next;
-    private readonly AccessColumns _a, _b, _link;
+    private readonly AccessColumns _a, _b;
     private readonly Condition _condition;
-    private readonly WordColumns _linkValue;
 
-    public GeneralBranchTable(TableAir air, bool link)
+    public GeneralBranchTable(TableAir air)
         : base(air)
     {
-        _hasLink = link;
-        (_equality, _negate, _register, _likely) = (T.Flag("equality"), T.Flag("negate"), T.Flag("register"), T.Flag("likely"));
+        (_equality, _negate, _register, _likely) = (B.Bool("equality"), B.Bool("negate"), T.Flag("register"), B.Bool("likely"));
         (_ra, _rb, _target, _constant) = (B.Main("a"), B.Main("b"), B.Main("x"), B.Main("y"));
         Expr flags = _equality + 2 * _negate + 4 * _register + 8 * _likely;
-        T.Rom(link ? Operation.BranchLink : Operation.Branch, _ra, _rb, flags, _target, _constant);
+        T.Rom(Operation.Branch, _ra, _rb, flags, _target, _constant);
         B.AssertZero("no register b", (1 - _register) * _rb);
         (_a, _b) = (T.Read("a", _ra, 0), T.Read("b", _rb, 1, _register));
         B.AssertZero("constant low limb", (1 - _register) * (_b.Low - _constant));
         B.AssertZero("constant high limb", (1 - _register) * _b.High);
         _condition = new Condition(T, _a, _b, B.Constant(1L), _equality, _negate);
-        if (link)
-        {
-            _linkValue = B.Word("link");
-            T.Rom(Operation.Link, x: _linkValue.Low, y: _linkValue.High);
-            _link = T.Write("link", B.Constant((long)RegisterKey.ReturnAddress), _linkValue);
-        }
-
         (_skip, _next) = (B.Main("skip"), B.Main("next"));
         Expr taken = _condition.Holds;
         B.AssertEqual("skips the delay slot", _skip, _likely * (1 - taken));
@@ -56,12 +45,6 @@ internal sealed class GeneralBranchTable : InstructionTable
         w.ReadA(_a, s);
         uint b = SecondOperand.Put(ref w, _b, s, flags, op.Y);
         bool taken = _condition.Put(ref w, s.A, b, true, flags);
-        if (_hasLink)
-        {
-            w.Put(_linkValue, s.NewD);
-            w.WriteD(_link, s);
-        }
-
         uint skip = (flags & ConditionFlags.LikelyOrSigned) != 0 && !taken ? 1u : 0;
         w.Put(_skip, skip);
         w.Put(_next, taken ? op.X : s.Npc + 1 + skip);

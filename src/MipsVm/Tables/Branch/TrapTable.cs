@@ -15,8 +15,8 @@ internal sealed class TrapTable : InstructionTable
     public TrapTable(TableAir air)
         : base(air)
     {
-        (_equality, _negate, _register) = (T.Flag("equality"), T.Flag("negate"), T.Flag("register"));
-        (_signed, _raises) = (T.Flag("signed"), T.Flag("raises"));
+        (_equality, _negate, _register) = (B.Bool("equality"), B.Bool("negate"), T.Flag("register"));
+        (_signed, _raises) = (B.Bool("signed"), T.Flag("raises"));
         (_ra, _rb) = (B.Main("a"), B.Main("b"));
         B.AssertZero("no register b", (1 - _register) * _rb);
         (_a, _b) = (T.Read("a", _ra, 0), T.Read("b", _rb, 1, _register));

@@ -16,6 +16,10 @@ internal static class CompareTables
         {
             Positions = 4, Operations = [(Operation.SetLessUnsigned, Sequential | A | B | D)], CostOf = [Opcode.Sltu],
         },
+        new(TableId.SetLessUnsignedInPlace, air => new CompareInPlaceTable(air))
+        {
+            Positions = 2, Operations = [(Operation.SetLessUnsignedInPlace, Sequential | A | D)],
+        },
         new(TableId.SetLessImmediate, air => new CompareImmediateTable(air, true))
         {
             Operations = [(Operation.SetLessImmediate, Sequential | A | D)], CostOf = [Opcode.Slti],

@@ -11,14 +11,14 @@ internal static class LoadStoreTables
     /// <summary>Registration.</summary>
     public static TableSpec[] All =>
     [
-        new(TableId.LoadWord, air => new LoadWordTable(air, false))
+        .. TableSpec.Sequential(TableId.LoadWord, TableId.LoadWordDelayed, (air, sequential) => new LoadWordTable(air, false, false, sequential), 2,
+            Operation.LoadWord, A | D | Memory, Opcode.Lw, Opcode.Ll),
+        new(TableId.LoadWordInPlace, air => new LoadWordTable(air, false, true))
         {
-            Positions = 4, Operations = [(Operation.LoadWord, Sequential | A | D | Memory)], CostOf = [Opcode.Lw, Opcode.Ll],
+            Positions = 2, Operations = [(Operation.LoadWordInPlace, Sequential | D | Memory)],
         },
-        new(TableId.StoreWord, air => new StoreWordTable(air, false))
-        {
-            Positions = 4, Operations = [(Operation.StoreWord, Sequential | A | B | Memory)], CostOf = [Opcode.Sw],
-        },
+        .. TableSpec.Sequential(TableId.StoreWord, TableId.StoreWordDelayed, (air, sequential) => new StoreWordTable(air, false, sequential), 2,
+            Operation.StoreWord, A | B | Memory, Opcode.Sw),
         new(TableId.StoreConditional, air => new StoreConditionalTable(air, false))
         {
             Operations = [(Operation.StoreConditional, Sequential | A | B | D | Memory | BrokenLink)], CostOf = [Opcode.Sc],

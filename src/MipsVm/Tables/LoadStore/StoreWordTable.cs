@@ -11,8 +11,8 @@ internal sealed class StoreWordTable : InstructionTable
     private readonly AccessColumns _a, _b, _memory;
     private readonly WordIndex _index;
 
-    public StoreWordTable(TableAir air, bool wrap)
-        : base(air)
+    public StoreWordTable(TableAir air, bool wrap, bool sequential = false)
+        : base(air, sequential)
     {
         (_ra, _rb, _x) = (B.Main("a"), B.Main("b"), B.Main("x"));
         T.Rom(Operation.StoreWord, _ra, _rb, x: _x);

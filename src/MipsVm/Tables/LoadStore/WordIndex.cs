@@ -28,7 +28,6 @@ internal readonly struct WordIndex
         _over = t.B.Main("over");
         Expr under = t.Real - _over;
         t.B.AssertBool("over is 0 or 1", _over);
-        t.B.AssertZero("over needs a row", _over * (1 - t.Real));
         t.Range16("address wraps: distance", _over * (index - (1 << 30)) + under * (-1 - index));
         Index = index + (under - _over) * (1 << 30);
     }

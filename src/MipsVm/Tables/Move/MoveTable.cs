@@ -25,8 +25,8 @@ internal sealed class MoveTable : InstructionTable
     private readonly TableColumn _ra, _rd;
     private readonly AccessColumns _a, _d;
 
-    public MoveTable(TableAir air)
-        : base(air)
+    public MoveTable(TableAir air, bool sequential)
+        : base(air, sequential)
     {
         (_ra, _rd) = (B.Main("a"), B.Main("d"));
         T.Rom(Operation.Move, _ra, d: _rd);
@@ -50,8 +50,8 @@ internal sealed class LoadImmediateTable : InstructionTable
     private readonly TableColumn _rd, _x, _y;
     private readonly AccessColumns _d;
 
-    public LoadImmediateTable(TableAir air)
-        : base(air)
+    public LoadImmediateTable(TableAir air, bool sequential)
+        : base(air, sequential)
     {
         (_rd, _x, _y) = (B.Main("d"), B.Main("x"), B.Main("y"));
         T.Rom(Operation.LoadImmediate, d: _rd, x: _x, y: _y);

@@ -15,22 +15,17 @@ internal static class MoveTables
         {
             Positions = 4, Operations = [(Operation.Nop, Sequential)], CostOf = [Opcode.Sync, Opcode.Synci, Opcode.Pref],
         },
-        new(TableId.Move, air => new MoveTable(air))
-        {
-            Positions = 4, Operations = [(Operation.Move, Sequential | A | D)],
-            CostOf = [Opcode.Mfhi, Opcode.Mflo, Opcode.Mthi, Opcode.Mtlo, Opcode.Rdhwr, Opcode.Mfc0, Opcode.Mtc0],
-        },
-        new(TableId.LoadImmediate, air => new LoadImmediateTable(air))
-        {
-            Positions = 4, Operations = [(Operation.LoadImmediate, Sequential | D)], CostOf = [Opcode.Lui],
-        },
+        .. TableSpec.Sequential(TableId.Move, TableId.MoveDelayed, (air, sequential) => new MoveTable(air, sequential), 2, Operation.Move, A | D,
+            Opcode.Mfhi, Opcode.Mflo, Opcode.Mthi, Opcode.Mtlo, Opcode.Rdhwr, Opcode.Mfc0, Opcode.Mtc0),
+        .. TableSpec.Sequential(TableId.LoadImmediate, TableId.LoadImmediateDelayed, (air, sequential) => new LoadImmediateTable(air, sequential), 2,
+            Operation.LoadImmediate, D, Opcode.Lui),
         new(TableId.MoveIfZero, air => new MoveIfZeroTable(air))
         {
-            Positions = 4, Operations = [(Operation.MoveIfZero, Sequential | A | B | D)],
+            Positions = 2, Operations = [(Operation.MoveIfZero, Sequential | A | B | D)],
         },
         new(TableId.MoveIfNotZero, air => new MoveIfNotZeroTable(air))
         {
-            Positions = 4, Operations = [(Operation.MoveIfNotZero, Sequential | A | B | D)], CostOf = [Opcode.Movz, Opcode.Movn],
+            Positions = 2, Operations = [(Operation.MoveIfNotZero, Sequential | A | B | D)], CostOf = [Opcode.Movz, Opcode.Movn],
         },
         new(TableId.Hint, air => new HintTable(air)) { Operations = [(Operation.Hint, Sequential | D)], CostOf = [Opcode.Hint] },
     ];

@@ -24,7 +24,6 @@ internal sealed class DivideTable : InstructionTable
     {
         (_signed, _ra, _rb) = (B.Main("signed"), B.Main("a"), B.Main("b"));
         B.AssertBool("signed is 0 or 1", _signed);
-        B.AssertZero("signed needs a row", _signed * (1 - T.Real));
         T.Rom(B.Constant((long)Operation.DivideUnsigned << 24) + _signed * (((long)Operation.Divide - (long)Operation.DivideUnsigned) << 24), _ra, _rb);
         (_a, _b) = (T.Read("a", _ra, 0), T.Read("b", _rb, 1));
         (_signA, _signB) = (B.Main("sign(a)"), B.Main("sign(b)"));
@@ -33,13 +32,12 @@ internal sealed class DivideTable : InstructionTable
         B.AssertZero("sign(a) of signed divisions only", _signA * (1 - _signed));
         B.AssertZero("sign(b) of signed divisions only", _signB * (1 - _signed));
         (_isZero, _inverse) = (B.Main("b is zero"), B.Main("inverse"));
-        B.AssertBool("b is zero is 0 or 1", _isZero);
         B.AssertEqual("inverse of b", (_b.Low + _b.High) * _inverse, T.Real - _isZero);
         B.AssertZero("zero is zero", _isZero * (_b.Low + _b.High));
         B.AssertZero("zero has no inverse", _isZero * _inverse);
 
         _dividend = B.Word("|a|");
-        T.Range16("|a|", _dividend);
+        T.Range16("|a|.low", _dividend.Low); // the high limb is a's, or its negative without borrow or with
         _borrowA = Negate("|a|", _a, _dividend, _signA, _signA, T.Zero);
         (_divisor, _quotient) = (T.Bytes("divisor"), T.Bytes("quotient"));
         Word divisor = _divisor, quotient = _quotient;
@@ -108,7 +106,8 @@ internal sealed class DivideTable : InstructionTable
         w.PutInverse(_inverse, (s.B & 0xFFFF) + (s.B >> 16));
         uint dividend = negativeA ? 0 - s.A : s.A, divisor = s.B == 0 ? 1 : negativeB ? 0 - s.B : s.B;
         uint quotient = dividend / divisor, remainder = dividend % divisor;
-        w.PutChecked(_dividend, dividend);
+        w.Put(_dividend, dividend);
+        w.Range(dividend & 0xFFFF);
         PutBorrow(ref w, _borrowA, s.A, negativeA);
         w.PutChecked(_divisor, divisor);
         w.PutChecked(_quotient, quotient);

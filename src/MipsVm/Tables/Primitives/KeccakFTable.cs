@@ -19,13 +19,14 @@ internal sealed class KeccakFTable : PrimitiveTable
     {
         var before = new Expr[KeccakRoundTable.Fields];
         var after = new Expr[KeccakRoundTable.Fields];
-        (before[0], after[0]) = (T.Time * KeccakRoundTable.Steps, T.Time * KeccakRoundTable.Steps + Keccak.Rounds);
+        (before[0], before[1]) = (T.Time, T.Zero);
+        (after[0], after[1]) = (T.Time, B.Constant((long)Keccak.Rounds));
         for (int i = 0; i < Words; i++)
         {
             (_before[i], _after[i]) = (B.OldWord($"word {i}"), B.Word($"word {i}"));
             Access(0, i, _before[i], _after[i]);
-            (before[1 + 2 * i], before[2 + 2 * i]) = (_before[i].Low, _before[i].High);
-            (after[1 + 2 * i], after[2 + 2 * i]) = (_after[i].Low, _after[i].High);
+            (before[2 + 2 * i], before[3 + 2 * i]) = (_before[i].Low, _before[i].High);
+            (after[2 + 2 * i], after[3 + 2 * i]) = (_after[i].Low, _after[i].High);
         }
 
         B.Push("state before", Buses.KeccakState, T.Real, before);

@@ -8,23 +8,22 @@ using Zkfp.MipsVm.Tracing;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// A row for each round of Keccak-f. Its columns are bits: C, the parities of the five sheets' columns before the round; C′, those after θ; A′, the state after θ.
-/// The state before is an expression of them, A = A′ + C + C′ (mod 2, C and C′ of the sheet), and so is the state after, ι(χ(π(ρ(A′)))). Both go over a bus as
-/// limbs of 16 bits, with the time of the call and the number of the round.
+/// A row for each round of Keccak-f. Its columns are bits: C, the parities of the five sheets' columns before the round; C′, those after θ; A′, the state
+/// after θ. The state before is an expression of them, A = A′ + C + C′ (mod 2, C and C′ of the sheet), and so is the state after, ι(χ(π(ρ(A′)))). Both go
+/// over a bus as limbs of 16 bits, with the time of the call and the number of the round.
 /// </summary>
 /// <remarks>
-/// Why a row is a round. All columns used as bits are 0 or 1, C′ by its equation C′[x, z] = C[x, z] + C[x − 1, z] + C[x + 1, z − 1] (mod 2). Then A is made of bits,
-/// which the pulled limbs determine, and A′ = A + C[x − 1, z] + C[x + 1, z − 1]. That Σ_y A′[x, y, z] − C′[x, z] is 0, 2 or 4 says that the parity of A′ is C′;
-/// the parity of A is then C′ + (C + C′) = C, as each of the five lanes differs by C + C′. So C is the parity, and A′ is θ(A). Exactly one u and one v
-/// are 1, so the round is one of 0…23; a state is pushed with a greater number than the one that was pulled, so rows chain from 0 to 24 only.
+/// Why a row is a round. All columns used as bits are 0 or 1, C′ by its equation C′[x, z] = C[x, z] + C[x − 1, z] + C[x + 1, z − 1] (mod 2). Then A is made
+/// of bits, which the pulled limbs determine, and A′ = A + C[x − 1, z] + C[x + 1, z − 1]. That Σ_y A′[x, y, z] − C′[x, z] is 0, 2 or 4 says that the parity
+/// of A′ is C′; the parity of A is then C′ + (C + C′) = C, as each of the five lanes differs by C + C′. So C is the parity, and A′ is θ(A). Exactly one u and
+/// one v are 1, so the round is one of 0…23, and the constant is that round's. Time and round are fields of their own: in a sum of both, a column of the
+/// prover's choice, which the row's time is, could make up for another round. A state keeps its time and goes to the next round, and only the call of that
+/// time pushes round 0 and pulls round 24: so there is one row for each round of it, and they chain from 0 to 24.
 /// </remarks>
 internal sealed class KeccakRoundTable : StepTable
 {
-    /// <summary>Fields of a state: time · <see cref="Steps"/> + rounds done, and the limbs of all lanes.</summary>
-    public const int Fields = 1 + 4 * Keccak.Lanes;
-
-    /// <summary>Distance between the numbers of two times: more than the rounds.</summary>
-    public const int Steps = 32;
+    /// <summary>Fields of a state: time, rounds done, and the limbs of all lanes.</summary>
+    public const int Fields = 2 + 4 * Keccak.Lanes;
 
     private const int LaneBits = 64, U = 4, V = 6;
 
@@ -64,8 +63,8 @@ internal sealed class KeccakRoundTable : StepTable
 
         var before = new Expr[Fields];
         var after = new Expr[Fields];
-        Expr time = _time * Steps + round;
-        (before[0], after[0]) = (time, time + 1);
+        (before[0], before[1]) = (_time, round);
+        (after[0], after[1]) = (_time, round + 1);
         for (int lane = 0; lane < Keccak.Lanes; lane++)
         {
             Limbs(before, lane, z => Xor(A2(lane, z), theta[lane % 5 * LaneBits + z]));
@@ -82,7 +81,7 @@ internal sealed class KeccakRoundTable : StepTable
                 // Sums are cheaper than products.
                 Expr value = bit(16 * limb + 15);
                 for (int z = 14; z >= 0; z--) value = value + value + bit(16 * limb + z);
-                fields[1 + 4 * lane + limb] = value;
+                fields[2 + 4 * lane + limb] = value;
             }
         }
     }

@@ -15,5 +15,15 @@ internal static class PrimitiveTables
         new(TableId.OperandFault, air => new OperandFaultTable(air)) { Operations = [(Operation.OperandFault, A)] },
         new(TableId.KeccakF, air => new KeccakFTable(air)) { Operations = [(Operation.KeccakF, Sequential)], CostOf = [Opcode.KeccakF] },
         new(TableId.KeccakRound, air => new KeccakRoundTable(air)) { RowsPerRowOf = (TableId.KeccakF, Keccak.Rounds) },
+        new(TableId.Sha256, air => new Sha256Table(air)) { Operations = [(Operation.Sha256, Sequential)], CostOf = [Opcode.Sha256] },
+        new(TableId.Sha256Rounds, air => new Sha256RoundsTable(air)) { RowsPerRowOf = (TableId.Sha256, Sha256RoundsTable.Rows) },
+        new(TableId.Poseidon2, air => new Poseidon2Table(air, Operation.Poseidon2, Opcode.Poseidon2, Poseidon2Permutation.Narrow))
+        {
+            Operations = [(Operation.Poseidon2, Sequential)], CostOf = [Opcode.Poseidon2],
+        },
+        new(TableId.Poseidon2Wide, air => new Poseidon2Table(air, Operation.Poseidon2Wide, Opcode.Poseidon2Wide, Poseidon2Permutation.Wide))
+        {
+            Operations = [(Operation.Poseidon2Wide, Sequential)], CostOf = [Opcode.Poseidon2Wide],
+        },
     ];
 }

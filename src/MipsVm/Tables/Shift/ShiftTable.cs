@@ -5,21 +5,23 @@ using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.MipsVm.Tables.Shift;
 
-/// <summary>Shifts and rotations by a constant.</summary>
+/// <summary>Shifts and rotations by a constant. In place, a is what d was.</summary>
 internal sealed class ShiftTable : InstructionTable
 {
     private readonly ShiftKind _kind;
-    private readonly TableColumn _ra, _rd, _r, _fillMask, _wholeLow, _wholeHigh, _previousA, _sign, _fill;
+    private readonly bool _inPlace;
+    private readonly TableColumn _ra, _rd, _r, _fillMask, _wholeLow, _wholeHigh, _previousA, _previousD, _sign, _fill;
     private readonly LimbSplit _low, _high;
     private readonly AccessColumns _d;
 
-    public ShiftTable(TableAir air, ShiftKind kind, Operation operation)
-        : base(air)
+    public ShiftTable(TableAir air, ShiftKind kind, Operation operation, bool inPlace, bool sequential)
+        : base(air, sequential)
     {
-        _kind = kind;
-        (_ra, _rd, _r) = (B.Main("a"), B.Main("d"), B.Main("x"));
+        (_kind, _inPlace) = (kind, inPlace);
+        if (!inPlace) _ra = B.Main("a");
+        (_rd, _r) = (B.Main("d"), B.Main("x"));
         if (IsArithmetic) _fillMask = B.Main("y");
-        T.Rom(operation, _ra, d: _rd, x: _r, y: IsArithmetic ? _fillMask : null);
+        T.Rom(operation, inPlace ? null : (Expr)_ra, d: _rd, x: _r, y: IsArithmetic ? _fillMask : null);
         Expr lowLimb, highLimb;
         if (LowIsWhole)
         {
@@ -43,7 +45,8 @@ internal sealed class ShiftTable : InstructionTable
             highLimb = _high.Limb;
         }
 
-        _previousA = T.ReadAs("a", _ra, new Word(lowLimb, highLimb), 0);
+        var a = new Word(lowLimb, highLimb);
+        if (!inPlace) _previousA = T.ReadAs("a", _ra, a, 0);
         Expr fill = T.Zero, sign = T.Zero;
         if (IsArithmetic)
         {
@@ -64,7 +67,8 @@ internal sealed class ShiftTable : InstructionTable
             ShiftKind.RotateLow => new Word(_low.Y + _high.U, _high.Y + _low.U),
             _ => new Word(_high.Y + _low.U, _low.Y + _high.U),
         };
-        _d = T.Write("d", _rd, c);
+        if (inPlace) _previousD = T.Access("d", Buses.Register, _rd, a, c, 3);
+        else _d = T.Write("d", _rd, c);
         T.NextInSequence();
     }
 
@@ -76,22 +80,28 @@ internal sealed class ShiftTable : InstructionTable
 
     protected override void Row(ref RowWriter w, in StepRecord s, in RomRow op)
     {
-        w.Put(_ra, op.A);
-        w.Put(_rd, op.D);
-        w.Put(_r, op.X);
-        if (LowIsWhole) w.Put(_wholeLow, s.A & 0xFFFF);
-        else _low.Put(ref w, s.A & 0xFFFF, (int)op.X);
-        if (HighIsWhole) w.Put(_wholeHigh, s.A >> 16);
-        else _high.Put(ref w, s.A >> 16, (int)op.X);
-        w.PreviousA(_previousA, s);
-        if (IsArithmetic)
+        uint a = _inPlace ? s.D : s.A;
+        if (_inPlace)
         {
-            w.Put(_fillMask, op.Y);
-            w.Put(_sign, s.A >> 31);
-            w.Sign(s.A >> 16);
-            w.Put(_fill, (s.A >> 31) * op.Y);
+            w.PreviousD(_previousD, s);
+        }
+        else
+        {
+            w.Put(_ra, op.A);
+            w.PreviousA(_previousA, s);
+            w.WriteD(_d, s);
         }
 
-        w.WriteD(_d, s);
+        w.Put(_rd, op.D);
+        w.Put(_r, op.X);
+        if (LowIsWhole) w.Put(_wholeLow, a & 0xFFFF);
+        else _low.Put(ref w, a & 0xFFFF, (int)op.X);
+        if (HighIsWhole) w.Put(_wholeHigh, a >> 16);
+        else _high.Put(ref w, a >> 16, (int)op.X);
+        if (!IsArithmetic) return;
+        w.Put(_fillMask, op.Y);
+        w.Put(_sign, a >> 31);
+        w.Sign(a >> 16);
+        w.Put(_fill, (a >> 31) * op.Y);
     }
 }

@@ -27,14 +27,17 @@ internal static class ShiftTables
     /// <summary>Registration.</summary>
     public static TableSpec[] All =>
     [
-        Constant(TableId.ShiftLeftLow, ShiftKind.LeftLow, Operation.ShiftLeftLow, 4, [Opcode.Sll]),
-        Constant(TableId.ShiftLeftHigh, ShiftKind.LeftHigh, Operation.ShiftLeftHigh, 4, []),
-        Constant(TableId.ShiftRightLow, ShiftKind.RightLow, Operation.ShiftRightLow, 4, [Opcode.Srl]),
-        Constant(TableId.ShiftRightHigh, ShiftKind.RightHigh, Operation.ShiftRightHigh, 4, []),
-        Constant(TableId.ShiftArithmeticLow, ShiftKind.ArithmeticLow, Operation.ShiftArithmeticLow, 1, [Opcode.Sra]),
-        Constant(TableId.ShiftArithmeticHigh, ShiftKind.ArithmeticHigh, Operation.ShiftArithmeticHigh, 1, []),
-        Constant(TableId.ShiftRotateLow, ShiftKind.RotateLow, Operation.RotateLow, 1, [Opcode.Rotr]),
-        Constant(TableId.ShiftRotateHigh, ShiftKind.RotateHigh, Operation.RotateHigh, 1, []),
+        .. Hot(TableId.ShiftLeftLow, TableId.ShiftLeftLowDelayed, ShiftKind.LeftLow, Operation.ShiftLeftLow, Opcode.Sll),
+        .. Hot(TableId.ShiftLeftHigh, TableId.ShiftLeftHighDelayed, ShiftKind.LeftHigh, Operation.ShiftLeftHigh),
+        .. Hot(TableId.ShiftRightLow, TableId.ShiftRightLowDelayed, ShiftKind.RightLow, Operation.ShiftRightLow, Opcode.Srl),
+        .. Hot(TableId.ShiftRightHigh, TableId.ShiftRightHighDelayed, ShiftKind.RightHigh, Operation.ShiftRightHigh),
+        Rare(TableId.ShiftArithmeticLow, ShiftKind.ArithmeticLow, Operation.ShiftArithmeticLow, Opcode.Sra),
+        Rare(TableId.ShiftArithmeticHigh, ShiftKind.ArithmeticHigh, Operation.ShiftArithmeticHigh),
+        Rare(TableId.ShiftRotateLow, ShiftKind.RotateLow, Operation.RotateLow, Opcode.Rotr),
+        Rare(TableId.ShiftRotateHigh, ShiftKind.RotateHigh, Operation.RotateHigh),
+        InPlace(TableId.ShiftLeftLowInPlace, ShiftKind.LeftLow, Operation.ShiftLeftLowInPlace),
+        InPlace(TableId.ShiftRightLowInPlace, ShiftKind.RightLow, Operation.ShiftRightLowInPlace),
+        InPlace(TableId.ShiftRightHighInPlace, ShiftKind.RightHigh, Operation.ShiftRightHighInPlace),
         new(TableId.ShiftVariable, air => new ShiftVariableTable(air))
         {
             Operations =
@@ -46,6 +49,12 @@ internal static class ShiftTables
         },
     ];
 
-    private static TableSpec Constant(TableId id, ShiftKind kind, Operation operation, int positions, Opcode[] costOf) =>
-        new(id, air => new ShiftTable(air, kind, operation)) { Positions = positions, Operations = [(operation, Sequential | A | D)], CostOf = costOf };
+    private static TableSpec[] Hot(TableId usual, TableId delayed, ShiftKind kind, Operation operation, params Opcode[] costOf) =>
+        TableSpec.Sequential(usual, delayed, (air, sequential) => new ShiftTable(air, kind, operation, false, sequential), 1, operation, A | D, costOf);
+
+    private static TableSpec Rare(TableId id, ShiftKind kind, Operation operation, params Opcode[] costOf) =>
+        new(id, air => new ShiftTable(air, kind, operation, false, false)) { Operations = [(operation, Sequential | A | D)], CostOf = costOf };
+
+    private static TableSpec InPlace(TableId id, ShiftKind kind, Operation operation) =>
+        new(id, air => new ShiftTable(air, kind, operation, true, false)) { Positions = 2, Operations = [(operation, Sequential | D)] };
 }

@@ -19,7 +19,7 @@ internal abstract class FaultTable : InstructionTable
     protected FaultTable(TableAir air)
         : base(air)
     {
-        _store = T.Flag("isStore");
+        _store = B.Bool("isStore");
         (_ra, _x, Kind) = (B.Main("a"), B.Main("x"), B.Main("y"));
         T.Rom(B.Constant((long)Operation.LoadFault << 24) + _store * (1 << 24), _ra, x: _x, y: Kind);
         _a = T.Read("a", _ra, 0);

@@ -19,7 +19,6 @@ internal sealed class StateWrapTable : StepTable
         Expr real = f.Active("real");
         (_time, _pc, _npc, _both) = (f.Main("time"), f.Main("pc"), f.Main("npc"), f.Main("both"));
         f.AssertBool("both is 0 or 1", _both);
-        f.AssertZero("both needs a row", _both * (1 - real));
         Expr top = f.Constant(1L << 30);
         f.AssertZero("npc is beyond the end", real * (_npc - top) * (_npc - top - 1));
         f.AssertZero("pc is beyond the end", _both * (_pc - top) * (_pc - top - 1));

@@ -5,18 +5,17 @@ using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.MipsVm.Tables.Unaligned;
 
-/// <summary>k, one-hot.</summary>
+/// <summary>k, one-hot: 1, 2 or 3. Where all four bytes move the ROM has a row of LW or SW.</summary>
 internal readonly struct ByteShift
 {
     private readonly bool _isOffset;
-    private readonly TableColumn _k0, _k1, _k2, _k3;
+    private readonly TableColumn _k1, _k2, _k3;
 
     /// <summary>Declares it.</summary>
     public ByteShift(InstructionAir t, Endianness order, bool left)
     {
         _isOffset = left == (order == Endianness.Big);
         Expr sum = t.Zero;
-        _k0 = One(0);
         _k1 = One(1);
         _k2 = One(2);
         _k3 = One(3);
@@ -34,7 +33,6 @@ internal readonly struct ByteShift
 
     public TableColumn this[int k] => k switch
     {
-        0 => _k0,
         1 => _k1,
         2 => _k2,
         _ => _k3,
@@ -47,7 +45,6 @@ internal readonly struct ByteShift
     public uint Put(ref RowWriter w, uint address)
     {
         uint offset = address & 3, k = _isOffset ? offset : 3 - offset;
-        w.Put(_k0, k == 0);
         w.Put(_k1, k == 1);
         w.Put(_k2, k == 2);
         w.Put(_k3, k == 3);

@@ -35,7 +35,7 @@ internal static class UnalignedTables
     private static TableSpec[] Both(
         TableId usual, TableId wrapping, Operation operation, Accesses accesses, Opcode[] costOf, Func<TableAir, bool, Table> make) =>
     [
-        new(usual, air => make(air, false)) { Positions = 4, Operations = [(operation, accesses)], CostOf = costOf },
+        new(usual, air => make(air, false)) { Positions = 2, Operations = [(operation, accesses)], CostOf = costOf },
         new(wrapping, air => make(air, true)) { Wrapped = [operation] },
     ];
 
@@ -46,7 +46,7 @@ internal static class UnalignedTables
         for (int i = 0; i < 4; i++)
         {
             Expr sum = t.Zero;
-            for (int k = 0; k < 4; k++)
+            for (int k = 1; k < 4; k++)
             {
                 int from = left ? i - k : i + k;
                 sum += shift[k] * (from is >= 0 and < 4 ? source[from] : destination[i]);

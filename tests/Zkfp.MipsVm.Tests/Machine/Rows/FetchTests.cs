@@ -46,7 +46,7 @@ public class FetchTests
         for (int i = 0; i < OperationInfo.All.Length; i++)
             if (OperationInfo.All[i].Table == Plain(id) && OperationInfo.All[i] != default) own.Add((Operation)i);
         if (id == TableId.BranchLink) own.Add(Operation.Link);
-        if (id == TableId.HoleFault) own.Add(Operation.Hole);
+        if (id is TableId.HoleFault or TableId.OperandFault) own.Add(Operation.Hole);
         if (id == TableId.Exception) own.Add(Operation.ExceptionVector);
         RowFacts facts = new RowTable(air, new RowDeterminism(air, DeterminismTests.Operands(id), [])).Start(1);
         facts.MayUseUniqueness = false;
@@ -84,12 +84,11 @@ public class FetchTests
         return null;
     }
 
-    // The table in whose name operations are listed.
-    private static TableId Plain(TableId id) => id switch
+    /// <summary>The table in whose name operations are listed.</summary>
+    internal static TableId Plain(TableId id)
     {
-        >= TableId.LoadWordWrap and <= TableId.StoreHalfWrap => TableId.LoadWord + (id - TableId.LoadWordWrap),
-        >= TableId.LoadLeftWrap and <= TableId.StoreRightWrap => TableId.LoadLeft + (id - TableId.LoadLeftWrap),
-        TableId.HoleFault => TableId.AddressFault,
-        _ => id,
-    };
+        if (id == TableId.HoleFault) return TableId.AddressFault;
+        OperationInfo listed = Array.Find(OperationInfo.All, o => o != default && (o.Wrapped == id || o.Delayed == id));
+        return listed == default ? id : listed.Table;
+    }
 }

@@ -7,6 +7,7 @@ using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
+using Zkfp.MipsVm.Tests.Primitives;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
 
@@ -34,8 +35,14 @@ public class OtherRowsTests(ITestOutputHelper output)
         (TableId.HoleFault, "word − start high has 13 bits"), (TableId.HoleFault, "word − start low has 16 bits"),
         (TableId.HoleFault, "last − word high has 13 bits"), (TableId.HoleFault, "last − word low has 16 bits"),
         (TableId.AddressFault, "bit0 is 0 or 1"), (TableId.AddressFault, "bit1 is 0 or 1"), (TableId.HoleFault, "bit0 is 0 or 1"), (TableId.HoleFault, "bit1 is 0 or 1"),
-        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
+        (TableId.HoleFault, "hole"), (TableId.LoadWord, "address is aligned: quarter has 16 bits"),
+        (TableId.LoadWordInPlace, "address is aligned: quarter has 16 bits"),
+        (TableId.LoadWordDelayed, "address is aligned: quarter has 16 bits"), (TableId.StoreWordDelayed, "address is aligned: quarter has 16 bits"), (TableId.StoreWord, "address is aligned: quarter has 16 bits"),
         (TableId.StoreConditional, "address is aligned: quarter has 16 bits"),
+        (TableId.OperandFault, "misaligned has a low bit"), (TableId.OperandFault, "bit0 is 0 or 1"), (TableId.OperandFault, "bit1 is 0 or 1"), (TableId.OperandFault, "tail is 0 or 1"),
+        (TableId.OperandFault, "address without its low bits: quarter has 16 bits"),
+        (TableId.OperandFault, "word − start high has 13 bits"), (TableId.OperandFault, "word − start low has 16 bits"),
+        (TableId.OperandFault, "last − word high has 13 bits"), (TableId.OperandFault, "last − word low has 16 bits"), (TableId.OperandFault, "hole"),
         (TableId.FetchFault, "pc − start high has 13 bits"), (TableId.FetchFault, "pc − start low has 16 bits"),
         (TableId.FetchFault, "last − pc high has 13 bits"), (TableId.FetchFault, "last − pc low has 16 bits"),
     ];
@@ -56,11 +63,13 @@ public class OtherRowsTests(ITestOutputHelper output)
         int steps = 0, rows = 0;
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
+        Run(SpecialPrograms.InPlace(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Links(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.Wraps(order), NullHost.Instance, 2000);
+        Run(HostileCallerTests.Program(order, null), NullHost.Instance, 20_000);
         for (int seed = 0; seed < 6; seed++)
             Run(new RandomProgram(200 + 2 * seed + (order == Endianness.Big ? 0 : 1), order == Endianness.Big).Image, NullHost.Instance, 2000);
         output.WriteLine($"{steps} instructions of {kinds.Count} kinds, {rows} rows tried");
@@ -98,13 +107,15 @@ public class OtherRowsTests(ITestOutputHelper output)
                 var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (RomRow?)o).FirstOrDefault();
                 var effects = new SortedSet<string>(StringComparer.Ordinal);
                 steps++;
+                // The rows of a call are looked at elsewhere; here it counts that it cannot fault.
+                bool isCall = row.Exception == ExceptionCode.None && OpcodeInfo.IsPrimitive(row.Instruction.Opcode);
                 foreach (RomRow op in ops.Concat(gaps))
                 {
-                    if (op.Operation == Operation.Link) continue;
+                    if (op.Operation == Operation.Link || isCall && op.Operation != Operation.OperandFault) continue;
                     TableId table = OperationInfo.All[(int)op.Operation].Table;
                     foreach (TableId id in Tables(table))
                     {
-                        foreach (RomRow? second in id == TableId.HoleFault ? holes : [link])
+                        foreach (RomRow? second in id is TableId.HoleFault or TableId.OperandFault ? holes : [link])
                         {
                             rows++;
                             foreach (((TableId weakened, string label), RowEffects e) in weak)
@@ -114,7 +125,7 @@ public class OtherRowsTests(ITestOutputHelper output)
                     }
                 }
 
-                if (effects.Count == 1 && effects.Min == expected) return;
+                if (isCall ? effects.Count == 0 : effects.Count == 1 && effects.Min == expected) return;
                 if (row.Instruction.Opcode == Opcode.Hint) return;
                 if (wrong.Count < 20) wrong.Add($"{row.Instruction} at {row.Pc:x8}, npc {row.Npc:x8}, rs {row.RsValue:x8}, rt {row.RtValue:x8}: expected {expected}; can be proven: {string.Join(" | ", effects)}");
             }
@@ -127,21 +138,23 @@ public class OtherRowsTests(ITestOutputHelper output)
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), PrimitiveProgram.Gallery(order)];
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();
         foreach (RomRow op in images.SelectMany(i => new ProgramTables(i).RomRows))
         {
             seen.Add(op.Operation);
             if (op.Operation is Operation.ExceptionVector) continue;
-            (TableId table, _, Accesses accesses) = OperationInfo.All[(int)op.Operation];
+            (TableId table, _, _, Accesses accesses) = OperationInfo.All[(int)op.Operation];
             RowDeterminism.RomOperands r = op.Operation == Operation.Link ? new(0, 0xFFFF, 0, 0xFFFF) : DeterminismTests.Operands(table);
             Assert.True(In(op.X, r.XLow, r.XHigh) && In(op.Y, r.YLow, r.YHigh), $"{op}");
             if (table == TableId.JumpLink) Assert.Equal(op.Y, 4 * (op.Pc + 2) >> 16);
             if (table is TableId.ShiftArithmeticLow or TableId.ShiftArithmeticHigh) Assert.Equal(op.Y, (1u << 16) - (1u << (int)op.X));
-            Assert.True(op.Pc < 1 << 30 && op.A < RegisterKey.Count && op.B < RegisterKey.Count, $"{op}");
+            bool isBeyond = op.Operation == Operation.Hole && op.Pc == 1u << 30; // what follows the last word
+            Assert.True(op.Pc < 1 << 30 || isBeyond, $"{op}");
+            Assert.True(op.A < RegisterKey.Count && op.B < RegisterKey.Count, $"{op}");
             if ((accesses & Accesses.D) != 0) Assert.True(op.D is > 0 and < RegisterKey.Sink, $"{op}");
-            if (op.Operation is Operation.Gap or Operation.Hole) Assert.True(op.X >= op.Pc && op.X - op.Pc < 1 << 29 && op.X < 1 << 30, $"{op}");
+            if (op.Operation is Operation.Gap or Operation.Hole) Assert.True(op.X >= op.Pc && op.X - op.Pc < 1 << 29 && (op.X < 1 << 30 || isBeyond), $"{op}");
         }
 
         Operation[] absent = [.. Enum.GetValues<Operation>().Except(seen)];
@@ -153,13 +166,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     private static string Class(uint v) => v == 0 ? "z" : $"{v >> 31}{v & 3}{v >> 16 == 0}";
 
     /// <summary>The tables that fetch an operation of <paramref name="table"/>.</summary>
-    private static TableId[] Tables(TableId table) => table switch
-    {
-        >= TableId.LoadWord and <= TableId.StoreHalf => [table, TableId.LoadWordWrap + (table - TableId.LoadWord)],
-        >= TableId.LoadLeft and <= TableId.StoreRight => [table, TableId.LoadLeftWrap + (table - TableId.LoadLeft)],
-        TableId.AddressFault => [table, TableId.HoleFault],
-        _ => [table],
-    };
+    private static TableId[] Tables(TableId table) => [.. Enum.GetValues<TableId>().Where(id => FetchTests.Plain(id) == table && id >= TableId.StateWrap)];
 
     /// <summary>The executor's effect in the words of <see cref="RowEffects"/>.</summary>
     private static string Expected(in TraceRow row, RowState state)
@@ -181,6 +188,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     private static IEnumerable<(int Key, uint Value)> Writes(TraceRow row)
     {
         if (row.Instruction.Rd != RegisterKey.Sink) yield return (row.Instruction.Rd, row.RdAfter);
+        if (row.Instruction.Opcode == Opcode.Sc) yield return (RegisterKey.BrokenLink, 0);
         if (row.HiAfter != row.HiBefore && row.Instruction.Rd != RegisterKey.Hi) yield return (RegisterKey.Hi, row.HiAfter);
         if (row.LoAfter != row.LoBefore && row.Instruction.Rd != RegisterKey.Lo) yield return (RegisterKey.Lo, row.LoAfter);
     }

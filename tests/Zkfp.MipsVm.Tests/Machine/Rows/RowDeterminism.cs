@@ -1,6 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.MipsVm.Constraints;
+using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Rom;
 
 namespace Zkfp.MipsVm.Tests.Machine.Rows;
@@ -109,8 +110,9 @@ internal sealed class RowDeterminism(AirProgram air, RowDeterminism.RomOperands 
         }
         else if (RowEffects.Is(message, Operation.Hole))
         {
-            facts.Input(f[0], 0, (1L << 30) - 1);
-            facts.Input(f[2], 0, (1L << 30) - 1);
+            // The last hole is beyond the last word, as far as operands reach.
+            facts.Input(f[0], 0, 1L << 30);
+            facts.Input(f[2], 0, (1L << 30) + PrimitiveCall.MaxWords - 1);
         }
         else if (message.Bus == Buses.Rom)
         {
@@ -118,6 +120,11 @@ internal sealed class RowDeterminism(AirProgram air, RowDeterminism.RomOperands 
             facts.Input(f[1]);
             facts.Input(f[2], rom.XLow, rom.XHigh);
             facts.Input(f[3], rom.YLow, rom.YHigh);
+        }
+        else if (message.Bus == Buses.KeccakState || message.Bus == Buses.Sha256Words)
+        {
+            // A call's state after its rounds, whose rows make limbs of bits.
+            for (int i = 0; i < f.Length; i++) facts.Input(f[i], 0, i < 2 ? -1 : 0xFFFF);
         }
         else if (message.Bus == Buses.Exception)
         {

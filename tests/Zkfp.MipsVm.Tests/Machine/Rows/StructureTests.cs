@@ -16,8 +16,11 @@ public class StructureTests
     internal IEnumerable<AirProgram> Instructions { get; init; } =
         from order in Enum.GetValues<Endianness>()
         from air in MipsMachine.For(order).Definition.Tables
-        where Enum.Parse<TableId>(air.Name) >= TableId.StateWrap
+        where Enum.Parse<TableId>(air.Name) >= TableId.StateWrap && !IsPartOfACall(air)
         select air;
+
+    /// <summary>Tables whose rows belong to a call, which has the state and the accesses.</summary>
+    private static bool IsPartOfACall(AirProgram air) => air.Name is nameof(TableId.KeccakRound) or nameof(TableId.Sha256Rounds);
 
     /// <summary>Messages outside look-ups are sent once or not at all, and that <c>real</c> is Active is what makes it so.</summary>
     [Fact]
@@ -28,11 +31,12 @@ public class StructureTests
         {
             TableId id = Enum.Parse<TableId>(air.Name);
             if (id is < TableId.StateWrap and not (TableId.MemoryRefresh or TableId.RegisterRefresh)) continue;
+            if (DeterminismTests.IsProvenElsewhere(id)) continue;
             Assert.Null(new RowDeterminism(air, DeterminismTests.Operands(id), []).CheckMultiplicities());
             if (new RowDeterminism(air, DeterminismTests.Operands(id), [], RowTable.ActiveLabel).CheckMultiplicities() is null) implied.Add(air.Name);
         }
 
-        Assert.Equal(["Extract", "CountLeading", "ByteOperation"], implied); // selectors that exclude each other and sum to real
+        Assert.Empty(implied);
     }
 
     [Fact]
@@ -91,7 +95,7 @@ public class StructureTests
                 Assert.True(order.Bus == Buses.Range16 && Same(order.Fields[0], push.Fields[3] - Polynomial.Constant(1L) - pull.Fields[3]), $"{air.Name}: order of {name}");
                 foreach ((Bus bus, long taken, Polynomial key) in used)
                 {
-                    bool distinct = key.IsConstant && pull.Fields[0].IsConstant && !Same(key, pull.Fields[0]);
+                    bool distinct = key - pull.Fields[0] is { IsConstant: true, Terms.Length: > 0 };
                     Assert.False(bus == pull.Bus && taken == slot.ConstantTerm.Value && !distinct, $"{air.Name}: two accesses in the slot of {name}");
                 }
 

@@ -116,7 +116,6 @@ internal sealed class ArguedTables
             case TableId.StateWrap:
                 Polynomial top = C(1 << 30), next = C((1 << 30) + 1), both = V("both");
                 Bit("both");
-                Zero(both - both * V("real"));
                 Zero(V("real") * (V("npc") - top) * (V("npc") - next));
                 Zero(both * (V("pc") - top) * (V("pc") - next));
                 Pull(Buses.State, V("real"), V("time"), V("pc"), V("npc"));

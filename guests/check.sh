@@ -52,3 +52,4 @@ for target in mips mipsel; do
         echo "EVM guest: $target skipped, not built (make -C guests/evm $target)"
     fi
 done
+sdk/check.sh

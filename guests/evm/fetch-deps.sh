@@ -1,20 +1,18 @@
 #!/usr/bin/env bash
 # Fetches the pinned third-party C sources of the guest's cryptography into build/deps (ignored by
-# git): bitcoin-core/secp256k1 as npm's secp256k1 carries it, and blst as npm's c-kzg carries it.
-# A package whose bytes do not have the pinned SHA-512 is refused. Also makes the constant generator
-# table of secp256k1 with the host's compiler (HOST_CC, default cc). Usage: fetch-deps.sh [DIR]
+# git): blst as npm's c-kzg carries it. A package whose bytes do not have the pinned SHA-512 is refused.
+# Also makes the constant generator table of secp256k1 with the host's compiler (HOST_CC, default cc). Usage: fetch-deps.sh [DIR]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 dest=${1:-$here/build/deps}
 
 # name  version  integrity (npm's subresource form: base64 of SHA-512)  path inside the package  name under DIR
 pins=(
-  "secp256k1 5.0.1 lDFs9AAIaWP9UCdtWrotXWWF9t8PWgQDcxqgAnpM9rMqxb3Oaq2J0thzPVSxBwdJgyQtkU/sYtFtbM1RSt/iYA== src/secp256k1 secp256k1"
   "c-kzg 4.1.0 eliOBB2GKoT5Nk4LwN418O8kWfXCwepHj3kd6z0zKrzIdJbry0Y8IDPYzE5Dxw/fs386PGO6zQRqy8LSVtR5tQ== deps/blst blst"
 )
 
 stamp=$dest/.fetched
-want=$(printf '%s\n' "${pins[@]}"; cat "$here/crypto/gen_secp256k1_table.c" "$here/crypto/secp256k1_config.h" | sha256sum)
+want=$(printf '%s\n' "${pins[@]}"; cat "$here/crypto/gen_secp256k1_table.c" | sha256sum)
 if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then
   exit 0
 fi
@@ -35,6 +33,6 @@ for pin in "${pins[@]}"; do
   rm -rf "${dest:?}/$outside"
   cp -R "$tmp/$outside/$inside" "$dest/$outside"
 done
-"${HOST_CC:-cc}" -O1 -w -I"$dest" -o "$tmp/gen" "$here/crypto/gen_secp256k1_table.c"
+"${HOST_CC:-cc}" -O1 -w -I"$here/include" -I"$here/.." -o "$tmp/gen" "$here/crypto/gen_secp256k1_table.c"
 "$tmp/gen" >"$dest/secp256k1_table.h"
 printf '%s\n' "$want" >"$stamp"

@@ -1,6 +1,6 @@
 /* BLS12-381 for EIP-2537 and EIP-4844 over blst's field, curve and pairing code. blst is compiled into
- * this file without its assembly and, on every target, with 32-bit limbs: what the host tests is what
- * the machine runs. */
+ * this file without its assembly and, on every target, with 32-bit limbs and the field of bls12_field.h:
+ * what the host tests is what the machine runs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +8,7 @@
 #undef __aarch64__
 #define __BLST_NO_ASM__
 #define __BLST_NO_CPUID__
+#include "bls12_field.h"
 #include <blst/src/keygen.c>
 #include <blst/src/hash_to_field.c>
 #include <blst/src/e1.c>
@@ -22,6 +23,7 @@
 #include <blst/src/bulk_addition.c>
 #include <blst/src/multi_scalar.c>
 #include <blst/src/consts.c>
+#undef __BLST_NO_ASM__ /* bls12_field.h has included no_asm.h; vect.c would once more */
 #include <blst/src/vect.c>
 #include <blst/src/exports.c>
 

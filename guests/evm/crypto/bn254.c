@@ -3,140 +3,105 @@
 #include "bn254.h"
 #include "crypto.h"
 
-ZK_NOINLINE void bn_fp_mul(fp29* r, const fp29* a, const fp29* b) { fp29_mul_inline(&BN_P, r, a, b); }
-
-ZK_NOINLINE void bn_fp_weak(fp29* r) { fp29_weak(&BN_P, r); }
-
-#define mul bn_fp_mul
-#define weak bn_fp_weak
-#define add(r, a, b) fp29_add(&BN_P, r, a, b)
-#define sub(r, a, b) fp29_sub(&BN_P, r, a, b)
-#define carry(r) fp29_carry(&BN_P, r)
-
-static ZK_NOINLINE void dot2(fp29* r, const fp29* a, const fp29* b, const fp29* c, const fp29* d)
-{
-    fp29_dot2_inline(&BN_P, r, a, b, c, d);
-}
-
-#define CURVE_P (&BN_P)
+#define FP BN_FP
+#define ZERO BN_ZERO
+#define ONE BN_ONE
+#define MINUS_1 BN_MINUS_1
+#define MINUS_2 BN_MINUS_2
 #include "jacobian.h"
 
-int bn_fp_read(fp29* r, const uint8_t in[32])
+int bn_fp_read(mod256* r, const uint8_t in[32])
 {
-    if (memcmp(in, BN_P.bytes, 32) >= 0) return 0;
-    fp29_from_bytes(&BN_P, r, in);
-    return 1;
+    words_load(r->v, in);
+    return words_less(r->v, BN_ZERO.m);
 }
 
 int bn_g1_read(bn_g1* r, const uint8_t in[64])
 {
-    uint8_t any = 0;
-    for (int i = 0; i < 64; i++) any |= in[i];
-    r->infinity = any == 0;
+    static mod256 left = FP(0), right = FP(0);
     if (!bn_fp_read(&r->x, in) || !bn_fp_read(&r->y, in + 32)) return 0;
+    r->infinity = words_are_zero(r->x.v) && words_are_zero(r->y.v);
     if (r->infinity) return 1;
-    fp29 left, right;
     mul(&right, &r->x, &r->x);
-    mul(&right, &right, &r->x);
-    add(&right, &right, &BN_B);
-    carry(&right);
+    mod_mad(&right, &right, &r->x, &BN_THREE);
     mul(&left, &r->y, &r->y);
-    sub(&left, &right, &left);
-    return fp29_is_zero(&BN_P, &left);
-}
-
-static void write_affine(uint8_t out[64], const fp29* x, const fp29* y)
-{
-    fp29_to_bytes(&BN_P, out, x);
-    fp29_to_bytes(&BN_P, out + 32, y);
+    return words_equal(left.v, right.v);
 }
 
 /* Chord or tangent in affine coordinates: one inversion. */
 int zk_bn254_add(const uint8_t a[64], const uint8_t b[64], uint8_t out[64])
 {
-    bn_g1 p, q;
+    static bn_g1 p = BN_G1, q = BN_G1;
+    static mod256 top = FP(0), bottom = FP(0), slope = FP(0), x = FP(0), t = FP(0);
     if (!bn_g1_read(&p, a) || !bn_g1_read(&q, b)) return 0;
     if (p.infinity || q.infinity) {
         memcpy(out, p.infinity ? b : a, 64);
         return 1;
     }
-    fp29 top, bottom, slope, x, y, t;
-    sub(&bottom, &q.x, &p.x);
-    if (memcmp(a, b, 32) == 0) {
-        if (memcmp(a + 32, b + 32, 32)) { /* opposite points; y = 0 is on no point: -3 is no cube */
+    if (words_equal(p.x.v, q.x.v)) {
+        if (!words_equal(p.y.v, q.y.v)) { /* opposite points; y = 0 is on no point: -3 is no cube */
             memset(out, 0, 64);
             return 1;
         }
         mul(&t, &p.x, &p.x);
-        add(&top, &t, &t);
-        add(&top, &top, &t);
-        carry(&top);
-        add(&bottom, &p.y, &p.y);
-        carry(&bottom);
+        mul(&top, &t, &BN_THREE);
+        mul(&bottom, &p.y, &BN_TWO);
     } else {
+        sub(&bottom, &q.x, &p.x);
         sub(&top, &q.y, &p.y);
     }
-    fp29_inverse(&BN_P, &bottom, &bottom);
+    mod_power(&bottom, &bottom, BN_P_MINUS_2, &ZERO);
     mul(&slope, &top, &bottom);
-    mul(&x, &slope, &slope);
-    sub(&x, &x, &p.x);
-    sub(&x, &x, &q.x);
-    weak(&x);
+    add(&t, &p.x, &q.x);
+    mul(&t, &t, &MINUS_1);
+    mod_mad(&x, &slope, &slope, &t);
     sub(&t, &p.x, &x);
-    mul(&y, &slope, &t);
-    sub(&y, &y, &p.y);
-    write_affine(out, &x, &y);
+    mul(&p.y, &p.y, &MINUS_1);
+    mod_mad(&t, &slope, &t, &p.y);
+    words_store(out, x.v);
+    words_store(out + 32, t.v);
     return 1;
 }
 
-/* a = 0. */
-static void double_point(jacobian* r, const jacobian* p)
+/* a = 0; with L = 3 X^2, T = 4 X Y^2: X' = L^2 - 2 T, Y' = L (T - X') - 8 Y^4, Z' = 2 Y Z. */
+static ZK_NOINLINE void double_point(jacobian* r, const jacobian* p)
 {
+    static mod256 l = FP(0), y2 = FP(0), s = FP(0), t = FP(0), u = FP(0);
     if (p->infinity) {
         r->infinity = 1;
         return;
     }
-    fp29 a, b, e, s, t, y4;
-    mul(&a, &p->x, &p->x);
-    mul(&b, &p->y, &p->y);
-    mul(&s, &p->x, &b); /* S = 4 X Y^2 */
-    add(&s, &s, &s);
-    add(&s, &s, &s);
-    carry(&s);
-    weak(&s);
-    add(&e, &a, &a); /* E = 3 X^2 */
-    add(&e, &e, &a);
-    carry(&e);
-    add(&b, &b, &b);
-    mul(&y4, &b, &b); /* 4 Y^4 */
-    add(&t, &p->y, &p->y);
-    mul(&r->z, &t, &p->z);
-    mul(&t, &e, &e);
-    sub(&t, &t, &s);
-    sub(&r->x, &t, &s);
-    weak(&r->x);
-    sub(&t, &s, &r->x);
-    mul(&t, &e, &t);
-    sub(&t, &t, &y4);
-    sub(&r->y, &t, &y4);
-    weak(&r->y);
+    mul(&l, &p->x, &p->x);
+    mul(&l, &l, &BN_THREE);
+    mul(&y2, &p->y, &BN_TWO);
+    mul(&s, &y2, &y2);              /* 4 Y^2 */
+    mul(&t, &p->x, &s);             /* 4 X Y^2 */
+    mul(&r->z, &y2, &p->z);
+    mul(&u, &t, &MINUS_2);
+    mod_mad(&r->x, &l, &l, &u);
+    sub(&t, &t, &r->x);
+    mul(&u, &p->y, &MINUS_2);
+    mul(&u, &u, &s);                /* -8 Y^3 */
+    mul(&u, &u, &p->y);
+    mod_mad(&r->y, &l, &t, &u);
     r->infinity = 0;
 }
 
 int zk_bn254_mul(const uint8_t a[64], const uint8_t scalar[32], uint8_t out[64])
 {
-    bn_g1 base;
+    static bn_g1 base = BN_G1;
+    static jacobian odd[8] = {[0 ... 7] = POINT}, acc = POINT;
+    static mod256 z = FP(0), zz = FP(0);
+    uint32_t k[8];
+    int16_t digits[260];
     if (!bn_g1_read(&base, a)) return 0;
-    int8_t digits[SIGNED_DIGITS];
-    int n = signed_digits(digits, scalar, 5);
+    words_load(k, scalar);
+    memset(digits, 0, sizeof digits);
+    int n = signed_digits(digits, 1, k, 5, 0);
     memset(out, 0, 64);
     if (base.infinity || n == 0) return 1;
 
-    jacobian odd[8], acc;
-    odd[0].x = base.x;
-    odd[0].y = base.y;
-    odd[0].z = BN_P.one;
-    odd[0].infinity = 0;
+    set_point(&odd[0], base.x.v, base.y.v, ONE.v);
     odd_multiples(odd, 8);
     acc.infinity = 1;
     for (int i = n; i-- > 0;) {
@@ -144,12 +109,12 @@ int zk_bn254_mul(const uint8_t a[64], const uint8_t scalar[32], uint8_t out[64])
         if (digits[i]) add_digit(&acc, odd, digits[i]);
     }
     if (acc.infinity) return 1;
-    fp29 z, zz;
-    fp29_inverse(&BN_P, &z, &acc.z);
+    mod_power(&z, &acc.z, BN_P_MINUS_2, &ZERO);
     mul(&zz, &z, &z);
     mul(&acc.x, &acc.x, &zz);
     mul(&zz, &zz, &z);
     mul(&acc.y, &acc.y, &zz);
-    write_affine(out, &acc.x, &acc.y);
+    words_store(out, acc.x.v);
+    words_store(out + 32, acc.y.v);
     return 1;
 }

@@ -3,9 +3,10 @@
  * E': y^2 = x^3 + 3 / xi, and the final exponentiation of Duquesne and Ghammam (eprint 2015/192).
  *
  * Tower: Fp2 = Fp[u]/(u^2 + 1), Fp6 = Fp2[v]/(v^3 - xi), Fp12 = Fp6[w]/(w^2 - v), xi = 9 + u.
- * Every stored Fp element is normalised; a value below 4 p unless noted. A product of Fp6 elements is nine
- * products in Fp2, taken as six sums of six products in Fp each reduced once: on a machine that
- * multiplies and accumulates this beats Karatsuba's additions. */
+ * A product of Fp6 elements is nine products in Fp2, taken as sums of six products in Fp: the machine's primitive multiplies and adds,
+ * so that Karatsuba's additions would cost as much as the multiplications they save.
+ *
+ * What is static is so because a number that is added must have its modulus (mod256.h): nothing here calls itself. */
 #include "arena.h"
 #include "bn254.h"
 #include "bn254_pairing_const.h"
@@ -21,150 +22,148 @@ typedef struct {
 
 /* A factor with the negated imaginary part at hand. */
 typedef struct {
-    fp29 re, im, nim;
+    mod256 re, im, nim;
 } factor;
 
-#define P (&BN_P)
+#define FP2 {BN_FP(0), BN_FP(0)}
+#define FP6 {{FP2, FP2, FP2}}
+#define FP12 {FP6, FP6}
+#define FACTOR {BN_FP(0), BN_FP(0), BN_FP(0)}
+
+static const mod256 FOUR = BN_FP(4), EIGHT = BN_FP(8), NINE = BN_FP(9), TWELVE = BN_FP(12);
+
+/* ---- Fp ---- */
+
+ZK_INLINE void mul(mod256* r, const mod256* a, const mod256* b) { mod_mad(r, a, b, &BN_ZERO); }
+ZK_INLINE void add(mod256* r, const mod256* a, const mod256* b) { mod_mad(r, a, &BN_ONE, b); }
+ZK_INLINE void sub(mod256* r, const mod256* a, const mod256* b) { mod_mad(r, b, &BN_MINUS_1, a); }
+ZK_INLINE void neg(mod256* r, const mod256* a) { mod_mad(r, a, &BN_MINUS_1, &BN_ZERO); }
 
 /* ---- Fp2 ---- */
 
-static ZK_NOINLINE void dot2(fp29* r, const fp29* a, const fp29* b, const fp29* c, const fp29* d)
+static void fp2_copy(fp2* r, const fp2* a)
 {
-    fp29_dot2_inline(P, r, a, b, c, d);
-}
-
-static ZK_NOINLINE void dot6(fp29* r, const fp29* const a[6], const fp29* const b[6])
-{
-    fp29_dot6_inline(P, r, a, b);
-}
-
-static ZK_NOINLINE void add_carry(fp29* r, const fp29* a, const fp29* b)
-{
-    fp29_add(P, r, a, b);
-    fp29_carry(P, r);
-}
-
-/* a - b, below 2 p. */
-static ZK_NOINLINE void sub_weak(fp29* r, const fp29* a, const fp29* b)
-{
-    fp29_sub_wide(P, r, a, b);
-    fp29_weak(P, r);
+    words_copy(r->re.v, a->re.v);
+    words_copy(r->im.v, a->im.v);
 }
 
 static void fp2_add(fp2* r, const fp2* a, const fp2* b)
 {
-    add_carry(&r->re, &a->re, &b->re);
-    add_carry(&r->im, &a->im, &b->im);
+    add(&r->re, &a->re, &b->re);
+    add(&r->im, &a->im, &b->im);
 }
 
 static void fp2_sub(fp2* r, const fp2* a, const fp2* b)
 {
-    sub_weak(&r->re, &a->re, &b->re);
-    sub_weak(&r->im, &a->im, &b->im);
+    sub(&r->re, &a->re, &b->re);
+    sub(&r->im, &a->im, &b->im);
 }
 
-static void fp2_mul(fp2* r, const fp2* a, const fp2* b)
+/* k a for a small constant k. */
+static void fp2_times(fp2* r, const mod256* k, const fp2* a)
 {
-    fp29 n, re;
-    fp29_neg_wide(P, &n, &a->im);
-    dot2(&re, &a->re, &b->re, &n, &b->im);
-    dot2(&r->im, &a->re, &b->im, &a->im, &b->re);
-    r->re = re;
+    mul(&r->re, k, &a->re);
+    mul(&r->im, k, &a->im);
 }
 
-static void fp2_sqr(fp2* r, const fp2* a)
+static ZK_NOINLINE void fp2_mul(fp2* r, const fp2* a, const fp2* b)
 {
-    fp29 sum, difference, twice;
-    fp29_add(P, &sum, &a->re, &a->im);
-    fp29_sub_wide(P, &difference, &a->re, &a->im);
-    fp29_add(P, &twice, &a->re, &a->re);
-    bn_fp_mul(&r->im, &twice, &a->im);
-    bn_fp_mul(&r->re, &sum, &difference);
+    static mod256 t = BN_FP(0), u = BN_FP(0);
+    neg(&t, &a->im);
+    mul(&t, &t, &b->im);
+    mul(&u, &a->re, &b->im);
+    mod_mad(&t, &a->re, &b->re, &t);
+    mod_mad(&r->im, &a->im, &b->re, &u);
+    words_copy(r->re.v, t.v);
 }
 
-static void fp2_mul_fp(fp2* r, const fp2* a, const fp29* b)
+static ZK_NOINLINE void fp2_sqr(fp2* r, const fp2* a)
 {
-    bn_fp_mul(&r->re, &a->re, b);
-    bn_fp_mul(&r->im, &a->im, b);
+    static mod256 sum = BN_FP(0), difference = BN_FP(0), twice = BN_FP(0);
+    add(&sum, &a->re, &a->im);
+    sub(&difference, &a->re, &a->im);
+    mul(&twice, &a->re, &BN_TWO);
+    mul(&r->im, &twice, &a->im);
+    mul(&r->re, &sum, &difference);
 }
 
-/* k a + b for small k, below 2 p. */
-static ZK_NOINLINE void mul_small_add(fp29* r, uint32_t k, const fp29* a, const fp29* b)
+static void fp2_mul_fp(fp2* r, const fp2* a, const mod256* b)
 {
-    uint64_t c = 0;
-    FP29_BOUNDS(uint32_t mag = k * a->mag + b->mag;)
-    for (int i = 0; i < 9; i++) {
-        c += (uint64_t)k * a->v[i] + b->v[i];
-        r->v[i] = i < 8 ? (uint32_t)c & FP29_MASK : (uint32_t)c;
-        c >>= 29;
-    }
-    FP29_SET(r, 1, mag)
-    fp29_weak(P, r);
+    mul(&r->re, &a->re, b);
+    mul(&r->im, &a->im, b);
 }
 
-/* xi a = (9 re - im) + (re + 9 im) u, below 2 p. */
-static void fp2_mul_xi(fp2* r, const fp2* a)
+/* xi a = (9 re - im) + (re + 9 im) u. */
+static ZK_NOINLINE void fp2_mul_xi(fp2* r, const fp2* a)
 {
-    fp29 n, re;
-    fp29_neg_wide(P, &n, &a->im);
-    mul_small_add(&re, 9, &a->re, &n);
-    mul_small_add(&r->im, 9, &a->im, &a->re);
-    r->re = re;
+    static mod256 t = BN_FP(0);
+    neg(&t, &a->im);
+    mod_mad(&t, &a->re, &NINE, &t);
+    mod_mad(&r->im, &a->im, &NINE, &a->re);
+    words_copy(r->re.v, t.v);
 }
 
 static void fp2_conj(fp2* r, const fp2* a)
 {
-    fp29 zero = {{0} FP29_BOUNDS(, 1, 1)};
-    r->re = a->re;
-    sub_weak(&r->im, &zero, &a->im);
+    if (r != a) words_copy(r->re.v, a->re.v);
+    neg(&r->im, &a->im);
 }
 
 static void fp2_neg(fp2* r, const fp2* a)
 {
-    fp29 zero = {{0} FP29_BOUNDS(, 1, 1)};
-    sub_weak(&r->re, &zero, &a->re);
-    sub_weak(&r->im, &zero, &a->im);
+    neg(&r->re, &a->re);
+    neg(&r->im, &a->im);
 }
 
-static int fp2_is_zero(const fp2* a) { return fp29_is_zero(P, &a->re) && fp29_is_zero(P, &a->im); }
+static int fp2_is_zero(const fp2* a) { return words_are_zero(a->re.v) && words_are_zero(a->im.v); }
 
 static void fp2_inverse(fp2* r, const fp2* a)
 {
-    fp29 norm;
-    dot2(&norm, &a->re, &a->re, &a->im, &a->im);
-    fp29_inverse(P, &norm, &norm);
-    fp2 c;
-    fp2_conj(&c, a);
-    fp2_mul_fp(r, &c, &norm);
+    static mod256 norm = BN_FP(0);
+    mul(&norm, &a->im, &a->im);
+    mod_mad(&norm, &a->re, &a->re, &norm);
+    mod_power(&norm, &norm, BN_P_MINUS_2, &BN_ZERO);
+    fp2_conj(r, a);
+    fp2_mul_fp(r, r, &norm);
 }
 
 static void set_factor(factor* r, const fp2* a)
 {
-    r->re = a->re;
-    r->im = a->im;
-    fp29_neg_wide(P, &r->nim, &a->im);
+    words_copy(r->re.v, a->re.v);
+    words_copy(r->im.v, a->im.v);
+    neg(&r->nim, &a->im);
 }
 
-/* r = x0 f0 + x1 f1 + x2 f2. */
-static void fp2_dot3(fp2* r, const fp2* x0, const factor* f0, const fp2* x1, const factor* f1, const fp2* x2,
-                     const factor* f2)
+/* r = x0 f0 + x1 f1 + x2 f2; r is none of them. */
+static ZK_NOINLINE void fp2_dot3(fp2* r, const fp2* x0, const factor* f0, const fp2* x1, const factor* f1, const fp2* x2,
+                                 const factor* f2)
 {
-    const fp29* a[6] = {&x0->re, &x0->im, &x1->re, &x1->im, &x2->re, &x2->im};
-    const fp29* re[6] = {&f0->re, &f0->nim, &f1->re, &f1->nim, &f2->re, &f2->nim};
-    const fp29* im[6] = {&f0->im, &f0->re, &f1->im, &f1->re, &f2->im, &f2->re};
-    fp29 t;
-    dot6(&t, a, re);
-    dot6(&r->im, a, im);
-    r->re = t;
+    mul(&r->re, &x0->re, &f0->re);
+    mul(&r->im, &x0->re, &f0->im);
+    mod_mad(&r->re, &x0->im, &f0->nim, &r->re);
+    mod_mad(&r->im, &x0->im, &f0->re, &r->im);
+    mod_mad(&r->re, &x1->re, &f1->re, &r->re);
+    mod_mad(&r->im, &x1->re, &f1->im, &r->im);
+    mod_mad(&r->re, &x1->im, &f1->nim, &r->re);
+    mod_mad(&r->im, &x1->im, &f1->re, &r->im);
+    mod_mad(&r->re, &x2->re, &f2->re, &r->re);
+    mod_mad(&r->im, &x2->re, &f2->im, &r->im);
+    mod_mad(&r->re, &x2->im, &f2->nim, &r->re);
+    mod_mad(&r->im, &x2->im, &f2->re, &r->im);
 }
 
 /* ---- Fp6, Fp12 ---- */
 
+static void fp6_copy(fp6* r, const fp6* a)
+{
+    for (int i = 0; i < 3; i++) fp2_copy(&r->c[i], &a->c[i]);
+}
+
 static void fp6_mul(fp6* r, const fp6* a, const fp6* b)
 {
-    factor b0, b1, b2, x1, x2;
-    fp2 t;
-    fp6 out;
+    static factor b0 = FACTOR, b1 = FACTOR, b2 = FACTOR, x1 = FACTOR, x2 = FACTOR;
+    static fp2 t = FP2;
+    static fp6 out = FP6;
     set_factor(&b0, &b->c[0]);
     set_factor(&b1, &b->c[1]);
     set_factor(&b2, &b->c[2]);
@@ -175,7 +174,7 @@ static void fp6_mul(fp6* r, const fp6* a, const fp6* b)
     fp2_dot3(&out.c[0], &a->c[0], &b0, &a->c[1], &x2, &a->c[2], &x1);
     fp2_dot3(&out.c[1], &a->c[0], &b1, &a->c[1], &b0, &a->c[2], &x2);
     fp2_dot3(&out.c[2], &a->c[0], &b2, &a->c[1], &b1, &a->c[2], &b0);
-    *r = out;
+    fp6_copy(r, &out);
 }
 
 static void fp6_add(fp6* r, const fp6* a, const fp6* b)
@@ -191,24 +190,22 @@ static void fp6_sub(fp6* r, const fp6* a, const fp6* b)
 /* v a. */
 static void fp6_mul_v(fp6* r, const fp6* a)
 {
-    fp2 t;
+    static fp2 t = FP2;
     fp2_mul_xi(&t, &a->c[2]);
-    r->c[2] = a->c[1];
-    r->c[1] = a->c[0];
-    r->c[0] = t;
+    fp2_copy(&r->c[2], &a->c[1]);
+    fp2_copy(&r->c[1], &a->c[0]);
+    fp2_copy(&r->c[0], &t);
 }
 
-static void fp6_weak(fp6* a)
+static void fp12_copy(fp12* r, const fp12* x)
 {
-    for (int i = 0; i < 3; i++) {
-        bn_fp_weak(&a->c[i].re);
-        bn_fp_weak(&a->c[i].im);
-    }
+    fp6_copy(&r->a, &x->a);
+    fp6_copy(&r->b, &x->b);
 }
 
 static void fp12_mul(fp12* r, const fp12* x, const fp12* y)
 {
-    fp6 t0, t1, s0, s1;
+    static fp6 t0 = FP6, t1 = FP6, s0 = FP6, s1 = FP6;
     fp6_mul(&t0, &x->a, &y->a);
     fp6_mul(&t1, &x->b, &y->b);
     fp6_add(&s0, &x->a, &x->b);
@@ -218,13 +215,12 @@ static void fp12_mul(fp12* r, const fp12* x, const fp12* y)
     fp6_sub(&r->b, &s0, &s1);
     fp6_mul_v(&t1, &t1);
     fp6_add(&r->a, &t0, &t1);
-    fp6_weak(&r->a);
 }
 
 /* (a + b w)^2 = (a + b)(a + v b) - a b - v a b + 2 a b w. */
 static void fp12_sqr(fp12* r, const fp12* x)
 {
-    fp6 ab, s0, s1;
+    static fp6 ab = FP6, s0 = FP6, s1 = FP6;
     fp6_mul(&ab, &x->a, &x->b);
     fp6_add(&s0, &x->a, &x->b);
     fp6_mul_v(&s1, &x->b);
@@ -234,18 +230,17 @@ static void fp12_sqr(fp12* r, const fp12* x)
     fp6_add(&s1, &s1, &ab);
     fp6_sub(&r->a, &s0, &s1);
     fp6_add(&r->b, &ab, &ab);
-    fp6_weak(&r->b);
 }
 
 static void fp12_conj(fp12* r, const fp12* x)
 {
-    r->a = x->a;
+    if (r != x) fp6_copy(&r->a, &x->a);
     for (int i = 0; i < 3; i++) fp2_neg(&r->b.c[i], &x->b.c[i]);
 }
 
 static void fp6_inverse(fp6* r, const fp6* a)
 {
-    fp2 t0, t1, t2, s, d;
+    static fp2 t0 = FP2, t1 = FP2, t2 = FP2, s = FP2, d = FP2;
     const fp2 *x = &a->c[0], *y = &a->c[1], *z = &a->c[2];
     fp2_sqr(&t0, x); /* x^2 - xi y z */
     fp2_mul(&s, y, z);
@@ -273,7 +268,7 @@ static void fp6_inverse(fp6* r, const fp6* a)
 /* 1/(a + b w) = (a - b w)/(a^2 - v b^2). */
 static void fp12_inverse(fp12* r, const fp12* x)
 {
-    fp6 t0, t1;
+    static fp6 t0 = FP6, t1 = FP6;
     fp6_mul(&t0, &x->a, &x->a);
     fp6_mul(&t1, &x->b, &x->b);
     fp6_mul_v(&t1, &t1);
@@ -287,32 +282,30 @@ static void fp12_inverse(fp12* r, const fp12* x)
 /* x^p. */
 static void fp12_frobenius(fp12* r, const fp12* x)
 {
-    fp2 t;
+    static fp2 t = FP2;
     for (int i = 0; i < 6; i++) { /* coefficient of w^i */
         const fp2* from = i & 1 ? &x->b.c[i / 2] : &x->a.c[i / 2];
         fp2* to = i & 1 ? &r->b.c[i / 2] : &r->a.c[i / 2];
         fp2_conj(&t, from);
         if (i) fp2_mul(to, &t, &FROBENIUS[i - 1]);
-        else *to = t;
+        else fp2_copy(to, &t);
     }
 }
 
 /* 3 s + 2 t (sign > 0) or 3 s - 2 t. */
 static void combine(fp2* r, const fp2* s, const fp2* t, int sign)
 {
-    fp2 d;
+    static fp2 d = FP2;
     if (sign > 0) fp2_add(&d, s, t);
     else fp2_sub(&d, s, t);
     fp2_add(&d, &d, &d);
     fp2_add(r, &d, s);
-    bn_fp_weak(&r->re);
-    bn_fp_weak(&r->im);
 }
 
 /* s = a^2 + xi b^2, t = 2 a b. */
 static void sqr4(fp2* s, fp2* t, const fp2* a, const fp2* b)
 {
-    fp2 aa, bb;
+    static fp2 aa = FP2, bb = FP2;
     fp2_sqr(&aa, a);
     fp2_sqr(&bb, b);
     fp2_mul(t, a, b);
@@ -324,7 +317,7 @@ static void sqr4(fp2* s, fp2* t, const fp2* a, const fp2* b)
 /* Squaring in the cyclotomic subgroup: Granger, Scott (eprint 2009/565). */
 static void fp12_cyclotomic_sqr(fp12* r, const fp12* x)
 {
-    fp2 s0, t0, s1, t1, s2, t2;
+    static fp2 s0 = FP2, t0 = FP2, s1 = FP2, t1 = FP2, s2 = FP2, t2 = FP2;
     sqr4(&s0, &t0, &x->a.c[0], &x->b.c[1]);
     sqr4(&s1, &t1, &x->b.c[0], &x->a.c[2]);
     sqr4(&s2, &t2, &x->a.c[1], &x->b.c[2]);
@@ -349,25 +342,40 @@ typedef struct {
     fp2 x, y;
 } twist_affine;
 
+#define TWIST_AFFINE {FP2, FP2}
+#define TWIST_POINT {FP2, FP2, FP2, 1}
+
+static void twist_copy(twist_point* r, const twist_point* p)
+{
+    fp2_copy(&r->x, &p->x);
+    fp2_copy(&r->y, &p->y);
+    fp2_copy(&r->z, &p->z);
+    r->infinity = p->infinity;
+}
+
+static void twist_set(twist_point* r, const twist_affine* p)
+{
+    fp2_copy(&r->x, &p->x);
+    fp2_copy(&r->y, &p->y);
+    words_copy(r->z.re.v, BN_ONE.v);
+    words_copy(r->z.im.v, BN_ZERO.v);
+    r->infinity = 0;
+}
+
 static void twist_double(twist_point* r, const twist_point* p)
 {
     if (p->infinity || fp2_is_zero(&p->y)) {
         r->infinity = 1;
         return;
     }
-    fp2 a, b, c, d, e, t;
+    static fp2 a = FP2, b = FP2, c = FP2, d = FP2, e = FP2, t = FP2;
     fp2_sqr(&a, &p->x);
     fp2_sqr(&b, &p->y);
     fp2_mul(&d, &p->x, &b);
-    fp2_add(&d, &d, &d);
-    fp2_add(&d, &d, &d); /* 4 X Y^2 */
-    bn_fp_weak(&d.re);
-    bn_fp_weak(&d.im);
-    fp2_add(&e, &a, &a);
-    fp2_add(&e, &e, &a); /* 3 X^2 */
-    fp2_add(&c, &b, &b);
-    fp2_sqr(&c, &c); /* 4 Y^4 */
-    fp2_add(&c, &c, &c);
+    fp2_times(&d, &FOUR, &d); /* 4 X Y^2 */
+    fp2_times(&e, &BN_THREE, &a); /* 3 X^2 */
+    fp2_sqr(&c, &b);
+    fp2_times(&c, &EIGHT, &c); /* 8 Y^4 */
     fp2_mul(&r->z, &p->y, &p->z);
     fp2_add(&r->z, &r->z, &r->z);
     fp2_sqr(&t, &e);
@@ -382,11 +390,11 @@ static void twist_double(twist_point* r, const twist_point* p)
 static void twist_add(twist_point* r, const twist_point* p, const twist_point* q)
 {
     if (p->infinity || q->infinity) {
-        twist_point t = p->infinity ? *q : *p;
-        *r = t;
+        const twist_point* other = p->infinity ? q : p;
+        if (r != other) twist_copy(r, other);
         return;
     }
-    fp2 zp, zq, u1, u2, s1, s2, h, d, hh, hhh, t;
+    static fp2 zp = FP2, zq = FP2, u1 = FP2, u2 = FP2, s1 = FP2, s2 = FP2, h = FP2, d = FP2, hh = FP2, hhh = FP2, t = FP2;
     fp2_sqr(&zp, &p->z);
     fp2_sqr(&zq, &q->z);
     fp2_mul(&u1, &p->x, &zq);
@@ -442,15 +450,11 @@ static void psi(twist_point* r, const twist_point* p)
  * whose greatest common divisor with #E'(Fp2) is r, so the test is exact. */
 static int in_subgroup(const twist_affine* q)
 {
-    twist_point base, minus, acc, right, left;
-    base.x = q->x;
-    base.y = q->y;
-    base.z.re = BN_P.one;
-    base.z.im = (fp29){{0} FP29_BOUNDS(, 1, 1)};
-    base.infinity = 0;
-    minus = base;
-    fp2_neg(&minus.y, &base.y);
-    acc = base;
+    static twist_point base = TWIST_POINT, minus = TWIST_POINT, acc = TWIST_POINT, right = TWIST_POINT, left = TWIST_POINT;
+    twist_set(&base, q);
+    twist_set(&minus, q);
+    fp2_neg(&minus.y, &minus.y);
+    twist_set(&acc, q);
     for (size_t i = 1; i < sizeof X_NAF; i++) {
         twist_double(&acc, &acc);
         if (X_NAF[i]) twist_add(&acc, &acc, X_NAF[i] > 0 ? &base : &minus);
@@ -476,7 +480,7 @@ static int read_g2(twist_affine* r, int* infinity, const uint8_t in[128])
         !bn_fp_read(&r->y.re, in + 96))
         return 0;
     if (*infinity) return 1;
-    fp2 left, right;
+    static fp2 left = FP2, right = FP2;
     fp2_sqr(&left, &r->y);
     fp2_sqr(&right, &r->x);
     fp2_mul(&right, &right, &r->x);
@@ -497,23 +501,22 @@ typedef struct {
     fp2 l0, l1, l2;
 } line;
 
+#define LINE {FP2, FP2, FP2}
+
 /* T <- 2 T and the tangent at T (eprint 2009/615, scaled by 4 to avoid halves). */
 static void line_double(projective* t, line* l)
 {
-    fp2 a, b, c, e, f, g, h, s;
+    static fp2 a = FP2, b = FP2, c = FP2, e = FP2, f = FP2, g = FP2, h = FP2, s = FP2;
     fp2_mul(&a, &t->x, &t->y);
     fp2_sqr(&b, &t->y);
     fp2_sqr(&c, &t->z);
-    fp2_add(&e, &c, &c);
-    fp2_add(&e, &e, &c);
+    fp2_times(&e, &BN_THREE, &c);
     fp2_mul(&e, &e, &TWIST_B); /* E = 3 b' Z^2 */
-    fp2_add(&f, &e, &e);
-    fp2_add(&f, &f, &e); /* F = 3 E */
+    fp2_times(&f, &BN_THREE, &e); /* F = 3 E */
     fp2_mul(&h, &t->y, &t->z);
     fp2_add(&h, &h, &h); /* H = 2 Y Z */
     fp2_sqr(&s, &t->x);
-    fp2_add(&l->l1, &s, &s);
-    fp2_add(&l->l1, &l->l1, &s);
+    fp2_times(&l->l1, &BN_THREE, &s);
     fp2_neg(&l->l0, &h);
     fp2_sub(&l->l2, &e, &b);
 
@@ -523,27 +526,21 @@ static void line_double(projective* t, line* l)
     fp2_add(&g, &b, &f);
     fp2_sqr(&g, &g);
     fp2_sqr(&e, &e);
-    fp2_add(&s, &e, &e);
-    fp2_add(&s, &s, &e); /* 3 E^2 */
-    bn_fp_weak(&s.re);
-    bn_fp_weak(&s.im);
-    fp2_add(&s, &s, &s);
-    fp2_add(&s, &s, &s); /* 12 E^2 */
+    fp2_times(&s, &TWELVE, &e); /* 12 E^2 */
     fp2_sub(&t->y, &g, &s);
-    fp2_add(&b, &b, &b);
-    fp2_add(&h, &h, &h);
-    fp2_mul(&t->z, &b, &h); /* 4 B H */
+    fp2_mul(&t->z, &b, &h);
+    fp2_times(&t->z, &FOUR, &t->z); /* 4 B H */
 }
 
 /* T <- T + Q and the line through both. */
 static void line_add(projective* t, const twist_affine* q, line* l)
 {
-    fp2 o, m, c, d, e, f, g, h, s;
+    static fp2 o = FP2, m = FP2, c = FP2, d = FP2, e = FP2, f = FP2, g = FP2, h = FP2, s = FP2;
     fp2_mul(&o, &q->y, &t->z);
     fp2_sub(&o, &t->y, &o); /* O = Y - y Z */
     fp2_mul(&m, &q->x, &t->z);
     fp2_sub(&m, &t->x, &m); /* L = X - x Z */
-    l->l0 = m;
+    fp2_copy(&l->l0, &m);
     fp2_neg(&l->l1, &o);
     fp2_mul(&s, &q->x, &o);
     fp2_mul(&h, &q->y, &m);
@@ -568,9 +565,9 @@ static void line_add(projective* t, const twist_affine* q, line* l)
 /* f <- f times the line at P. */
 static void multiply_line(fp12* f, const line* l, const bn_g1* p)
 {
-    fp2 t;
-    factor l0, l1, l2, x1, x2;
-    fp12 out;
+    static fp2 t = FP2;
+    static factor l0 = FACTOR, l1 = FACTOR, l2 = FACTOR, x1 = FACTOR, x2 = FACTOR;
+    static fp12 out = FP12;
     fp2_mul_fp(&t, &l->l0, &p->y);
     set_factor(&l0, &t);
     fp2_mul_fp(&t, &l->l1, &p->x);
@@ -587,7 +584,7 @@ static void multiply_line(fp12* f, const line* l, const bn_g1* p)
     fp2_dot3(&out.b.c[0], &b[0], &l0, &a[0], &l1, &a[2], &x2);
     fp2_dot3(&out.b.c[1], &b[1], &l0, &a[1], &l1, &a[0], &l2);
     fp2_dot3(&out.b.c[2], &b[2], &l0, &a[2], &l1, &a[1], &l2);
-    *f = out;
+    fp12_copy(f, &out);
 }
 
 /* One pairing's running state. */
@@ -597,15 +594,14 @@ typedef struct {
     projective t;
 } pair;
 
+static const pair NO_PAIR = {BN_G1, TWIST_AFFINE, TWIST_AFFINE, {FP2, FP2, FP2}};
+
+static const fp12 UNITY = {{{{BN_FP(1), BN_FP(0)}, FP2, FP2}}, FP6};
+
 static void miller_loop(fp12* f, pair* pairs, size_t n)
 {
-    line l;
-    memset(f, 0, sizeof *f);
-    FP29_BOUNDS(for (int i = 0; i < 3; i++) {
-        FP29_SET(&f->a.c[i].re, 1, 1) FP29_SET(&f->a.c[i].im, 1, 1)
-        FP29_SET(&f->b.c[i].re, 1, 1) FP29_SET(&f->b.c[i].im, 1, 1)
-    })
-    f->a.c[0].re = BN_P.one;
+    static line l = LINE;
+    fp12_copy(f, &UNITY);
     for (size_t i = 1; i < sizeof ATE_LOOP; i++) {
         if (i > 1) fp12_sqr(f, f);
         for (size_t k = 0; k < n; k++) {
@@ -618,7 +614,7 @@ static void miller_loop(fp12* f, pair* pairs, size_t n)
         }
     }
     for (size_t k = 0; k < n; k++) { /* psi(Q), then -psi^2(Q) */
-        twist_affine q1, q2;
+        static twist_affine q1 = TWIST_AFFINE, q2 = TWIST_AFFINE;
         psi_affine(&q1, &pairs[k].q);
         psi_affine(&q2, &q1);
         fp2_neg(&q2.y, &q2.y);
@@ -634,19 +630,21 @@ static void miller_loop(fp12* f, pair* pairs, size_t n)
 /* y^x for y in the cyclotomic subgroup, where conjugation inverts. */
 static void power_x(fp12* r, const fp12* y)
 {
-    fp12 inverse, base = *y, acc = *y;
+    static fp12 inverse = FP12, base = FP12, acc = FP12;
+    fp12_copy(&base, y);
+    fp12_copy(&acc, y);
     fp12_conj(&inverse, y);
     for (size_t i = 1; i < sizeof X_NAF; i++) {
         fp12_cyclotomic_sqr(&acc, &acc);
         if (X_NAF[i]) fp12_mul(&acc, &acc, X_NAF[i] > 0 ? &base : &inverse);
     }
-    *r = acc;
+    fp12_copy(r, &acc);
 }
 
 /* f^((p^12 - 1) / r * c) with c = 2 x (6 x^2 + 3 x + 1), prime to r. */
 static void final_exponentiation(fp12* f)
 {
-    fp12 y, t0, t1, t2, t3, t4;
+    static fp12 y = FP12, t0 = FP12, t1 = FP12, t2 = FP12, t3 = FP12, t4 = FP12;
     fp12_conj(&y, f); /* f^(p^6 - 1) */
     fp12_inverse(&t0, f);
     fp12_mul(&y, &y, &t0);
@@ -684,9 +682,7 @@ static void final_exponentiation(fp12* f)
 
 static int fp12_is_one(const fp12* f)
 {
-    fp29 d;
-    sub_weak(&d, &f->a.c[0].re, &BN_P.one);
-    if (!fp29_is_zero(P, &d) || !fp29_is_zero(P, &f->a.c[0].im)) return 0;
+    if (!words_equal(f->a.c[0].re.v, BN_ONE.v) || !words_are_zero(f->a.c[0].im.v)) return 0;
     return fp2_is_zero(&f->a.c[1]) && fp2_is_zero(&f->a.c[2]) && fp2_is_zero(&f->b.c[0]) &&
            fp2_is_zero(&f->b.c[1]) && fp2_is_zero(&f->b.c[2]);
 }
@@ -699,21 +695,21 @@ int zk_bn254_pairing(const uint8_t* in, size_t n, int* is_one)
     int ok = 1;
     for (size_t i = 0; ok && i < n; i++) {
         pair* k = &pairs[m];
+        *k = NO_PAIR;
         int infinity;
         ok = bn_g1_read(&k->p, in + 192 * i) && read_g2(&k->q, &infinity, in + 192 * i + 64);
         if (!ok || k->p.infinity || infinity) continue; /* a pair with infinity contributes 1 */
-        k->minus_q = k->q;
+        fp2_copy(&k->minus_q.x, &k->q.x);
         fp2_neg(&k->minus_q.y, &k->q.y);
-        k->t.x = k->q.x;
-        k->t.y = k->q.y;
-        k->t.z.re = BN_P.one;
-        k->t.z.im = (fp29){{0} FP29_BOUNDS(, 1, 1)};
+        fp2_copy(&k->t.x, &k->q.x);
+        fp2_copy(&k->t.y, &k->q.y);
+        words_copy(k->t.z.re.v, BN_ONE.v);
         m++;
     }
     if (ok) {
         *is_one = 1;
         if (m) {
-            fp12 f;
+            static fp12 f = FP12;
             miller_loop(&f, pairs, m);
             final_exponentiation(&f);
             *is_one = fp12_is_one(&f);

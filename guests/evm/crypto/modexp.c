@@ -2,7 +2,7 @@
  *
  * m = 2^k d with d odd: the power is computed mod d with Montgomery multiplication and mod 2^k with
  * truncated products, and joined by the Chinese remainder theorem. Numbers are arrays of 32-bit limbs,
- * least significant first. */
+ * least significant first. A modulus of at most 384 bits, of either kind, goes to the machine's MULMOD. */
 #include "arena.h"
 #include "crypto.h"
 #include "zkfp.h"
@@ -155,6 +155,7 @@ static limb neg_inverse(limb x)
 
 /* What the exponentiation needs of a ring: mul(r, a, b) with r free to be a or b. */
 typedef struct {
+    const limb* mc; /* any modulus of 8 or 12 limbs, and zeros behind it: MULMOD's; else NULL */
     const limb* m; /* odd modulus; NULL: mod 2^(32 n) */
     limb m_inv;
     size_t n;
@@ -163,7 +164,10 @@ typedef struct {
 
 static void ring_mul(const ring_t* ring, limb* r, const limb* a, const limb* b)
 {
-    if (ring->m) {
+    if (ring->mc) {
+        if (ring->n == 8) zkfp_mulmod(r, a, b, ring->mc);
+        else zkfp_mulmod384(r, a, b, ring->mc);
+    } else if (ring->m) {
         mont_mul(r, a, b, ring->m, ring->m_inv, ring->n, ring->t);
     } else {
         mul_low(ring->t, a, b, ring->n);
@@ -225,7 +229,7 @@ static void power(const ring_t* ring, limb* x, const limb* base, const exponent_
 /* base^e mod d, d odd, n limbs. */
 static void power_odd(limb* x, const limb* base, size_t base_n, const exponent_t* e, const limb* d, size_t n)
 {
-    ring_t ring = {d, neg_inverse(d[0]), n, zk_alloc((n + 2) * sizeof(limb))};
+    ring_t ring = {NULL, d, neg_inverse(d[0]), n, zk_alloc((n + 2) * sizeof(limb))};
     limb* wide = zk_alloc((base_n + n + 1) * sizeof(limb));
     limb* b = zk_alloc(n * sizeof(limb));
     memset(wide, 0, n * sizeof(limb)); /* base 2^(32 n): the Montgomery form after reduction */
@@ -237,10 +241,32 @@ static void power_odd(limb* x, const limb* base, size_t base_n, const exponent_t
     ring_mul(&ring, x, x, b);
 }
 
+/* base^e mod m for a modulus of n <= 12 limbs; x has n limbs. */
+static void power_small(limb* x, const limb* base, size_t base_n, const exponent_t* e, const limb* m, size_t n)
+{
+    size_t size = n <= 8 ? 8 : 12;
+    limb mc[24] = {0}, b[12] = {0}, shift[12] = {0}, r[12] = {0};
+    memcpy(mc, m, n * sizeof(limb));
+    ring_t ring = {mc, NULL, 0, size, NULL};
+    /* the base by Horner's rule, in pieces of one limb less than a number: b <- b 2^(32 k) + piece */
+    size_t k = size - 1;
+    shift[k] = 1;
+    for (size_t left = base_n; left;) {
+        size_t piece = left % k ? left % k : k;
+        left -= piece;
+        memset(mc + size, 0, size * sizeof(limb));
+        memcpy(mc + size, base + left, piece * sizeof(limb));
+        ring_mul(&ring, b, b, shift);
+    }
+    memset(mc + size, 0, size * sizeof(limb));
+    power(&ring, r, b, e);
+    memcpy(x, r, n * sizeof(limb));
+}
+
 /* base^e mod 2^k. */
 static void power_two(limb* x, const limb* base, size_t base_n, const exponent_t* e, size_t n)
 {
-    ring_t ring = {NULL, 0, n, zk_alloc((n + 2) * sizeof(limb))};
+    ring_t ring = {NULL, NULL, 0, n, zk_alloc((n + 2) * sizeof(limb))};
     limb* b = zk_alloc0(n * sizeof(limb));
     memcpy(b, base, (base_n < n ? base_n : n) * sizeof(limb));
     power(&ring, x, b, e);
@@ -321,7 +347,9 @@ void zk_modexp(const uint8_t* base, size_t base_len, const uint8_t* exp, size_t 
     from_bytes(m, n, mod, mod_len);
     from_bytes(b, bn, base, base_len);
 
-    if (m[0] & 1) {
+    if (n <= 12) {
+        power_small(x, b, bn, &e, m, n);
+    } else if (m[0] & 1) {
         power_odd(x, b, bn, &e, m, n);
     } else {
         size_t words = 0;

@@ -1,15 +1,13 @@
-/* The only machine-specific header of the EVM guest.
- *
- * Everything else is portable C11 without floating point. What is declared here has a portable
- * definition; a machine that offers more (docs/machine.md, SPECIAL2 0x13-0x1F) replaces it under
- * __mips__, and nowhere else.
- */
-#ifndef ZKFP_H
-#define ZKFP_H
+/* What the EVM guest knows of its machine: byte order, and the primitives of ../sdk/c/zkfp.h (docs/machine.md), which are plain C
+ * where there are none. Everything else is portable C11 without floating point. */
+#ifndef ZK_ZKFP_H
+#define ZK_ZKFP_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+#include "sdk/c/zkfp.h"
 
 #if !defined(__BYTE_ORDER__)
 #error "the compiler must define __BYTE_ORDER__"
@@ -21,8 +19,10 @@
 #define ZK_INLINE static inline __attribute__((always_inline))
 #if defined(__GNUC__) && !defined(__clang__)
 #define ZK_UNROLL _Pragma("GCC unroll 8")
+#define ZK_UNROLL_ALL _Pragma("GCC unroll 64")
 #else
 #define ZK_UNROLL
+#define ZK_UNROLL_ALL
 #endif
 #define ZK_NOINLINE __attribute__((noinline))
 

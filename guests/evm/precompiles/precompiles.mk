@@ -2,10 +2,10 @@
 # build/deps is filled by fetch-deps.sh with what it pins.
 SRCS += $(wildcard precompiles/*.c) \
         crypto/sha256.c crypto/ripemd160.c crypto/blake2f.c crypto/modexp.c crypto/secp256k1.c \
-        crypto/fp29.c crypto/bn254.c crypto/bn254_pairing.c crypto/p256.c crypto/bls12.c
+        crypto/bn254.c crypto/bn254_pairing.c crypto/p256.c crypto/bls12.c
 INCLUDES += -Icrypto -isystem build/deps -isystem include/mips
 DEPS += build/deps/.fetched
 
-build/deps/.fetched: fetch-deps.sh crypto/gen_secp256k1_table.c crypto/secp256k1_config.h
+build/deps/.fetched: fetch-deps.sh crypto/gen_secp256k1_table.c crypto/mod256.h
 	./fetch-deps.sh
 	touch $@

@@ -3,6 +3,7 @@
 #include "evm.h"
 
 #include "arena.h"
+#include "jumpdest.h"
 #include "rt.h"
 
 #define MAX_DEPTH 1024
@@ -65,29 +66,29 @@ static void set_return(const uint8_t* p, size_t len)
 
 /* ---- gas ---- */
 
-ZK_INLINE void gas_split(frame* f, uint64_t total, uint32_t* window)
+ZK_INLINE void gas_split(frame* f, uint64_t total)
 {
-    *window = total > GAS_WINDOW ? GAS_WINDOW : (uint32_t)total;
-    f->reserve = total - *window;
+    f->gas = total > GAS_WINDOW ? GAS_WINDOW : (uint32_t)total;
+    f->reserve = total - f->gas;
 }
 
 /* Charges any amount; 0 when there is not enough. */
-static int gas_charge(frame* f, uint32_t* window, uint64_t cost)
+static int gas_charge(frame* f, uint64_t cost)
 {
-    uint64_t total = f->reserve + *window;
+    uint64_t total = f->reserve + f->gas;
     if (total < cost) return 0;
-    gas_split(f, total - cost, window);
+    gas_split(f, total - cost);
     return 1;
 }
 
 ZK_INLINE uint64_t memory_cost(uint32_t words) { return 3ull * words + ((uint64_t)words * words >> 9); }
 
 /* Makes [offset, offset + size) exist, charging for it; 0 when out of gas. */
-static ZK_NOINLINE int memory_grow(frame* f, uint32_t* window, uint64_t end)
+static ZK_NOINLINE int memory_grow(frame* f, uint64_t end)
 {
     uint32_t old = f->memory_size >> 5;
     uint32_t words = (uint32_t)((end + 31) >> 5);
-    if (!gas_charge(f, window, memory_cost(words) - memory_cost(old))) return 0;
+    if (!gas_charge(f, memory_cost(words) - memory_cost(old))) return 0;
     /* paid for, so within the rules: running out here must never become an out of gas. 2^27 words are 4 GiB. */
     if (words >> 27) zk_die(ZK_EXIT_MEMORY, "EVM memory beyond 4 GiB");
     size_t size = (size_t)words << 5;
@@ -99,7 +100,7 @@ static ZK_NOINLINE int memory_grow(frame* f, uint32_t* window, uint64_t end)
 
 /* As memory_grow for operands from the stack; on success *at and *len are usable. An empty range needs
  * no memory, whatever its offset. */
-static int memory_range(frame* f, uint32_t* window, const u256* offset, const u256* size, uint32_t* at, uint32_t* len)
+static int memory_range(frame* f, const u256* offset, const u256* size, uint32_t* at, uint32_t* len)
 {
     if (u256_is_zero(size)) {
         *at = *len = 0;
@@ -118,7 +119,7 @@ static int memory_range(frame* f, uint32_t* window, const u256* offset, const u2
         if (f->reserve >> 44) zk_die(ZK_EXIT_MEMORY, "EVM memory beyond 4 GiB");
         return 0;
     }
-    return memory_grow(f, window, end);
+    return memory_grow(f, end);
 }
 
 /* Copies src[offset, offset + len) to dst, zeros beyond the end of src. */
@@ -128,31 +129,6 @@ static void copy_padded(uint8_t* dst, const uint8_t* src, size_t src_len, const 
     size_t n = src_len - from < len ? src_len - from : len;
     if (n) memcpy(dst, src + from, n);
     if (len > n) memset(dst + n, 0, len - n);
-}
-
-/* ---- jump destinations ---- */
-
-/* Finds the jump destinations of c up to and including offset `to`. */
-static void analyse(code* c, uint32_t to)
-{
-    if (!c->jumpdests) c->jumpdests = zk_alloc0((c->len / 32 + 1) * 4);
-    uint32_t i = c->analysed;
-    const uint8_t* b = c->bytes;
-    uint32_t* bits = c->jumpdests;
-    while (i <= to) {
-        uint32_t op = b[i];
-        if (op == 0x5b) bits[i >> 5] |= 1u << (i & 31);
-        i += op - 0x60 < 32 ? op - 0x5e : 1;
-    }
-    c->analysed = i;
-}
-
-ZK_INLINE int is_jumpdest(code* c, const u256* dest)
-{
-    uint32_t d = dest->w[0];
-    if (u256_high(dest) || d >= c->len) return 0;
-    if (d >= c->analysed) analyse(c, d);
-    return c->jumpdests[d >> 5] >> (d & 31) & 1;
 }
 
 /* ---- addresses ---- */
@@ -221,21 +197,21 @@ static int collides(account* a)
 /* ---- storage ---- */
 
 /* SSTORE after EIP-2200, 2929 and 3529; 0 when out of gas. */
-static int sstore(frame* f, uint32_t* window, const u256* key, const u256* value)
+static int sstore(frame* f, const u256* key, const u256* value)
 {
-    if (f->reserve + *window <= 2300) return 0;
+    if (f->reserve + f->gas <= 2300) return 0;
     slot* s = slot_entry(f->self, key);
-    if (slot_warm(s) && !gas_charge(f, window, 2100)) return 0;
+    if (slot_warm(s) && !gas_charge(f, 2100)) return 0;
     slot_load(s);
     const u256* current = &s->value;
     const u256* original = slot_original(s);
-    if (u256_eq(current, value)) return gas_charge(f, window, 100);
+    if (u256_eq(current, value)) return gas_charge(f, 100);
     int was_zero = u256_is_zero(original), clears = u256_is_zero(value);
     if (u256_eq(original, current)) {
-        if (!gas_charge(f, window, was_zero ? 20000 : 2900)) return 0;
+        if (!gas_charge(f, was_zero ? 20000 : 2900)) return 0;
         if (!was_zero && clears) state_refund += 4800;
     } else {
-        if (!gas_charge(f, window, 100)) return 0;
+        if (!gas_charge(f, 100)) return 0;
         if (!was_zero) {
             if (u256_is_zero(current)) state_refund -= 4800;
             else if (clears) state_refund += 4800;
@@ -248,13 +224,13 @@ static int sstore(frame* f, uint32_t* window, const u256* key, const u256* value
 
 /* ---- SELFDESTRUCT ---- */
 
-static int selfdestruct(frame* f, uint32_t* window, const u256* to)
+static int selfdestruct(frame* f, const u256* to)
 {
     account* self = f->self;
     account* heir = entry_of(to);
-    if (!gas_charge(f, window, account_warm(heir) ? 7600 : 5000)) return 0;
+    if (!gas_charge(f, account_warm(heir) ? 7600 : 5000)) return 0;
     account_load(heir);
-    if (!u256_is_zero(&self->balance) && account_is_empty(heir) && !gas_charge(f, window, 25000)) return 0;
+    if (!u256_is_zero(&self->balance) && account_is_empty(heir) && !gas_charge(f, 25000)) return 0;
     int fresh = self->created_tx == tx_current;
     if (heir != self) {
         u256 all = self->balance;
@@ -290,7 +266,7 @@ static void frame_init(frame* f, frame* parent, code* c, account* self, const ui
     f->is_static = parent ? parent->is_static : 0;
     f->is_create = 0;
     f->out_offset = f->out_size = 0;
-    gas_split(f, gas, &f->gas);
+    gas_split(f, gas);
 }
 
 /* Copies init code before the frame's memory, padded as code must be, and makes it the frame's code. */
@@ -303,7 +279,7 @@ static void frame_init_code(frame* f, const uint8_t* init, size_t len)
     f->init.bytes = f->memory;
     f->init.len = (uint32_t)len;
     f->init.padded = 1;
-    f->init.analysed = 0;
+    f->init.analysed = f->init.attempts = 0;
     f->init.jumpdests = NULL;
     f->code = &f->init;
     f->pc = f->memory;
@@ -312,10 +288,10 @@ static void frame_init_code(frame* f, const uint8_t* init, size_t len)
 }
 
 /* Stores what init code returned; 0 when it may not be stored. */
-static int deploy(frame* f, uint32_t* window, const uint8_t* out, size_t len)
+static int deploy(frame* f, const uint8_t* out, size_t len)
 {
     if (len > MAX_CODE || (len && out[0] == 0xef)) return 0;
-    if (!gas_charge(f, window, 200ull * len)) return 0;
+    if (!gas_charge(f, 200ull * len)) return 0;
     if (len == 0) return 1;
     uint8_t* p = zk_alloc(len + 33);
     memcpy(p, out, len);
@@ -329,11 +305,11 @@ enum { CALL, CALLCODE, DELEGATECALL, STATICCALL };
 /* What an instruction that may open a frame did. */
 enum { STEP_FAIL, STEP_DONE, STEP_ENTER };
 
-/* A call instruction. Operands are read from the stack below *sp; on STEP_DONE the result is pushed;
+/* A call instruction. Operands are read from the stack below f->sp; on STEP_DONE the result is pushed;
  * on STEP_ENTER the child frame f[1] is ready. */
-static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
+static int do_call(frame* f, int kind)
 {
-    u256* sp = *psp;
+    u256* sp = f->sp;
     int has_value = kind == CALL || kind == CALLCODE;
     const u256* arg = sp - 3; /* offset of the input; the stack's top is sp[-1] */
     u256 zero;
@@ -347,15 +323,15 @@ static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
     if (kind == CALL && pays && f->is_static) return STEP_FAIL;
 
     account* to = entry_of(sp - 2);
-    if (!gas_charge(f, window, account_warm(to) ? 2600 : 100)) return STEP_FAIL;
+    if (!gas_charge(f, account_warm(to) ? 2600 : 100)) return STEP_FAIL;
     uint32_t in_at, in_len, out_at, out_len;
-    if (!memory_range(f, window, arg, arg - 1, &in_at, &in_len)) return STEP_FAIL;
-    if (!memory_range(f, window, arg - 2, arg - 3, &out_at, &out_len)) return STEP_FAIL;
+    if (!memory_range(f, arg, arg - 1, &in_at, &in_len)) return STEP_FAIL;
+    if (!memory_range(f, arg - 2, arg - 3, &out_at, &out_len)) return STEP_FAIL;
     if (pays) {
-        if (!gas_charge(f, window, 9000)) return STEP_FAIL;
+        if (!gas_charge(f, 9000)) return STEP_FAIL;
         if (kind == CALL) {
             account_load(to);
-            if (account_is_empty(to) && !gas_charge(f, window, 25000)) return STEP_FAIL;
+            if (account_is_empty(to) && !gas_charge(f, 25000)) return STEP_FAIL;
         }
     }
     int precompile = zk_is_precompile(blk->fork, to->address);
@@ -365,22 +341,22 @@ static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
         const uint8_t* d = delegate_of(account_code(to));
         if (d) {
             code_at = account_entry(d);
-            if (!gas_charge(f, window, account_warm(code_at) ? 2600 : 100)) return STEP_FAIL;
+            if (!gas_charge(f, account_warm(code_at) ? 2600 : 100)) return STEP_FAIL;
         }
     }
-    uint64_t total = f->reserve + *window;
+    uint64_t total = f->reserve + f->gas;
     uint64_t most = total - total / 64, wanted = u256_sat64(sp - 1);
     uint64_t gas = wanted < most ? wanted : most;
-    gas_charge(f, window, gas);
+    gas_charge(f, gas);
     if (pays) gas += 2300;
 
     u256 amount = *value;
     sp -= has_value ? 7 : 6; /* the result takes the last operand's place */
-    *psp = sp + 1;
+    f->sp = sp + 1;
     return_len = 0;
     if (f - frames >= MAX_DEPTH || (pays && u256_lt(&f->self->balance, &amount))) {
         u256_zero(sp);
-        gas_split(f, f->reserve + *window + gas, window);
+        gas_split(f, f->reserve + f->gas + gas);
         return STEP_DONE;
     }
     snapshot snap = state_snapshot();
@@ -396,7 +372,7 @@ static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
         uint64_t used = 0;
         int rc = zk_precompile(blk->fork, to->address, in_len ? f->memory + in_at : NULL, in_len, gas, &used, &out, &len);
         if (rc == ZK_PC_OK) {
-            gas_split(f, f->reserve + *window + (gas - used), window);
+            gas_split(f, f->reserve + f->gas + (gas - used));
             set_return(out, len);
             uint32_t n = len < out_len ? (uint32_t)len : out_len;
             if (n) memcpy(f->memory + out_at, return_data, n);
@@ -410,11 +386,10 @@ static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
     account_load(code_at);
     code* c = account_code(code_at);
     if (c->len == 0) {
-        gas_split(f, f->reserve + *window + gas, window);
+        gas_split(f, f->reserve + f->gas + gas);
         u256_set32(sp, 1);
         return STEP_DONE;
     }
-    f->sp = sp + 1;
     frame* g = f + 1;
     frame_init(g, f, c, self, kind == DELEGATECALL ? f->caller : f->self->address, in_len ? f->memory + in_at : NULL,
                in_len, kind == DELEGATECALL ? &f->value : &amount, gas, &snap);
@@ -424,28 +399,28 @@ static int do_call(frame* f, u256** psp, uint32_t* window, int kind)
     return STEP_ENTER;
 }
 
-static int do_create(frame* f, u256** psp, uint32_t* window, int is_create2)
+static int do_create(frame* f, int is_create2)
 {
-    u256* sp = *psp;
+    u256* sp = f->sp;
     if (f->is_static) return STEP_FAIL;
     u256 value = sp[-1];
     uint32_t at, len;
-    if (!memory_range(f, window, sp - 2, sp - 3, &at, &len)) return STEP_FAIL;
+    if (!memory_range(f, sp - 2, sp - 3, &at, &len)) return STEP_FAIL;
     if (len > MAX_INITCODE) return STEP_FAIL;
     uint32_t words = (len + 31) / 32;
-    if (!gas_charge(f, window, 32000 + words * (is_create2 ? 8ull : 2ull))) return STEP_FAIL;
+    if (!gas_charge(f, 32000 + words * (is_create2 ? 8ull : 2ull))) return STEP_FAIL;
     u256 salt = is_create2 ? sp[-4] : value;
     sp -= is_create2 ? 4 : 3;
-    *psp = sp + 1;
+    f->sp = sp + 1;
     return_len = 0;
     account* self = f->self;
     if (f - frames >= MAX_DEPTH || u256_lt(&self->balance, &value) || self->nonce == UINT64_MAX) {
         u256_zero(sp);
         return STEP_DONE;
     }
-    uint64_t total = f->reserve + *window;
+    uint64_t total = f->reserve + f->gas;
     uint64_t gas = total - total / 64;
-    gas_charge(f, window, gas);
+    gas_charge(f, gas);
     uint8_t address[20];
     const uint8_t* init = f->memory + at;
     if (is_create2) create2_address(address, self->address, &salt, init, len);
@@ -460,20 +435,19 @@ static int do_create(frame* f, u256** psp, uint32_t* window, int is_create2)
     snapshot snap = state_snapshot();
     account_create(made);
     transfer(self, made, &value);
-    f->sp = sp + 1;
     frame* g = f + 1;
     frame_init(g, f, &g->init, made, self->address, NULL, 0, &value, gas, &snap);
     frame_init_code(g, init, len);
     return STEP_ENTER;
 }
 
-static int do_log(frame* f, u256** psp, uint32_t* window, uint32_t topics)
+static int do_log(frame* f, uint32_t topics)
 {
-    u256* sp = *psp;
+    u256* sp = f->sp;
     if (f->is_static) return 0;
     uint32_t at, len;
-    if (!memory_range(f, window, sp - 1, sp - 2, &at, &len)) return 0;
-    if (!gas_charge(f, window, 375 + 375ull * topics + 8ull * len)) return 0;
+    if (!memory_range(f, sp - 1, sp - 2, &at, &len)) return 0;
+    if (!gas_charge(f, 375 + 375ull * topics + 8ull * len)) return 0;
     log* l = state_add_log();
     uint8_t* t = zk_alloc(32 * topics + len);
     l->address = f->self;
@@ -483,15 +457,15 @@ static int do_log(frame* f, u256** psp, uint32_t* window, uint32_t topics)
     l->data_len = len;
     for (uint32_t i = 0; i < topics; i++) u256_store_be(t + 32 * i, sp - 3 - i);
     if (len) memcpy(t + 32 * topics, f->memory + at, len);
-    *psp = sp - 2 - topics;
+    f->sp = sp - 2 - topics;
     return 1;
 }
 
 /* EXTCODESIZE, EXTCODECOPY, EXTCODEHASH, BALANCE: the account, its access paid; NULL when out of gas. */
-static account* access(frame* f, uint32_t* window, const u256* address)
+static account* access(frame* f, const u256* address)
 {
     account* a = entry_of(address);
-    if (!gas_charge(f, window, account_warm(a) ? 2600 : 100)) return NULL;
+    if (!gas_charge(f, account_warm(a) ? 2600 : 100)) return NULL;
     account_load(a);
     return a;
 }

@@ -6,7 +6,7 @@ const uint8_t EMPTY_CODE_HASH[32] = {0xc5, 0xd2, 0x46, 0x01, 0x86, 0xf7, 0x23, 0
                                      0xb2, 0xdc, 0xc7, 0x03, 0xc0, 0xe5, 0x00, 0xb6, 0x53, 0xca, 0x82,
                                      0x27, 0x3b, 0x7b, 0xfa, 0xd8, 0x04, 0x5d, 0x85, 0xa4, 0x70};
 
-uint32_t tx_current;
+uint32_t tx_current, state_generation;
 int64_t state_refund;
 log* state_logs;
 uint32_t state_log_count;
@@ -109,7 +109,7 @@ static code no_code;
 static size_t code_place(const uint8_t hash[32])
 {
     size_t k = table_mix_hash(hash) & codes.mask;
-    while (codes.at[k] && memcmp(((code_entry*)codes.at[k])->hash, hash, 32) != 0) k = (k + 1) & codes.mask;
+    while (codes.at[k] && !same_hash(((code_entry*)codes.at[k])->hash, hash)) k = (k + 1) & codes.mask;
     return k;
 }
 
@@ -152,7 +152,7 @@ static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
     c->bytes = bytes;
     c->len = (uint32_t)len;
     c->padded = padded;
-    c->analysed = 0;
+    c->analysed = c->attempts = 0;
     c->jumpdests = NULL;
     return c;
 }
@@ -160,7 +160,7 @@ static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
 code* account_code(account* a)
 {
     if (a->loaded) return a->loaded;
-    if (memcmp(a->code_hash, EMPTY_CODE_HASH, 32) == 0) return a->loaded = &no_code;
+    if (same_hash(a->code_hash, EMPTY_CODE_HASH)) return a->loaded = &no_code;
     code_entry* e = codes.at[code_place(a->code_hash)];
     if (!e) zk_die(ZK_EXIT_CODE_MISSING, "contract code not in the witness");
     if (!e->loaded) e->loaded = make_code(e->bytes, e->len, 0);
@@ -170,7 +170,7 @@ code* account_code(account* a)
 void code_pad(code* c)
 {
     if (ZK_LIKELY(c->padded)) return;
-    uint8_t* p = zk_alloc(c->len + 33);
+    uint8_t* p = zk_alloc(c->len + 36) + ((uintptr_t)c->bytes & 3); /* the same alignment: words are copied as they are */
     memcpy(p, c->bytes, c->len);
     memset(p + c->len, 0, 33);
     c->bytes = p;
@@ -285,6 +285,7 @@ void state_init(const uint8_t root[32])
     state_log_count = 0;
     state_refund = 0;
     tx_current = 0;
+    state_generation++;
     if (root) trie_init_root(&accounts_trie, root);
     else trie_init_empty(&accounts_trie);
 }
@@ -355,10 +356,10 @@ int account_warm(account* a)
 
 int account_is_empty(const account* a)
 {
-    return a->nonce == 0 && u256_is_zero(&a->balance) && memcmp(a->code_hash, EMPTY_CODE_HASH, 32) == 0;
+    return a->nonce == 0 && u256_is_zero(&a->balance) && same_hash(a->code_hash, EMPTY_CODE_HASH);
 }
 
-int account_has_storage(account* a) { return memcmp(a->storage_root, EMPTY_ROOT, 32) != 0; }
+int account_has_storage(account* a) { return !same_hash(a->storage_root, EMPTY_ROOT); }
 
 void account_touch(account* a)
 {
@@ -473,7 +474,7 @@ void slot_load(slot* s)
     if (ZK_LIKELY(s->ready)) return;
     s->ready = 1;
     account* a = s->owner;
-    if (memcmp(a->storage_root, EMPTY_ROOT, 32) == 0) return;
+    if (same_hash(a->storage_root, EMPTY_ROOT)) return;
     const uint8_t* p;
     size_t len;
     if (!trie_get(&a->storage, slot_hash(s), 32, &p, &len)) return;

@@ -11,8 +11,9 @@ typedef struct code {
     const uint8_t* bytes;
     uint32_t len;
     uint32_t padded;     /* 33 zero bytes follow, so that PUSH never reads past the end */
-    uint32_t analysed;   /* jump destinations are known below this offset */
-    uint32_t* jumpdests; /* bitmap, NULL until the first jump */
+    uint32_t analysed;   /* all jump destinations below this offset are marked; it begins an instruction */
+    uint32_t attempts;   /* left, to find one without its predecessors */
+    uint32_t* jumpdests; /* bitmap of those known, NULL until the first jump */
 } code;
 
 typedef struct slot {
@@ -70,6 +71,7 @@ extern const uint8_t EMPTY_CODE_HASH[32];
 
 /* Starts from a state root (NULL: no accounts). The hash tables are salted with tables_salt. */
 void state_init(const uint8_t root[32]);
+extern uint32_t state_generation; /* how often state_init was called */
 /* Sets up the code table and adds witness codes. */
 void state_codes_init(size_t count);
 void state_code_add(const uint8_t* bytes, size_t len);

@@ -65,7 +65,7 @@ void trie_nodes_init(size_t count)
 static uint32_t* find_slot(const uint8_t hash[32])
 {
     size_t i = table_mix_hash(hash) & slot_mask;
-    while (slots[i] && memcmp(table[slots[i] - 1].hash, hash, 32) != 0) i = (i + 1) & slot_mask;
+    while (slots[i] && !same_hash(table[slots[i] - 1].hash, hash)) i = (i + 1) & slot_mask;
     return &slots[i];
 }
 
@@ -115,10 +115,48 @@ static int is_ref(const rlp_item* it)
     return it->is_list ? it->raw_len < 32 : it->len == 32;
 }
 
+/* A branch all of whose children are hashes, with no value, as nearly all are; NULL for what is not such a branch. */
+static node* parse_branch(const uint8_t* p, const uint8_t* end, const uint8_t* ref)
+{
+    /* the shortest: two hashes; what is shorter is not read below */
+    if (end - p < 81 || end[-1] != 0x80) return NULL;
+    zk_mark_t mark = zk_mark();
+    node* b = zk_alloc(sizeof *b);
+    uint32_t mask = 0;
+    end--;
+    for (uint32_t i = 0; i < 16; i++) {
+        if (p < end && *p == 0xa0) {
+            b->c[i].raw = p;
+            p += 33;
+            mask |= 0x10000u;
+        } else if (p < end && *p == 0x80) {
+            b->c[i].n = NULL;
+            p++;
+        } else {
+            p = NULL;
+            break;
+        }
+        mask >>= 1;
+    }
+    if (p != end) {
+        zk_release(mark);
+        return NULL;
+    }
+    b->kind = BRANCH;
+    b->len = 0;
+    b->start = 0;
+    b->raw_mask = (uint16_t)mask;
+    b->path = NULL;
+    b->ref = ref;
+    return b;
+}
+
 static node* parse(const uint8_t* raw, size_t raw_len, const uint8_t* ref)
 {
     rlp_item whole, it[17];
     if (!rlp_whole(raw, raw_len, &whole) || !whole.is_list) bad();
+    node* branch = parse_branch(whole.data, whole.data + whole.len, ref);
+    if (branch) return branch;
     rlp_cursor c = rlp_enter(&whole);
     int n = 0;
     while (!rlp_end(&c)) {
@@ -428,6 +466,24 @@ static size_t encode_path(uint8_t* out, const node* n, int leaf)
     return len;
 }
 
+/* Copies a reference; returns the byte after. Nearly all are hashes, 33 bytes that lie anywhere. */
+ZK_INLINE uint8_t* put_ref(uint8_t* p, const uint8_t* ref)
+{
+    if (ZK_LIKELY(ref[0] == 0xa0)) {
+        *p++ = 0xa0;
+        for (int i = 1; i < 33; i += 4) {
+            uint32_t w;
+            memcpy(&w, ref + i, 4);
+            memcpy(p, &w, 4);
+            p += 4;
+        }
+        return p;
+    }
+    size_t k = 1u + (ref[0] - 0xc0u);
+    memcpy(p, ref, k);
+    return p + k;
+}
+
 static size_t ref_len(const uint8_t* ref) { return ref[0] == 0xa0 ? 33 : 1u + (ref[0] - 0xc0u); }
 
 static const uint8_t* node_ref(node* n);
@@ -458,9 +514,7 @@ static const uint8_t* encode(node* n, size_t* len, zk_mark_t* mark)
                 *p++ = 0x80;
                 continue;
             }
-            size_t k = ref_len(ref[i]);
-            memcpy(p, ref[i], k);
-            p += k;
+            p = put_ref(p, ref[i]);
         }
         *p++ = 0x80;
     } else {
@@ -480,8 +534,7 @@ static const uint8_t* encode(node* n, size_t* len, zk_mark_t* mark)
             out = zk_alloc(size + k + 4);
             p = rlp_put_list(out, size + k);
             p = rlp_put_string(p, path, plen);
-            memcpy(p, ref, k);
-            p += k;
+            p = put_ref(p, ref);
         }
     }
     *len = (size_t)(p - out);

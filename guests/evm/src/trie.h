@@ -30,6 +30,18 @@ ZK_INLINE uint32_t table_mix_hash(const uint8_t hash[32])
     return table_mix(table_mix(tables_salt, w[0]), w[1]);
 }
 
+ZK_INLINE int same_hash(const uint8_t a[32], const uint8_t b[32])
+{
+    ZK_UNROLL
+    for (int i = 0; i < 32; i += 4) {
+        uint32_t x, y;
+        memcpy(&x, a + i, 4);
+        memcpy(&y, b + i, 4);
+        if (x != y) return 0;
+    }
+    return 1;
+}
+
 /* Sets up the node table for at most `count` nodes. */
 void trie_nodes_init(size_t count);
 /* Hashes a witness node and adds it. The bytes must stay. */

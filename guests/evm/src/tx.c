@@ -240,16 +240,23 @@ static void authorize(rlp_cursor auth, uint64_t chain_id)
 
 static void warm_precompiles(unsigned fork)
 {
-    uint8_t a[20] = {0};
-    for (int i = 1; i < 0x20; i++) {
-        a[19] = (uint8_t)i;
-        if (zk_is_precompile(fork, a)) account_warm(account_entry(a));
+    static account* known[32];
+    static uint32_t count, generation;
+    if (generation != state_generation) { /* entries stay where they are, as long as the state lives */
+        uint8_t a[20] = {0};
+        count = 0;
+        generation = state_generation;
+        for (int i = 1; i < 0x20; i++) {
+            a[19] = (uint8_t)i;
+            if (zk_is_precompile(fork, a)) known[count++] = account_entry(a);
+        }
+        if (fork >= ZK_OSAKA) {
+            a[18] = 1;
+            a[19] = 0;
+            known[count++] = account_entry(a);
+        }
     }
-    if (fork >= ZK_OSAKA) {
-        a[18] = 1;
-        a[19] = 0;
-        account_warm(account_entry(a));
-    }
+    for (uint32_t i = 0; i < count; i++) account_warm(known[i]);
 }
 
 static void warm_access_list(const transaction* tx)

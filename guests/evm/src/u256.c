@@ -254,30 +254,20 @@ void u256_smod(u256* r, const u256* a, const u256* b)
 
 void u256_addmod(u256* r, const u256* a, const u256* b, const u256* m)
 {
-    int nm = limbs(m->w, 8);
-    u256 out;
-    u256_zero(&out);
-    if (nm) {
-        uint32_t t[9];
-        u256 s;
-        t[8] = u256_add(&s, a, b);
-        for (int i = 0; i < 8; i++) t[i] = s.w[i];
-        divide(NULL, out.w, t, 9, m->w, nm);
+    static const u256 one = {{1}};
+    uint32_t mc[16];
+    for (int i = 0; i < 8; i++) {
+        mc[i] = m->w[i];
+        mc[8 + i] = b->w[i];
     }
-    *r = out;
+    zkfp_mulmod(r->w, a->w, one.w, mc);
 }
 
 void u256_mulmod(u256* r, const u256* a, const u256* b, const u256* m)
 {
-    int nm = limbs(m->w, 8);
-    u256 out;
-    u256_zero(&out);
-    if (nm) {
-        uint32_t t[16];
-        u256_mul_full(t, a, b);
-        divide(NULL, out.w, t, 16, m->w, nm);
-    }
-    *r = out;
+    uint32_t mc[16] = {0};
+    for (int i = 0; i < 8; i++) mc[i] = m->w[i];
+    zkfp_mulmod(r->w, a->w, b->w, mc);
 }
 
 void u256_exp(u256* r, const u256* base, const u256* e)

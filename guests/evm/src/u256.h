@@ -37,6 +37,15 @@ ZK_INLINE int u256_eq(const u256* a, const u256* b)
         if (a->w[i] != b->w[i]) return 0;
     return 1;
 }
+ZK_INLINE void u256_swap(u256* a, u256* b)
+{
+    ZK_UNROLL
+    for (int i = 0; i < 8; i++) {
+        uint32_t t = a->w[i];
+        a->w[i] = b->w[i];
+        b->w[i] = t;
+    }
+}
 /* Non-zero when a does not fit 32 bits. */
 ZK_INLINE uint32_t u256_high(const u256* a)
 {

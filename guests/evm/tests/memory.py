@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How much memory the EVM's frames can have together, and what running out of it looks like.
 
-  memory.py EXE       EXE may be a command such as "qemu-mips build/mips/evm-guest"
+  memory.py EXE       EXE may be a command such as "qemu-mips build/mips-portable/evm-guest"
   memory.py --gas     prints the gas that the limits of docs/evm-guest.md take
 """
 import sys

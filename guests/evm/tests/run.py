@@ -4,7 +4,7 @@
   run.py statetest EXE PATH... [--fork Cancun] [--filter TEXT]
   run.py blocktest EXE PATH... [--filter TEXT]
   run.py txtest    EXE PATH...
-  run.py block     EXE FILE...            witness files; EXE may be a command such as "qemu-mips build/mips/evm-guest"
+  run.py block     EXE FILE...            witness files; EXE may be a command such as "qemu-mips build/mips-portable/evm-guest"
   run.py mutate    EXE FILE... [--count N] [--seed N]   damaged witnesses: refused, or the same answer
   run.py dump      OUT FILE               writes the guest's input for a witness file
   run.py seeds     OUT PATH... [--count N]  seeds for the fuzz targets, from about N of the tests and all witness files

@@ -10,10 +10,10 @@ addresses=("$@")
 out=build/fuzz-precompiles
 mkdir -p "$out"
 ./fetch-deps.sh
-sources=(precompiles/*.c crypto/{sha256,ripemd160,blake2f,modexp,secp256k1,fp29,bn254,bn254_pairing,p256,bls12}.c
+sources=(precompiles/*.c crypto/{sha256,ripemd160,blake2f,modexp,secp256k1,bn254,bn254_pairing,p256,bls12}.c
   src/keccak.c tests/precompiles/test_support.c tests/precompiles/fuzz_precompile.c)
-clang-14 -std=gnu11 -fno-strict-aliasing -O1 -g -DFP29_TRACK -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-  -Iinclude -Icrypto -isystem build/deps "${sources[@]}" -o "$out/fuzz"
+clang-14 -std=gnu11 -fno-strict-aliasing -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+  -Iinclude -I.. -Icrypto -isystem build/deps "${sources[@]}" -o "$out/fuzz"
 for address in "${addresses[@]}"; do
   corpus=$out/corpus-$address
   mkdir -p "$corpus"

@@ -1,8 +1,8 @@
-/* Unit tests: 256-bit arithmetic against bit-by-bit references, Keccak against known answers and its two
- * forms against each other, RLP and trie edge cases, and (on MIPS) the runtime's memory and division
+/* Unit tests: 256-bit arithmetic against bit-by-bit references, Keccak against known answers and a
+ * sponge by bytes, RLP and trie edge cases, jump destinations, and (on MIPS) the runtime's memory and division
  * functions. Prints the number of checks; exit code 1 on the first failure. */
 #include "arena.h"
-#include "keccak32.h"
+#include "jumpdest.h"
 #include "rt.h"
 #include "trie.h"
 #include "u256.h"
@@ -268,12 +268,11 @@ static void keccak(void)
     CHECK(memcmp(out, EMPTY_ROOT, 32) == 0);
     for (size_t i = 0; i < sizeof in; i++) in[i] = (uint8_t)next();
     for (size_t len = 0; len < 500; len += len < 300 ? 1 : 17) {
-        /* the interleaved form, whatever this build's zk_keccak256 uses, at every alignment */
+        /* a sponge by bytes, at every alignment */
         const uint8_t* p = in + (len & 3);
-        uint32_t a[50];
+        uint32_t a[50] = {0};
         uint8_t block[136], want[32];
         size_t left = len;
-        memset(a, 0, sizeof a);
         for (;;) {
             size_t n = left < 136 ? left : 136;
             memset(block, 0, sizeof block);
@@ -282,13 +281,13 @@ static void keccak(void)
                 block[n] ^= 1;
                 block[135] ^= 0x80;
             }
-            for (int i = 0; i < 17; i++) keccak32_absorb(a + 2 * i, block + 8 * i);
-            keccak32_f(a);
+            for (int i = 0; i < 136; i++) a[i / 4] ^= (uint32_t)block[i] << (8 * (i & 3));
+            zkfp_keccakf(a);
             p += n;
             left -= n;
             if (n < 136) break;
         }
-        for (int i = 0; i < 4; i++) keccak32_squeeze(want + 8 * i, a + 2 * i);
+        for (int i = 0; i < 32; i++) want[i] = (uint8_t)(a[i / 4] >> (8 * (i & 3)));
         zk_keccak256(in + (len & 3), len, out);
         CHECK(memcmp(out, want, 32) == 0);
     }
@@ -359,6 +358,34 @@ static void tries(void)
     }
 }
 
+/* Against a scan of the whole code: codes rich in PUSHes, in data that looks like them, and in bytes 0x5b; asked in any order. */
+static void jumpdests(int rounds)
+{
+    enum { MOST = 600 };
+    uint8_t *bytes = zk_alloc(MOST + 33), *is = zk_alloc(MOST + 33);
+    for (int k = 0; k < rounds; k++) {
+        zk_mark_t mark = zk_mark();
+        uint32_t len = 1 + next() % MOST, dense = next() % 4;
+        memset(bytes, 0, MOST + 33);
+        memset(is, 0, MOST + 33);
+        for (uint32_t i = 0; i < len; i++) {
+            uint32_t x = next();
+            uint32_t kind = x & 7;
+            bytes[i] = (uint8_t)(kind < dense ? 0x60 + (x >> 8) % 32 : kind == 4 || dense == 3 ? 0x5b : kind == 5 ? 0x7f : x >> 8);
+        }
+        for (uint32_t i = 0; i < len; i++) {
+            if (bytes[i] == 0x5b) is[i] = 1;
+            if (bytes[i] >= 0x60 && bytes[i] < 0x80) i += bytes[i] - 0x5fu;
+        }
+        code c = {bytes, len, 1, 0, 0, NULL};
+        for (uint32_t i = 0; i < 2 * len; i++) {
+            uint32_t d = k & 1 ? i / 2 : next() % (len + 4);
+            CHECK(is_jumpdest(&c, d) == (d < len && is[d]));
+        }
+        zk_release(mark);
+    }
+}
+
 /* memcpy and its kin at every alignment and many lengths, between guard bytes. */
 static void memory(void)
 {
@@ -418,6 +445,7 @@ int guest_run(const uint8_t* input, size_t len)
     keccak();
     rlp();
     tries();
+    jumpdests(400);
     memory();
     division64();
     print_number(checks);

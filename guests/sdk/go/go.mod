@@ -1,0 +1,3 @@
+module zkfp
+
+go 1.19

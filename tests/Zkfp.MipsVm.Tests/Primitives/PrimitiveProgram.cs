@@ -62,11 +62,11 @@ internal static class PrimitiveProgram
                 }
             }
 
-            // Operands in different places, and at others each time.
+            // Operands in different places, and at others each time; the result over other words.
             void Call(BigInteger a, BigInteger b, BigInteger m, BigInteger c)
             {
                 uint at = 4 * ++calls, atA = Data + 0x1_0000 + at, atB = Data + 0x2_0000 + 2 * at, atM = Data + 0x3_0000 + 3 * at, atR = Data + 0x4_0000 + 5 * at;
-                p.Store(atA, a).Store(atB, b).Store(atM, m, c).Call(atA, atB, atM, atR);
+                p.Store(atA, a).Store(atB, b).Store(atM, m, c).Store(atR, MulModOperands.Full(random, n)).Call(atA, atB, atM, atR);
             }
         }
 

@@ -20,7 +20,7 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
     public const int MainWidth = 45;
 
     /// <summary>The most columns of one: rows with many cells and few messages may fill more.</summary>
-    public const int MostMainWidth = 60;
+    public const int MostMainWidth = 75;
 
     /// <summary>log₂ of the local messages of a row of the matrices.</summary>
     public const int LogMessagesPerRow = 5;

@@ -32,6 +32,39 @@ internal static unsafe partial class Kernel<L, V>
                 L.Store(d + v, Mont<L, V>.Mul(L.Load(a + v), L.Load(b + v)));
     }
 
+    /// <summary>d = a + b − 2 · a · b on words.</summary>
+    [MethodImpl(Hot)]
+    public static void XorBase(uint* d, uint* a, uint* b, int groups)
+    {
+        for (int i = 0; i < groups * G; i += L.Count)
+        {
+            V x = L.Load(a + i), y = L.Load(b + i), both = Mont<L, V>.Mul(x, y);
+            L.Store(d + i, Mont<L, V>.Sub(Mont<L, V>.Add(x, y), Mont<L, V>.Add(both, both)));
+        }
+    }
+
+    /// <summary>d = a² − a on words.</summary>
+    [MethodImpl(Hot)]
+    public static void BoolBase(uint* d, uint* a, int groups)
+    {
+        for (int i = 0; i < groups * G; i += L.Count)
+        {
+            V x = L.Load(a + i);
+            L.Store(d + i, Mont<L, V>.Sub(Mont<L, V>.Mul(x, x), x));
+        }
+    }
+
+    /// <summary>d = 2 · a + b, words of either kind; n of them, a multiple of 16.</summary>
+    [MethodImpl(Hot)]
+    public static void DoubleAdd(uint* d, uint* a, uint* b, int n)
+    {
+        for (int i = 0; i < n; i += L.Count)
+        {
+            V x = L.Load(a + i);
+            L.Store(d + i, Mont<L, V>.Add(Mont<L, V>.Add(x, x), L.Load(b + i)));
+        }
+    }
+
     /// <summary>d = a + b; a step is 0 for an operand that is one group, else <see cref="Ext.Words"/>.</summary>
     [MethodImpl(Hot)]
     public static void Add(uint* d, uint* a, int stepA, uint* b, int stepB, int groups)

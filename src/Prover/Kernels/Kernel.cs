@@ -40,6 +40,48 @@ internal static unsafe partial class Kernel<L, V>
         }
     }
 
+    /// <summary>d = a + b − 2 · a · b.</summary>
+    [MethodImpl(Hot)]
+    public static void Xor(uint* d, uint* a, uint* b, int groups)
+    {
+        byte* raw = stackalloc byte[WindowBytes];
+        V* u = (V*)ExtWindow.Align(raw);
+        uint* p = stackalloc uint[Ext.Words];
+        for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, b += Ext.Words)
+        {
+            for (int v = 0; v < G; v += L.Count)
+            {
+                Window(b + v, u);
+                Product(p + v, a + v, u, u + ExtWindow.Length);
+            }
+
+            for (int k = 0; k < Ext.Words; k += L.Count)
+            {
+                V both = L.Load(p + k);
+                L.Store(d + k, Mont<L, V>.Sub(Mont<L, V>.Add(L.Load(a + k), L.Load(b + k)), Mont<L, V>.Add(both, both)));
+            }
+        }
+    }
+
+    /// <summary>d = a² − a.</summary>
+    [MethodImpl(Hot)]
+    public static void Bool(uint* d, uint* a, int groups)
+    {
+        byte* raw = stackalloc byte[WindowBytes];
+        V* u = (V*)ExtWindow.Align(raw);
+        uint* p = stackalloc uint[Ext.Words];
+        for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words)
+        {
+            for (int v = 0; v < G; v += L.Count)
+            {
+                Window(a + v, u);
+                Product(p + v, a + v, u, u + ExtWindow.Length);
+            }
+
+            for (int k = 0; k < Ext.Words; k += L.Count) L.Store(d + k, Mont<L, V>.Sub(L.Load(p + k), L.Load(a + k)));
+        }
+    }
+
     /// <summary>d = a · b + c; the step of b is 0 if it is one group of equal lanes, else <see cref="Ext.Words"/>.</summary>
     [MethodImpl(Hot)]
     public static void MulAdd(uint* d, uint* a, uint* b, int stepB, uint* c, int groups)

@@ -1,4 +1,3 @@
-using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Memory;
@@ -84,11 +83,20 @@ internal sealed unsafe class BlockMachine<L, V> : IDisposable
             {
                 switch (s.Kind)
                 {
-                    case ExprKind.Add:
+                    case StepKind.Add:
                         Kernel<L, V>.AddBase(d, a, stepA, b, stepB, _groups);
                         break;
-                    case ExprKind.Sub:
+                    case StepKind.Sub:
                         Kernel<L, V>.SubBase(d, a, stepA, b, stepB, _groups);
+                        break;
+                    case StepKind.Xor:
+                        Kernel<L, V>.XorBase(d, a, b, _groups);
+                        break;
+                    case StepKind.DoubleAdd:
+                        Kernel<L, V>.DoubleAdd(d, a, b, _groups * Ext.Group);
+                        break;
+                    case StepKind.Bool:
+                        Kernel<L, V>.BoolBase(d, a, _groups);
                         break;
                     default:
                         Kernel<L, V>.MulBase(d, a, stepA, b, stepB, _groups);
@@ -99,11 +107,20 @@ internal sealed unsafe class BlockMachine<L, V> : IDisposable
             {
                 switch (s.Kind)
                 {
-                    case ExprKind.Add:
+                    case StepKind.Add:
                         Kernel<L, V>.Add(d, a, stepA, b, stepB, _groups);
                         break;
-                    case ExprKind.Sub:
+                    case StepKind.Sub:
                         Kernel<L, V>.Sub(d, a, stepA, b, stepB, _groups);
+                        break;
+                    case StepKind.Xor:
+                        Kernel<L, V>.Xor(d, a, b, _groups);
+                        break;
+                    case StepKind.DoubleAdd:
+                        Kernel<L, V>.DoubleAdd(d, a, b, _groups * Ext.Words);
+                        break;
+                    case StepKind.Bool:
+                        Kernel<L, V>.Bool(d, a, _groups);
                         break;
                     default:
                         if (stepA == 0) Kernel<L, V>.Scale(d, b, a, _groups);

@@ -16,6 +16,28 @@ internal enum OperandKind : byte
     Constant,
 }
 
+/// <summary>What a step does. Steps over long blocks cost what they read and write, so what is common is one step.</summary>
+internal enum StepKind : byte
+{
+    /// <summary>a + b.</summary>
+    Add,
+
+    /// <summary>a − b.</summary>
+    Sub,
+
+    /// <summary>a · b.</summary>
+    Mul,
+
+    /// <summary>a + b − 2ab: the exclusive or of bits.</summary>
+    Xor,
+
+    /// <summary>2a + b: the next bit of a number.</summary>
+    DoubleAdd,
+
+    /// <summary>a² − a: zero for bits.</summary>
+    Bool,
+}
+
 /// <summary>An operand: kind and index (column, register, or node for constants).</summary>
 internal readonly record struct Operand(OperandKind Kind, int Index);
 
@@ -25,7 +47,7 @@ internal readonly record struct Operand(OperandKind Kind, int Index);
 /// <param name="Target">Register written, or number of the output.</param>
 /// <param name="A">First operand.</param>
 /// <param name="B">Second operand.</param>
-internal readonly record struct TableStep(ExprKind Kind, bool IsEmit, int Target, Operand A, Operand B);
+internal readonly record struct TableStep(StepKind Kind, bool IsEmit, int Target, Operand A, Operand B);
 
 /// <summary>
 /// A part of a table's straight-line program as a sequence of steps over blocks of rows, with registers reused once their last
@@ -54,8 +76,9 @@ internal sealed class TableCode
             }
             else
             {
-                lastUse[air.Nodes[index].A] = s;
-                lastUse[air.Nodes[index].B] = s;
+                (_, int a, int b) = Match(air, index);
+                lastUse[a] = s;
+                lastUse[b] = s;
             }
         }
 
@@ -92,14 +115,14 @@ internal sealed class TableCode
                 continue;
             }
 
-            AirNode n = air.Nodes[index];
-            Operand a = Locate((int)n.A), b = Locate((int)n.B);
+            (StepKind kind, int nodeA, int nodeB) = Match(air, index);
+            Operand a = Locate(nodeA), b = Locate(nodeB);
 
             // The target may be the register of an operand that is read here for the last time: kernels work in place.
-            Release((int)n.A, s);
-            Release((int)n.B, s);
+            Release(nodeA, s);
+            Release(nodeB, s);
             register[index] = free.Count != 0 ? free.Pop() : Registers++;
-            steps[s] = new TableStep(n.Kind, false, register[index], a, b);
+            steps[s] = new TableStep(kind, false, register[index], a, b);
         }
 
         Steps = steps;
@@ -155,9 +178,41 @@ internal sealed class TableCode
 
             AirNode n = air.Nodes[top.Node];
             if (done[top.Node] || air.NodeDegrees[top.Node] == 0 || n.Kind == ExprKind.Column) continue;
+            (_, int a, int b) = Match(air, top.Node);
             pending.Push((top.Node, true));
-            pending.Push(((int)n.B, false));
-            pending.Push(((int)n.A, false));
+            pending.Push((b, false));
+            pending.Push((a, false));
         }
+    }
+
+    /// <summary>The step that makes a node, and the nodes that it reads.</summary>
+    private static (StepKind Kind, int A, int B) Match(AirProgram air, int node)
+    {
+        AirNode n = air.Nodes[node];
+        int a = (int)n.A, b = (int)n.B;
+        switch (n.Kind)
+        {
+            case ExprKind.Sub:
+                // (x + y) − (xy + xy)
+                if (Twice(b) is { } p && air.Nodes[p] is { Kind: ExprKind.Mul } product && air.Nodes[a] is { Kind: ExprKind.Add } sum
+                    && (sum.A, sum.B) == (product.A, product.B) && Varies((int)sum.A) && Varies((int)sum.B))
+                    return (StepKind.Xor, (int)sum.A, (int)sum.B);
+                return (StepKind.Sub, a, b);
+            case ExprKind.Add:
+                if (Twice(a) is { } x && Varies(b)) return (StepKind.DoubleAdd, x, b);
+                if (Twice(b) is { } y && Varies(a)) return (StepKind.DoubleAdd, y, a);
+                return (StepKind.Add, a, b);
+            default:
+                if (IsOneLess(b, a)) return (StepKind.Bool, a, a);
+                if (IsOneLess(a, b)) return (StepKind.Bool, b, b);
+                return (StepKind.Mul, a, b);
+        }
+
+        bool Varies(int i) => air.NodeDegrees[i] != 0;
+
+        int? Twice(int i) => air.Nodes[i] is { Kind: ExprKind.Add } twice && twice.A == twice.B && Varies(i) ? (int)twice.A : null;
+
+        bool IsOneLess(int i, int of) =>
+            air.Nodes[i] is { Kind: ExprKind.Sub } less && less.A == of && air.Nodes[(int)less.B] is { Kind: ExprKind.Constant, A: 1 } && Varies(of);
     }
 }

@@ -18,6 +18,9 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
 {
     private const int MinBlocks = 4;
 
+    // From so many nodes on the last rows, too, are worth a second thread.
+    private const int ManyNodes = 4096;
+
     // Sums of a round: at 0, at 1 (first round only), at 2, at −1.
     private const int At0 = 0, At1 = 1, At2 = 2, AtMinus1 = 3, SumCount = 4;
 
@@ -120,20 +123,26 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     {
         AirProgram air = _data.Air;
         KoalaBear5[] eq = EqTable.Expand(_z.AsSpan(_round + 1));
-        var row = new KoalaBear5[_columns.Length + 1];
-        var values = new KoalaBear5[air.Nodes.Count];
         int half = (int)_size / 2;
-        _sums = new KoalaBear5[SumCount];
-        for (int b = 0; b < half; b++)
+        var totals = new KoalaBear5[SumCount];
+        _pool.For(half * SumCount, 1, air.Nodes.Count >= ManyNodes ? 1 : half * SumCount, (start, end) =>
         {
-            for (int sum = 0; sum < SumCount; sum++)
+            var row = new KoalaBear5[_columns.Length + 1];
+            var values = new KoalaBear5[air.Nodes.Count];
+            var sums = new KoalaBear5[SumCount];
+            for (int i = start; i < end; i++)
             {
+                (int b, int sum) = (i / SumCount, i % SumCount);
                 if (sum == At1 || (sum == AtMinus1 && _data.Plan.Degree < 3) || (sum == At2 && _data.Plan.Degree < 2)) continue;
                 KoalaBear5 x = sum switch { At0 => 0, At2 => 2, _ => -1 };
                 for (int c = 0; c < row.Length; c++) row[c] = _scalar![c][b] + x * (_scalar[c][b + half] - _scalar[c][b]);
-                _sums[sum] += eq[b] * EvaluateRow(row, values);
+                sums[sum] += eq[b] * EvaluateRow(row, values);
             }
-        }
+
+            lock (totals)
+                for (int sum = 0; sum < SumCount; sum++) totals[sum] += sums[sum];
+        });
+        _sums = totals;
     }
 
     private KoalaBear5 EvaluateRow(KoalaBear5[] row, KoalaBear5[] values)

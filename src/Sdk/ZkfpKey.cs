@@ -59,14 +59,8 @@ public sealed class ZkfpKey : IEquatable<ZkfpKey>
     private static ZkfpKey? Of(VerifyingKey key, out string reason)
     {
         reason = $"the key is for machine {key.MachineDigest}, which this version does not know";
-        foreach (Endianness order in new[] { Endianness.Big, Endianness.Little })
-        {
-            MachineDefinition machine = MipsMachine.For(order).Definition;
-            if (machine.Digest != key.MachineDigest) continue;
-            reason = KeyCheck.Check(machine, key);
-            return reason.Length == 0 ? new ZkfpKey(key, machine) : null;
-        }
-
-        return null;
+        if (MipsMachine.Find(key.MachineDigest)?.Definition is not { } machine) return null;
+        reason = KeyCheck.Check(machine, key);
+        return reason.Length == 0 ? new ZkfpKey(key, machine) : null;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
-using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
@@ -29,8 +28,7 @@ internal static class Agreement
         {
             if (!VerifyingKeyFile.TryRead(File.ReadAllBytes(f.Key), out VerifyingKey? read, out VerificationError? error)) throw new InvalidDataException(error.ToString());
             key = read;
-            MachineDefinition big = MipsMachine.For(Endianness.Big).Definition;
-            machine = big.Digest == key.MachineDigest ? big : MipsMachine.For(Endianness.Little).Definition;
+            machine = (MipsMachine.Find(key.MachineDigest) ?? throw new InvalidDataException($"machine {key.MachineDigest} is not one of this version")).Definition;
             if (!ProofFile.TryOpen(File.ReadAllBytes(f.Proof), out _, out ReadOnlySpan<byte> run, out error)) throw new InvalidDataException(error.ToString());
             proof = other = Read(machine, key, run);
         }

@@ -68,16 +68,9 @@ internal sealed class KeySource
         ProgramKeys.CreateVerifyingKey(program, logHeight, threads, cancellation);
 
     /// <summary>The machine that a key is for.</summary>
-    public static MachineDefinition Machine(VerifyingKey key)
-    {
-        foreach (Endianness order in new[] { Endianness.Big, Endianness.Little })
-        {
-            MachineDefinition machine = MipsMachine.For(order).Definition;
-            if (machine.Digest == key.MachineDigest) return machine;
-        }
-
-        throw new NotAProofException(ErrorKind.BadKey, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
-    }
+    public static MachineDefinition Machine(VerifyingKey key) =>
+        MipsMachine.Find(key.MachineDigest)?.Definition
+        ?? throw new NotAProofException(ErrorKind.BadKey, $"the verifying key is for machine {key.MachineDigest}, which this version does not know");
 
     /// <summary>Opens a proof file, which the caller closes; it stands at its run proof.</summary>
     public static (VerifyingKey Claimed, FileStream Run) OpenProof(string path, CancellationToken cancellation)

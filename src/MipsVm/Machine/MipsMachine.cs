@@ -1,23 +1,50 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Constraints;
+using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tables;
 
 namespace Zkfp.MipsVm.Machine;
 
-/// <summary>The MIPS machine as tables and buses, one for each byte order.</summary>
+/// <summary>
+/// The MIPS machine as tables and buses: for each byte order one for programs without primitives, whose proofs do not pay for the wide tables of these, and one
+/// with them, which has the same tables and more.
+/// </summary>
 public sealed class MipsMachine
 {
-    private static readonly Lazy<MipsMachine> BigMachine = new(() => new MipsMachine(Endianness.Big));
-    private static readonly Lazy<MipsMachine> LittleMachine = new(() => new MipsMachine(Endianness.Little));
+    // Tables of primitives come last.
+    private const int PlainTables = (int)TableId.OperandFault;
+
+    private static readonly Lazy<MipsMachine> PlainBig = new(() => new MipsMachine(Endianness.Big)), PlainLittle = new(() => new MipsMachine(Endianness.Little));
+    private static readonly Lazy<MipsMachine> Big = new(() => new MipsMachine(PlainBig.Value)), Little = new(() => new MipsMachine(PlainLittle.Value));
 
     private MipsMachine(Endianness order)
+        : this(order, "", Array.ConvertAll(TableList.For(order)[..PlainTables], spec => spec.Build()))
+    {
+    }
+
+    private MipsMachine(MipsMachine plain)
+        : this(plain.Order, "-primitives", [.. plain.Tables, .. Array.ConvertAll(TableList.For(plain.Order)[PlainTables..], spec => spec.Build())])
+    {
+    }
+
+    private MipsMachine(Endianness order, string suffix, Table[] tables)
     {
         Order = order;
-        Tables = Array.ConvertAll(TableList.For(order), spec => spec.Build());
+        Tables = tables;
         Definition = new MachineDefinition(
-            order == Endianness.Big ? "mips32r2-be" : "mips32r2-le", Array.ConvertAll(Tables, t => t.Air), BuildPublicMessages(), ExecutionPublicValues.Count);
+            (order == Endianness.Big ? "mips32r2-be" : "mips32r2-le") + suffix, Array.ConvertAll(Tables, t => t.Air), BuildPublicMessages(), ExecutionPublicValues.Count);
+    }
+
+    /// <summary>All machines; those without primitives, which are made in no time, first.</summary>
+    public static IEnumerable<MipsMachine> All
+    {
+        get
+        {
+            foreach (Lazy<MipsMachine> machine in (Lazy<MipsMachine>[])[PlainBig, PlainLittle, Big, Little]) yield return machine.Value;
+        }
     }
 
     /// <summary>Byte order.</summary>
@@ -33,8 +60,29 @@ public sealed class MipsMachine
     internal T Table<T>(TableId id)
         where T : Table => (T)Tables[(int)id];
 
-    /// <summary>The machine of a byte order.</summary>
-    public static MipsMachine For(Endianness order) => order == Endianness.Big ? BigMachine.Value : LittleMachine.Value;
+    /// <summary>The machine of a byte order with all tables.</summary>
+    public static MipsMachine For(Endianness order) => order == Endianness.Big ? Big.Value : Little.Value;
+
+    /// <summary>The machine of a byte order without primitives.</summary>
+    public static MipsMachine Plain(Endianness order) => order == Endianness.Big ? PlainBig.Value : PlainLittle.Value;
+
+    /// <summary>The machine of a program: without primitives, if no word that it could execute is one.</summary>
+    public static MipsMachine For(ProgramImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        foreach (RomRange range in image.Rom)
+            foreach (ref readonly Instruction i in range.Instructions.AsSpan())
+                if (OpcodeInfo.IsPrimitive(i.Opcode)) return For(image.Endianness);
+        return Plain(image.Endianness);
+    }
+
+    /// <summary>The machine with this digest, or null.</summary>
+    public static MipsMachine? Find(Digest digest)
+    {
+        foreach (MipsMachine machine in All)
+            if (machine.Definition.Digest == digest) return machine;
+        return null;
+    }
 
     /// <summary>
     /// What the verifier sends for a shard: its first state; its last state, or the halt; the committed digest words. Flags are 0 or 1.

@@ -42,7 +42,7 @@ public sealed class ProgramTables
     {
         ArgumentNullException.ThrowIfNull(image);
         Image = image;
-        Machine = MipsMachine.For(image.Endianness);
+        Machine = MipsMachine.For(image);
         (RomRows, FirstRows) = RomBuilder.Build(image);
         Rom = Machine.Table<RomTable>(TableId.Rom).Preprocess(RomRows);
         Bits = Machine.Table<BitsTable>(TableId.Bits).Preprocess();

@@ -72,7 +72,7 @@ internal sealed class TableLimits : ShardLimits
         (_main, _local, _cost) = (new int[tables], new int[tables], new int[tables]);
         _delayed = [.. Enumerable.Range(0, tables)];
         foreach (OperationInfo info in OperationInfo.All)
-            if (info != default) _delayed[(int)info.Table] = (int)info.Delayed;
+            if (info != default && (int)info.Table < tables) _delayed[(int)info.Table] = (int)info.Delayed;
         for (int t = 0; t < tables; t++)
         {
             AirProgram air = _machine.Definition.Tables[t];
@@ -85,7 +85,7 @@ internal sealed class TableLimits : ShardLimits
 
         // Rows that come with those of another table are counted, and paid for, with them.
         _rowsPerRowOf = new (int, int)[tables];
-        foreach (TableSpec spec in TableList.For(_machine.Order))
+        foreach (TableSpec spec in TableList.For(_machine.Order)[..tables])
         {
             int t = (int)spec.Id;
             (int of, int count) = _rowsPerRowOf[t] = spec.RowsPerRowOf is { } other ? ((int)other.Table, other.Rows) : (t, 1);

@@ -1,5 +1,6 @@
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Tests.Primitives;
 
 namespace Zkfp.MipsVm.Tests.Machine;
 
@@ -7,8 +8,27 @@ namespace Zkfp.MipsVm.Tests.Machine;
 public class MachineDigestTests
 {
     [Theory]
-    [InlineData(Endianness.Big, "f3b66b6684d8312e6d4d3c5c493a8740f8790b65558b0e3d31994f3968b3a30abd37aa69")]
-    [InlineData(Endianness.Little, "79b05555ba89564bcf25e305a90edb4fdc2206294b321c08bb96da14bc81e33b09e20463")]
-    public void The_machine_is_the_one_of_published_keys(Endianness order, string digest) =>
-        Assert.Equal(digest, MipsMachine.For(order).Definition.Digest.ToString());
+    [InlineData(
+        Endianness.Big, "8f16b60dfdd4c47d19ebf50923dfc625992bc661cf9a645853fcf56505262862b0e9be01", "ba3dfd1cbb89a2436839d01d6b2b9457dd19640f24a0f5265a8c530a5b0624285c205e66")]
+    [InlineData(
+        Endianness.Little, "e536dc6d40fc8c3fc47d9b249a7aa4624f1f3c059452ec298d62d755c900f70c303fc13e", "d5ad960cb0381757bf911846d734141dc86b4326723a9b4714797c730c07bb7535c60652")]
+    public void The_machine_is_the_one_of_published_keys(Endianness order, string plain, string all)
+    {
+        Assert.Equal(plain, MipsMachine.Plain(order).Definition.Digest.ToString());
+        Assert.Equal(all, MipsMachine.For(order).Definition.Digest.ToString());
+    }
+
+    /// <summary>Programs that could execute a primitive, whether they do or not, have the machine with all tables; the others its first tables.</summary>
+    [Fact]
+    public void Programs_without_primitives_have_fewer_tables()
+    {
+        MipsMachine plain = MipsMachine.Plain(Endianness.Big), all = MipsMachine.For(Endianness.Big);
+        Assert.Same(plain, MipsMachine.For(new Assembler().End().Image(Endianness.Big)));
+        Assert.Same(all, MipsMachine.For(new Assembler().End().Emit(PrimitiveProgram.KeccakF(4)).Image(Endianness.Big)));
+        Assert.Same(plain, MipsMachine.Find(plain.Definition.Digest));
+        Assert.Same(all, MipsMachine.Find(all.Definition.Digest));
+        Assert.Null(MipsMachine.Find(default));
+        Assert.Equal(plain.Definition.Tables, all.Definition.Tables.Take(plain.Definition.Tables.Count));
+        Assert.DoesNotContain(plain.Definition.Tables, t => t.Columns.Count > 60);
+    }
 }

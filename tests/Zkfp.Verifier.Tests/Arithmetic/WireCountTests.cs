@@ -27,7 +27,7 @@ public class WireCountTests(ITestOutputHelper output)
     [InlineData(18, 15, 22, 24_081, 74_911, 59_031)]
     public void Operations_of_a_shard(int logHeight, int mainWidth, int logLeaves, long permutations, long products, long mixedProducts)
     {
-        MachineDefinition machine = MipsMachine.For(Endianness.Big).Definition;
+        MachineDefinition machine = MipsMachine.Plain(Endianness.Big).Definition;
         var c = new ProofClass(logHeight, mainWidth, 1, 4, logLeaves);
         Assert.Equal("", ClassLayout.Check(machine, c));
         var layout = new ClassLayout(machine, c);

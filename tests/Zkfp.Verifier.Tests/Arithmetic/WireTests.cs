@@ -68,7 +68,7 @@ public class WireTests
         static string Program(ToyProof p)
         {
             using var recorder = new WireRecorder();
-            var any = new GammaChallenges<KoalaBear, KoalaBear5>(9, [.. Enumerable.Range(1, 12).Select(i => (KoalaBear5)i)], new KoalaBear[Digest.Length]);
+            var any = new GammaChallenges<KoalaBear, KoalaBear5>(9, [.. Enumerable.Range(1, ProtocolParameters.FingerprintChallenges).Select(i => (KoalaBear5)i)], new KoalaBear[Digest.Length]);
             Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, p.Key, p.Proof.Shards[0], false, any));
             return recorder.Finish();
         }

@@ -67,7 +67,7 @@ internal sealed partial class ReferenceProver
 
         (Transcript t, KoalaBear nonce) = GrindGamma(leaves);
         KoalaBear5 gammaG = t.Sample("");
-        KoalaBear5[] alphaG = [.. Enumerable.Range(0, 12).Select(_ => t.Sample(""))];
+        KoalaBear5[] alphaG = [.. Enumerable.Range(0, Bus.MaxArity + 1).Select(_ => t.Sample(""))];
         KoalaBear[] seed = [.. Enumerable.Range(0, 9).Select(_ => t.SampleBase(""))];
         var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(gammaG, alphaG, seed);
         var proofs = new ShardProof[shards.Length];
@@ -158,7 +158,7 @@ internal sealed partial class ReferenceProver
         private ReferenceMatrix _main;
         private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
         private readonly Transcript _t = new("zkfp shard v2");
-        private readonly KoalaBear5[] _localAlpha = new KoalaBear5[12];
+        private readonly KoalaBear5[] _localAlpha = new KoalaBear5[Bus.MaxArity + 1];
         private KoalaBear5 _localGamma;
 
         // ζ, e_{t,j}, β, r and the evaluations.
@@ -204,7 +204,7 @@ internal sealed partial class ReferenceProver
             // 3. Fingerprint.
             KoalaBear nonce = Grind("fingerprint", _layout.Class.LocalGrindingBits);
             _localGamma = _t.Sample("");
-            for (int i = 0; i < 12; i++) _localAlpha[i] = _t.Sample("");
+            for (int i = 0; i < _localAlpha.Length; i++) _localAlpha[i] = _t.Sample("");
             if (Free("main root")) BalanceUnderFingerprint();
             GkrProof gkr = Gkr();
             KoalaBear5[] zerocheck = Zerocheck();

@@ -99,7 +99,7 @@ public class GammaTreeTests
         Assert.Equal(s_toy.Proof.GammaNonce, Grinder.Grind(expected, "", 5, pool));
         GammaChallenges<KoalaBear, KoalaBear5> got = NativeRun.Gamma(ToyMachine.Machine, s_toy.Key, s_toy.Proof);
         Assert.Equal(expected.Sample(""), got.Gamma);
-        Assert.Equal(12, got.Alpha.Length);
+        Assert.Equal(103, got.Alpha.Length);
         foreach (KoalaBear5 a in got.Alpha) Assert.Equal(expected.Sample(""), a);
         Assert.Equal(9, got.Seed.Length);
         foreach (KoalaBear s in got.Seed) Assert.Equal(expected.SampleBase(""), s);

@@ -158,7 +158,7 @@ internal sealed class RowDeterminism(AirProgram air, RowDeterminism.RomOperands 
             }
 
             // The rule of a wide table has to be enough: there are too many cases.
-            if (RowGallery.IsWide(air)) return Describe(facts, Loose(facts) ?? Range(facts)!);
+            if (rom.Relation is not null && RowGallery.IsWide(air)) return Describe(facts, Loose(facts) ?? Range(facts)!);
             if (depth > 24) return $"{air.Name}: too deep";
             if ((SplitValue(facts, Involved(facts, false)) ?? SplitValue(facts, Involved(facts, true)) ?? (Loose(facts) is null ? SplitValue(facts, Enumerable.Range(0, facts.VariableCount)) : null)) is { } v)
             {

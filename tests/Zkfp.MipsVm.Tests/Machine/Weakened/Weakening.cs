@@ -14,8 +14,6 @@ internal sealed record Weakening(AirProgram Air, int Constraint, int Interaction
 {
     public const int Whole = -2, Multiplicity = -1;
 
-    private const int WideStride = 29;
-
     /// <summary>Every weakening of every table of the big-endian machine, and of those of the little-endian one that differ.</summary>
     public static IEnumerable<Weakening> All()
     {
@@ -29,12 +27,11 @@ internal sealed record Weakening(AirProgram Air, int Constraint, int Interaction
     }
 
     /// <summary>
-    /// Each constraint left out; each message left out; each multiplicity and each field replaced by 0 and by each other column, in wide tables by one in
-    /// <see cref="WideStride"/>. (A multiplicity of 0 is a message left out.)
+    /// Each constraint left out; each message left out; each multiplicity and each field replaced by 0 and by each other column. (A multiplicity of 0 is a
+    /// message left out.)
     /// </summary>
     public static IEnumerable<Weakening> Of(AirProgram air)
     {
-        int stride = RowGallery.IsWide(air) ? WideStride : 1;
         for (int c = 0; c < air.Constraints.Count; c++) yield return new Weakening(air, c, -1, Whole, -1);
         for (int i = 0; i < air.Interactions.Count; i++)
         {
@@ -47,7 +44,6 @@ internal sealed record Weakening(AirProgram Air, int Constraint, int Interaction
                 if (part == Multiplicity && !interaction.IsPush && now.Kind == ExprKind.Sub && air.Nodes[(int)now.A] is { Kind: ExprKind.Constant, A: 0 }) now = air.Nodes[(int)now.B];
                 for (int column = part == Multiplicity ? 0 : -1; column < air.Columns.Count; column++)
                 {
-                    if (column >= 0 && (column + i + part) % stride != 0) continue;
                     bool same = column < 0 ? now is { Kind: ExprKind.Constant, A: 0 } : now.Kind == ExprKind.Column && now.A == column;
                     if (!same) yield return new Weakening(air, -1, i, part, column);
                 }

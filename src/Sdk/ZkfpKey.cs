@@ -1,5 +1,4 @@
 using Zkfp.Core.Machine;
-using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;

@@ -125,7 +125,11 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         KoalaBear5[] eq = EqTable.Expand(_z.AsSpan(_round + 1));
         int half = (int)_size / 2;
         var totals = new KoalaBear5[SumCount];
-        _pool.For(half * SumCount, 1, air.Nodes.Count >= ManyNodes ? 1 : half * SumCount, (start, end) =>
+        if (air.Nodes.Count >= ManyNodes) _pool.For(half * SumCount, 1, 1, Part);
+        else Part(0, half * SumCount);
+        _sums = totals;
+
+        void Part(int start, int end)
         {
             var row = new KoalaBear5[_columns.Length + 1];
             var values = new KoalaBear5[air.Nodes.Count];
@@ -141,8 +145,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
 
             lock (totals)
                 for (int sum = 0; sum < SumCount; sum++) totals[sum] += sums[sum];
-        });
-        _sums = totals;
+        }
     }
 
     private KoalaBear5 EvaluateRow(KoalaBear5[] row, KoalaBear5[] values)

@@ -88,7 +88,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         var classes = new Dictionary<ProofClass, int>();
         double bits = SecurityReport.ForGamma().Bits;
         TimeSpan shardsStart = clock.Elapsed;
-        Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce));
+        Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce), 0);
         using (PhaseTimes.Timer timer = times.Measure(Phase.Trace))
         {
             foreach (Prepared job in Prepare(source, TraceOrLoad, cancellation))
@@ -96,36 +96,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 using Prepared prepared = job;
                 cancellation.ThrowIfCancellationRequested();
                 if (done == shards) throw new InvalidOperationException($"The run had {shards} shards, more the second time.");
-                timer.Switch(Phase.Output);
-                ShardProof proof;
-                byte[] bytes;
-                if (job.Kept is { } found)
-                {
-                    (proof, bytes) = found;
-                    resumed++;
-                }
-                else
-                {
-                    timer.Suspend();
-                    kept.TryGetValue(job.Index, out BoundaryCommitment? boundary);
-                    proof = ShardProver.Prove(
-                        key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
-                    timer.Switch(Phase.Output);
-                    bytes = ProofWriter.Write(key.Machine, proof);
-                    store.Save(job.Index, bytes);
-                    provenCycles += job.Cycles;
-                }
-
-                Write(bytes.AsSpan(ProofFormat.HeaderBytes));
-                timer.Switch(Phase.Trace);
-                if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
-                if (!gamma.Fits(key, job.Index, proof))
-                    throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
-                classes[proof.Shape.Class] = classes.GetValueOrDefault(proof.Shape.Class) + 1;
-                bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(key.Machine, proof.Shape.Class)).Bits);
-                outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
-                done++;
-                doneCycles += job.Cycles;
+                Finish(job, timer);
                 TimeSpan? remaining = provenCycles == 0
                     ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
                 progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining));
@@ -141,6 +112,41 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         };
         return new ProveResult(key.VerifyingKey, outcome, statistics, store.Files);
 
+        // A method of its own: what it holds of a shard is gone when it returns, however the loop around it is compiled.
+        void Finish(Prepared job, PhaseTimes.Timer timer)
+        {
+            timer.Switch(Phase.Output);
+            ShardProof proof;
+            byte[] bytes;
+            if (job.Kept is { } found)
+            {
+                (proof, bytes) = found;
+                resumed++;
+            }
+            else
+            {
+                timer.Suspend();
+                kept.TryGetValue(job.Index, out BoundaryCommitment? boundary);
+                proof = ShardProver.Prove(
+                    key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
+                timer.Switch(Phase.Output);
+                bytes = ProofWriter.Write(key.Machine, proof);
+                store.Save(job.Index, bytes);
+                provenCycles += job.Cycles;
+            }
+
+            Write(bytes, ProofFormat.HeaderBytes);
+            timer.Switch(Phase.Trace);
+            if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
+            if (!gamma.Fits(key, job.Index, proof))
+                throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
+            classes[proof.Shape.Class] = classes.GetValueOrDefault(proof.Shape.Class) + 1;
+            bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(key.Machine, proof.Shape.Class)).Bits);
+            outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
+            done++;
+            doneCycles += job.Cycles;
+        }
+
         Prepared TraceOrLoad(ShardJob job)
         {
             if (store.Load(key, job.Index, job.IsLast, gamma) is { } found) return new Prepared(job, null, found);
@@ -149,10 +155,11 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             return new Prepared(job, trace, null);
         }
 
-        void Write(ReadOnlySpan<byte> part)
+        // As an array: a stream that overrides that method copies a span first.
+        void Write(byte[] bytes, int start)
         {
-            output.Write(part);
-            proofBytes += part.Length;
+            output.Write(bytes, start, bytes.Length - start);
+            proofBytes += bytes.Length - start;
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed class ShardStore
         if (file is null) return;
         using (file)
         {
-            file.Write(proof);
+            file.Write(proof, 0, proof.Length); // a span would be copied first
             file.Commit();
         }
     }

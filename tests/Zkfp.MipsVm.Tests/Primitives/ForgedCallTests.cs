@@ -1,9 +1,9 @@
 using System.Numerics;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Constraints;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Tests.Machine;

@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using Zkfp.MipsVm.Execution.Primitives;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tests.Machine;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;

@@ -1,6 +1,6 @@
 using System.Numerics;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Execution;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Planning;

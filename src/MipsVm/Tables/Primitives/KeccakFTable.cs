@@ -1,6 +1,6 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Constraints;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tracing;

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Zkfp.Core.Air;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Constraints;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Tracing;
 

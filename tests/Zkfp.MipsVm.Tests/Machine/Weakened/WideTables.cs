@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution.Primitives;

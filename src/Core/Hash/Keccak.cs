@@ -1,9 +1,9 @@
 using System.Numerics;
 
-namespace Zkfp.MipsVm.Execution.Primitives;
+namespace Zkfp.Core.Hash;
 
 /// <summary>Keccak-f[1600] (FIPS 202, §3).</summary>
-internal static class Keccak
+public static class Keccak
 {
     /// <summary>Rounds.</summary>
     public const int Rounds = 24;
@@ -11,19 +11,28 @@ internal static class Keccak
     /// <summary>Lanes: lane x + 5y.</summary>
     public const int Lanes = 25;
 
+    private static readonly ulong[] s_constants = BuildConstants();
+    private static readonly int[] s_offsets = BuildOffsets(), s_targets = [.. Enumerable.Range(0, Lanes).Select(PiTarget)];
+
     /// <summary>RC[i] of ι (§3.2.5).</summary>
-    public static readonly ulong[] RoundConstants = BuildConstants();
+    public static ReadOnlySpan<ulong> RoundConstants => s_constants;
 
     /// <summary>Offsets of ρ by lane (§3.2.2).</summary>
-    public static readonly int[] Offsets = BuildOffsets();
+    public static ReadOnlySpan<int> Offsets => s_offsets;
 
     /// <summary>Applies it to 50 words in place: lane i is word 2i (its low half) and word 2i + 1.</summary>
     public static void Permute(Span<uint> words)
     {
         Span<ulong> a = stackalloc ulong[Lanes];
         for (int i = 0; i < Lanes; i++) a[i] = words[2 * i] | (ulong)words[2 * i + 1] << 32;
-        for (int round = 0; round < Rounds; round++) Round(a, round);
+        Permute(a);
         for (int i = 0; i < Lanes; i++) (words[2 * i], words[2 * i + 1]) = ((uint)a[i], (uint)(a[i] >> 32));
+    }
+
+    /// <summary>Applies it to the lanes in place.</summary>
+    public static void Permute(Span<ulong> lanes)
+    {
+        for (int round = 0; round < Rounds; round++) Round(lanes, round);
     }
 
     /// <summary>One round in place.</summary>
@@ -32,10 +41,10 @@ internal static class Keccak
         Span<ulong> c = stackalloc ulong[5], b = stackalloc ulong[Lanes];
         for (int x = 0; x < 5; x++) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
         for (int i = 0; i < Lanes; i++)
-            b[PiTarget(i)] = BitOperations.RotateLeft(a[i] ^ c[(i + 4) % 5] ^ BitOperations.RotateLeft(c[(i + 1) % 5], 1), Offsets[i]);
+            b[s_targets[i]] = BitOperations.RotateLeft(a[i] ^ c[(i + 4) % 5] ^ BitOperations.RotateLeft(c[(i + 1) % 5], 1), s_offsets[i]);
         for (int y = 0; y < Lanes; y += 5)
             for (int x = 0; x < 5; x++) a[y + x] = b[y + x] ^ (~b[y + (x + 1) % 5] & b[y + (x + 2) % 5]);
-        a[0] ^= RoundConstants[round];
+        a[0] ^= s_constants[round];
     }
 
     /// <summary>Where π moves lane x + 5y: to y + 5(2x + 3y).</summary>

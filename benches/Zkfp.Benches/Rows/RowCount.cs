@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Numerics;
 using Zkfp.Core.Air;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
@@ -16,8 +18,8 @@ namespace Zkfp.Benches.Rows;
 
 /// <summary>
 /// Committed cells and messages per instruction, by table: counted, not timed, so the same each time. Shards that hold memory only are not in it.
-/// Usage: rows ELF [--stdin FILE] [--shards N] [--forms] [-- ARGS…]; --forms adds, by operation, how often a register is written that is read, too
-/// (d = a, d = b), how often $0 is read, and how often the next instruction is not the one behind it.
+/// Usage: rows ELF [--stdin FILE] [--shards N] [--forms] [--cuts] [-- ARGS…]; --forms adds, by operation, how often a register is written that is read, too
+/// (d = a, d = b), how often $0 is read, and how often the next instruction is not the one behind it; --cuts says of each shard what it fills.
 /// </summary>
 internal sealed class RowCount
 {
@@ -25,12 +27,14 @@ internal sealed class RowCount
     private readonly ProgramTables _program;
     private readonly long[] _rows, _padded;
     private readonly Dictionary<Operation, long[]> _forms = [];
+    private readonly bool _cuts;
+    private Fill _used, _taken;
     private ulong _instructions;
     private int _shards;
 
-    private RowCount(ProgramTables program)
+    private RowCount(ProgramTables program, bool cuts)
     {
-        (_program, _machine) = (program, program.Machine.Definition);
+        (_program, _machine, _cuts) = (program, program.Machine.Definition, cuts);
         (_rows, _padded) = (new long[_machine.Tables.Count], new long[_machine.Tables.Count]);
     }
 
@@ -41,7 +45,7 @@ internal sealed class RowCount
         string[] own = end < 0 ? args : args[..end], guest = end < 0 ? [] : args[(end + 1)..];
         if (own.Length == 0)
         {
-            Console.Error.WriteLine("usage: rows ELF [--stdin FILE] [--shards N] [--forms] [-- ARGS…]");
+            Console.Error.WriteLine("usage: rows ELF [--stdin FILE] [--shards N] [--forms] [--cuts] [-- ARGS…]");
             return 2;
         }
 
@@ -49,7 +53,7 @@ internal sealed class RowCount
         var program = new ProgramTables(Firmware.Load(File.ReadAllBytes(own[0]), Profile.Linux));
         using Stream input = Option("--stdin") is { } file ? File.OpenRead(file) : Stream.Null;
         var host = new LinuxHost(program.Image.Endianness, new LinuxHostOptions { Arguments = ["guest", .. guest], Stdin = input });
-        var count = new RowCount(program);
+        var count = new RowCount(program, own.Contains("--cuts"));
         count.Execute(host, int.Parse(Option("--shards") ?? int.MaxValue.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
         count.PrintTables();
         if (own.Contains("--forms")) count.PrintForms();
@@ -67,7 +71,13 @@ internal sealed class RowCount
             recorded.Trace(ref sink, recorded.Start.OpenMemory());
             _instructions += shard.Instructions;
             _shards++;
-            for (int t = 0; t < _rows.Length; t++) Add((TableId)t, recorder.Buffers[t].Count);
+            (_used, _taken) = (default, default);
+            for (int t = 0; t < _rows.Length; t++)
+            {
+                if (_program.Machine.Tables[t] is StepTable table)
+                    Add((TableId)t, recorder.Buffers[(int)(table.Source ?? (TableId)t)].Count / table.RecordsPerGroup * table.RowsPerGroup);
+            }
+
             Add(TableId.Boundary, recorder.Memory.Words.Count);
             Add(TableId.RegisterBoundary, 63);
             Add(TableId.Rom, _program.RomRows.Length);
@@ -75,17 +85,33 @@ internal sealed class RowCount
             Add(TableId.Bytes, 1 << 16);
             Add(TableId.Bits, BitsTable.RowCount);
             for (int t = 0; t < _rows.Length; t++)
-                if (_program.Machine.Tables[t] is InstructionTable) CountForms(recorder.Buffers[t].Items);
+                if (_program.Machine.Tables[t] is InstructionTable { RecordsPerGroup: 1 }) CountForms(recorder.Buffers[t].Items);
             shard.Discard();
+            if (_cuts) PrintCut(shard.Instructions);
         }
     }
 
     private void Add(TableId table, int rows)
     {
         if (rows == 0) return;
-        _rows[(int)table] += rows;
+        AirProgram air = _machine.Tables[(int)table];
         Span<int> split = stackalloc int[64];
-        _padded[(int)table] += PositionRows.Split(rows, ShardSize.Default.LogHeight, split[.._machine.Tables[(int)table].Positions]);
+        long padded = PositionRows.Split(rows, ShardSize.Default.LogHeight, split[..air.Positions]);
+        (_rows[(int)table], _padded[(int)table]) = (_rows[(int)table] + rows, _padded[(int)table] + padded);
+        int columns = air.CountColumns(ColumnKind.Main), local = air.Interactions.Count(i => i.Bus.Scope == BusScope.Local);
+        _used = new(_used.Cells + (long)rows * columns, _used.Messages + (long)rows * local);
+        _taken = new(_taken.Cells + padded * columns, _taken.Messages + padded * local);
+    }
+
+    /// <summary>Cells of main columns and local messages.</summary>
+    private readonly record struct Fill(long Cells, long Messages);
+
+    private void PrintCut(ulong instructions)
+    {
+        double height = 1L << ShardSize.Default.LogHeight;
+        double used = _used.Cells / height, taken = _taken.Cells / height, width = Math.Ceiling(taken / FieldHash.Rate) * FieldHash.Rate;
+        int tree = BitOperations.Log2((ulong)_taken.Messages - 1) + 1;
+        Print($"shard {_shards}: {instructions} instructions, columns {used:F1} in use, {taken:F1} with padding, of {width}; messages {_used.Messages / Math.Pow(2, tree):P0} of 2^{tree}");
     }
 
     private void CountForms(ReadOnlySpan<StepRecord> steps)

@@ -29,8 +29,8 @@ public static class CellCosts
     private static int CellsWithOthers(MipsMachine machine, TableId table)
     {
         int cells = Cells(machine, table);
-        foreach (TableSpec other in TableList.For(machine.Order))
-            if (other.RowsPerRowOf is { } of && of.Table == table) cells += of.Rows * Cells(machine, other.Id);
+        for (int other = 0; other < machine.Tables.Length; other++)
+            if (StepTable.RowsPerRowOf(machine, (TableId)other) is var (of, rows) && of == table && other != (int)table) cells += rows * Cells(machine, (TableId)other);
         return cells;
     }
 

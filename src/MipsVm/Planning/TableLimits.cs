@@ -88,8 +88,9 @@ internal sealed class TableLimits : ShardLimits
         foreach (TableSpec spec in TableList.For(_machine.Order)[..tables])
         {
             int t = (int)spec.Id;
-            (int of, int count) = _rowsPerRowOf[t] = spec.RowsPerRowOf is { } other ? ((int)other.Table, other.Rows) : (t, 1);
-            if (of != t) _cost[of] += count * _cost[t];
+            (TableId of, int count) = StepTable.RowsPerRowOf(_machine, spec.Id);
+            _rowsPerRowOf[t] = ((int)of, count);
+            if (of != spec.Id) _cost[(int)of] += count * _cost[t];
             foreach (Opcode opcode in spec.CostOf)
                 if (OpcodeInfo.IsPrimitive(opcode)) _rareCalls[(int)opcode] = (int)OperationInfo.All[(int)spec.Operations[0].Operation].Rare;
         }

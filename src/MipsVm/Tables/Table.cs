@@ -39,6 +39,14 @@ internal abstract class StepTable(TableAir air) : Table(air)
     /// <summary>… that takes so many rows.</summary>
     public virtual int RowsPerGroup => 1;
 
+    /// <summary>
+    /// The table with whose rows those of <paramref name="id"/> come, and how many with each: a table whose records are its own has one row with each of its own.
+    /// </summary>
+    public static (TableId Table, int Rows) RowsPerRowOf(MipsMachine machine, TableId id) =>
+        machine.Tables[(int)id] is StepTable { Source: { } source } table
+            ? (source, table.RowsPerGroup / ((StepTable)machine.Tables[(int)source]).RowsPerGroup)
+            : (id, 1);
+
     /// <summary>Writes the rows of a block of records.</summary>
     public virtual void Fill(ref RowWriter w, ReadOnlySpan<StepRecord> steps)
     {

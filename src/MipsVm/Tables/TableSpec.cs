@@ -37,9 +37,6 @@ internal sealed record TableSpec(TableId Id, Func<TableAir, Table> New)
     /// <summary>Instructions whose cost is that of a row of it: it is the widest of the tables that commonly prove them.</summary>
     public Opcode[] CostOf { get; init; } = [];
 
-    /// <summary>A table whose every row comes with so many rows of this one.</summary>
-    public (TableId Table, int Rows)? RowsPerRowOf { get; init; }
-
     /// <summary>
     /// A table for the usual case npc = pc + 1, which has no column for npc, and one for delay slots, of two positions, or one where compilers put few there.
     /// <paramref name="make"/> is told whether it is the first.

@@ -1,4 +1,3 @@
-using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
@@ -15,9 +14,9 @@ internal static class PrimitiveTables
     [
         new(TableId.OperandFault, air => new OperandFaultTable(air)) { Operations = [(Operation.OperandFault, A)] },
         new(TableId.KeccakF, air => new KeccakFTable(air)) { Operations = [(Operation.KeccakF, Sequential)], CostOf = [Opcode.KeccakF] },
-        new(TableId.KeccakRound, air => new KeccakRoundTable(air)) { RowsPerRowOf = (TableId.KeccakF, Keccak.Rounds) },
+        new(TableId.KeccakRound, air => new KeccakRoundTable(air)),
         new(TableId.Sha256, air => new Sha256Table(air)) { Operations = [(Operation.Sha256, Sequential)], CostOf = [Opcode.Sha256] },
-        new(TableId.Sha256Rounds, air => new Sha256RoundsTable(air)) { RowsPerRowOf = (TableId.Sha256, Sha256RoundsTable.Rows) },
+        new(TableId.Sha256Rounds, air => new Sha256RoundsTable(air)),
         new(TableId.Poseidon2, air => new Poseidon2Table(air, Operation.Poseidon2, Opcode.Poseidon2, Poseidon2Permutation.Narrow))
         {
             Operations = [(Operation.Poseidon2, Sequential)], CostOf = [Opcode.Poseidon2],

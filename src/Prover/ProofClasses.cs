@@ -27,8 +27,8 @@ internal static class ProofClasses
             if (!usual || more) m++;
         }
 
-        // From there on cells may come alone, too.
-        while (main >= ShardSize.MainWidth && m > h + ShardSize.LogMessagesPerRow - 1 && leaves <= 1L << m - 2) m--;
+        // From there on cells may come alone, too: rows of Keccak have hundreds for a message.
+        while (main >= ShardSize.MainWidth && m > h + LeastLogMessagesPerRow + 1 && leaves <= 1L << m - 2) m--;
 
         var result = new ProofClass(h, main, BoundaryWidth(machine, h, boundaryCells), key.PreprocessedWidth, m);
         string error = ClassLayout.Check(machine, result);
@@ -56,6 +56,9 @@ internal static class ProofClasses
         while (cells > (long)width << logHeight) width *= 2;
         return width;
     }
+
+    // log₂ of the local messages of a row of the matrices, at least.
+    private const int LeastLogMessagesPerRow = 1;
 
     private const int HashBlock = Core.Hash.FieldHash.Rate;
 }

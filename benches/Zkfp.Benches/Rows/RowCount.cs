@@ -12,6 +12,7 @@ using Zkfp.MipsVm.Planning;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables;
 using Zkfp.MipsVm.Tables.Fixed;
+using Zkfp.MipsVm.Tables.Primitives;
 using Zkfp.MipsVm.Tracing;
 
 namespace Zkfp.Benches.Rows;
@@ -84,6 +85,7 @@ internal sealed class RowCount
             Add(TableId.Range16, 1 << 16);
             Add(TableId.Bytes, 1 << 16);
             Add(TableId.Bits, BitsTable.RowCount);
+            if (_rows.Length > (int)TableId.Parities) Add(TableId.Parities, ParitiesTable.RowCount);
             for (int t = 0; t < _rows.Length; t++)
                 if (_program.Machine.Tables[t] is InstructionTable { RecordsPerGroup: 1 }) CountForms(recorder.Buffers[t].Items);
             shard.Discard();

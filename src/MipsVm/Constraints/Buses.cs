@@ -51,6 +51,9 @@ public static class Buses
     /// <summary>(time, rounds done, limbs of the 25 lanes): a state of Keccak-f.</summary>
     public static readonly Bus KeccakState = new("KeccakState", 15, KeccakRoundTable.Fields);
 
+    /// <summary>(Σ 8^i · dᵢ, Σ 2^i · (dᵢ mod 2)): five digits of 0 … 7, and which are odd.</summary>
+    public static readonly Bus Parities = new("Parities", 18, 2);
+
     /// <summary>(time, row, …): a state between rows of rounds of SHA-256.</summary>
     public static readonly Bus Sha256State = new("Sha256State", 16, Sha256RoundsTable.StateArity);
 

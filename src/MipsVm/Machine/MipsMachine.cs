@@ -53,6 +53,9 @@ public sealed class MipsMachine
     /// <summary>Tables (indexed by <see cref="TableId"/>) and public messages.</summary>
     public MachineDefinition Definition { get; }
 
+    /// <summary>Whether it has tables for primitives.</summary>
+    internal bool HasPrimitives => Tables.Length > PlainTables;
+
     /// <summary>The tables with their columns.</summary>
     internal Table[] Tables { get; }
 

@@ -23,5 +23,5 @@ public enum TableId
     LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
     Extract, Insert, CountLeading, ByteOperation,
-    OperandFault, KeccakF, KeccakRound, Sha256, Sha256Rounds, MulMod, MulModGeneral, MulMod384, MulMod384General, Poseidon2, Poseidon2Wide,
+    OperandFault, KeccakF, KeccakRound, Parities, Sha256, Sha256Rounds, MulMod, MulModGeneral, MulMod384, MulMod384General, Poseidon2, Poseidon2Wide,
 }

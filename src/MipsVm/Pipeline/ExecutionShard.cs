@@ -6,6 +6,7 @@ using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Tables.Fixed;
+using Zkfp.MipsVm.Tables.Primitives;
 using Zkfp.MipsVm.Tables.Shared;
 using Zkfp.MipsVm.Tracing;
 
@@ -227,5 +228,6 @@ public sealed class ExecutionShard
         tables[(int)TableId.Range16] = m.Table<Range16Table>(TableId.Range16).Trace(histograms);
         tables[(int)TableId.Bytes] = m.Table<BytesTable>(TableId.Bytes).Trace(histograms);
         tables[(int)TableId.Bits] = m.Table<BitsTable>(TableId.Bits).Trace(Program.Bits, histograms);
+        if (m.HasPrimitives) tables[(int)TableId.Parities] = m.Table<ParitiesTable>(TableId.Parities).Trace(histograms);
     }
 }

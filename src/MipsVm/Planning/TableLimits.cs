@@ -7,6 +7,7 @@ using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tables;
 using Zkfp.MipsVm.Tables.Fixed;
+using Zkfp.MipsVm.Tables.Primitives;
 
 namespace Zkfp.MipsVm.Planning;
 
@@ -51,6 +52,9 @@ internal sealed class TableLimits : ShardLimits
 
     // The part kept free for rows that are not counted where they lie: the other rows of branches, renewed times.
     private const int Margin = 48;
+
+    // A table's next height is dear if it adds such a part of a shard's cells.
+    private const int DearDoubling = 32;
 
     // What a shard holds at least beyond what all have.
     private const int LeastCells = 1 << 14;
@@ -107,6 +111,7 @@ internal sealed class TableLimits : ShardLimits
         Fixed = new uint[tables];
         Fixed[(int)TableId.Range16] = Fixed[(int)TableId.Bytes] = 1 << 16;
         Fixed[(int)TableId.Bits] = BitsTable.RowCount;
+        if (_machine.HasPrimitives) Fixed[(int)TableId.Parities] = ParitiesTable.RowCount;
         Fixed[(int)TableId.Rom] = (uint)program.RomRows.Length;
         Fixed[(int)TableId.RegisterBoundary] = 1 << PositionRows.MinLogHeight;
         MaxInstructions = (1u << 22) - 2; // times stay below 2^24
@@ -187,7 +192,23 @@ internal sealed class TableLimits : ShardLimits
             (best, goal) = (yield, (long)(share * units));
         }
 
-        return Math.Min(Math.Min(goal, most), Math.Max(1, units / 8));
+        return Math.Min(Math.Min(goal, most), Math.Max(1, Math.Min(units / 8, UpToDoubling(rows))));
+    }
+
+    // Units until a table's height could double that takes a good part of the shard, if only its rows came: the mix of rows may change.
+    private long UpToDoubling(ReadOnlySpan<uint> rows)
+    {
+        long units = long.MaxValue;
+        for (int t = 0; t < rows.Length; t++)
+        {
+            (int of, int count) = _rowsPerRowOf[t];
+            if (rows[of] == 0) continue;
+            long n = count * (rows[of] + 1L) + Fixed[t], padded = Padded(t, n);
+            if ((Padded(t, padded + 1) - padded) * _main[t] >= _mainCells / DearDoubling && padded - n >= count)
+                units = Math.Min(units, (padded - n) / count * _cost[of]);
+        }
+
+        return units;
     }
 
     // Whether the rows, with a share more of each, fit with their padding.
@@ -212,16 +233,22 @@ internal sealed class TableLimits : ShardLimits
         long main = 0, local = 0;
         for (int t = 0; t < rows.Length; t++)
         {
-            int positions = _machine.Definition.Tables[t].Positions;
             (int of, int count) = _rowsPerRowOf[t];
             uint counted = rows[of];
             long n = count * (counted + (long)(counted * share) + (counted == 0 ? 0 : 1)) + Fixed[t];
-            if (n > (long)positions << _logHeight) return (long.MaxValue, long.MaxValue);
-            long padded = PositionRows.Split((int)n, _logHeight, _split.AsSpan(0, positions));
+            long padded = Padded(t, n);
+            if (padded == long.MaxValue) return (long.MaxValue, long.MaxValue);
             main += padded * _main[t];
             local += padded * _local[t];
         }
 
         return (main, local);
+    }
+
+    // Rows with padding; long.MaxValue if the table's positions do not hold so many.
+    private long Padded(int table, long rows)
+    {
+        int positions = _machine.Definition.Tables[table].Positions;
+        return rows > (long)positions << _logHeight ? long.MaxValue : PositionRows.Split((int)rows, _logHeight, _split.AsSpan(0, positions));
     }
 }

@@ -160,6 +160,10 @@ internal unsafe ref struct RowWriter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Range(uint value) => _histograms.Range16[value]++;
 
+    /// <summary>Counts a look-up of which of five digits are odd.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Parities(uint digits) => _histograms.Parities[digits]++;
+
     /// <summary>Counts the check of a sign bit of a limb.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Sign(uint limb) => Range(limb << 1 & 0xFFFF);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
@@ -136,7 +137,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
             var rows = new BaseMatrix(codewords.Pointer, stride, length, sources.Length);
             pool.Run(
                 sources.Length,
-                c => ReedSolomon.Encode(new ReadOnlySpan<KoalaBear>((void*)sources[c], 1 << logRows), logInvRate, rows.Column(c)),
+                c => Encode(new ReadOnlySpan<KoalaBear>((void*)sources[c], 1 << logRows), logInvRate, rows.Column(c)),
                 cancellation);
             int logLeaf = FieldHash.LogLeafRows(sources.Length, logRows + logInvRate);
             MerkleTree tree = MerkleTree.Build(
@@ -151,6 +152,13 @@ public sealed unsafe class CommittedMatrix : IDisposable
             codewords.Dispose();
             throw;
         }
+    }
+
+    // Zero encodes as zero: the columns that a class has and its tables do not fill.
+    private static void Encode(ReadOnlySpan<KoalaBear> column, int logInvRate, Span<KoalaBear> codeword)
+    {
+        if (MemoryMarshal.Cast<KoalaBear, uint>(column).IndexOfAnyExcept(0u) < 0) codeword.Clear();
+        else ReedSolomon.Encode(column, logInvRate, codeword);
     }
 
     private static int Log2Exact(int value, string name)

@@ -17,10 +17,10 @@ internal sealed unsafe class EqTable : IDisposable
 
     private readonly NativeBuffer _low;
 
-    /// <summary>The table of a point; coordinate 0 is the most significant bit.</summary>
-    public EqTable(ReadOnlySpan<KoalaBear5> point)
+    /// <summary>The table of a point, in blocks of at most 2^<paramref name="logBlock"/> elements; coordinate 0 is the most significant bit.</summary>
+    public EqTable(ReadOnlySpan<KoalaBear5> point, int logBlock = LogBlock)
     {
-        int low = Math.Min(point.Length, LogBlock);
+        int low = Math.Min(point.Length, logBlock);
         Elements = 1 << low;
         Groups = (int)Ext.Groups(Elements);
         KoalaBear5[] values = Expand(point[^low..]);

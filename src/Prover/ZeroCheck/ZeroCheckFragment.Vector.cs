@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Memory;
@@ -13,11 +14,12 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
     // Extension blocks are shorter: registers of five planes must stay in the second cache level.
     private const int ExtBlockGroups = 4;
 
-    // A linear form over base columns as pointers and coefficients for Kernel.Combine, and weights of products.
+    private const int LogExtBlock = 6; // elements of so many groups
+
+    // A linear form over base columns as coefficients for Kernel.Combine, and weights of products.
     private sealed class FormMemory : IDisposable
     {
         private readonly NativeBuffer _memory;
-        private readonly NativeBuffer _pointers;
         private readonly int[] _columns;
         private readonly int _pairs;
 
@@ -29,7 +31,6 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             _columns = [.. columns];
             _pairs = (columns.Count + 1) / 2;
             _memory = new NativeBuffer((1 + 2 * _pairs + form.Products.Length) * Ext.Words, clear: true);
-            _pointers = new NativeBuffer(4 * _pairs + 2);
             Ext.Fill(_memory.Pointer, 1, form.Constant);
             for (int i = 0; i < columns.Count; i++) Ext.Fill(_memory.Pointer + (1 + i) * Ext.Words, 1, form.Columns[columns[i]]);
             for (int i = 0; i < form.Products.Length; i++) Ext.Fill(Product(i), 1, form.Products[i]);
@@ -37,18 +38,17 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
 
         public uint* Product(int i) => _memory.Pointer + (1 + 2 * _pairs + i) * Ext.Words;
 
-        public void Linear(uint* d, FragmentData data, long row, int groups)
+        // Words that Linear works with.
+        public int PointerWords => 4 * _pairs + 2;
+
+        public void Linear(uint* d, FragmentData data, long row, int groups, uint* pointers)
         {
-            uint** x = (uint**)_pointers.Pointer;
+            uint** x = (uint**)pointers;
             for (int i = 0; i < 2 * _pairs; i++) x[i] = data.Column(_columns[Math.Min(i, _columns.Length - 1)]) + row;
             Kernel<L, V>.Combine(d, x, _memory.Pointer + Ext.Words, _pairs, _memory.Pointer, groups);
         }
 
-        public void Dispose()
-        {
-            _memory.Dispose();
-            _pointers.Dispose();
-        }
+        public void Dispose() => _memory.Dispose();
     }
 
     private void FirstPass()
@@ -57,11 +57,11 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         using var eq = new EqTable(_z.AsSpan(1));
         TablePlan plan = _data.Plan;
         int degree = plan.Degree;
-        _pool.For((int)(half / eq.Elements), 1, MinBlocks, (start, end) =>
+        using var messages = new FormMemory(_messages);
+        _pool.For((int)(half / eq.Elements), 1, Parts(eq.Elements), (start, end) =>
         {
             using var sums = new Accumulator<L, V>(SumCount);
-            using var all = new FormMemory(_all);
-            using var messages = new FormMemory(_messages);
+            using var pointers = new NativeBuffer(Math.Max(_form.PointerWords, messages.PointerWords));
             using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var messageMachine = new BlockMachine<L, V>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var scratch = new NativeBuffer(Math.Max(1, _columns.Length) * (long)EqTable.Block + BaseBlockGroups * Ext.Words);
@@ -71,12 +71,12 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             {
                 long lo = (long)i * eq.Elements, hi = lo + half;
                 uint* linearLo = Ext.At(_linear.Pointer, lo), linearHi = Ext.At(_linear.Pointer, hi);
-                all.Linear(linearLo, _data, lo, groups);
-                all.Linear(linearHi, _data, hi, groups);
+                _form.Linear(linearLo, _data, lo, groups, pointers.Pointer);
+                _form.Linear(linearHi, _data, hi, groups, pointers.Pointer);
                 for (int side = 0; side < 2; side++)
                 {
                     long row = side == 0 ? lo : hi;
-                    messages.Linear(t, _data, row, groups);
+                    messages.Linear(t, _data, row, groups, pointers.Pointer);
                     foreach (int c in plan.Interactions.Columns) messageMachine.SetColumn(c, _data.Column(c) + row);
                     AddProducts(messageMachine, plan.Interactions, messages, t, groups);
                     Kernel<L, V>.MulAcc(sums.Block(At0 + side), eq.Low, t, groups);
@@ -93,7 +93,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
                     }
 
                     Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
-                    AddProducts(machine, plan.Constraints, all, t, groups);
+                    AddProducts(machine, plan.Constraints, _form, t, groups);
                     Kernel<L, V>.MulAcc(sums.Block(point), eq.Low, t, groups);
                 }
 
@@ -103,6 +103,9 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             sums.AddTo(_sums);
         });
     }
+
+    // Blocks of so many elements that make a part worth a thread.
+    private int Parts(int elements) => Math.Max(1, MinRows / elements);
 
     // t += Σ weight · product over base rows.
     private static void AddProducts(BlockMachine<L, V> machine, TableCode code, FormMemory form, uint* t, int groups)
@@ -120,13 +123,12 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         bool sum = half >= 2 * Ext.Group;
         long quarter = sum ? half / 2 : half;
         TablePlan plan = _data.Plan;
-        using var eq = new EqTable(_z.AsSpan(_round + 1, sum ? _z.Length - _round - 1 : 0));
-        int elements = (int)Math.Min(EqTable.Block, quarter);
+        int elements = (int)Math.Min(MinRows < EqTable.Block ? 1 << LogExtBlock : EqTable.Block, quarter);
+        using var eq = new EqTable(_z.AsSpan(_round + 1, sum ? _z.Length - _round - 1 : 0), BitOperations.Log2((uint)elements));
         var totals = new KoalaBear5[SumCount];
-        _pool.For((int)(quarter / elements), 1, MinBlocks, (start, end) =>
+        _pool.For((int)(quarter / elements), 1, Parts(elements), (start, end) =>
         {
             using var sums = new Accumulator<L, V>(SumCount);
-            using var form = new FormMemory(_all);
             using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, true, ExtBlockGroups);
             using var scratch = new NativeBuffer((_columns.Length * ExtBlockGroups + ExtBlockGroups + 1) * Ext.Words);
             uint* challenge = scratch.Pointer, t = challenge + Ext.Words, columns = t + ExtBlockGroups * Ext.Words;
@@ -138,7 +140,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
                     int groups = Math.Min(ExtBlockGroups, elements / Ext.Group - g);
                     long p = (long)i * elements + g * Ext.Group;
                     for (int side = 0; side < (sum ? 2 : 1); side++) FoldBlock(p + side * quarter, half, challenge, groups, first);
-                    if (sum) SumBlock(sums, machine, form, eq.Low + g * Ext.Words, p, quarter, t, columns, groups);
+                    if (sum) SumBlock(sums, machine, eq.Low + g * Ext.Words, p, quarter, t, columns, groups);
                 }
 
                 if (sum) sums.EndBlock(eq.Factors[i]);
@@ -178,7 +180,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
     }
 
     private void SumBlock(
-        Accumulator<L, V> sums, BlockMachine<L, V> machine, FormMemory form, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
+        Accumulator<L, V> sums, BlockMachine<L, V> machine, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
     {
         TablePlan plan = _data.Plan;
         uint* linearLo = Ext.At(_linear.Pointer, p), linearHi = Ext.At(_linear.Pointer, p + quarter);
@@ -202,7 +204,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             else Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
             machine.Begin(groups);
             for (int o = machine.Next(); o >= 0; o = machine.Next())
-                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), form.Product(o), 0, t, groups);
+                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), _form.Product(o), 0, t, groups);
             Kernel<L, V>.MulAcc(sums.Block(point), eq, t, groups);
         }
     }

@@ -16,10 +16,8 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     where L : struct, ILanes<V>
     where V : unmanaged
 {
-    private const int MinBlocks = 4;
-
-    // From so many nodes on the last rows, too, are worth a second thread.
-    private const int ManyNodes = 4096;
+    // What is worth a second thread: so many rows times nodes.
+    private const int MinWork = 1 << 15;
 
     // Sums of a round: at 0, at 1 (first round only), at 2, at −1.
     private const int At0 = 0, At1 = 1, At2 = 2, AtMinus1 = 3, SumCount = 4;
@@ -30,6 +28,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     private readonly KoalaBear5[] _z;
     private readonly WorkerPool _pool;
     private readonly int[] _columns;
+    private readonly FormMemory _form;
     private readonly NativeBuffer _linear;
     private NativeBuffer? _folded;
     private KoalaBear5[] _sums = new KoalaBear5[SumCount];
@@ -54,12 +53,22 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         _columns = data.Plan.Constraints.Columns;
         _size = 1L << data.LogHeight;
         _linear = new NativeBuffer(Ext.Groups(_size) * Ext.Words);
+        _form = new FormMemory(_all);
         FirstPass();
         _claim = _sums[At0] + z[0] * (_sums[At1] - _sums[At0]);
     }
 
     /// <summary>n.</summary>
     public int LogHeight => _data.LogHeight;
+
+    /// <summary>Whether threads share the work of the next coordinate; else another fragment may have it beside this one.</summary>
+    public bool IsShared => IsEnough(_size, _data.Air);
+
+    // Rows of the least part of the work that a thread takes.
+    private int MinRows => LeastRows(_data.Air);
+
+    /// <summary>Whether threads share the work of a coordinate of so many rows of a table.</summary>
+    public static bool IsEnough(long rows, AirProgram air) => rows / 4 >= 2 * LeastRows(air);
 
     /// <summary>Coefficients c₁, c₂, c₃ of the fragment's round polynomial.</summary>
     public (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Round()
@@ -107,9 +116,12 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         if (_scalar is not null && _size > 1) ScalarSums();
     }
 
+    private static int LeastRows(AirProgram air) => Math.Max(1, MinWork / air.Nodes.Count);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        _form.Dispose();
         _linear.Dispose();
         _folded?.Dispose();
     }
@@ -125,8 +137,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         KoalaBear5[] eq = EqTable.Expand(_z.AsSpan(_round + 1));
         int half = (int)_size / 2;
         var totals = new KoalaBear5[SumCount];
-        if (air.Nodes.Count >= ManyNodes) _pool.For(half * SumCount, 1, 1, Part);
-        else Part(0, half * SumCount);
+        _pool.For(half * SumCount, 1, MinRows * SumCount, Part);
         _sums = totals;
 
         void Part(int start, int end)

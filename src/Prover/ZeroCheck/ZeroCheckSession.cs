@@ -50,8 +50,7 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
     /// <inheritdoc/>
     public (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Round()
     {
-        int left = _layout.LogHeight - _round;
-        while (_next < _fragments.Length && _fragments[_next].LogHeight == left) _active.Add(Join(_fragments[_next++]));
+        JoinThose(_layout.LogHeight - _round);
         KoalaBear5 c1 = default, c2 = default, c3 = default;
         _polynomials.Clear();
         foreach (ZeroCheckFragment<L, V> f in _active)
@@ -69,7 +68,7 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
     /// <inheritdoc/>
     public void Bind(KoalaBear5 r)
     {
-        for (int i = 0; i < _active.Count; i++) _active[i].Bind(r, _polynomials[i].C1, _polynomials[i].C2, _polynomials[i].C3);
+        ForEach(_active.Count, i => _active[i].IsShared, i => _active[i].Bind(r, _polynomials[i].C1, _polynomials[i].C2, _polynomials[i].C3));
         _round++;
     }
 
@@ -77,6 +76,37 @@ internal sealed class ZeroCheckSession<L, V> : IZeroCheckSession
     public void Dispose()
     {
         foreach (ZeroCheckFragment<L, V> f in _active) f.Dispose();
+    }
+
+    // Large fragments one by one, with all threads on each; then the many small ones, each on one thread.
+    private void ForEach(int count, Func<int, bool> isShared, Action<int> body)
+    {
+        var small = new List<int>();
+        for (int i = 0; i < count; i++)
+        {
+            if (isShared(i)) body(i);
+            else small.Add(i);
+        }
+
+        _pool.Run(small.Count, i => body(small[i]));
+    }
+
+    private void JoinThose(int logHeight)
+    {
+        int count = 0, first = _next;
+        while (_next + count < _fragments.Length && _fragments[_next + count].LogHeight == logHeight) count++;
+        _next += count;
+        var joined = new ZeroCheckFragment<L, V>?[count];
+        try
+        {
+            ForEach(
+                count, i => ZeroCheckFragment<L, V>.IsEnough(1L << logHeight, _fragments[first + i].Air), i => joined[i] = Join(_fragments[first + i]));
+        }
+        finally
+        {
+            foreach (ZeroCheckFragment<L, V>? f in joined)
+                if (f is not null) _active.Add(f);
+        }
     }
 
     // e_{t,j} = eq(first m − n coordinates of ζ, s / 2^n).

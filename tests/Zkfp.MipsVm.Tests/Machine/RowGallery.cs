@@ -83,6 +83,7 @@ internal sealed record GalleryRow(AirProgram Air, KoalaBear[] Cells, KoalaBear[]
             else if (bus == Buses.BytePair) valid = f[0].Value < 256 && f[1].Value < 256;
             else if (bus == Buses.And) valid = f[0].Value < 256 && f[1].Value < 256 && f[2].Value == (f[0].Value & f[1].Value);
             else if (bus == Buses.Bits) valid = f[0].Value <= 16 && f[1].Value < 1u << (int)f[0].Value && f[2].Value == f[1].Value << 16 - (int)f[0].Value;
+            else if (bus == Buses.Parities) valid = f[0].Value < 1 << 15 && f[1].Value == Enumerable.Range(0, 5).Sum(i => (f[0].Value >> 3 * i & 1) << i);
             else if (bus == Buses.Rom) valid = Rom.Contains((f[0].Value, f[1].Value, f[2].Value, f[3].Value));
             if (!valid) return false;
         }
@@ -133,11 +134,11 @@ internal sealed class RowGallery
 
     public List<GalleryRow> Rows { get; } = [];
 
-    public static bool IsLookup(Bus bus) => bus == Buses.Range16 || bus == Buses.Bits || bus == Buses.And || bus == Buses.BytePair || bus == Buses.Rom;
+    public static bool IsLookup(Bus bus) => bus == Buses.Range16 || bus == Buses.Bits || bus == Buses.And || bus == Buses.BytePair || bus == Buses.Parities || bus == Buses.Rom;
 
-    public static bool IsFixed(AirProgram air) => Id(air) <= TableId.Bits;
+    public static bool IsFixed(AirProgram air) => Id(air) is <= TableId.Bits or TableId.Parities;
 
-    public static bool IsInstruction(AirProgram air) => Id(air) >= TableId.StateWrap;
+    public static bool IsInstruction(AirProgram air) => Id(air) is >= TableId.StateWrap and not TableId.Parities;
 
     /// <summary>Tables of hundreds of columns or more: not every pair of cells can be tried.</summary>
     public static bool IsWide(AirProgram air) => air.Columns.Count > WideColumns;

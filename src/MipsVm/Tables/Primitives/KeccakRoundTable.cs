@@ -8,14 +8,14 @@ using Zkfp.MipsVm.Tracing;
 namespace Zkfp.MipsVm.Tables.Primitives;
 
 /// <summary>
-/// A row for each round of Keccak-f. Its columns are bits: C, the parities of the five sheets' columns before the round; C′, those after θ; A′, the state
-/// after θ. The state before is an expression of them, A = A′ + C + C′ (mod 2, C and C′ of the sheet), and so is the state after, ι(χ(π(ρ(A′)))). Both go
-/// over a bus as limbs of 16 bits, with the time of the call and the number of the round.
+/// A row for each round of Keccak-f. Its columns are bits: C, the parities of the five sheets' columns before the round, and A′, the state after θ. With
+/// D[x, z] = C[x − 1, z] + C[x + 1, z − 1] (mod 2) the state before is an expression of them, A = A′ + D (D of the sheet), and so is the state after,
+/// ι(χ(π(ρ(A′)))). Both go over a bus as limbs of 16 bits, with the time of the call and the number of the round.
 /// </summary>
 /// <remarks>
-/// Why a row is a round. All columns used as bits are 0 or 1, C′ by its equation C′[x, z] = C[x, z] + C[x − 1, z] + C[x + 1, z − 1] (mod 2). Then A is made
-/// of bits, which the pulled limbs determine, and A′ = A + C[x − 1, z] + C[x + 1, z − 1]. That Σ_y A′[x, y, z] − C′[x, z] is 0, 2 or 4 says that the parity
-/// of A′ is C′; the parity of A is then C′ + (C + C′) = C, as each of the five lanes differs by C + C′. So C is the parity, and A′ is θ(A). Exactly one u and
+/// Why a row is a round. All columns used as bits are 0 or 1. Then A is made of bits, which the pulled limbs determine, and A′ = A + D. Sums Σ_y A′[x, y, z]
+/// are 0 … 5, so five of them are the digits of one number below 8^5, and C + D bits; a look-up of both says that C + D is the parity of A′. The parity of A is
+/// then C + D + D = C, as each of the five lanes differs by D. So C is the parity, and A′ is θ(A). Exactly one u and
 /// one v are 1, so the round is one of 0…23, and the constant is that round's. Time and round are fields of their own: in a sum of both, a column of the
 /// prover's choice, which the row's time is, could make up for another round. A state keeps its time and goes to the next round, and only the call of that
 /// time pushes round 0 and pulls round 24: so there is one row for each round of it, and they chain from 0 to 24.
@@ -32,7 +32,7 @@ internal sealed class KeccakRoundTable : StepTable
 
     private readonly TableColumn _time;
     private readonly TableColumn[] _u = new TableColumn[U], _v = new TableColumn[V];
-    private readonly TableColumn[] _c = new TableColumn[5 * LaneBits], _c2 = new TableColumn[5 * LaneBits];
+    private readonly TableColumn[] _c = new TableColumn[5 * LaneBits];
     private readonly TableColumn[] _a2 = new TableColumn[Keccak.Lanes * LaneBits];
     private readonly TableColumn[] _chi = new TableColumn[IotaBits.Length];
 
@@ -43,23 +43,24 @@ internal sealed class KeccakRoundTable : StepTable
         _time = f.Main("time");
         Expr u = Select(f, "u", _u, real), v = Select(f, "v", _v, real), round = u * V + v;
         for (int i = 0; i < _c.Length; i++) _c[i] = f.Bool($"c[{i / LaneBits}][{i % LaneBits}]");
-        for (int i = 0; i < _c2.Length; i++) _c2[i] = f.Main($"c'[{i / LaneBits}][{i % LaneBits}]");
         for (int i = 0; i < _a2.Length; i++) _a2[i] = f.Bool($"a'[{i / LaneBits}][{i % LaneBits}]");
         for (int i = 0; i < _chi.Length; i++) _chi[i] = f.Main($"a''[0][{IotaBits[i]}]");
 
         var theta = new Expr[_c.Length];
-        for (int x = 0; x < 5; x++)
+        for (int i = 0; i < theta.Length; i++) theta[i] = Xor(C(i / LaneBits + 4, i), C(i / LaneBits + 1, i + LaneBits - 1));
+        for (int first = 0; first < theta.Length; first += ParitiesTable.Digits)
         {
-            for (int z = 0; z < LaneBits; z++)
+            Expr sums = f.Constant(0L), odd = OddAfter(first + ParitiesTable.Digits - 1);
+            for (int i = ParitiesTable.Digits - 1; i >= 0; i--)
             {
-                Expr c = C(x, z), c2 = _c2[x * LaneBits + z];
-                f.AssertEqual($"c'[{x}][{z}]", c2, Xor(c, Xor(C(x + 4, z), C(x + 1, z + LaneBits - 1))));
-                theta[x * LaneBits + z] = Xor(c, c2);
-                Expr sum = -c2;
-                for (int y = 0; y < 5; y++) sum += A2(x + 5 * y, z);
-                f.AssertZero($"parity[{x}][{z}]", sum * (sum - 2) * (sum - 4));
+                for (int y = 0; y < 5; y++) sums += A2((first + i) / LaneBits + 5 * y, (first + i) % LaneBits) * (1 << ParitiesTable.DigitBits * i);
+                if (i != ParitiesTable.Digits - 1) odd = odd + odd + OddAfter(first + i);
             }
+
+            f.Pull($"parities {first}", Buses.Parities, real, sums, odd);
         }
+
+        Expr OddAfter(int i) => Xor(_c[i], theta[i]);
 
         var before = new Expr[Fields];
         var after = new Expr[Fields];
@@ -117,14 +118,24 @@ internal sealed class KeccakRoundTable : StepTable
         for (int i = 0; i < U; i++) w.Put(_u[i], i == round / V);
         for (int i = 0; i < V; i++) w.Put(_v[i], i == round % V);
         Span<ulong> c = stackalloc ulong[5];
+        Span<uint> digits = stackalloc uint[5 * LaneBits / ParitiesTable.Digits];
         for (int x = 0; x < 5; x++) c[x] = a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20];
         for (int x = 0; x < 5; x++)
         {
             ulong theta = c[(x + 4) % 5] ^ BitOperations.RotateLeft(c[(x + 1) % 5], 1);
             Put(ref w, _c, x, c[x]);
-            Put(ref w, _c2, x, c[x] ^ theta);
             for (int lane = x; lane < Keccak.Lanes; lane += 5) Put(ref w, _a2, lane, a[lane] ^ theta);
+            for (int z = 0; z < LaneBits; z++)
+            {
+                int i = x * LaneBits + z;
+                if (i % ParitiesTable.Digits == 0) digits[i / ParitiesTable.Digits] = 0;
+                uint sum = 0;
+                for (int lane = x; lane < Keccak.Lanes; lane += 5) sum += (uint)((a[lane] ^ theta) >> z) & 1;
+                digits[i / ParitiesTable.Digits] |= sum << ParitiesTable.DigitBits * (i % ParitiesTable.Digits);
+            }
         }
+
+        foreach (uint d in digits) w.Parities(d);
 
         Keccak.Round(a, round);
         ulong chi = a[0] ^ Keccak.RoundConstants[round];

@@ -1,3 +1,4 @@
+using Zkfp.Core.Air;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
@@ -15,6 +16,7 @@ internal static class PrimitiveTables
         new(TableId.OperandFault, air => new OperandFaultTable(air)) { Operations = [(Operation.OperandFault, A)] },
         new(TableId.KeccakF, air => new KeccakFTable(air)) { Operations = [(Operation.KeccakF, Sequential)], CostOf = [Opcode.KeccakF] },
         new(TableId.KeccakRound, air => new KeccakRoundTable(air)),
+        new(TableId.Parities, air => new ParitiesTable(air)) { Presence = TablePresence.EveryShard, LogHeight = ParitiesTable.LogHeight },
         new(TableId.Sha256, air => new Sha256Table(air)) { Operations = [(Operation.Sha256, Sequential)], CostOf = [Opcode.Sha256] },
         new(TableId.Sha256Rounds, air => new Sha256RoundsTable(air)),
         new(TableId.Poseidon2, air => new Poseidon2Table(air, Operation.Poseidon2, Opcode.Poseidon2, Poseidon2Permutation.Narrow))

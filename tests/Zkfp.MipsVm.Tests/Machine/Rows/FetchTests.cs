@@ -19,7 +19,7 @@ public class FetchTests
     {
         foreach (Endianness order in Enum.GetValues<Endianness>())
             foreach (AirProgram air in MipsMachine.For(order).Definition.Tables)
-                if (Enum.Parse<TableId>(air.Name) >= TableId.StateWrap) Assert.Null(Check(air));
+                if (RowGallery.IsInstruction(air)) Assert.Null(Check(air));
     }
 
     /// <summary>ERET to an address that is no multiple of 4 is not proven by the row that returns.</summary>

@@ -27,7 +27,7 @@ internal sealed class ArguedTables
     /// <summary>Tables with a form here.</summary>
     public static readonly TableId[] Ids =
     [
-        TableId.Rom, TableId.Range16, TableId.Bytes, TableId.Bits, TableId.Boundary, TableId.RegisterBoundary, TableId.Image, TableId.ZeroInit,
+        TableId.Rom, TableId.Range16, TableId.Bytes, TableId.Bits, TableId.Parities, TableId.Boundary, TableId.RegisterBoundary, TableId.Image, TableId.ZeroInit,
         TableId.RegisterInit, TableId.MemoryRefresh, TableId.RegisterRefresh, TableId.StateWrap, TableId.Exception,
     ];
 
@@ -71,6 +71,11 @@ internal sealed class ArguedTables
                 break;
             case TableId.Bits:
                 Push(Buses.Bits, V("multiplicity"), V("bits"), V("value"), V("scaled"));
+                break;
+            case TableId.Parities:
+                Polynomial odd = C(0);
+                for (int i = 0; i < 5; i++) odd += V($"digit {i} is odd") * (1 << i);
+                Push(Buses.Parities, V("multiplicity"), V("digits"), odd);
                 break;
             case TableId.Boundary or TableId.RegisterBoundary:
                 Polynomial shard = Polynomial.Variable(_table.Air.Columns.Count + ExecutionPublicValues.ShardIndex);

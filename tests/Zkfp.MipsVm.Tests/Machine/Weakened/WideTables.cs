@@ -88,19 +88,28 @@ internal sealed class WideTables
         Zero(u - real);
         Zero(v - real);
         KoalaBear Parity(int x, int z) => V($"c[{x % 5}][{z % 64}]");
-        KoalaBear ParityAfter(int x, int z) => V($"c'[{x % 5}][{z % 64}]");
+        KoalaBear ParityAfter(int x, int z) => Xor(Parity(x, z), Parity(x + 4, z), Parity(x + 1, z + 63));
         KoalaBear A(int x, int y, int z) => V($"a'[{x % 5 + 5 * y}][{z % 64}]");
         for (int x = 0; x < 5; x++)
         {
             for (int z = 0; z < 64; z++)
             {
                 Bit($"c[{x}][{z}]");
-                Zero(ParityAfter(x, z) - Xor(Parity(x, z), Parity(x + 4, z), Parity(x + 1, z + 63)));
-                KoalaBear sum = -ParityAfter(x, z);
-                for (int y = 0; y < 5; y++) sum += A(x, y, z);
-                Zero(sum * (sum - C(2)) * (sum - C(4)));
                 for (int y = 0; y < 5; y++) Bit($"a'[{x + 5 * y}][{z}]");
             }
+        }
+
+        for (int first = 0; first < 320; first += 5)
+        {
+            KoalaBear sums = C(0), odd = C(0);
+            for (int i = 0; i < 5; i++)
+            {
+                (int x, int z) = Math.DivRem(first + i, 64);
+                for (int y = 0; y < 5; y++) sums += A(x, y, z) * C(1 << 3 * i);
+                odd += ParityAfter(x, z) * C(1 << i);
+            }
+
+            Pull(Buses.Parities, real, sums, odd);
         }
 
         // ρ and π: the bit that comes to (x, y, z) is that of x' = x + 3y, y' = x, z less the offset.
@@ -121,7 +130,7 @@ internal sealed class WideTables
             return Xor(V($"a''[0][{z}]"), constant);
         }
 
-        KoalaBear Before(int lane, int z) => Xor(A(lane % 5, lane / 5, z), Parity(lane % 5, z), ParityAfter(lane % 5, z));
+        KoalaBear Before(int lane, int z) => Xor(A(lane % 5, lane / 5, z), Parity(lane % 5 + 4, z), Parity(lane % 5 + 1, z + 63));
         var limbs = Enumerable.Range(0, 100).Select(i => (Lane: i / 4, From: i % 4 * 16)).ToArray();
         Pull(Buses.KeccakState, real, [time, round, .. limbs.Select(l => Limb(z => Before(l.Lane, z), l.From))]);
         Push(Buses.KeccakState, real, [time, round + C(1), .. limbs.Select(l => Limb(z => After(l.Lane, z), l.From))]);

@@ -162,8 +162,9 @@ internal sealed partial class ShardProver
                 (KoalaBear5 c1, KoalaBear5 c2) = session.Round(claim);
                 messages[2 * i] = c1;
                 messages[2 * i + 1] = c2;
-                next[i] = WeightedRound("gkr round", messages.AsSpan(2 * i, 2), z[i], ref claim);
-                session.Bind(next[i]);
+                int coordinate = ProtocolParameters.GkrCoordinate(k, i);
+                next[coordinate] = WeightedRound("gkr round", messages.AsSpan(2 * i, 2), z[coordinate], ref claim);
+                session.Bind(next[coordinate]);
             }
 
             (n0, n1, d0, d1) = session.EndLayer();

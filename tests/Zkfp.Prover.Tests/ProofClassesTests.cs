@@ -14,7 +14,7 @@ public class ProofClassesTests
     [InlineData(16, 8, 30, 25)]
     [InlineData(15, 9, 30, 25)]
     [InlineData(31, 17, 45, 26)]
-    [InlineData(31, 1, 45, 24)]
+    [InlineData(31, 1, 45, 22)]
     [InlineData(45, 16, 45, 25)]
     [InlineData(45, 32, 45, 26)]
     [InlineData(46, 8, 60, 24)]

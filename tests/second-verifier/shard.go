@@ -119,7 +119,8 @@ func (v *shardVerifier) gkr() (n, d Ext, global fraction) {
 		claim := n.add(lambda.mul(d))
 		r := make([]Ext, k, k+1)
 		for i := range r {
-			r[i] = v.weightedRound(&claim, v.point[i], 2)
+			x := gkrCoordinate(k, i)
+			r[x] = v.weightedRound(&claim, v.point[x], 2)
 		}
 		c := v.r.exts(4) // N₀, N₁, D₀, D₁
 		v.t.observeExt(c...)
@@ -129,6 +130,20 @@ func (v *shardVerifier) gkr() (n, d Ext, global fraction) {
 		n, d = fold(c[0], c[1]), fold(c[2], c[3])
 	}
 	return n, d, global
+}
+
+// gkrCoordinate is the coordinate that round i of layer k binds: block numbers upwards from their least significant bit, then what is within a block of 256
+// nodes, then the scope.
+func gkrCoordinate(k, i int) int {
+	blocks := k - 1 - 8
+	switch {
+	case i == k-1:
+		return 0
+	case i < blocks:
+		return blocks - i
+	default:
+		return i + 1
+	}
 }
 
 // zerocheck is steps 5 and 6. It leaves r in v.point and returns the evaluations of the committed columns.

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Execution;
@@ -29,8 +28,11 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
     /// <summary>The usual size.</summary>
     public static ShardSize Default { get; } = ForHeight(20);
 
-    /// <summary>The size of a shard whose matrices have 2^<paramref name="logHeight"/> rows.</summary>
-    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MostMainWidth << logHeight, 1L << logHeight + LogMessagesPerRow);
+    /// <summary>
+    /// The size of a shard whose matrices have 2^<paramref name="logHeight"/> rows. It may have a quarter more messages than the tree of the usual class: then its
+    /// matrix is full, and what the next tree has beyond the messages costs nothing.
+    /// </summary>
+    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MostMainWidth << logHeight, 5L << logHeight + LogMessagesPerRow - 2);
 }
 
 /// <summary>
@@ -218,14 +220,14 @@ internal sealed class TableLimits : ShardLimits
         return main <= _mainCells - _mainCells / Margin && local <= _localMessages - _localMessages / Margin;
     }
 
-    // Cells and messages of the rows, with a share more of each, for what the shard costs: the columns and the tree that hold them, and what any shard does.
+    // Cells and messages of the rows, with a share more of each, for what the shard costs: the columns that hold them, the messages, and what any shard does.
     private double Yield(ReadOnlySpan<uint> rows, double share)
     {
         double used = 0;
         for (int t = 0; t < rows.Length; t++) used += (1 + share) * _rowsPerRowOf[t].Rows * rows[_rowsPerRowOf[t].Table] * (_main[t] + _local[t]);
         (long main, long local) = Padded(rows, share);
         long columns = main + main / Margin >> _logHeight, width = (columns / ColumnStep + 1) * ColumnStep;
-        return used / ((width + Overhead << _logHeight) + (long)BitOperations.RoundUpToPowerOf2((ulong)(local + local / Margin)));
+        return used / ((width + Overhead << _logHeight) + local);
     }
 
     private (long Main, long Local) Padded(ReadOnlySpan<uint> rows, double share)

@@ -62,6 +62,9 @@ public static class ProtocolParameters
     /// <summary>Degree of the round polynomials of a GKR layer.</summary>
     public const int GkrDegree = 2;
 
+    /// <summary>log₂ of the nodes of a block of a GKR layer.</summary>
+    public const int GkrLogBlock = 8;
+
     /// <summary>Degree of the round polynomials of the zerocheck.</summary>
     public const int ZerocheckDegree = Core.Air.AirProgram.MaxDegree;
 
@@ -88,4 +91,15 @@ public static class ProtocolParameters
     /// </summary>
     public static int QueryCount(int logInvRate) =>
         (int)Math.Ceiling((SecurityBits - QueryGrinding(logInvRate)) / -Math.Log2((1 + Math.ScaleB(1, -logInvRate)) / 2));
+
+    /// <summary>
+    /// The coordinate that round <paramref name="round"/> of layer <paramref name="layer"/> of GKR binds: those of the numbers of blocks, from the least significant
+    /// one up; those within a block, from the most significant one down; the scope, which is coordinate 0. So a prover pays for the leaves in use alone.
+    /// </summary>
+    public static int GkrCoordinate(int layer, int round)
+    {
+        int blockBits = Math.Max(0, layer - 1 - GkrLogBlock);
+        if (round == layer - 1) return 0;
+        return round < blockBits ? blockBits - round : round + 1;
+    }
 }

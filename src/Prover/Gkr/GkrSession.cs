@@ -14,7 +14,6 @@ internal sealed class GkrSession<L, V> : IGkrSession
     private readonly GkrTree<L, V> _tree;
     private readonly WorkerPool _pool;
     private GkrLayerSumcheck<L, V>? _layer;
-    private KoalaBear5[]? _local;
     private int _k;
 
     /// <summary>Builds all layers.</summary>
@@ -34,17 +33,8 @@ internal sealed class GkrSession<L, V> : IGkrSession
     /// <inheritdoc/>
     public void BeginLayer(int k, KoalaBear5[] z, KoalaBear5 lambda)
     {
-        // The local class of this layer's nodes at (r₁ …, μ), from its halves at r₁ …, which the layer above left.
-        KoalaBear5 n = default, d = default;
-        if (_local is not null)
-        {
-            KoalaBear5 mu = z[^1];
-            n = _local[0] + mu * (_local[1] - _local[0]);
-            d = _local[2] + mu * (_local[3] - _local[2]);
-        }
-
         _k = k;
-        _layer = new GkrLayerSumcheck<L, V>(_tree, k, z, lambda, (n, d), _pool);
+        _layer = new GkrLayerSumcheck<L, V>(_tree, k, z, lambda, _pool);
     }
 
     /// <inheritdoc/>
@@ -56,12 +46,11 @@ internal sealed class GkrSession<L, V> : IGkrSession
     /// <inheritdoc/>
     public (KoalaBear5 N0, KoalaBear5 N1, KoalaBear5 D0, KoalaBear5 D1) EndLayer()
     {
-        var last = _layer!.Finish();
-        _local = last.Local;
+        (KoalaBear5 N0, KoalaBear5 N1, KoalaBear5 D0, KoalaBear5 D1) last = _layer!.Finish();
         _layer.Dispose();
         _layer = null;
         _tree.Release(_k);
-        return (last.N0, last.N1, last.D0, last.D1);
+        return last;
     }
 
     /// <inheritdoc/>

@@ -21,14 +21,13 @@ internal sealed unsafe class ScalarLayer
     /// <summary>The one element left.</summary>
     public (KoalaBear5 N0, KoalaBear5 N1, KoalaBear5 D0, KoalaBear5 D1) Last => (_n0[0], _n1[0], _d0[0], _d1[0]);
 
-    /// <summary>Both classes of layer k, local first; N₁' = N₁ + λ·D₁.</summary>
-    public static ScalarLayer FromClasses(GkrLayerData local, GkrLayerData global, int k, KoalaBear5 lambda)
+    /// <summary>A class of a layer; N₁' = N₁ + λ·D₁.</summary>
+    public static ScalarLayer FromClass(GkrLayerData data, KoalaBear5 lambda)
     {
-        var s = new ScalarLayer(1 << k);
-        int half = 1 << (k - 1);
-        for (int b = 0; b < 2 * half; b++)
+        var s = new ScalarLayer(1 << data.LogNodes);
+        for (int b = 0; b < s._size; b++)
         {
-            (s._n0[b], KoalaBear5 n1, s._d0[b], s._d1[b]) = (b < half ? local : global).Node(b & (half - 1));
+            (s._n0[b], KoalaBear5 n1, s._d0[b], s._d1[b]) = data.Node(b);
             s._n1[b] = n1 + lambda * s._d1[b];
         }
 
@@ -48,23 +47,6 @@ internal sealed unsafe class ScalarLayer
         }
 
         return s;
-    }
-
-    /// <summary>N₀, N₁, D₀, D₁ of a class at a point.</summary>
-    public static KoalaBear5[] EvaluateClass(GkrLayerData data, ReadOnlySpan<KoalaBear5> point)
-    {
-        var r = new KoalaBear5[4];
-        KoalaBear5[] eq = EqTable.Expand(point);
-        for (int b = 0; b < eq.Length; b++)
-        {
-            (KoalaBear5 n0, KoalaBear5 n1, KoalaBear5 d0, KoalaBear5 d1) = data.Node(b);
-            r[0] += eq[b] * n0;
-            r[1] += eq[b] * n1;
-            r[2] += eq[b] * d0;
-            r[3] += eq[b] * d1;
-        }
-
-        return r;
     }
 
     /// <summary>s(0) and c₂ with the weights eq(rest, ·).</summary>

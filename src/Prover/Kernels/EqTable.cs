@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Memory;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Prover.Kernels;
 
@@ -9,8 +10,8 @@ namespace Zkfp.Prover.Kernels;
 /// </summary>
 internal sealed unsafe class EqTable : IDisposable
 {
-    /// <summary>log₂ of the elements in a block.</summary>
-    public const int LogBlock = 8;
+    /// <summary>log₂ of the elements in a block, which GKR's order of coordinates is made for.</summary>
+    public const int LogBlock = ProtocolParameters.GkrLogBlock;
 
     /// <summary>Elements in a block.</summary>
     public const int Block = 1 << LogBlock;

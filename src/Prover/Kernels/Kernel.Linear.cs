@@ -158,28 +158,6 @@ internal static unsafe partial class Kernel<L, V>
         }
     }
 
-    /// <summary>acc += Σ a · x, lane by lane, with x base; acc is one group.</summary>
-    [MethodImpl(Hot)]
-    public static void MulAccBase(uint* acc, uint* a, uint* x, int groups)
-    {
-        for (int v = 0; v < G; v += L.Count)
-        {
-            for (int k = v; k < Ext.Words; k += G)
-            {
-                V e = L.Zero, o = e;
-                uint* p = a + k, q = x + v;
-                for (int g = 0; g < groups; g++, p += Ext.Words, q += G)
-                {
-                    V y = L.Load(q), c = L.Load(p);
-                    e = Mont<L, V>.CorrectWide(L.Add64(e, L.MulEven(y, c)));
-                    o = Mont<L, V>.CorrectWide(L.Add64(o, L.MulEven(L.OddToEven(y), L.OddToEven(c))));
-                }
-
-                L.Store(acc + k, Mont<L, V>.Add(L.Load(acc + k), Mont<L, V>.Reduce(e, o)));
-            }
-        }
-    }
-
     /// <summary>
     /// d = constant + Σ coefficientⱼ · xⱼ over base vectors xⱼ: <paramref name="pairs"/> pairs of pointers in <paramref name="x"/>, and as many
     /// groups (sixteen equal lanes each) in <paramref name="coefficients"/>; the constant is one group.

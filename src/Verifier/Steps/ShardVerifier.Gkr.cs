@@ -45,7 +45,8 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             for (int i = 0; i < k; i++)
             {
                 ReadOnlySpan<KoalaBear5> message = layer.Sumcheck.AsSpan(ProtocolParameters.GkrDegree * i, ProtocolParameters.GkrDegree);
-                next[i] = WeightedRound("gkr round", message, z[i], ref claim);
+                int coordinate = ProtocolParameters.GkrCoordinate(k, i);
+                next[coordinate] = WeightedRound("gkr round", message, z[coordinate], ref claim);
             }
 
             n0 = _a.Input(layer.N0);

@@ -169,7 +169,7 @@ public sealed class ForgedTraceTests : IClassFixture<ForgedTraceTests.Fixture>
     {
         VerificationResult result = _run.ProveAndVerify(_run.Traces(turns: 4000, cells: 400_000));
         Assert.True(result.IsValid, result.Error?.ToString());
-        Assert.Equal(3, result.Shards);
+        Assert.Equal(5, result.Shards);
     }
 
     private static TraceRow Append(ShardTrace t, TableId id) =>

@@ -60,8 +60,9 @@ internal sealed partial class ReferenceProver
             {
                 KoalaBear5 lambda = _t.Sample("");
                 KoalaBear5 claim = cn + lambda * cd;
-                KoalaBear5[][] a = [Half(n[k + 1], 0), Half(n[k + 1], 1), Half(d[k + 1], 0), Half(d[k + 1], 1)];
-                KoalaBear5[] zk = z;
+                int[] order = [.. Enumerable.Range(0, k).Select(i => BindingOrder(k, i))];
+                KoalaBear5[][] a = [.. new[] { Half(n[k + 1], 0), Half(n[k + 1], 1), Half(d[k + 1], 0), Half(d[k + 1], 1) }.Select(v => Reorder(v, order))];
+                KoalaBear5[] zk = [.. order.Select(c => z[c])];
                 var messages = new List<KoalaBear5>();
                 KoalaBear5 Sum(int i, KoalaBear5 x)
                 {
@@ -78,7 +79,7 @@ internal sealed partial class ReferenceProver
                     return sum;
                 }
 
-                KoalaBear5[] r = WeightedSumcheck("gkr round", zk, 2, ref claim, messages, Sum, x =>
+                KoalaBear5[] bound = WeightedSumcheck("gkr round", zk, 2, ref claim, messages, Sum, x =>
                 {
                     for (int i = 0; i < 4; i++) a[i] = Multilinear.Bind(a[i], x);
                 });
@@ -98,11 +99,34 @@ internal sealed partial class ReferenceProver
                 layers.Add(new GkrLayer([.. messages], n0, n1, d0, d1));
                 cn = n0 + mu * (n1 - n0);
                 cd = d0 + mu * (d1 - d0);
-                z = [.. r, mu];
+                z = new KoalaBear5[k + 1];
+                for (int i = 0; i < k; i++) z[order[i]] = bound[i];
+                z[k] = mu;
             }
 
             (_zeta, _numerator, _denominator) = (z, cn, cd);
             return new GkrProof(outN0, outD0, outN1, outD1, [.. layers]);
+        }
+
+        // docs/protocol.md §8, step 4: t, t − 1 … 1, then t + 1 … k − 1, then 0, with t = max(0, k − 9).
+        private static int BindingOrder(int k, int round)
+        {
+            int t = Math.Max(0, k - 9);
+            return round == k - 1 ? 0 : round < t ? t - round : round + 1;
+        }
+
+        // The vector whose coordinate i is coordinate order[i] of v.
+        private static KoalaBear5[] Reorder(KoalaBear5[] v, int[] order)
+        {
+            var result = new KoalaBear5[v.Length];
+            for (int b = 0; b < v.Length; b++)
+            {
+                int to = 0;
+                foreach (int c in order) to = to << 1 | b >> order.Length - 1 - c & 1;
+                result[to] = v[b];
+            }
+
+            return result;
         }
 
         private KoalaBear5 PublicSum()

@@ -22,23 +22,29 @@ internal static class ZkfpCommandLine
         var common = new CommonOptions { GuestArguments = guest };
         RootCommand root = Build(common);
 
-        // Neither response files (@FILE) nor bundles (-abc): a word means what it says.
-        ParseResult parsed = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        bool completion = own.Length != 0 && own[0].StartsWith("[suggest", StringComparison.Ordinal); // the directive by which a shell asks for words
+        ParseResult parsed = root.Parse(own, s_configuration);
+        bool completion = Completions.IsAsked(args, out string text);
         bool version = parsed.RootCommandResult.Children.OfType<OptionResult>().Any(o => o.Option is VersionOption);
-        if (parsed.Action is not HelpPrinter && !completion && !version && UsageCheck.Find(parsed, own, guest is not null) is { } error)
+        if (parsed.Action is not HelpPrinter && !completion && !version && UsageCheck.Find(parsed, own, guest) is { } error)
             return UsageCheck.Report(parsed, own, error);
         try
         {
-            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            int code = ExitCode.Ok;
+            if (completion) Completions.Write(root, text, s_configuration, Console.Out);
+            else code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
             Console.Out.Flush();
             return code;
         }
-        catch (IOException e) // of help, version and completions; commands handle their own
+        catch (Exception e) // of help, version and completions; commands handle their own
         {
-            return StandardStreams.IsClosedPipe(e) ? ExitCode.ClosedPipe : ExitCode.Usage;
+            (int code, string message) = CommandRunner.Explain(e);
+            if (code != ExitCode.ClosedPipe) StandardStreams.WriteError($"zkfp: {message}");
+            return code;
         }
     }
+
+    // Neither response files (@FILE) nor bundles (-abc): a word means what it says.
+    private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     private static RootCommand Build(CommonOptions common)
     {
@@ -54,8 +60,13 @@ internal static class ZkfpCommandLine
             EvmCommands.Create(common),
             CompletionCommand.Create(common),
         };
+        root.Directives.Clear();
         for (int i = 0; i < root.Options.Count; i++)
+        {
             if (root.Options[i] is HelpOption) root.Options[i] = new HelpOption("--help", "-h") { Description = "Explain the command.", Action = new HelpPrinter() };
+            if (root.Options[i] is VersionOption version) version.Description = "Print the version.";
+        }
+
         foreach (Option option in common.All) root.Add(option);
         return root;
     }

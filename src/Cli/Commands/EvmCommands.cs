@@ -78,7 +78,7 @@ internal static class EvmCommands
         fork.OneOf("Cancun", "Prague", "Osaka");
         var filter = new Option<string?>("--filter") { Description = "Only cases whose file or name contains this text." };
         Option<int> threads = ComputeOptions.CreateThreads("Files run at the same time; 0, or without it: one per processor that the process may use.");
-        var vm = new Option<bool>("--vm") { Description = "Run inside the machine instead of natively." };
+        Option<bool> vm = OptionValues.Flag("--vm", "Run inside the machine instead of natively.");
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
         command.Add(paths);
@@ -135,7 +135,7 @@ internal static class EvmCommands
             Description = "The chain's forks, as geth's genesis files hold them; needed for other chains than mainnet, Sepolia, Hoodi and Holesky.",
             HelpName = "FILE",
         };
-        var native = new Option<bool>("--native") { Description = "Run the native build of the guest." };
+        Option<bool> native = OptionValues.Flag("--native", "Run the native build of the guest.");
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
         command.Add(file);

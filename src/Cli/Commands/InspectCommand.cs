@@ -26,7 +26,7 @@ internal static class InspectCommand
     {
         var command = new CliCommand("inspect", "Show what a proof file claims.", Help);
         var proof = new Argument<string>("PROOF") { Description = "Proof file." };
-        var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
+        Option<bool> dump = OptionValues.Flag("--dump", "Print every transcript event.");
         var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers.", HelpName = "FILE" };
         var recordFile = new Option<string?>("--record")
         {

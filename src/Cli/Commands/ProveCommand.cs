@@ -45,7 +45,7 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
-        var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
+        Option<bool> check = OptionValues.Flag("--check", "Check every constraint and bus before proving (slow; names table and row of a failure).");
         var cells = new Option<long?>("--cells-per-shard")
         {
             Description = "Most cells of a shard, padding included: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",

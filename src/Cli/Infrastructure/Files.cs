@@ -51,13 +51,16 @@ internal static partial class Files
     public static void WriteAtomically(string path, byte[] bytes, string what)
     {
         using AtomicFile file = Create(path, what);
-        Guard(path, "write", what, () =>
-        {
-            file.Write(bytes);
-            file.Commit();
-            return true;
-        });
+        Commit(file, path, bytes, what);
     }
+
+    /// <summary>Writes a file that was started, and puts it in its place.</summary>
+    public static void Commit(AtomicFile file, string path, byte[] bytes, string what) => Guard(path, "write", what, () =>
+    {
+        file.Write(bytes);
+        file.Commit();
+        return true;
+    });
 
     /// <summary>No file is written that is also read, and none twice.</summary>
     public static void CheckDistinct(IEnumerable<string?> read, IEnumerable<string?> written)

@@ -18,6 +18,12 @@ internal static class Terminal
     /// <summary>Nothing is written.</summary>
     public static IAnsiConsole Nowhere => field ??= Create(TextWriter.Null, redirected: true);
 
+    /// <summary>A text without what a file's or function's name may do to a terminal: one line, and no escape sequence.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
+    /// <summary>A text as part of markup.</summary>
+    public static string Escape(string text) => Markup.Escape(Plain(text));
+
     /// <summary>A table without lines, as wide as its content.</summary>
     public static Table Table(params string[] rightAlignedUpToLast)
     {

@@ -42,6 +42,7 @@ internal static class InspectCommand
             string path = session.Get(proof);
             session.OutputIsTaken = session.Get(dump);
             session.CheckFiles([path, session.Get(recordFile)], [session.Get(tables)]);
+            session.Need(recordFile, !session.Get(dump), "has no effect with --dump");
             (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);

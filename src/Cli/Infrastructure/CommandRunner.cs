@@ -67,6 +67,7 @@ internal static class CommandRunner
     public static (int Code, string Message) Explain(Exception error) => error switch
     {
         CliException e => (e.ExitCode, e.Message),
+        AggregateException { InnerException: { } e } => Explain(e),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
         TraceException e => (ExitCode.Unprovable, e.Message),
         OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),

@@ -29,7 +29,7 @@ internal sealed class OracleOptions
     /// <summary>Its time limit.</summary>
     public Option<double> Patience { get; } = new("--preimage-timeout")
     {
-        Description = "Seconds that the preimage server may take to move the next bytes.",
+        Description = $"Seconds that the preimage server may take to move the next bytes; {DefaultPatience} if absent.",
         DefaultValueFactory = _ => DefaultPatience,
         HelpName = "SECONDS",
     };
@@ -47,8 +47,12 @@ internal sealed class OracleOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> Options => [Preimages, Server, Patience];
 
-    /// <summary>Whether one of them was given that only profile cannon can use.</summary>
-    public bool Any(Session session) => session.Get(Preimages) is not null || session.Get(Server) is not null;
+    /// <summary>All of them are for profile cannon.</summary>
+    public void Check(Session session, bool cannon)
+    {
+        foreach (Option option in Options) session.Need(option, cannon, "needs --profile cannon");
+        session.Need(Patience, session.Has(Server), $"needs {Server.Name}");
+    }
 
     /// <summary>Starts what was asked for; the caller disposes the server, if there is one.</summary>
     public (IPreimageOracle Oracle, PreimageServer? Server) Open(Session session)

@@ -38,8 +38,15 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
     public void Dispose()
     {
         _end.TrySetResult();
-        _display.Wait();
         _bar = null;
+        try
+        {
+            _display.Wait();
+        }
+        catch (AggregateException)
+        {
+            // Nobody looks at the bar any more.
+        }
     }
 
     /// <summary>The text of a report.</summary>

@@ -56,6 +56,15 @@ internal sealed class Session : IDisposable
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Result.GetValue(option);
 
+    /// <summary>Whether an option is on the command line.</summary>
+    public bool Has(Option option) => Result.GetResult(option) is { Implicit: false };
+
+    /// <summary>An option that would have no effect is a mistake.</summary>
+    public void Need(Option option, bool condition, string what)
+    {
+        if (Has(option) && !condition) throw new CliException(ExitCode.Usage, $"{option.Name} {what}");
+    }
+
     /// <summary>The value of an argument.</summary>
     public T Get<T>(Argument<T> argument) => Result.GetRequiredValue(argument);
 

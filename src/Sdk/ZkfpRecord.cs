@@ -49,6 +49,9 @@ public sealed class ZkfpRecord
         }
     }
 
+    /// <summary>The 32 bytes that the proof of its run states as <see cref="ZkfpStatement.OutputDigest"/>.</summary>
+    public ReadOnlyMemory<byte> Digest => _inner.Digest;
+
     /// <summary>The record as a file's bytes.</summary>
     public byte[] ToBytes() => _inner.File.ToArray();
 

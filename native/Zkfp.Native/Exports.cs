@@ -154,9 +154,10 @@ internal static unsafe class Exports
     }
 
     /// <summary>A text that ends with a zero; null of NULL. Another text must not take the place of one that is not UTF-8.</summary>
-    internal static string? Text(byte* text, string name)
+    internal static string? Text(byte* text, string name, bool mayBeEmpty = false)
     {
         if (text is null) return null;
+        if (*text == 0 && !mayBeEmpty) throw new ArgumentException($"{name} is empty");
         try
         {
             return s_strict.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));

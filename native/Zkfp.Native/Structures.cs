@@ -95,7 +95,7 @@ internal sealed unsafe class GivenInput : IDisposable
         if (given->ArgumentCount != 0 && given->Arguments is null) throw new ArgumentException("arguments is NULL");
         var arguments = new string[given->ArgumentCount];
         for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = Exports.Text(given->Arguments[i], $"argument {i}") ?? throw new ArgumentException($"argument {i} is NULL");
+            arguments[i] = Exports.Text(given->Arguments[i], $"argument {i}", mayBeEmpty: true) ?? throw new ArgumentException($"argument {i} is NULL");
         if (given->Length != 0)
         {
             if (given->Bytes is null) throw new ArgumentException("input is NULL");

@@ -103,6 +103,7 @@ static void arguments(void)
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "", 0, NULL, NULL, NULL, NULL, error, sizeof error));
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "\xff", 0, NULL, NULL, NULL, NULL, error, sizeof error));
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "p", -1, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "p", 0, "", NULL, NULL, NULL, error, sizeof error));
     EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "/", 0, NULL, NULL, NULL, NULL, error, sizeof error));
     EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "/nonexistent/p", 0, NULL, NULL, NULL, NULL, error, sizeof error));
 
@@ -118,6 +119,23 @@ static void arguments(void)
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_check_record(proof.at, 32, &s, NULL, 0, &local, 1, NULL, NULL, NULL, NULL, error, sizeof error));
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_check_record(proof.at, 32, &s, NULL, 0, twice, 2, NULL, NULL, NULL, NULL, error, sizeof error));
     zkfp_free(NULL);
+}
+
+/* A good file in the wrong place is called what it is. */
+static void swapped(void)
+{
+    uint8_t *k;
+    size_t n;
+    zkfp_statement s;
+    memset(&s, 0, sizeof s);
+    EXPECT(ZKFP_INVALID, zkfp_verify(key.at, key.length, key.at, key.length, NULL, 0, NULL, error, sizeof error));
+    if (!strstr(error, "not a proof: it is a verifying key")) FAIL("%s", error);
+    EXPECT(ZKFP_BAD_KEY, zkfp_verify(proof.at, proof.length, elf.at, elf.length, NULL, 0, NULL, error, sizeof error));
+    if (!strstr(error, "not a verifying key: it is an ELF file for MIPS")) FAIL("%s", error);
+    EXPECT(ZKFP_BAD_PROGRAM, zkfp_key(proof.at, proof.length, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &n, error, sizeof error));
+    if (!strstr(error, "it is a proof")) FAIL("%s", error);
+    EXPECT(ZKFP_BAD_RECORD, zkfp_check_record(elf.at, elf.length, &s, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    if (!strstr(error, "not a record: it is an ELF file for MIPS")) FAIL("%s", error);
 }
 
 /* The text fits its buffer, whatever the size of that, and ends with a zero. */
@@ -211,6 +229,7 @@ int main(int argc, char **argv)
     if (argc != 2) { fprintf(stderr, "usage: hostile SAMPLES-FOLDER\n"); return 2; }
     elf = load(argv[1], "hello.elf"), proof = load(argv[1], "hello.proof"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
     arguments();
+    swapped();
     error_sizes();
     damage();
     threads();

@@ -1,3 +1,4 @@
+using Zkfp.Protocol.Proofs;
 using Zkfp.Rollup.Preimages;
 
 namespace Zkfp;
@@ -45,7 +46,7 @@ public sealed class ZkfpRecord
         }
         catch (InvalidDataException e)
         {
-            throw new ZkfpException(ZkfpError.BadRecord, e.Message, e);
+            throw new ZkfpException(ZkfpError.BadRecord, FileKind.Recognize(FileKind.Start(bytes)) is { } other ? $"not a record: {other}" : e.Message, e);
         }
     }
 

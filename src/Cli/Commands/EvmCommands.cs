@@ -7,6 +7,7 @@ using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;

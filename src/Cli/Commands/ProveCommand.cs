@@ -154,9 +154,9 @@ internal static class ProveCommand
             .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
             .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases.Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
             .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("verifyingKey", proven.VerifyingKey.Digest.ToString())
-            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]))
-            .Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest))
-            .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest));
+            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]));
+        RecordReport.AddTo(session.Json, record);
+        session.Json.Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest)); // in either profile
     }
 
     private static string Seconds(double seconds) => seconds.ToString("F3", CultureInfo.InvariantCulture);

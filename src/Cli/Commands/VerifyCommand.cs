@@ -108,6 +108,7 @@ internal static class VerifyCommand
                 .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid?.Shards)
                 .Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
                 .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
+                .Add("recordEntries", record?.EntriesJson)
                 .Add("unchecked", record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]));
             return valid is null ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });

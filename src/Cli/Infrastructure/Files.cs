@@ -154,8 +154,8 @@ internal static partial class Files
     private const int CurrentFolder = -100, ModeOffset = 28, TypeMask = 0xF000, RegularFile = 0x8000;
     private const uint TypeWanted = 1;
 
-    // A rename would put a file in the place of a device or pipe.
-    private static bool IsSpecial(string path)
+    /// <summary>Whether a name is that of a device, pipe or socket. A rename would put a file in its place, and it may make a reader wait.</summary>
+    public static bool IsSpecial(string path)
     {
         if (!OperatingSystem.IsLinux()) return false;
         Span<byte> status = stackalloc byte[256];

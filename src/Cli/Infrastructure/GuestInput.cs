@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Cli.Infrastructure;
 
@@ -58,9 +59,8 @@ internal sealed class GuestInput
         catch (ElfException e)
         {
             // Of a file that is no MIPS program at all, what it is says more than the field that differs.
-            bool foreign = e.Where is "header" or "magic" or "EI_CLASS" or "EI_DATA" or "e_machine";
-            string what = foreign ? FileKind.Describe(FileKind.Start(bytes)) : e.Message;
-            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {what}");
+            string kind = FileKind.Describe(FileKind.Start(bytes));
+            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {(kind == FileKind.Mips ? e.Message : kind)}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Rollup.Preimages;
 
 namespace Zkfp.Cli.Infrastructure;
@@ -98,7 +99,7 @@ internal sealed class RecordOptions
         if (expectedOutput is not null && !expectedOutput.AsSpan().SequenceEqual(record.OutputDigest))
             return RecordReport.Invalid("WrongOutput", $"expected SHA-256 {Hex(expectedOutput)}, got {Hex(record.OutputDigest)}");
         string? folder = session.Get(Preimages);
-        IPreimageOracle? inputs = folder is null ? null : Files.Guard(folder, "read", "folder of preimages", () => new DirectoryPreimageOracle(folder));
+        IPreimageOracle? inputs = folder is null ? null : OracleOptions.OpenFolder(folder);
         try
         {
             return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles()).Check(record), session.Get(AllowUnchecked) ?? []);

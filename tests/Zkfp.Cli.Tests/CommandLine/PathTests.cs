@@ -170,6 +170,15 @@ public sealed class PathTests : CliTest
     }
 
     [Fact]
+    public void A_pipe_among_preimages_is_not_waited_for()
+    {
+        Directory.CreateDirectory(In("d"));
+        using (var make = Process.Start("mkfifo", In($"d/{new string('1', 64)}"))) make.WaitForExit();
+        using ZkfpProcess process = ZkfpProcess.Start("profile", Elf, "--profile", "cannon", "--preimages", In("d"));
+        Check(process.Wait(TimeSpan.FromSeconds(30)), 2, "it is a device, pipe or socket");
+    }
+
+    [Fact]
     public void A_pipe_is_not_replaced_by_a_file()
     {
         using (var make = Process.Start("mkfifo", In("pipe"))) make.WaitForExit();

@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using Zkfp.Protocol.Parameters;
-using Zkfp.Protocol.Proofs;
 
-namespace Zkfp.Cli.Infrastructure;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>What a file is, in words, by its first bytes: the likeliest mistake is a good file in the wrong place.</summary>
-internal static class FileKind
+public static class FileKind
 {
     /// <summary>Bytes to look at.</summary>
     public const int HeaderBytes = 20;
+
+    /// <summary>Of a program for a 32-bit MIPS processor.</summary>
+    public const string Mips = "it is an ELF file for MIPS";
 
     /// <summary>Of a compressed file, which may hold anything.</summary>
     public const string Gzip = "it is a gzip file";

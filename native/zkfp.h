@@ -1,8 +1,9 @@
 /* Zkfp: proves what a MIPS program did, and verifies such proofs. The C interface of libzkfp.
  *
- * Every function may be called from any thread, and from several at the same time; none keeps a pointer that it is given. A pointer may be NULL where its length is
- * 0; a length of more than 2147483591 bytes is ZKFP_BAD_ARGUMENT. Errors are codes; their text goes to the caller's buffer `error` (UTF-8, ended by a zero, cut off
- * if it does not fit), which may be NULL. Texts are for people: programs look at the code. Callbacks may be called on other threads than the call. */
+ * Every function may be called from any thread, and from several at the same time; none keeps a pointer that it is given. A pointer may be NULL where its
+ * length is 0; a length of more than 2147483591 bytes is ZKFP_BAD_ARGUMENT. Errors are codes; their text goes to the caller's buffer `error` (UTF-8, ended by
+ * a zero, cut off if it does not fit), which may be NULL. Texts are for people: programs look at the code. Callbacks may be called on other threads than the
+ * call. */
 #ifndef ZKFP_H
 #define ZKFP_H
 
@@ -89,16 +90,16 @@ uint32_t zkfp_abi_version(void);
 zkfp_status zkfp_key(const uint8_t *elf, size_t elf_length, zkfp_profile profile, zkfp_height height, uint8_t **key, size_t *key_length, char *error,
     size_t error_size);
 
-/* Verifies the bytes of a proof file against a key. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0); statement NULL:
- * not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is ZKFP_INVALID), and ZKFP_OK is half of
- * the answer: zkfp_check_record gives the other half. */
+/* Verifies the bytes of a proof file against a key. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0); statement
+ * NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is ZKFP_INVALID), and ZKFP_OK
+ * is half of the answer: zkfp_check_record gives the other half. */
 zkfp_status zkfp_verify(const uint8_t *proof, size_t proof_length, const uint8_t *key, size_t key_length, const uint8_t *expected_output,
     size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
 
-/* Profile Cannon, after zkfp_verify: whether a record (the file PROOF.record) is that of the proven run, the program wrote expected_output (NULL: any), and what it
- * was told is what the caller knows: local values as given, results of precompiles computed again from their inputs, which find may look up by their Keccak-256
- * keys (NULL: not known). Blobs and generic preimages stay unchecked. entry, unless NULL, is told of every entry, so that a caller can check those by himself.
- * ZKFP_OK: all of it is checked; ZKFP_UNCHECKED: nothing is wrong, but some values are not checked; ZKFP_INVALID: something is wrong. */
+/* Profile Cannon, after zkfp_verify: whether a record (the file PROOF.record) is that of the proven run, the program wrote expected_output (NULL: any), and
+ * what it was told is what the caller knows: local values as given, results of precompiles computed again from their inputs, which find may look up by their
+ * Keccak-256 keys (NULL: not known). Blobs and generic preimages stay unchecked. entry, unless NULL, is told of every entry, so that a caller can check those
+ * by himself. ZKFP_OK: all of it is checked; ZKFP_UNCHECKED: nothing is wrong, but some values are not checked; ZKFP_INVALID: something is wrong. */
 zkfp_status zkfp_check_record(const uint8_t *record, size_t record_length, const zkfp_statement *statement, const uint8_t *expected_output,
     size_t expected_output_length, const zkfp_local *locals, size_t local_count, zkfp_find find, void *find_context, zkfp_entry entry, void *entry_context,
     char *error, size_t error_size);
@@ -107,7 +108,8 @@ zkfp_status zkfp_check_record(const uint8_t *record, size_t record_length, const
 zkfp_status zkfp_run(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, uint64_t max_instructions,
     zkfp_statement *statement, char *error, size_t error_size);
 
-/* Executes a program and writes the proof file, which appears when it is complete; profile Cannon: PROOF.record beside it, before it. threads 0: one per processor; work_directory NULL: nothing is kept. */
+/* Executes a program and writes the proof file, which appears when it is complete; profile Cannon: PROOF.record beside it, before it. threads 0: one per
+ * processor; work_directory NULL: nothing is kept. */
 zkfp_status zkfp_prove(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, const char *proof_path, int32_t threads,
     const char *work_directory, zkfp_progress progress, void *progress_context, zkfp_statement *statement, char *error, size_t error_size);
 

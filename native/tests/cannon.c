@@ -5,7 +5,9 @@
 #include "../zkfp.h"
 
 #define FAIL(...) do { fprintf(stderr, "cannon: " __VA_ARGS__); fputc('\n', stderr); exit(1); } while (0)
-#define EXPECT(status, call) do { zkfp_status got = (call); if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
+#define EXPECT(status, call) do { \
+    zkfp_status got = (call); \
+    if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
 
 enum { CODE = 0x00100000, KEYS = 0x00200000, BUFFER = 0x00300000, KEY_COUNT = 2, BIG = 100000, SMALL = 12 };
 static char error[256];
@@ -55,11 +57,12 @@ static int64_t find(void *context, const uint8_t *key, uint8_t *buffer, size_t s
     return (int64_t)length;
 }
 
-static int64_t find_nothing(void *context, const uint8_t *key, uint8_t *buffer, size_t size) { (void)context, (void)key, (void)buffer, (void)size; return -1; }
-
-static int64_t find_growing(void *context, const uint8_t *key, uint8_t *buffer, size_t size) { (void)context, (void)key, (void)buffer; return (int64_t)size + 1; }
-
-static int64_t find_too_much(void *context, const uint8_t *key, uint8_t *buffer, size_t size) { (void)context, (void)key, (void)buffer, (void)size; return INT64_MAX; }
+static int64_t find_badly(void *context, const uint8_t *key, uint8_t *buffer, size_t size)
+{
+    (void)key, (void)buffer;
+    const char *how = context;
+    return strcmp(how, "nothing") == 0 ? -1 : strcmp(how, "growing") == 0 ? (int64_t)size + 1 : INT64_MAX;
+}
 
 struct collected { uint8_t bytes[512]; size_t length; };
 
@@ -116,11 +119,11 @@ int main(int argc, char **argv)
     EXPECT(ZKFP_UNPROVABLE, zkfp_run(elf, elf_length, ZKFP_CANNON, NULL, 0, &s, error, sizeof error));
     if (!strstr(error, "local 7")) FAIL("a missing preimage: %s", error);
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_run(elf, elf_length, ZKFP_LINUX, &input, 0, &s, error, sizeof error));
-    zkfp_input wrong = { .preimages = find_nothing };
+    zkfp_input wrong = { .preimages = find_badly, .preimage_context = "nothing" };
     EXPECT(ZKFP_UNPROVABLE, zkfp_run(elf, elf_length, ZKFP_CANNON, &wrong, 0, &s, error, sizeof error));
-    wrong.preimages = find_growing;
+    wrong.preimage_context = "growing";
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_run(elf, elf_length, ZKFP_CANNON, &wrong, 0, &s, error, sizeof error));
-    wrong.preimages = find_too_much;
+    wrong.preimage_context = "too much";
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_run(elf, elf_length, ZKFP_CANNON, &wrong, 0, &s, error, sizeof error));
     EXPECT(ZKFP_OK, zkfp_run(elf, elf_length, ZKFP_CANNON, &input, 0, &s, error, sizeof error));
     if (s.outcome || !s.has_digest || output.length != 264 + 2) FAIL("run: outcome %x, %zu bytes", s.outcome, output.length);
@@ -143,7 +146,8 @@ int main(int argc, char **argv)
     CHECK(ZKFP_UNCHECKED, &v, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL);
     if (!strstr(error, "local 7")) FAIL("what is not checked: %s", error);
     CHECK(ZKFP_UNCHECKED, &v, output.bytes, output.length, &right, 1, NULL, NULL, tell, &told); /* the generic key stays */
-    if (told.count != 2 || told.state[0] != ZKFP_ENTRY_CHECKED || told.state[1] != ZKFP_ENTRY_UNCHECKED || told.length[1] != SMALL) FAIL("entries: %d", told.count);
+    if (told.count != 2 || told.state[0] != ZKFP_ENTRY_CHECKED || told.state[1] != ZKFP_ENTRY_UNCHECKED || told.length[1] != SMALL)
+        FAIL("entries: %d", told.count);
     CHECK(ZKFP_INVALID, &v, output.bytes, output.length - 1, &right, 1, NULL, NULL, NULL, NULL);
     CHECK(ZKFP_INVALID, &v, NULL, 0, &other, 1, NULL, NULL, NULL, NULL);
     told.count = 0;

@@ -8,7 +8,9 @@
 #include "../zkfp.h"
 
 #define FAIL(...) do { fprintf(stderr, "hostile: " __VA_ARGS__); fputc('\n', stderr); exit(1); } while (0)
-#define EXPECT(status, call) do { zkfp_status got = (call); if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
+#define EXPECT(status, call) do { \
+    zkfp_status got = (call); \
+    if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
 
 struct bytes { uint8_t *at; size_t length; };
 static struct bytes elf, proof, key, output;
@@ -63,7 +65,8 @@ static void arguments(void)
     size_t n = 0, huge = SIZE_MAX, long_max = (size_t)INT64_MAX;
     const char *bad_words[] = { "a", NULL }, *foreign[] = { "\xff\xfe" };
     zkfp_input many = { .argument_count = SIZE_MAX }, none = { .argument_count = 1 }, null_word = { .arguments = bad_words, .argument_count = 2 };
-    zkfp_input not_utf8 = { .arguments = foreign, .argument_count = 1 }, no_input = { .input_length = 5 }, words = { .arguments = bad_words, .argument_count = 1 };
+    zkfp_input not_utf8 = { .arguments = foreign, .argument_count = 1 }, words = { .arguments = bad_words, .argument_count = 1 };
+    zkfp_input no_input = { .input_length = 5 };
     zkfp_local local = { 1, NULL, 3 }, twice[] = { { 1, NULL, 0 }, { 1, NULL, 0 } };
 
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_key(NULL, 0, 0, 0, NULL, NULL, NULL, 0));
@@ -179,7 +182,8 @@ static void damage(void)
         at = below(elf.length);
         elf.at[at] ^= bit;
         status = zkfp_run(elf.at, elf.length, (zkfp_profile)(i & 1), NULL, 100000, &s, error, sizeof error);
-        if (status != ZKFP_OK && status != ZKFP_BAD_PROGRAM && status != ZKFP_UNPROVABLE) FAIL("a program with another byte %zu: %d %s", at, (int)status, error);
+        if (status != ZKFP_OK && status != ZKFP_BAD_PROGRAM && status != ZKFP_UNPROVABLE)
+            FAIL("a program with another byte %zu: %d %s", at, (int)status, error);
         elf.at[at] ^= bit;
     }
     if (verify(proof, key, &s) != ZKFP_OK) FAIL("the files were not put back");
@@ -198,7 +202,8 @@ static void *worker(void *number)
     for (size_t i = 0; i < 10; i++) {
         int damaged = (i + n) % 2 == 1;
         mine[proof.length - 4] = (uint8_t)(proof.at[proof.length - 4] ^ damaged);
-        if (zkfp_verify(mine, proof.length, key.at, key.length, output.at, output.length, &s, text, sizeof text) != (damaged ? ZKFP_INVALID : ZKFP_OK)) return "verify";
+        zkfp_status status = zkfp_verify(mine, proof.length, key.at, key.length, output.at, output.length, &s, text, sizeof text);
+        if (status != (damaged ? ZKFP_INVALID : ZKFP_OK)) return "verify";
         if (i % 5 == n % 5) {
             if (zkfp_key(elf.at, elf.length, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &length, text, sizeof text) != ZKFP_OK) return "key";
             if (length != key.length || memcmp(k, key.at, length)) return "another key";

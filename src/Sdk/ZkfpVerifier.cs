@@ -123,7 +123,8 @@ public static class ZkfpVerifier
     // The key comes from the caller; the claimed one chooses between those that the caller trusts, and must then be equal.
     private static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, Func<VerifyingKey, ZkfpKey> keyFor)
     {
-        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error)) return NoProof(error, FileKind.Start(proof));
+        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error))
+            return NoProof(error, FileKind.Start(proof));
         ZkfpKey key = keyFor(claimed);
         return claimed.Digest != key.Inner.Digest ? WrongKey(claimed, key) : Answer(RunVerifier.Verify(key.Machine, key.Inner, run));
     }

@@ -16,7 +16,7 @@ internal static class Completions
     {
         text = "";
         if (words is not [var first, var given] || !first.StartsWith(Start, StringComparison.Ordinal) || !first.EndsWith(End, StringComparison.Ordinal)
-            || !int.TryParse(first.AsSpan(Start.Length, first.Length - Start.Length - End.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int cursor))
+            || !int.TryParse(first.AsSpan()[Start.Length..^End.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int cursor))
             return false;
         string line = given[..Math.Min(cursor, given.Length)].TrimStart();
         text = line[(line.IndexOf(' ', StringComparison.Ordinal) is var name and >= 0 ? name + 1 : line.Length)..];
@@ -40,7 +40,8 @@ internal static class Completions
         foreach (string label in root.Parse(text, configuration).GetCompletions(text.Length).Select(c => c.Label).Distinct())
         {
             // Options only for who has begun one: else they would take the place of the files.
-            if (label.StartsWith(word, StringComparison.Ordinal) && (option.Length == 0 && word.StartsWith('-') || !label.StartsWith('-'))) output.WriteLine(option + label);
+            bool wanted = option.Length == 0 && word.StartsWith('-') || !label.StartsWith('-');
+            if (wanted && label.StartsWith(word, StringComparison.Ordinal)) output.WriteLine(option + label);
         }
     }
 }

@@ -21,8 +21,8 @@ internal static class UsageCheck
             string suggestion = Suggest(parsed, word);
             string? before = i > 0 && own[i - 1].StartsWith('-') ? own[i - 1] : null;
             return before is null ? $"unknown option '{word}'{suggestion}"
-                : Names(parsed).Contains(word) ? $"{before} needs a value, and the option {word} follows; a value that begins with '-' is written {before}={word}"
-                : $"'{word}' after {before} looks like an option{suggestion}; a value that begins with '-' is written {before}={word}";
+                : (Names(parsed).Contains(word) ? $"{before} needs a value, and the option {word} follows" : $"'{word}' after {before} looks like an option{suggestion}")
+                    + $"; a value that begins with '-' is written {before}={word}";
         }
 
         // The runtime has put this sign where a word's bytes are no UTF-8: the name of another file, or another argument.
@@ -52,11 +52,18 @@ internal static class UsageCheck
         Command command = parsed.CommandResult.Command;
         string name = CliCommand.FullName(command);
         int code = command.Name == "run" ? ExitCode.RunFailed : ExitCode.Usage;
-        foreach (string line in (string[])[$"{name}: {error}", $"Usage: {CliCommand.Usage(command)}", $"'{name} --help' explains it."]) StandardStreams.WriteError(line);
-        if (own.Contains("--json"))
+        StandardStreams.WriteError($"{name}: {error}");
+        StandardStreams.WriteError($"Usage: {CliCommand.Usage(command)}");
+        StandardStreams.WriteError($"'{name} --help' explains it.");
+        if (!own.Contains("--json")) return code;
+        try
         {
             new JsonReport(command is RootCommand ? "" : name["zkfp ".Length..]).Add("error", error).Add("exitStatus", code)
                 .Print(command.Name == "run" ? Console.Error : Console.Out);
+        }
+        catch (Exception e) when (e is CliException or IOException)
+        {
+            // The report could not be written; the exit code says what happened.
         }
 
         return code;
@@ -71,10 +78,12 @@ internal static class UsageCheck
     private static string InWords(ParseError error, Command command)
     {
         string message = error.Message;
-        if (command.Arguments.FirstOrDefault(a => message.StartsWith($"Required argument '{a.Name}'", StringComparison.Ordinal)) is { } missing) return $"{missing.Name} is missing";
+        if (command.Arguments.FirstOrDefault(a => message.StartsWith($"Required argument '{a.Name}'", StringComparison.Ordinal)) is { } missing)
+            return $"{missing.Name} is missing";
         if (error.SymbolResult is OptionResult { IdentifierToken.Value: { } name } option)
         {
-            if (message.StartsWith("Required argument missing", StringComparison.Ordinal)) return $"{name} needs a value: {HelpPrinter.ValueName(option.Option)}";
+            if (message.StartsWith("Required argument missing", StringComparison.Ordinal))
+                return $"{name} needs a value: {HelpPrinter.ValueName(option.Option)}";
             if (message.Contains("expects a single argument", StringComparison.Ordinal)) return $"{name} is given {option.Tokens.Count} times";
         }
 

@@ -16,31 +16,39 @@ internal static class ZkfpCommandLine
     public static int Run(string[] args)
     {
         StandardStreams.Install();
-        int separator = Array.IndexOf(args, "--");
-        string[] own = separator < 0 ? args : args[..separator];
-        string[]? guest = separator < 0 ? null : args[(separator + 1)..];
-        var common = new CommonOptions { GuestArguments = guest };
-        RootCommand root = Build(common);
-
-        ParseResult parsed = root.Parse(own, s_configuration);
-        bool completion = Completions.IsAsked(args, out string text);
-        bool version = parsed.RootCommandResult.Children.OfType<OptionResult>().Any(o => o.Option is VersionOption);
-        if (parsed.Action is not HelpPrinter && !completion && !version && UsageCheck.Find(parsed, own, guest) is { } error)
-            return UsageCheck.Report(parsed, own, error);
         try
         {
-            int code = ExitCode.Ok;
-            if (completion) Completions.Write(root, text, s_configuration, Console.Out);
-            else code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-            Console.Out.Flush();
-            return code;
+            return Understand(args);
         }
-        catch (Exception e) // of help, version and completions; commands handle their own
+        catch (Exception e) // of help, version, completions; commands handle their own
         {
             (int code, string message) = CommandRunner.Explain(e);
             if (code != ExitCode.ClosedPipe) StandardStreams.WriteError($"zkfp: {message}");
             return code;
         }
+    }
+
+    private static int Understand(string[] args)
+    {
+        int separator = Array.IndexOf(args, "--");
+        string[] own = separator < 0 ? args : args[..separator];
+        string[]? guest = separator < 0 ? null : args[(separator + 1)..];
+        RootCommand root = Build(new CommonOptions { GuestArguments = guest });
+        int code = ExitCode.Ok;
+        if (Completions.IsAsked(args, out string text))
+        {
+            Completions.Write(root, text, s_configuration, Console.Out);
+        }
+        else
+        {
+            ParseResult parsed = root.Parse(own, s_configuration);
+            bool version = parsed.RootCommandResult.Children.OfType<OptionResult>().Any(o => o.Option is VersionOption);
+            if (parsed.Action is not HelpPrinter && !version && UsageCheck.Find(parsed, own, guest) is { } error) return UsageCheck.Report(parsed, own, error);
+            code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+
+        Console.Out.Flush();
+        return code;
     }
 
     // Neither response files (@FILE) nor bundles (-abc): a word means what it says.

@@ -155,7 +155,8 @@ internal static class EvmCommands
             session.CheckFiles([blockPath, chainPath, result.GetValue(guest)], [result.GetValue(save), result.GetValue(saveInput), result.GetValue(saveOutput)]);
             session.Need(endian, !result.GetValue(native), "has no effect with --native");
             session.Need(number, session.Has(rpc), "needs --rpc");
-            using AtomicFile? blockFile = Start(result.GetValue(save), "block"), inputFile = Start(result.GetValue(saveInput), Input), outputFile = Start(result.GetValue(saveOutput), Output);
+            using AtomicFile? blockFile = Start(result.GetValue(save), "block"), inputFile = Start(result.GetValue(saveInput), Input);
+            using AtomicFile? outputFile = Start(result.GetValue(saveOutput), Output);
             ChainConfig? given = chainPath is null ? null : ReadChain(chainPath, cancellation);
             NodeBlock fetched = Fetch(blockPath, result.GetValue(rpc), result.GetValue(number), cancellation);
             BlockFile block = fetched.File;
@@ -243,7 +244,11 @@ internal static class EvmCommands
             string? other = RecognizeFile(file, cancellation);
             try
             {
-                if (other is null) return new NodeBlock(Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation)), Gathered: false);
+                if (other is null)
+                {
+                    BlockFile block = Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation));
+                    return new NodeBlock(block, Gathered: false);
+                }
             }
             catch (OverflowException)
             {
@@ -281,7 +286,8 @@ internal static class EvmCommands
             if (!file.CanSeek || file.Length == 0 && file.ReadByte() >= 0) throw new NotSupportedException();
             file.Position = 0;
             var bytes = new byte[FileKind.HeaderBytes];
-            return FileKind.Recognize(bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))) is var kind && kind == FileKind.Gzip ? null : kind;
+            string? kind = FileKind.Recognize(bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+            return kind == FileKind.Gzip ? null : kind;
         });
     }
 
@@ -311,7 +317,8 @@ internal static class EvmCommands
         return option;
     }
 
-    private static Option<string?> GuestOption() => new("--guest") { Description = "Another build of the guest: an ELF file for the machine, or a native program.", HelpName = "FILE" };
+    private static Option<string?> GuestOption() =>
+        new("--guest") { Description = "Another build of the guest: an ELF file for the machine, or a native program.", HelpName = "FILE" };
 
     private static void Print(Session session, JsonArray failures, TestResult result)
     {
@@ -336,7 +343,8 @@ internal static class EvmCommands
 
     // Of a program that does not start, the system's own words.
     private static string InWords(GuestException error) => error.InnerException is System.ComponentModel.Win32Exception start
-        ? $"cannot start the native EVM guest: {Marshal.GetPInvokeErrorMessage(start.NativeErrorCode)}; --guest names a program of this machine" : error.Message;
+        ? $"cannot start the native EVM guest: {Marshal.GetPInvokeErrorMessage(start.NativeErrorCode)}; --guest names a program of this machine"
+        : error.Message;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -31,7 +31,12 @@ internal static class ProfileCommand
         guest.AddTo(command);
         var top = new Option<int>("--top") { Description = "Functions and opcodes to list; 30 if absent.", DefaultValueFactory = _ => 30 };
         var folded = new Option<string?>("--folded") { Description = "File to write with folded stacks.", HelpName = "FILE" };
-        var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions; cells if absent.", HelpName = "UNIT", DefaultValueFactory = _ => "cells" };
+        var metric = new Option<string>("--metric")
+        {
+            Description = "What folded stacks count: cells or instructions; cells if absent.",
+            HelpName = "UNIT",
+            DefaultValueFactory = _ => "cells",
+        };
         metric.OneOf("cells", "instructions");
         command.Add(top);
         command.Add(folded);

@@ -104,7 +104,8 @@ internal static class ProveCommand
                 string kept = Directory.Exists(work) ? $"; finished shards are kept in '{work}', the same command goes on from them" : "";
                 throw e switch
                 {
-                    IOException io when DiskFull.Is(io) => new CliException(ExitCode.NoSpace, $"cannot write {(session.OutputIsTaken ? "standard output, " : "")}'{path}' or '{work}': {Files.Reason(e)}{kept}"),
+                    IOException io when DiskFull.Is(io) => new CliException(
+                        ExitCode.NoSpace, $"cannot write {(session.OutputIsTaken ? "standard output, " : "")}'{path}' or '{work}': {Files.Reason(e)}{kept}"),
                     OutOfMemoryException => new CliException(ExitCode.NoSpace, $"out of memory; a smaller --cells-per-shard takes less{kept}"),
                     OperationCanceledException => new CliException(ExitCode.Cancelled, $"cancelled{kept}"),
                     _ => e,

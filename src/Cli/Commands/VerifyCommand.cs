@@ -56,7 +56,8 @@ internal static class VerifyCommand
             records.Check(session, cannon);
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
             int threads = compute.Apply(session);
-            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, threads) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, threads)
+                ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
             VerifyingKey? key = null;
@@ -69,7 +70,11 @@ internal static class VerifyCommand
                 {
                     key = keyFor(claimed);
                     if (claimed.Digest != key.Digest)
-                        throw new NotAProofException(ErrorKind.WrongKey, ProgramKeys.DescribeMismatch(claimed, key) + source.OtherProfile(session, claimed, threads));
+                    {
+                        string why = ProgramKeys.DescribeMismatch(claimed, key) + source.OtherProfile(session, claimed, threads);
+                        throw new NotAProofException(ErrorKind.WrongKey, why);
+                    }
+
                     clock.Restart();
                     verified = Verify(session.Get(proof), key, run, cannon ? null : expected, session.Cancellation);
                 }
@@ -92,7 +97,8 @@ internal static class VerifyCommand
             string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
             if (valid is not null)
             {
-                session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {(cannon ? "digest" : "SHA-256 of the output")} {digest ?? "not stated"}");
+                string name = cannon ? "digest" : "SHA-256 of the output";
+                session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
                     CultureInfo.InvariantCulture, $"       {valid.Shards} shard(s), verified in {seconds:F3} s; {Security.Describe(valid.SecurityBits)}"));
                 record?.Print(session);

@@ -31,7 +31,9 @@ internal static partial class Files
     /// <summary>Fails unless there is a file or folder to read.</summary>
     public static void CheckThere(string path, string what)
     {
-        string? reason = Directory.Exists(path) ? null : !File.Exists(path) ? "no such file or folder" : IsSpecial(path) ? "it is a device, pipe or socket" : null;
+        string? reason = Directory.Exists(path) ? null
+            : !File.Exists(path) ? "no such file or folder"
+            : IsSpecial(path) ? "it is a device, pipe or socket" : null;
         if (reason is not null) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': {reason}");
     }
 

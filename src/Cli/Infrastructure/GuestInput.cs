@@ -21,8 +21,8 @@ internal sealed class GuestInput
 
     /// <summary>Firmware profile.</summary>
     public Option<string> ProfileName { get; } = CreateProfile(
-        "What the firmware implements: linux (o32 ABI), or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no standard input); "
-            + "linux if absent.");
+        "What the firmware implements: linux (o32 ABI), or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no standard "
+            + "input); linux if absent.");
 
     /// <summary>Preimages for profile cannon.</summary>
     public OracleOptions Oracle { get; } = new();
@@ -60,7 +60,8 @@ internal sealed class GuestInput
         {
             // Of a file that is no MIPS program at all, what it is says more than the field that differs.
             string kind = FileKind.Describe(FileKind.Start(bytes));
-            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {(kind == FileKind.Mips ? e.Message : kind)}");
+            string what = kind == FileKind.Mips ? e.Message : kind;
+            throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {what}");
         }
     }
 

@@ -70,7 +70,8 @@ internal sealed class RecordOptions
         }
         catch (InvalidDataException e)
         {
-            throw new CliException(ExitCode.BadInput, FileKind.Recognize(FileKind.Start(bytes)) is { } other ? $"'{path}' is not a record: {other}" : $"'{path}': {e.Message}");
+            string why = FileKind.Recognize(FileKind.Start(bytes)) is { } other ? $"'{path}' is not a record: {other}" : $"'{path}': {e.Message}";
+            throw new CliException(ExitCode.BadInput, why);
         }
     }
 

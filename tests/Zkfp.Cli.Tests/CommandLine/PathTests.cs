@@ -6,7 +6,8 @@ namespace Zkfp.Cli.Tests.CommandLine;
 /// <summary>Odd names in every place that takes one, and good files in the wrong place: an exit code, a sentence, nothing written.</summary>
 public sealed class PathTests : CliTest
 {
-    private static readonly string[] s_written = ["-o", "--stdout", "--work-dir", "--machine", "--folded", "--save", "--save-input", "--save-output", "--json-file"];
+    private static readonly string[] s_written =
+        ["-o", "--stdout", "--work-dir", "--machine", "--folded", "--save", "--save-input", "--save-output", "--json-file"];
 
     // ? is the name under test.
     private static string[][] Places(string folder) =>

@@ -130,6 +130,9 @@ public sealed class PipeTests : CliTest
             ("zkfp verify \"$4\" --elf \"$2\" >&-", 2, "standard output is closed"),
             ("zkfp prove \"$2\" -o \"$3/p\" >&-", 2, "standard output is closed; --quiet needs none"), // before, not after an hour
             ("zkfp verify \"$4\" --elf \"$2\" --quiet >&-", 0, ""),
+            ("zkfp verify --josn --json >&-", 2, "unknown option '--josn'"),
+            ("zkfp verify --josn --json >/dev/full", 2, "unknown option '--josn'"),
+            ("zkfp run --josn --json 2>/dev/full", 125, ""),
             ("zkfp --help >&-", 2, "standard output is closed"),
             ("zkfp prove --help >&-", 2, "standard output is closed"),
             ("zkfp --version >&-", 2, "standard output is closed"),

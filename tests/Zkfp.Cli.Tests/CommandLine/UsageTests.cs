@@ -184,7 +184,11 @@ public sealed class UsageTests : CliTest
     [Fact]
     public void Completion_asks_the_command_itself()
     {
-        foreach ((string line, string words, string answer) in new[] { ("zkfp veri", "zkfp veri", "verify"), ("zkfp vk x --height=1", "zkfp vk x --height = 1", "18") })
+        foreach ((string line, string words, string answer) in new[]
+        {
+            ("zkfp veri", "zkfp veri", "verify"),
+            ("zkfp vk x --height=1", "zkfp vk x --height = 1", "18"),
+        })
         {
             using ZkfpProcess shell = ZkfpProcess.Shell($"""
                 eval "$(zkfp completion bash)"; COMP_LINE='{line}'; COMP_POINT={line.Length}; COMP_WORDS=({words}); _zkfp zkfp; echo "${"{"}COMPREPLY[*]{"}"}"

@@ -41,8 +41,9 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         JsonElement json = JsonDocument.Parse(File.ReadAllText(proven.Report)).RootElement;
         Assert.Equal(Sha256(proven.Output), json.GetProperty("stdoutDigest").GetString());
         Assert.Equal(["blob", "generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
-        Assert.Equal(["local checked", "precompile checked", "local checked", "blob unchecked", "generic unchecked"], json.GetProperty("recordEntries").EnumerateArray()
-            .Select(e => $"{e.GetProperty("type")} {e.GetProperty("state")}"));
+        Assert.Equal(
+            ["local checked", "precompile checked", "local checked", "blob unchecked", "generic unchecked"],
+            json.GetProperty("recordEntries").EnumerateArray().Select(e => $"{e.GetProperty("type")} {e.GetProperty("state")}"));
     }
 
     public static TheoryData<string[], string> Less => new()

@@ -154,7 +154,7 @@ internal static class EvmCommands
             string? blockPath = result.GetValue(file), chainPath = result.GetValue(chain);
             session.CheckFiles([blockPath, chainPath, result.GetValue(guest)], [result.GetValue(save), result.GetValue(saveInput), result.GetValue(saveOutput)]);
             session.Need(endian, !result.GetValue(native), "has no effect with --native");
-            session.Need(number, session.Has(rpc), "needs --rpc");
+            session.Need(number, blockPath is null || session.Has(rpc), "needs --rpc");
             using AtomicFile? blockFile = Start(result.GetValue(save), "block"), inputFile = Start(result.GetValue(saveInput), Input);
             using AtomicFile? outputFile = Start(result.GetValue(saveOutput), Output);
             ChainConfig? given = chainPath is null ? null : ReadChain(chainPath, cancellation);

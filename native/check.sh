@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the library and its samples, runs those whose compilers are here and names the others. Fails if one fails.
+# Builds the library, its samples and tests, runs those whose compilers are here and names the others. Fails if one fails.
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -29,6 +29,10 @@ run "$work/verify-c" "$samples"
 "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/prove-c" samples/prove.c -L"$lib" -lzkfp
 prove() { rm -f "$work/hello.proof"; "$work/prove-c" "$samples" "$work/hello.proof"; }
 run prove
+for test in hostile cannon; do "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/$test" "tests/$test.c" -L"$lib" -lzkfp -lpthread; done
+run "$work/hostile" "$samples"
+cannon() { rm -f "$work/cannon.proof"*; "$work/cannon" "$work/cannon.proof"; }
+run cannon
 if command -v go >/dev/null; then
     (cd samples/go && CGO_ENABLED=1 CGO_LDFLAGS="-L$lib -lzkfp" go build -o "$work/verify-go" .)
     run "$work/verify-go" "$samples"

@@ -1,7 +1,9 @@
 /* Zkfp: proves what a MIPS program did, and verifies such proofs. The C interface of libzkfp.
  *
- * Every function may be called from any thread, and from several at the same time; none keeps a pointer that it is given. Errors are codes; their text goes to the
- * caller's buffer `error` (UTF-8, ended by a zero, cut off if it does not fit), which may be NULL. Texts are for people: programs look at the code. */
+ * Every function may be called from any thread, and from several at the same time; none keeps a pointer that it is given. A pointer may be NULL where its
+ * length is 0; a length of more than 2147483591 bytes is ZKFP_BAD_ARGUMENT. Errors are codes; their text goes to the caller's buffer `error` (UTF-8, ended by
+ * a zero, cut off if it does not fit), which may be NULL. Texts are for people: programs look at the code. Callbacks may be called on other threads than the
+ * call. */
 #ifndef ZKFP_H
 #define ZKFP_H
 
@@ -12,19 +14,21 @@
 extern "C" {
 #endif
 
-#define ZKFP_ABI_VERSION 1
+#define ZKFP_ABI_VERSION 2
 
 typedef int32_t zkfp_status;
 enum {
     ZKFP_OK = 0,           /* done; zkfp_verify: the proof is valid */
-    ZKFP_INVALID = 1,      /* zkfp_verify: the proof is not valid */
-    ZKFP_BAD_ARGUMENT = 2, /* NULL where a pointer is needed, or a value that is not defined */
+    ZKFP_INVALID = 1,      /* zkfp_verify, zkfp_check_record: not what is expected */
+    ZKFP_BAD_ARGUMENT = 2, /* NULL where a pointer is needed, a value that is not defined, a text that is not UTF-8 */
     ZKFP_BAD_PROGRAM = 3,  /* the ELF file is not a program for this machine */
     ZKFP_BAD_KEY = 4,      /* not a verifying key of this version */
-    ZKFP_UNPROVABLE = 5,   /* the run has no outcome */
+    ZKFP_UNPROVABLE = 5,   /* the run has no outcome, or a preimage is missing */
     ZKFP_IO = 6,           /* a file cannot be read or written */
     ZKFP_NO_MEMORY = 7,
     ZKFP_CANCELLED = 8,    /* a callback asked to stop */
+    ZKFP_BAD_RECORD = 9,   /* not a record */
+    ZKFP_UNCHECKED = 10,   /* zkfp_check_record: the record belongs to the proof, and nobody has checked some of its values */
     ZKFP_INTERNAL = 70     /* a fault of the library: please report it */
 };
 
@@ -39,7 +43,7 @@ enum { ZKFP_LONG_RUNS = 20, ZKFP_SHORT_RUNS = 18 };
 typedef struct {
     uint32_t outcome;          /* Linux wait status: code << 8 for an exit, n for death by signal n */
     uint32_t has_digest;       /* 1 if the program committed its digest, else 0 and the bytes are 0 */
-    uint8_t output_digest[32]; /* SHA-256 of its standard output (profile Linux) */
+    uint8_t output_digest[32]; /* SHA-256 of its standard output (profile Linux); what its record must have (profile Cannon) */
     uint64_t instructions;     /* executed; 0 from zkfp_verify */
 } zkfp_statement;
 
@@ -49,7 +53,11 @@ typedef int32_t (*zkfp_write)(void *context, const uint8_t *bytes, size_t length
 /* Told now and then where a prover stands: stage 0 to 3, instructions done and of all (0: not known yet). Not 0: stop. */
 typedef int32_t (*zkfp_progress)(void *context, int32_t stage, uint64_t done, uint64_t all);
 
-/* What a program is given. All zeros: nothing. */
+/* Looks up the preimage of a 32-byte key. Returns its length, -1 where it is not known; writes it if the buffer has room for it, and is else called again with
+ * one that has. Its answers must not change during a call of the library. */
+typedef int64_t (*zkfp_find)(void *context, const uint8_t *key, uint8_t *buffer, size_t size);
+
+/* What a program is given. All zeros: nothing. Programs of profile Cannon take preimages, and neither arguments nor input. */
 typedef struct {
     const char *const *arguments; /* argv from 1 on, UTF-8 */
     size_t argument_count;
@@ -57,7 +65,23 @@ typedef struct {
     size_t input_length;
     zkfp_write output;            /* NULL: dropped */
     void *output_context;
+    zkfp_find preimages;          /* NULL: none are known */
+    void *preimage_context;
 } zkfp_input;
+
+/* Profile Cannon: the value that the program must have read under a local key. */
+typedef struct {
+    uint64_t index;
+    const uint8_t *value;
+    size_t length;
+} zkfp_local;
+
+/* What is known about an entry of a record. */
+enum { ZKFP_ENTRY_CHECKED = 0, ZKFP_ENTRY_UNCHECKED = 1, ZKFP_ENTRY_WRONG = 2 };
+
+/* Told of an entry of a record: 32-byte key; the value, NULL for a local one that was expected and the program did not read; what is known; a line for people.
+ * Not 0: stop. */
+typedef int32_t (*zkfp_entry)(void *context, const uint8_t *key, const uint8_t *value, size_t length, int32_t state, const char *text);
 
 /* ZKFP_ABI_VERSION of the library. */
 uint32_t zkfp_abi_version(void);
@@ -66,15 +90,26 @@ uint32_t zkfp_abi_version(void);
 zkfp_status zkfp_key(const uint8_t *elf, size_t elf_length, zkfp_profile profile, zkfp_height height, uint8_t **key, size_t *key_length, char *error,
     size_t error_size);
 
-/* Verifies the bytes of a proof file against a key. expected_output NULL: any output; statement NULL: not wanted, else it is all zeros unless ZKFP_OK. */
+/* Verifies the bytes of a proof file against a key. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0); statement
+ * NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is ZKFP_INVALID), and ZKFP_OK
+ * is half of the answer: zkfp_check_record gives the other half. */
 zkfp_status zkfp_verify(const uint8_t *proof, size_t proof_length, const uint8_t *key, size_t key_length, const uint8_t *expected_output,
     size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
+
+/* Profile Cannon, after zkfp_verify: whether a record (the file PROOF.record) is that of the proven run, the program wrote expected_output (NULL: any), and
+ * what it was told is what the caller knows: local values as given, results of precompiles computed again from their inputs, which find may look up by their
+ * Keccak-256 keys (NULL: not known). Blobs and generic preimages stay unchecked. entry, unless NULL, is told of every entry, so that a caller can check those
+ * by himself. ZKFP_OK: all of it is checked; ZKFP_UNCHECKED: nothing is wrong, but some values are not checked; ZKFP_INVALID: something is wrong. */
+zkfp_status zkfp_check_record(const uint8_t *record, size_t record_length, const zkfp_statement *statement, const uint8_t *expected_output,
+    size_t expected_output_length, const zkfp_local *locals, size_t local_count, zkfp_find find, void *find_context, zkfp_entry entry, void *entry_context,
+    char *error, size_t error_size);
 
 /* Executes a program without proving. max_instructions 0: no limit. */
 zkfp_status zkfp_run(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, uint64_t max_instructions,
     zkfp_statement *statement, char *error, size_t error_size);
 
-/* Executes a program and writes the proof file, which appears when it is complete. threads 0: one per processor; work_directory NULL: nothing is kept. */
+/* Executes a program and writes the proof file, which appears when it is complete; profile Cannon: PROOF.record beside it, before it. threads 0: one per
+ * processor; work_directory NULL: nothing is kept. */
 zkfp_status zkfp_prove(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, const char *proof_path, int32_t threads,
     const char *work_directory, zkfp_progress progress, void *progress_context, zkfp_statement *statement, char *error, size_t error_size);
 

@@ -14,6 +14,8 @@ internal enum Status
     Io = 6,
     NoMemory = 7,
     Cancelled = 8,
+    BadRecord = 9,
+    Unchecked = 10,
     Internal = 70,
 }
 
@@ -27,8 +29,9 @@ internal static unsafe class Errors
         {
             ZkfpException { Error: ZkfpError.BadProgram } => (Status.BadProgram, e.Message),
             ZkfpException { Error: ZkfpError.BadKey } => (Status.BadKey, e.Message),
+            ZkfpException { Error: ZkfpError.BadRecord } => (Status.BadRecord, e.Message),
             ZkfpException => (Status.Unprovable, e.Message),
-            ArgumentException => (Status.BadArgument, e.Message),
+            ArgumentException => (Status.BadArgument, e.Message.Split(" (Parameter ")[0]), // the name is that of another interface
             OperationCanceledException => (Status.Cancelled, "cancelled"),
             IOException or UnauthorizedAccessException => (Status.Io, e.Message),
             OutOfMemoryException => (Status.NoMemory, "out of memory"),

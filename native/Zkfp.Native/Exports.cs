@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Zkfp.Native;
 
 /// <summary>The functions of native/zkfp.h. No exception leaves them; pointers are looked at during the call only.</summary>
 internal static unsafe class Exports
 {
-    private const uint AbiVersion = 1;
+    private const uint AbiVersion = 2;
     private const int LongRuns = 20, ShortRuns = 18;
     private const int MaxLength = 0x7FFFFFC7; // of an array
 
@@ -48,6 +49,7 @@ internal static unsafe class Exports
         try
         {
             if (statement is not null) *statement = default;
+            if (expectedOutput is null && expectedOutputLength != 0) Need(expectedOutput, "expected_output"); // not the same as "any"
             var parsed = ZkfpKey.FromBytes(Bytes(key, keyLength, "key"));
             ReadOnlySpan<byte> bytes = Bytes(proof, proofLength, "proof");
             ZkfpVerdict verdict = expectedOutput is null
@@ -56,6 +58,39 @@ internal static unsafe class Exports
             if (verdict.Statement is not { } stated) return Errors.Report(Status.Invalid, verdict.Reason!, error, errorSize);
             Statement.Write(statement, stated);
             return Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_check_record", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status CheckRecord(
+        byte* record, nuint recordLength, Statement* statement, byte* expectedOutput, nuint expectedOutputLength, Local* locals, nuint localCount,
+        delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* findContext,
+        delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, int, byte*, int> entry, void* entryContext, byte* error, nuint errorSize)
+    {
+        try
+        {
+            Need(statement, "statement");
+            if (expectedOutput is null && expectedOutputLength != 0) Need(expectedOutput, "expected_output");
+            Dictionary<ulong, byte[]> given = Local.Read(locals, localCount);
+            var parsed = ZkfpRecord.FromBytes(Bytes(record, recordLength, "record"));
+            if (statement->HasDigest == 0 || !parsed.Digest.Span.SequenceEqual(new ReadOnlySpan<byte>(statement->OutputDigest, 32)))
+                return Errors.Report(Status.Invalid, "the record is not that of the proven run", error, errorSize);
+            if (expectedOutput is not null && !parsed.WroteExactly(Bytes(expectedOutput, expectedOutputLength, "expected_output")))
+                return Errors.Report(Status.Invalid, "the program's output is not the one expected", error, errorSize);
+            ZkfpRecordEntry? wrong = null, open = null;
+            foreach (ZkfpRecordEntry e in parsed.Check(given, find is null ? null : new Found(find, findContext).Look))
+            {
+                if (e.State == ZkfpEntryState.Wrong) wrong ??= e;
+                if (e.State == ZkfpEntryState.Unchecked) open ??= e;
+                if (entry is not null && !Told.Entry(entry, entryContext, e)) throw new OperationCanceledException("the callback asked to stop");
+            }
+
+            return wrong is not null ? Errors.Report(Status.Invalid, wrong.Text, error, errorSize)
+                : open is not null ? Errors.Report(Status.Unchecked, open.Text, error, errorSize) : Status.Ok;
         }
         catch (Exception e)
         {
@@ -92,9 +127,9 @@ internal static unsafe class Exports
             Need(proofPath, "proof_path");
             if (threads < 0) throw new ArgumentException("threads must not be negative");
             using var given = new GivenInput(input);
-            using var prover = new ZkfpProver(new ZkfpProverOptions { Threads = threads, WorkDirectory = Marshal.PtrToStringUTF8((nint)workDirectory) });
+            using var prover = new ZkfpProver(new ZkfpProverOptions { Threads = threads, WorkDirectory = Text(workDirectory, "work_directory") });
             IProgress<ZkfpProgress>? told = progress is null ? null : new Told(progress, progressContext);
-            ZkfpProof proof = prover.ProveAsync(Program(elf, elfLength, profile), given.Input, Marshal.PtrToStringUTF8((nint)proofPath)!, told).GetAwaiter().GetResult();
+            ZkfpProof proof = prover.ProveAsync(Program(elf, elfLength, profile), given.Input, Text(proofPath, "proof_path")!, told).GetAwaiter().GetResult();
             Statement.Write(statement, proof.Statement);
             return Status.Ok;
         }
@@ -118,6 +153,23 @@ internal static unsafe class Exports
         return length <= MaxLength ? new ReadOnlySpan<byte>(pointer, (int)length) : throw new ArgumentException($"{name} has more than {MaxLength} bytes");
     }
 
+    /// <summary>A text that ends with a zero; null of NULL. Another text must not take the place of one that is not UTF-8.</summary>
+    internal static string? Text(byte* text, string name, bool mayBeEmpty = false)
+    {
+        if (text is null) return null;
+        if (*text == 0 && !mayBeEmpty) throw new ArgumentException($"{name} is empty");
+        try
+        {
+            return s_strict.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text));
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ArgumentException($"{name} is not UTF-8");
+        }
+    }
+
+    private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
+
     private static void Need(void* pointer, string name)
     {
         if (pointer is null) throw new ArgumentException($"{name} is NULL");
@@ -128,6 +180,14 @@ internal static unsafe class Exports
         public void Report(ZkfpProgress p)
         {
             if (callback(context, (int)p.Stage, (ulong)p.Instructions, (ulong)p.TotalInstructions) != 0) throw new OperationCanceledException("the callback asked to stop");
+        }
+
+        /// <summary>Tells of an entry of a record; false: stop.</summary>
+        public static bool Entry(delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, int, byte*, int> callback, void* context, ZkfpRecordEntry e)
+        {
+            byte[] text = Encoding.UTF8.GetBytes(e.Text + '\0'), value = e.Value?.ToArray() ?? [];
+            fixed (byte* key = e.Key.Span, bytes = value.Length == 0 ? text : value, t = text)
+                return callback(context, key, e.Value is null ? null : bytes, (nuint)value.Length, (int)e.State, t) == 0;
         }
     }
 }

@@ -29,6 +29,55 @@ internal unsafe struct Input
     public nuint Length;
     public delegate* unmanaged[Cdecl]<void*, byte*, nuint, int> Output;
     public void* OutputContext;
+    public delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> Preimages;
+    public void* PreimageContext;
+}
+
+/// <summary>zkfp_local.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct Local
+{
+    private const nuint Most = 1 << 20;
+
+    public ulong Index;
+    public byte* Value;
+    public nuint Length;
+
+    public static Dictionary<ulong, byte[]> Read(Local* locals, nuint count)
+    {
+        if (count > Most) throw new ArgumentException($"more than {Most} locals");
+        if (count != 0 && locals is null) throw new ArgumentException("locals is NULL");
+        var read = new Dictionary<ulong, byte[]>();
+        for (nuint i = 0; i < count; i++)
+        {
+            if (!read.TryAdd(locals[i].Index, Exports.Bytes(locals[i].Value, locals[i].Length, $"the value of local {locals[i].Index}").ToArray()))
+                throw new ArgumentException($"local {locals[i].Index} is given twice");
+        }
+
+        return read;
+    }
+}
+
+/// <summary>zkfp_find: a caller's function that knows preimages.</summary>
+internal sealed unsafe class Found(delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* context)
+{
+    private const int FirstSize = 1 << 16;
+
+    /// <summary>The preimage of a key, or null.</summary>
+    public byte[]? Look(ReadOnlyMemory<byte> key)
+    {
+        var buffer = new byte[FirstSize];
+        while (true)
+        {
+            long length;
+            fixed (byte* k = key.Span, b = buffer) length = find(context, k, b, (nuint)buffer.Length);
+            if (length < 0) return null;
+            if (length <= buffer.Length) return buffer[..(int)length];
+            if (buffer.Length > FirstSize || length > Array.MaxLength)
+                throw new ArgumentException($"a preimage of {length} bytes, of which {buffer.Length} were asked for");
+            buffer = new byte[length];
+        }
+    }
 }
 
 /// <summary>An input as the library takes it.</summary>
@@ -46,7 +95,7 @@ internal sealed unsafe class GivenInput : IDisposable
         if (given->ArgumentCount != 0 && given->Arguments is null) throw new ArgumentException("arguments is NULL");
         var arguments = new string[given->ArgumentCount];
         for (int i = 0; i < arguments.Length; i++)
-            arguments[i] = Marshal.PtrToStringUTF8((nint)given->Arguments[i]) ?? throw new ArgumentException($"argument {i} is NULL");
+            arguments[i] = Exports.Text(given->Arguments[i], $"argument {i}", mayBeEmpty: true) ?? throw new ArgumentException($"argument {i} is NULL");
         if (given->Length != 0)
         {
             if (given->Bytes is null) throw new ArgumentException("input is NULL");
@@ -55,7 +104,13 @@ internal sealed unsafe class GivenInput : IDisposable
         }
 
         Stream? stdout = given->Output is null ? null : new CallbackStream(given->Output, given->OutputContext);
-        Input = new ZkfpInput { Arguments = arguments, Stdin = _stdin, Stdout = stdout };
+        Input = new ZkfpInput
+        {
+            Arguments = arguments,
+            Stdin = _stdin,
+            Stdout = stdout,
+            Preimages = given->Preimages is null ? null : new Found(given->Preimages, given->PreimageContext).Look,
+        };
     }
 
     public ZkfpInput Input { get; }

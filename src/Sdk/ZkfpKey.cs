@@ -2,6 +2,7 @@ using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
 
 namespace Zkfp;
@@ -30,7 +31,11 @@ public sealed class ZkfpKey : IEquatable<ZkfpKey>
     public static ZkfpKey FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (!VerifyingKeyFile.TryRead(bytes, out VerifyingKey? key, out VerificationError? error))
-            throw new ZkfpException(ZkfpError.BadKey, $"not a verifying key of this version: {error}");
+        {
+            bool foreign = error.Kind == ErrorKind.BadHeader || bytes.IsEmpty;
+            throw new ZkfpException(ZkfpError.BadKey, $"not a verifying key: {(foreign ? FileKind.Describe(FileKind.Start(bytes)) : error.Describe())}");
+        }
+
         return Of(key, out string? reason) ?? throw new ZkfpException(ZkfpError.BadKey, reason);
     }
 

@@ -1,6 +1,7 @@
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
 
 namespace Zkfp;
@@ -72,7 +73,9 @@ public sealed class ZkfpProgram
         }
         catch (ElfException e)
         {
-            throw new ZkfpException(ZkfpError.BadProgram, $"'{name}' is not a program for this machine (static, 32-bit MIPS): {e.Message}", e);
+            string kind = FileKind.Describe(FileKind.Start(elf));
+            throw new ZkfpException(
+                ZkfpError.BadProgram, $"'{name}' is not a program for this machine (static, 32-bit MIPS): {(kind == FileKind.Mips ? e.Message : kind)}", e);
         }
     }
 

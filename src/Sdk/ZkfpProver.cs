@@ -96,6 +96,11 @@ public sealed class ZkfpProver : IDisposable
         ZkfpProgram program, ZkfpInput? input, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(program);
+        ArgumentException.ThrowIfNullOrEmpty(proofPath);
+
+        // Said before an hour of proving, not after.
+        if (Directory.Exists(proofPath) || Path.EndsInDirectorySeparator(proofPath))
+            throw new IOException($"the proof cannot be written to '{proofPath}': it is a folder");
         using var file = new AtomicFile(proofPath);
         using AtomicFile? record = program.Image.Profile == Profile.Cannon ? new AtomicFile(proofPath + ZkfpRecord.FileSuffix) : null;
         (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, progress, cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Zkfp.Protocol.Proofs;
 using Zkfp.Rollup.Preimages;
 
 namespace Zkfp;
@@ -45,9 +46,12 @@ public sealed class ZkfpRecord
         }
         catch (InvalidDataException e)
         {
-            throw new ZkfpException(ZkfpError.BadRecord, e.Message, e);
+            throw new ZkfpException(ZkfpError.BadRecord, FileKind.Recognize(FileKind.Start(bytes)) is { } other ? $"not a record: {other}" : e.Message, e);
         }
     }
+
+    /// <summary>The 32 bytes that the proof of its run states as <see cref="ZkfpStatement.OutputDigest"/>.</summary>
+    public ReadOnlyMemory<byte> Digest => _inner.Digest;
 
     /// <summary>The record as a file's bytes.</summary>
     public byte[] ToBytes() => _inner.File.ToArray();

@@ -123,7 +123,8 @@ public static class ZkfpVerifier
     // The key comes from the caller; the claimed one chooses between those that the caller trusts, and must then be equal.
     private static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, Func<VerifyingKey, ZkfpKey> keyFor)
     {
-        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error)) return Reject($"{error}");
+        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error))
+            return NoProof(error, FileKind.Start(proof));
         ZkfpKey key = keyFor(claimed);
         return claimed.Digest != key.Inner.Digest ? WrongKey(claimed, key) : Answer(RunVerifier.Verify(key.Machine, key.Inner, run));
     }
@@ -132,7 +133,13 @@ public static class ZkfpVerifier
         string path, Func<VerifyingKey, ZkfpKey> keyFor, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation) => Work.Run(() =>
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        if (!ProofFile.TryOpen(file, out VerifyingKey? claimed, out VerificationError? error)) return Reject($"{error}");
+        if (!ProofFile.TryOpen(file, out VerifyingKey? claimed, out VerificationError? error))
+        {
+            var start = new byte[FileKind.HeaderBytes];
+            file.Position = 0;
+            return NoProof(error, start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        }
+
         ZkfpKey key = keyFor(claimed);
         if (claimed.Digest != key.Inner.Digest) return WrongKey(claimed, key);
         ZkfpVerdict verdict = Answer(RunVerifier.Verify(key.Machine, key.Inner, file, null, cancellation));
@@ -140,11 +147,15 @@ public static class ZkfpVerifier
     });
 
     private static ZkfpVerdict Answer(VerificationResult result) => result.Error is { } error
-        ? Reject($"{error}")
+        ? Reject(error.Describe())
         : new ZkfpVerdict(new ZkfpStatement(result.Outcome, result.OutputDigest), null, result.Shards, result.SecurityBits);
 
     private static ZkfpVerdict Expect(ZkfpVerdict verdict, ReadOnlySpan<byte> output) => verdict.Statement is { } s && !s.WroteExactly(output)
         ? Reject($"the program's output is not the one expected; {s}") : verdict;
+
+    // Of a file of another kind, what it is; of one that is damaged, where.
+    private static ZkfpVerdict NoProof(VerificationError error, ReadOnlySpan<byte> start) =>
+        Reject($"not a proof: {(error.Kind == ErrorKind.BadHeader || start.IsEmpty ? FileKind.Describe(start) : error.Describe())}");
 
     private static ZkfpVerdict WrongKey(VerifyingKey claimed, ZkfpKey key) =>
         Reject(ProgramKeys.DescribeMismatch(claimed, key.Inner));

@@ -68,8 +68,10 @@ public sealed class ProveAndVerifyTests : IDisposable
             (ZkfpVerifier.Verify(proof, _program.Key), "for a key of height 18"), // a key is exactly that, if the program has another one
             (ZkfpVerifier.Verify(proof, _program, output.AsSpan(1)), "not the one expected"),
             (await ZkfpVerifier.VerifyFileAsync(Sample("hello.proof"), _program, ReadOnlyMemory<byte>.Empty, CancellationToken.None), "not the one expected"),
-            (ZkfpVerifier.Verify([], _program.Key), "Truncated"),
-            (ZkfpVerifier.Verify(File.ReadAllBytes(Sample("hello.elf")), _program.Key), "BadHeader"),
+            (ZkfpVerifier.Verify([], _program.Key), "not a proof: it is empty"),
+            (ZkfpVerifier.Verify(proof.AsSpan(0, 5000), _program), "the file ends too early"),
+            (ZkfpVerifier.Verify(File.ReadAllBytes(Sample("hello.elf")), _program.Key), "not a proof: it is an ELF file for MIPS"),
+            (await ZkfpVerifier.VerifyFileAsync(Sample("hello.vk"), _program.Key), "not a proof: it is a verifying key"),
         })
         {
             Assert.False(verdict.IsValid);

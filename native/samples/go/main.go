@@ -23,11 +23,15 @@ func pointer(b []byte) *C.uint8_t {
 	return (*C.uint8_t)(unsafe.Pointer(&b[0]))
 }
 
-// Verify returns the outcome word of a valid proof.
+// Verify returns the outcome word of a valid proof of a program that wrote exactly this output; nil stands for any, an empty slice for none.
 func Verify(proof, key, output []byte) (uint32, error) {
 	var s C.zkfp_statement
 	text := make([]byte, 256)
-	status := C.zkfp_verify(pointer(proof), C.size_t(len(proof)), pointer(key), C.size_t(len(key)), pointer(output), C.size_t(len(output)),
+	expected := pointer(output)
+	if output != nil && expected == nil {
+		expected = new(C.uint8_t) // NULL would be any
+	}
+	status := C.zkfp_verify(pointer(proof), C.size_t(len(proof)), pointer(key), C.size_t(len(key)), expected, C.size_t(len(output)),
 		&s, (*C.char)(unsafe.Pointer(&text[0])), C.size_t(len(text)))
 	if status != C.ZKFP_OK {
 		return 0, fmt.Errorf("status %d: %s", status, C.GoString((*C.char)(unsafe.Pointer(&text[0]))))
@@ -52,6 +56,14 @@ func main() {
 	outcome, err := Verify(proof, key, output)
 	if err != nil || outcome != 3<<8 {
 		fmt.Fprintln(os.Stderr, "not valid:", outcome, err)
+		os.Exit(1)
+	}
+	if _, err := Verify(proof, key, []byte{}); err == nil {
+		fmt.Fprintln(os.Stderr, "an output was taken for none")
+		os.Exit(1)
+	}
+	if _, err := Verify(proof, key, nil); err != nil {
+		fmt.Fprintln(os.Stderr, "any output:", err)
 		os.Exit(1)
 	}
 	start := time.Now()

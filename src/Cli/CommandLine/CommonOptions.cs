@@ -9,21 +9,25 @@ internal sealed class CommonOptions
     public string[]? GuestArguments { get; init; }
 
     /// <summary>--json.</summary>
-    public Option<bool> Json { get; } = new("--json")
-    {
-        Description = "Report as one JSON object, on standard output; where that carries the program's own output, as the last line of standard error.",
-        Recursive = true,
-    };
+    public Option<bool> Json { get; } = OptionValues.Flag(
+        "--json", "Report as one JSON object, on standard output; where that carries the program's own output, as the last line of standard error.");
 
     /// <summary>--json-file.</summary>
-    public Option<string?> JsonFile { get; } = new("--json-file") { Description = "Also write the report as JSON to this file.", HelpName = "FILE", Recursive = true };
+    public Option<string?> JsonFile { get; } = new("--json-file") { Description = "Also write the report as JSON to this file.", HelpName = "FILE" };
 
     /// <summary>--quiet.</summary>
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress and no report, errors only.", Recursive = true };
+    public Option<bool> Quiet { get; } = OptionValues.Flag("--quiet", "No progress and no report, errors only.", "-q");
 
     /// <summary>--verbose.</summary>
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Say more: how the time was spent, hints of profile cannon, where an internal error is.", Recursive = true };
+    public Option<bool> Verbose { get; } =
+        OptionValues.Flag("--verbose", "Say more: how the time was spent, hints of profile cannon, where an internal error is.");
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All => [Json, JsonFile, Quiet, Verbose];
+
+    /// <summary>Makes them options of all commands.</summary>
+    public CommonOptions()
+    {
+        foreach (Option option in All) option.Recursive = true;
+    }
 }

@@ -59,11 +59,13 @@ internal sealed class HelpPrinter : SynchronousCommandLineAction
     private static (string Name, string? Text) Describe(Option option)
     {
         string names = string.Join(", ", option.Aliases.Append(option.Name).OrderBy(n => n.Length));
-        bool flag = option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0;
-        return ($"{names}{(flag ? "" : $" {option.HelpName ?? ValueName(option.ValueType)}")}", option.Description);
+        bool flag = option.Arity.MaximumNumberOfValues == 0;
+        return ($"{names}{(flag ? "" : $" {ValueName(option)}")}", option.Description);
     }
 
-    private static string ValueName(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(string) ? "TEXT" : "N";
+    /// <summary>What stands for an option's value.</summary>
+    public static string ValueName(Option option) =>
+        option.HelpName ?? ((Nullable.GetUnderlyingType(option.ValueType) ?? option.ValueType) == typeof(string) ? "TEXT" : "N");
 
     private static void Section(TextWriter output, string title, IEnumerable<(string Name, string? Text)> rows)
     {

@@ -3,9 +3,13 @@ using System.Globalization;
 
 namespace Zkfp.Cli.CommandLine;
 
-/// <summary>Options that take a number, or one of a few words.</summary>
+/// <summary>Options that take nothing, a number, or one of a few words.</summary>
 internal static class OptionValues
 {
+    /// <summary>An option that takes no value: without this, a word "true" or "false" that follows would be one.</summary>
+    public static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
     /// <summary>Accepts whole numbers from <paramref name="min"/> to <paramref name="max"/> only.</summary>
     public static Option<T> Between<T>(this Option<T> option, ulong min, ulong max)
     {

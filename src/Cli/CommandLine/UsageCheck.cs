@@ -9,7 +9,7 @@ namespace Zkfp.Cli.CommandLine;
 internal static class UsageCheck
 {
     /// <summary>What is wrong with a command line, or null.</summary>
-    public static string? Find(ParseResult parsed, string[] own, bool guestArguments)
+    public static string? Find(ParseResult parsed, string[] own, string[]? guest)
     {
         Command command = parsed.CommandResult.Command;
 
@@ -21,16 +21,20 @@ internal static class UsageCheck
             string suggestion = Suggest(parsed, word);
             string? before = i > 0 && own[i - 1].StartsWith('-') ? own[i - 1] : null;
             return before is null ? $"unknown option '{word}'{suggestion}"
-                : $"'{word}' after {before} looks like an option{suggestion}; a value that begins with '-' is written {before}={word}";
+                : (Names(parsed).Contains(word) ? $"{before} needs a value, and the option {word} follows" : $"'{word}' after {before} looks like an option{suggestion}")
+                    + $"; a value that begins with '-' is written {before}={word}";
         }
 
+        // The runtime has put this sign where a word's bytes are no UTF-8: the name of another file, or another argument.
+        if (own.Concat(guest ?? []).FirstOrDefault(w => w.Contains('\uFFFD')) is { } replaced && !CommandLineBytes.AreUtf8())
+            return $"'{replaced}' is not UTF-8";
         int empty = Array.IndexOf(own, "");
         if (empty >= 0) return $"an empty word was given{After(own, empty)}: a file name or value is missing (an unset variable?)";
         if (parsed.UnmatchedTokens.Count != 0)
         {
             string word = parsed.UnmatchedTokens[0];
             return command.Subcommands.Count != 0
-                ? $"unknown command '{word}'{Closest(word, command.Subcommands.Select(c => c.Name))}"
+                ? $"unknown command '{word}'{Closest(word, command.Subcommands.Select(c => c.Name).Concat(command is RootCommand ? Names(parsed) : []))}"
                 : $"unknown word '{word}'{Suggest(parsed, word)}"
                     + (command is CliCommand { TakesGuestArguments: true } ? "; arguments of the program come after '--'" : "");
         }
@@ -38,8 +42,8 @@ internal static class UsageCheck
         if (command.Subcommands.Count != 0) return "a command is missing";
 
         // A number has an error of this project beside the parser's, which speaks of types.
-        if (parsed.Errors.MinBy(e => e.Message.StartsWith("Cannot parse", StringComparison.Ordinal) ? 1 : 0) is { } error) return InWords(error.Message, command);
-        return guestArguments && command is CliCommand { TakesGuestArguments: false } ? "words after '--' go to a program, but this command runs none" : null;
+        if (parsed.Errors.MinBy(e => e.Message.StartsWith("Cannot parse", StringComparison.Ordinal) ? 1 : 0) is { } error) return InWords(error, command);
+        return guest is not null && command is CliCommand { TakesGuestArguments: false } ? "words after '--' go to a program, but this command runs none" : null;
     }
 
     /// <summary>Prints the error; returns the exit code.</summary>
@@ -48,11 +52,18 @@ internal static class UsageCheck
         Command command = parsed.CommandResult.Command;
         string name = CliCommand.FullName(command);
         int code = command.Name == "run" ? ExitCode.RunFailed : ExitCode.Usage;
-        StandardStreams.WriteError($"{name}: {error}\nUsage: {CliCommand.Usage(command)}\n'{name} --help' explains it.");
-        if (own.Contains("--json"))
+        StandardStreams.WriteError($"{name}: {error}");
+        StandardStreams.WriteError($"Usage: {CliCommand.Usage(command)}");
+        StandardStreams.WriteError($"'{name} --help' explains it.");
+        if (!own.Contains("--json")) return code;
+        try
         {
             new JsonReport(command is RootCommand ? "" : name["zkfp ".Length..]).Add("error", error).Add("exitStatus", code)
                 .Print(command.Name == "run" ? Console.Error : Console.Out);
+        }
+        catch (Exception e) when (e is CliException or IOException)
+        {
+            // The report could not be written; the exit code says what happened.
         }
 
         return code;
@@ -63,16 +74,31 @@ internal static class UsageCheck
 
     private static string After(string[] own, int index) => index > 0 && own[index - 1].StartsWith('-') ? $" after {own[index - 1]}" : "";
 
-    private static string InWords(string message, Command command) => command.Arguments.FirstOrDefault(a => message.StartsWith($"Required argument '{a.Name}'", StringComparison.Ordinal)) is { } missing
-            ? $"{missing.Name} is missing" : message.Replace("Option '--", "option '--", StringComparison.Ordinal).TrimEnd('.');
+    // The parser's own errors; those of this project are in words already.
+    private static string InWords(ParseError error, Command command)
+    {
+        string message = error.Message;
+        if (command.Arguments.FirstOrDefault(a => message.StartsWith($"Required argument '{a.Name}'", StringComparison.Ordinal)) is { } missing)
+            return $"{missing.Name} is missing";
+        if (error.SymbolResult is OptionResult { IdentifierToken.Value: { } name } option)
+        {
+            if (message.StartsWith("Required argument missing", StringComparison.Ordinal))
+                return $"{name} needs a value: {HelpPrinter.ValueName(option.Option)}";
+            if (message.Contains("expects a single argument", StringComparison.Ordinal)) return $"{name} is given {option.Tokens.Count} times";
+        }
 
-    private static string Suggest(ParseResult parsed, string word)
+        return message.Replace("Option '--", "option '--", StringComparison.Ordinal).TrimEnd('.');
+    }
+
+    private static string Suggest(ParseResult parsed, string word) => Closest(word.Split('=')[0], Names(parsed));
+
+    private static List<string> Names(ParseResult parsed)
     {
         var names = new List<string>();
         for (Command? c = parsed.CommandResult.Command; c is not null; c = c.Parents.OfType<Command>().FirstOrDefault())
             foreach (Option o in c.Options)
                 if (c == parsed.CommandResult.Command || o.Recursive || o is HelpOption) names.Add(o.Name);
-        return Closest(word.Split('=')[0], names);
+        return names;
     }
 
     // The name with the fewest changes, if these are few; or one that the word is a part of ("--output", "--expect-output").

@@ -16,29 +16,43 @@ internal static class ZkfpCommandLine
     public static int Run(string[] args)
     {
         StandardStreams.Install();
+        try
+        {
+            return Understand(args);
+        }
+        catch (Exception e) // of help, version, completions; commands handle their own
+        {
+            (int code, string message) = CommandRunner.Explain(e);
+            if (code != ExitCode.ClosedPipe) StandardStreams.WriteError($"zkfp: {message}");
+            return code;
+        }
+    }
+
+    private static int Understand(string[] args)
+    {
         int separator = Array.IndexOf(args, "--");
         string[] own = separator < 0 ? args : args[..separator];
         string[]? guest = separator < 0 ? null : args[(separator + 1)..];
-        var common = new CommonOptions { GuestArguments = guest };
-        RootCommand root = Build(common);
+        RootCommand root = Build(new CommonOptions { GuestArguments = guest });
+        int code = ExitCode.Ok;
+        if (Completions.IsAsked(args, out string text))
+        {
+            Completions.Write(root, text, s_configuration, Console.Out);
+        }
+        else
+        {
+            ParseResult parsed = root.Parse(own, s_configuration);
+            bool version = parsed.RootCommandResult.Children.OfType<OptionResult>().Any(o => o.Option is VersionOption);
+            if (parsed.Action is not HelpPrinter && !version && UsageCheck.Find(parsed, own, guest) is { } error) return UsageCheck.Report(parsed, own, error);
+            code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
 
-        // Neither response files (@FILE) nor bundles (-abc): a word means what it says.
-        ParseResult parsed = root.Parse(own, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        bool completion = own.Length != 0 && own[0].StartsWith("[suggest", StringComparison.Ordinal); // the directive by which a shell asks for words
-        bool version = parsed.RootCommandResult.Children.OfType<OptionResult>().Any(o => o.Option is VersionOption);
-        if (parsed.Action is not HelpPrinter && !completion && !version && UsageCheck.Find(parsed, own, guest is not null) is { } error)
-            return UsageCheck.Report(parsed, own, error);
-        try
-        {
-            int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-            Console.Out.Flush();
-            return code;
-        }
-        catch (IOException e) // of help, version and completions; commands handle their own
-        {
-            return StandardStreams.IsClosedPipe(e) ? ExitCode.ClosedPipe : ExitCode.Usage;
-        }
+        Console.Out.Flush();
+        return code;
     }
+
+    // Neither response files (@FILE) nor bundles (-abc): a word means what it says.
+    private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     private static RootCommand Build(CommonOptions common)
     {
@@ -54,8 +68,13 @@ internal static class ZkfpCommandLine
             EvmCommands.Create(common),
             CompletionCommand.Create(common),
         };
+        root.Directives.Clear();
         for (int i = 0; i < root.Options.Count; i++)
+        {
             if (root.Options[i] is HelpOption) root.Options[i] = new HelpOption("--help", "-h") { Description = "Explain the command.", Action = new HelpPrinter() };
+            if (root.Options[i] is VersionOption version) version.Description = "Print the version.";
+        }
+
         foreach (Option option in common.All) root.Add(option);
         return root;
     }

@@ -42,8 +42,8 @@ internal static class BenchCommand
         command.OnRun(common, session =>
         {
             CancellationToken cancellation = session.Cancellation;
-            if (session.Get(elf) is null && session.Get(stdin) is not null) throw new CliException(ExitCode.Usage, "--stdin needs --elf");
             session.CheckFiles([session.Get(elf), session.Get(stdin)], []);
+            session.Need(stdin, session.Has(elf), "needs --elf");
             var results = new Dictionary<string, double>();
             string wanted = session.Get(filter)!;
             int threads = compute.Apply(session);

@@ -8,19 +8,20 @@ namespace Zkfp.Cli.Commands;
 internal static class CompletionCommand
 {
     private const string Help = """
-        The shell asks zkfp for words; where it has none, file names are completed.
+        The shell asks zkfp for words; where it has none, file names are completed. For one session: eval "$(zkfp completion bash)", likewise zsh; in fish:
+        zkfp completion fish | source. For good, in folders that must be there:
 
-        Examples:
           zkfp completion bash > ~/.local/share/bash-completion/completions/zkfp
-          zkfp completion zsh  > ~/.zfunc/_zkfp        (a folder of $fpath)
+          zkfp completion zsh > ~/.zfunc/_zkfp             (if $fpath has it)
           zkfp completion fish > ~/.config/fish/completions/zkfp.fish
         """;
 
+    // bash takes '--option=' for a word of its own; the answer begins with it.
     private const string Bash = """
         # bash completion of zkfp
         _zkfp() {
-            local word=${COMP_WORDS[COMP_CWORD]}
-            mapfile -t COMPREPLY < <(compgen -W "$(zkfp "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)" -- "$word")
+            mapfile -t COMPREPLY < <("$1" "[suggest:$COMP_POINT]" "$COMP_LINE" 2>/dev/null)
+            [[ $COMP_WORDBREAKS != *=* ]] || COMPREPLY=("${COMPREPLY[@]#*=}")
         }
         complete -o bashdefault -o default -F _zkfp zkfp
         """;
@@ -29,16 +30,26 @@ internal static class CompletionCommand
         #compdef zkfp
         # zsh completion of zkfp
         _zkfp() {
-            local -a words_
-            words_=("${(@f)$(zkfp "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-            if [[ -n "${words_[1]}" && "${words[CURRENT]}" == -* || CURRENT -eq 2 ]]; then compadd -a words_; else _files; fi
+            local line="${(j: :)words[1,CURRENT-1]} $PREFIX"
+            local -a answer
+            answer=("${(@f)$($words[1] "[suggest:${#line}]" "$line" 2>/dev/null)}")
+            if [[ -n $answer[1] ]]; then compadd -- $answer; else [[ $PREFIX != --*=* ]] || compset -P '*='; _files; fi
         }
-        compdef _zkfp zkfp
+        if [[ $funcstack[1] == _zkfp ]]; then _zkfp "$@"; else compdef _zkfp zkfp; fi
         """;
 
     private const string Fish = """
         # fish completion of zkfp
-        complete -c zkfp -a '(zkfp "[suggest:"(commandline -C)"]" (commandline) 2>/dev/null)'
+        function __zkfp
+            set -l line (commandline -cp)
+            set -l answer (zkfp "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            if set -q answer[1]
+                printf '%s\n' $answer
+            else
+                __fish_complete_path (commandline -ct)
+            end
+        end
+        complete -c zkfp -f -a '(__zkfp)'
         """;
 
     public static Command Create(CommonOptions common)
@@ -51,7 +62,7 @@ internal static class CompletionCommand
         {
             session.CheckFiles([], []);
             string script = session.Get(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish };
-            session.Line(script);
+            foreach (string line in script.Split('\n')) session.Line(line);
             session.Json.Add("script", script);
             return ExitCode.Ok;
         });

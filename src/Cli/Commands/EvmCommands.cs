@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
@@ -36,6 +39,8 @@ internal static class EvmCommands
           zkfp verify block.proof --elf guests/evm/prebuilt/evm-guest-mips.elf \
               --expect-output block.output
         """;
+
+    private const string Input = "the guest's input", Output = "the guest's output";
 
     private const string StateHelp = """
         By the native build of the guest by default. Exits with 1 on any failure.
@@ -78,7 +83,7 @@ internal static class EvmCommands
         fork.OneOf("Cancun", "Prague", "Osaka");
         var filter = new Option<string?>("--filter") { Description = "Only cases whose file or name contains this text." };
         Option<int> threads = ComputeOptions.CreateThreads("Files run at the same time; 0, or without it: one per processor that the process may use.");
-        var vm = new Option<bool>("--vm") { Description = "Run inside the machine instead of natively." };
+        Option<bool> vm = OptionValues.Flag("--vm", "Run inside the machine instead of natively.");
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
         command.Add(paths);
@@ -88,11 +93,13 @@ internal static class EvmCommands
         {
             ParseResult result = session.Result;
             session.CheckFiles(result.GetRequiredValue(paths).Append(result.GetValue(guest)), []);
+            foreach (string path in result.GetRequiredValue(paths)) Files.CheckThere(path, "test");
+            session.Need(endian, result.GetValue(vm), "needs --vm");
             string? forkName = result.GetValue(fork);
             int workers = ComputeOptions.Count(result.GetValue(threads));
             TestRunner runner = makeRunner(new TestOptions
             {
-                Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian)),
+                Guest = Factory(result.GetValue(vm), result.GetValue(guest), result.GetRequiredValue(endian), session.Cancellation),
                 DraftPragueGuest = result.GetValue(vm) || GuestFiles.FindDraftPrague() is not { } draft ? null : () => new NativeGuest(draft),
                 Fork = forkName is null ? null : Enum.Parse<Fork>(forkName),
                 Filter = result.GetValue(filter),
@@ -135,7 +142,7 @@ internal static class EvmCommands
             Description = "The chain's forks, as geth's genesis files hold them; needed for other chains than mainnet, Sepolia, Hoodi and Holesky.",
             HelpName = "FILE",
         };
-        var native = new Option<bool>("--native") { Description = "Run the native build of the guest." };
+        Option<bool> native = OptionValues.Flag("--native", "Run the native build of the guest.");
         Option<string> endian = EndianOption();
         Option<string?> guest = GuestOption();
         command.Add(file);
@@ -146,24 +153,27 @@ internal static class EvmCommands
             CancellationToken cancellation = session.Cancellation;
             string? blockPath = result.GetValue(file), chainPath = result.GetValue(chain);
             session.CheckFiles([blockPath, chainPath, result.GetValue(guest)], [result.GetValue(save), result.GetValue(saveInput), result.GetValue(saveOutput)]);
-            ChainConfig? given = chainPath is null ? null
-                : Files.Guard(chainPath, "read", "chain configuration", () => Interruptible.Run(() => ChainConfigFile.Read(chainPath), cancellation));
+            session.Need(endian, !result.GetValue(native), "has no effect with --native");
+            session.Need(number, blockPath is null || session.Has(rpc), "needs --rpc");
+            using AtomicFile? blockFile = Start(result.GetValue(save), "block"), inputFile = Start(result.GetValue(saveInput), Input);
+            using AtomicFile? outputFile = Start(result.GetValue(saveOutput), Output);
+            ChainConfig? given = chainPath is null ? null : ReadChain(chainPath, cancellation);
             NodeBlock fetched = Fetch(blockPath, result.GetValue(rpc), result.GetValue(number), cancellation);
             BlockFile block = fetched.File;
-            if (result.GetValue(save) is { } path) SaveBlock(block, path);
+            if (blockFile is not null) SaveBlock(block, blockFile, result.GetValue(save)!);
             ChainConfig config = given ?? ChainConfig.Known(block.ChainId) ?? throw new CliException(
                 ExitCode.BadInput, $"the block is of chain {block.ChainId}, whose forks are not known: give them with --chain-config");
             if (config.ChainId != block.ChainId)
                 throw new CliException(ExitCode.BadInput, $"the block is of chain {block.ChainId}, --chain-config of chain {config.ChainId}");
             config.At(block.Peek().Timestamp);
             byte[] input = Zkfp.Rollup.Guest.GuestInput.Block(config, block.BlockRlp, block.Witness);
-            if (result.GetValue(saveInput) is { } inputPath) Files.WriteAtomically(inputPath, input, "the guest's input");
+            if (inputFile is not null) Files.Commit(inputFile, result.GetValue(saveInput)!, input, Input);
 
-            using IGuest runner = Factory(!result.GetValue(native), result.GetValue(guest), result.GetRequiredValue(endian))();
+            using IGuest runner = Factory(!result.GetValue(native), result.GetValue(guest), result.GetRequiredValue(endian), cancellation)();
             var clock = Stopwatch.StartNew();
             GuestRun run = runner.Run(input, cancellation);
             double seconds = clock.Elapsed.TotalSeconds;
-            if (result.GetValue(saveOutput) is { } outputPath) Files.WriteAtomically(outputPath, run.Output, "the guest's output");
+            if (outputFile is not null) Files.Commit(outputFile, result.GetValue(saveOutput)!, run.Output, Output);
             return Report(session, fetched, run, seconds);
         }));
         return command;
@@ -171,7 +181,7 @@ internal static class EvmCommands
 
     private static int Report(Session session, NodeBlock block, GuestRun run, double seconds)
     {
-        GuestOutput output = run.Parse();
+        GuestOutput output = Parse(run);
 
         // Not a verdict: the block may be valid or not.
         if (output.Status is GuestStatus.OutOfMemory or GuestStatus.InputOutput or GuestStatus.Internal)
@@ -213,13 +223,39 @@ internal static class EvmCommands
         return differences.Count == 0 ? ExitCode.Ok : ExitCode.Invalid;
     }
 
+    // Not the block's fault either.
+    private static GuestOutput Parse(GuestRun run)
+    {
+        try
+        {
+            return run.Parse();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException(ExitCode.Unprovable, e.Message);
+        }
+    }
+
     private static NodeBlock Fetch(string? file, string? rpc, ulong? number, CancellationToken cancellation)
     {
         if (file is not null)
         {
-            if (rpc is not null || number is not null) throw new CliException(ExitCode.Usage, "give either FILE, or --rpc and --number");
-            if (Directory.Exists(file)) throw new CliException(ExitCode.Usage, $"cannot read block '{file}': it is a folder");
-            return new NodeBlock(Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation)), Gathered: false);
+            if (rpc is not null) throw new CliException(ExitCode.Usage, "give either FILE, or --rpc and --number");
+            string? other = RecognizeFile(file, cancellation);
+            try
+            {
+                if (other is null)
+                {
+                    BlockFile block = Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation));
+                    return new NodeBlock(block, Gathered: false);
+                }
+            }
+            catch (OverflowException)
+            {
+                other = "it is longer than JSON may be here (2 GiB)";
+            }
+
+            throw new CliException(ExitCode.BadInput, $"'{file}' is not a block with its witness: {other}");
         }
 
         if (rpc is null || number is not { } n) throw new CliException(ExitCode.Usage, "give FILE, or --rpc and --number");
@@ -228,8 +264,35 @@ internal static class EvmCommands
         return new EthereumNode(client).BlockWithWitnessAsync(n, cancellation).GetAwaiter().GetResult();
     }
 
+    private static ChainConfig ReadChain(string path, CancellationToken cancellation)
+    {
+        byte[] bytes = Files.Read(path, "chain configuration", cancellation);
+        try
+        {
+            return ChainConfigFile.Parse(Encoding.UTF8.GetString(bytes));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CliException(ExitCode.BadInput, $"'{path}' is not a chain configuration: {FileKind.Recognize(FileKind.Start(bytes)) ?? e.Message}");
+        }
+    }
+
+    // What a file is that is certainly no block; gzip may hold one.
+    private static string? RecognizeFile(string path, CancellationToken cancellation)
+    {
+        using FileStream file = Files.OpenRead(path, "block", cancellation);
+        return Files.Guard(path, "read", "block", () =>
+        {
+            if (!file.CanSeek || file.Length == 0 && file.ReadByte() >= 0) throw new NotSupportedException();
+            file.Position = 0;
+            var bytes = new byte[FileKind.HeaderBytes];
+            string? kind = FileKind.Recognize(bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+            return kind == FileKind.Gzip ? null : kind;
+        });
+    }
+
     // The program is loaded once and shared; each worker gets a guest of its own.
-    private static Func<IGuest> Factory(bool vm, string? path, string endian)
+    private static Func<IGuest> Factory(bool vm, string? path, string endian, CancellationToken cancellation)
     {
         if (!vm)
         {
@@ -237,7 +300,8 @@ internal static class EvmCommands
             return () => new NativeGuest(native);
         }
 
-        ProgramImage program = MachineGuest.Load(path ?? GuestFiles.FindMips(endian == "little" ? Endianness.Little : Endianness.Big));
+        ProgramImage program = Infrastructure.GuestInput.Load(
+            path ?? GuestFiles.FindMips(endian == "little" ? Endianness.Little : Endianness.Big), Profile.Linux, cancellation);
         return () => new MachineGuest(program);
     }
 
@@ -245,7 +309,7 @@ internal static class EvmCommands
     {
         var option = new Option<string>("--endian")
         {
-            Description = "Byte order of the machine: big or little.",
+            Description = "Byte order of the machine: big or little; big if absent.",
             HelpName = "ORDER",
             DefaultValueFactory = _ => "big",
         };
@@ -253,7 +317,8 @@ internal static class EvmCommands
         return option;
     }
 
-    private static Option<string?> GuestOption() => new("--guest") { Description = "Another build of the guest: an ELF file, or natively a program.", HelpName = "FILE" };
+    private static Option<string?> GuestOption() =>
+        new("--guest") { Description = "Another build of the guest: an ELF file for the machine, or a native program.", HelpName = "FILE" };
 
     private static void Print(Session session, JsonArray failures, TestResult result)
     {
@@ -267,16 +332,19 @@ internal static class EvmCommands
     }
 
     // Written aside first: a block is appended to no file, and a broken disk leaves the old one.
-    private static void SaveBlock(BlockFile block, string path)
+    private static void SaveBlock(BlockFile block, AtomicFile target, string path) => Files.Guard(path, "write", "block", () =>
     {
-        using AtomicFile target = Files.Create(path, "block");
-        Files.Guard(path, "write", "block", () =>
-        {
-            block.Write(target, path.EndsWith(".gz", StringComparison.Ordinal));
-            target.Commit();
-            return true;
-        });
-    }
+        block.Write(target, path.EndsWith(".gz", StringComparison.Ordinal));
+        target.Commit();
+        return true;
+    });
+
+    private static AtomicFile? Start(string? path, string what) => path is null ? null : Files.Create(path, what);
+
+    // Of a program that does not start, the system's own words.
+    private static string InWords(GuestException error) => error.InnerException is System.ComponentModel.Win32Exception start
+        ? $"cannot start the native EVM guest: {Marshal.GetPInvokeErrorMessage(start.NativeErrorCode)}; --guest names a program of this machine"
+        : error.Message;
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -286,17 +354,17 @@ internal static class EvmCommands
         {
             return run();
         }
-        catch (Exception e) when (e is GuestException or RpcException)
+        catch (Exception e) when (Translate(e is AggregateException { InnerException: { } inner } ? inner : e) is { } told)
         {
-            throw new CliException(ExitCode.Unprovable, e.Message);
-        }
-        catch (AggregateException e) when (e.InnerException is GuestException inner)
-        {
-            throw new CliException(ExitCode.Unprovable, inner.Message);
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException)
-        {
-            throw new CliException(ExitCode.BadInput, e.Message);
+            throw told;
         }
     }
+
+    private static CliException? Translate(Exception error) => error switch
+    {
+        GuestException e => new CliException(ExitCode.Unprovable, InWords(e)),
+        RpcException => new CliException(ExitCode.Unprovable, error.Message),
+        InvalidDataException or ArgumentException or FormatException => new CliException(ExitCode.BadInput, error.Message),
+        _ => null,
+    };
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
+using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Rollup.Preimages;
 using Zkfp.Verifier;
@@ -26,7 +28,7 @@ internal static class InspectCommand
     {
         var command = new CliCommand("inspect", "Show what a proof file claims.", Help);
         var proof = new Argument<string>("PROOF") { Description = "Proof file." };
-        var dump = new Option<bool>("--dump") { Description = "Print every transcript event." };
+        Option<bool> dump = OptionValues.Flag("--dump", "Print every transcript event.");
         var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers.", HelpName = "FILE" };
         var recordFile = new Option<string?>("--record")
         {
@@ -42,6 +44,7 @@ internal static class InspectCommand
             string path = session.Get(proof);
             session.OutputIsTaken = session.Get(dump);
             session.CheckFiles([path, session.Get(recordFile)], [session.Get(tables)]);
+            session.Need(recordFile, !session.Get(dump), "has no effect with --dump");
             (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);
@@ -59,14 +62,17 @@ internal static class InspectCommand
             string recordPath = session.Get(recordFile) ?? RecordOptions.DefaultPath(path);
             PreimageRecord? record = RecordOptions.Read(recordPath, optional: session.Get(recordFile) is null, session.Cancellation);
             byte[]? digest = Files.Guard(path, "read", "proof", () => new ProofReport(session, machine, key).Write(file));
+            bool? belongs = null;
             if (record is not null)
             {
                 RecordReport.Print(session, record, recordPath);
-                if (digest is null || !record.Digest.AsSpan().SequenceEqual(digest)) session.Line($"  '{recordPath}' does not belong to this digest");
+                belongs = digest is not null && record.Digest.AsSpan().SequenceEqual(digest);
+                if (belongs == false) session.Line($"  '{recordPath}' does not belong to this digest");
             }
 
-            session.Json.Add("stdoutDigest", record is null ? null : Convert.ToHexStringLower(record.OutputDigest))
-                .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest));
+            session.Line("Nothing of this is verified: 'zkfp verify' does that.");
+            RecordReport.AddTo(session.Json.Add("verified", false), record);
+            session.Json.Add("recordBelongs", (JsonNode?)belongs);
             return ExitCode.Ok;
         });
         return command;

@@ -29,9 +29,14 @@ internal static class ProfileCommand
         var command = new CliCommand("profile", "Show which functions the instructions and trace cells of a run belong to.", Help) { TakesGuestArguments = true };
         var guest = new GuestInput();
         guest.AddTo(command);
-        var top = new Option<int>("--top") { Description = "Functions and opcodes to list.", DefaultValueFactory = _ => 30 };
-        var folded = new Option<string?>("--folded") { Description = "File for folded stacks.", HelpName = "FILE" };
-        var metric = new Option<string>("--metric") { Description = "What folded stacks count: cells or instructions.", HelpName = "UNIT", DefaultValueFactory = _ => "cells" };
+        var top = new Option<int>("--top") { Description = "Functions and opcodes to list; 30 if absent.", DefaultValueFactory = _ => 30 };
+        var folded = new Option<string?>("--folded") { Description = "File to write with folded stacks.", HelpName = "FILE" };
+        var metric = new Option<string>("--metric")
+        {
+            Description = "What folded stacks count: cells or instructions; cells if absent.",
+            HelpName = "UNIT",
+            DefaultValueFactory = _ => "cells",
+        };
         metric.OneOf("cells", "instructions");
         command.Add(top);
         command.Add(folded);
@@ -40,6 +45,7 @@ internal static class ProfileCommand
         command.OnRun(common, session =>
         {
             string? foldedPath = session.Get(folded);
+            session.Need(metric, foldedPath is not null, "needs --folded");
             session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [foldedPath]);
             using AtomicFile? foldedFile = foldedPath is null ? null : Files.Create(foldedPath, "folded stacks");
             ProgramImage program = guest.Load(session);
@@ -71,7 +77,7 @@ internal static class ProfileCommand
         session.Line();
         Table functions = Terminal.Table("cells", "self", "total", "calls", "function"), opcodes = Terminal.Table("cells", "instructions", "opcode");
         foreach (FunctionProfile f in profile.Functions.Take(top))
-            functions.AddRow(Share(f.SelfCells), $"{f.SelfInstructions}", $"{f.TotalInstructions}", $"{f.Calls}", Markup.Escape(f.Name));
+            functions.AddRow(Share(f.SelfCells), $"{f.SelfInstructions}", $"{f.TotalInstructions}", $"{f.Calls}", Terminal.Escape(f.Name));
         foreach (OpcodeProfile p in profile.Opcodes.Take(top)) opcodes.AddRow(Share(p.Cells), $"{p.Instructions}", $"{p.Opcode}");
         session.Report.Write(functions);
         session.Line();

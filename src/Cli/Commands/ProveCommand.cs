@@ -18,10 +18,11 @@ internal static class ProveCommand
 {
     private const string Help = """
         What is proven is the program's exit code or signal, and the SHA-256 of its standard output. Exits 0 when a proof was written, whatever the program's own
-        exit code, which is printed.
+        exit code, which is printed. Profile cannon: what is proven is a digest of the output and of what the program was told that no hash binds; both are in
+        the record, which is written beside the proof (its name with .record), and which 'zkfp verify' needs.
 
         Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from the shards that are finished. They are kept in the work folder until the
-        proof is written; memory does not grow with the length of the run, the work folder and the proof do: 0.6 MB per 1.7 M instructions each.
+        proof is written; memory does not grow with the length of the run, the work folder and the proof do: each 0.3 MB per million instructions.
 
         Examples:
           zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
@@ -45,7 +46,7 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
-        var check = new Option<bool>("--check") { Description = "Check every constraint and bus before proving (slow; names table and row of a failure)." };
+        Option<bool> check = OptionValues.Flag("--check", "Check every constraint and bus before proving (slow; names table and row of a failure).");
         var cells = new Option<long?>("--cells-per-shard")
         {
             Description = "Most cells of a shard, padding included: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
@@ -60,14 +61,14 @@ internal static class ProveCommand
         {
             string path = session.Get(target) ?? Path.GetFileName(session.Get(guest.Elf)) + ".proof";
             string? stdoutPath = session.Get(stdoutTo);
+            string work = session.Get(workDir) ?? path + ".work";
             session.OutputIsTaken = stdoutPath == "-";
             string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
-            session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath]);
+            session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath, work]);
             int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
             ProgramImage program = guest.Load(session);
-            string work = session.Get(workDir) ?? path + ".work";
             using AtomicFile? outputFile = stdoutPath is null or "-" ? null : Files.Create(stdoutPath, "the program's output");
             var options = new ProveOptions
             {
@@ -103,7 +104,8 @@ internal static class ProveCommand
                 string kept = Directory.Exists(work) ? $"; finished shards are kept in '{work}', the same command goes on from them" : "";
                 throw e switch
                 {
-                    IOException io when DiskFull.Is(io) => new CliException(ExitCode.NoSpace, $"cannot write '{path}' or '{work}': {Files.Reason(e)}{kept}"),
+                    IOException io when DiskFull.Is(io) => new CliException(
+                        ExitCode.NoSpace, $"cannot write {(session.OutputIsTaken ? "standard output, " : "")}'{path}' or '{work}': {Files.Reason(e)}{kept}"),
                     OutOfMemoryException => new CliException(ExitCode.NoSpace, $"out of memory; a smaller --cells-per-shard takes less{kept}"),
                     OperationCanceledException => new CliException(ExitCode.Cancelled, $"cancelled{kept}"),
                     _ => e,
@@ -153,9 +155,9 @@ internal static class ProveCommand
             .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
             .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases.Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
             .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("verifyingKey", proven.VerifyingKey.Digest.ToString())
-            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]))
-            .Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest))
-            .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest));
+            .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]));
+        RecordReport.AddTo(session.Json, record);
+        session.Json.Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest)); // in either profile
     }
 
     private static string Seconds(double seconds) => seconds.ToString("F3", CultureInfo.InvariantCulture);

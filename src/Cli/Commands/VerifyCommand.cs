@@ -18,8 +18,8 @@ namespace Zkfp.Cli.Commands;
 internal static class VerifyCommand
 {
     private const string Help = """
-        Exits 0 when the proof is valid, 1 when it is not (the reason is printed), 2 for usage and file errors. The key must come from you (--elf or --vk); the one
-        inside the proof file is only a claim.
+        Exits 0 when the proof is valid, 1 when it is not (the reason is printed), 2 for usage and file errors. The key must come from you: give the program
+        (--elf) or its key (--vk); the key inside the proof file is only a claim. Without --expect-output the digest of the output is printed, not compared.
 
         Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
         the key is for.
@@ -53,10 +53,11 @@ internal static class VerifyCommand
         {
             session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
             bool cannon = session.Get(source.ProfileName) == "cannon";
-            if (!cannon && records.Any(session))
-                throw new CliException(ExitCode.Usage, "--record, --preimages, --local and --allow-unchecked need --profile cannon");
+            records.Check(session, cannon);
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
-            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, compute.Apply(session)) ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
+            int threads = compute.Apply(session);
+            Func<VerifyingKey, VerifyingKey> keyFor = source.Load(session, threads)
+                ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
             VerifyingKey? key = null;
@@ -68,8 +69,14 @@ internal static class VerifyCommand
                 using (run)
                 {
                     key = keyFor(claimed);
+                    if (claimed.Digest != key.Digest)
+                    {
+                        string why = ProgramKeys.DescribeMismatch(claimed, key) + source.OtherProfile(session, claimed, threads);
+                        throw new NotAProofException(ErrorKind.WrongKey, why);
+                    }
+
                     clock.Restart();
-                    verified = Verify(session.Get(proof), key, claimed, run, cannon ? null : expected, session.Cancellation);
+                    verified = Verify(session.Get(proof), key, run, cannon ? null : expected, session.Cancellation);
                 }
 
                 (reason, kind) = (verified.Error?.Describe(), verified.Error?.Kind.ToString());
@@ -90,15 +97,16 @@ internal static class VerifyCommand
             string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
             if (valid is not null)
             {
-                session.Report.MarkupLine($"[green]valid[/]: {Markup.Escape(outcome!)}; {(cannon ? "digest" : "SHA-256 of the output")} {digest ?? "not stated"}");
+                string name = cannon ? "digest" : "SHA-256 of the output";
+                session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
                     CultureInfo.InvariantCulture, $"       {valid.Shards} shard(s), verified in {seconds:F3} s; {Security.Describe(valid.SecurityBits)}"));
                 record?.Print(session);
-                if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Markup.Escape(open)}");
+                if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Terminal.Escape(open)}");
             }
             else
             {
-                session.Report.MarkupLine($"[red]invalid[/]: {Markup.Escape(reason!)}");
+                session.Report.MarkupLine($"[red]invalid[/]: {Terminal.Escape(reason!)}");
             }
 
             session.Json.Add("valid", valid is not null).Add("reason", reason).Add("reasonKind", kind)
@@ -106,23 +114,19 @@ internal static class VerifyCommand
                 .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid?.Shards)
                 .Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
                 .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
+                .Add("recordEntries", record?.EntriesJson)
                 .Add("unchecked", record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]));
             return valid is null ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });
         return command;
     }
 
-    private static VerificationResult Verify(
-        string path, VerifyingKey key, VerifyingKey claimed, FileStream run, byte[]? outputDigest, CancellationToken cancellation)
-    {
-        if (claimed.Digest != key.Digest)
-            throw new NotAProofException(ErrorKind.WrongKey, ProgramKeys.DescribeMismatch(claimed, key));
-        return Files.Guard(path, "read", "proof", () =>
+    private static VerificationResult Verify(string path, VerifyingKey key, FileStream run, byte[]? outputDigest, CancellationToken cancellation) =>
+        Files.Guard(path, "read", "proof", () =>
         {
             VerificationResult verified = RunVerifier.Verify(KeySource.Machine(key), key, run, null, cancellation);
             return outputDigest is null ? verified : RunVerifier.CheckOutput(verified, outputDigest);
         });
-    }
 
     private static string? Hex(byte[]? bytes) => bytes is null ? null : Convert.ToHexStringLower(bytes);
 

@@ -5,6 +5,7 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Protocol.Keys;
 using Zkfp.Prover;
+using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Commands;
 
@@ -23,11 +24,13 @@ internal static class VkCommand
           zkfp vk hello.elf --height 18 -o hello.vk
         """;
 
+    private const string What = "verifying key";
+
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("vk", "Compute the verifying key of a program.", Help);
         var elf = new Argument<string>("ELF") { Description = "Static Linux/MIPS32 executable." };
-        Option<string> profile = GuestInput.CreateProfile("Firmware profile: linux or cannon.");
+        Option<string> profile = GuestInput.CreateProfile("Firmware profile: linux or cannon; linux if absent.");
         var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
@@ -41,10 +44,11 @@ internal static class VkCommand
             string path = session.Get(target)!;
             session.CheckFiles([session.Get(elf)], [path]);
             int threads = compute.Apply(session);
+            using AtomicFile file = Files.Create(path, What);
             ProgramImage program = GuestInput.Load(session.Get(elf), GuestInput.ProfileOf(session.Get(profile)), session.Cancellation);
             VerifyingKey key = KeySource.FromProgram(program, session.Get(height) ?? ProgramKeys.LogHeight, threads, session.Cancellation);
             byte[] bytes = VerifyingKeyFile.Write(key);
-            Files.WriteAtomically(path, bytes, "verifying key");
+            Files.Commit(file, path, bytes, What);
             session.Line($"{path}: verifying key {key.Digest}");
             session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.LogHeight ? "more than" : "up to")} "
                 + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions (height {key.LogHeight}, unless 'zkfp prove' was told another)"));

@@ -24,7 +24,13 @@ internal static class CommandRunner
             void OnCancel(object? sender, ConsoleCancelEventArgs e)
             {
                 e.Cancel = !cancellation.IsCancellationRequested;
+                Stop();
+            }
+
+            void Stop()
+            {
                 cancellation.Cancel();
+                StandardStreams.Cancel();
             }
 
             Console.CancelKeyPress += OnCancel;
@@ -33,13 +39,12 @@ internal static class CommandRunner
             using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, c =>
             {
                 c.Cancel = !cancellation.IsCancellationRequested;
-                cancellation.Cancel();
+                Stop();
             });
 
             // A file size limit is to be an error of the write, not the end of the process.
             using PosixSignalRegistration? tooLarge = OperatingSystem.IsLinux() ? PosixSignalRegistration.Create((PosixSignal)FileSizeSignal, c => c.Cancel = true) : null;
-            var session = new Session(command, result, common, cancellation.Token);
-            session.OutputIsTaken = errorCode is not null;
+            using var session = new Session(command, result, common, cancellation.Token) { OutputIsTaken = errorCode is not null };
             try
             {
                 int code = action(session);
@@ -58,6 +63,22 @@ internal static class CommandRunner
         });
     }
 
+    /// <summary>Exit code and message of an error.</summary>
+    public static (int Code, string Message) Explain(Exception error) => error switch
+    {
+        CliException e => (e.ExitCode, e.Message),
+        AggregateException { InnerException: { } e } => Explain(e),
+        OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+        TraceException e => (ExitCode.Unprovable, e.Message),
+        OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),
+        FileNotFoundException or FileLoadException or BadImageFormatException when PartOf(error) is { } part =>
+            (ExitCode.Internal, $"this installation of zkfp is damaged: its part {part} is missing or cannot be loaded"),
+        IOException e when StandardStreams.IsClosedPipe(e) => (ExitCode.ClosedPipe, "whoever read the output is gone"),
+        IOException e when DiskFull.Is(e) => (ExitCode.NoSpace, Files.Reason(e)),
+        IOException or UnauthorizedAccessException => (ExitCode.Usage, Files.Reason(error)),
+        _ => (ExitCode.Internal, $"internal error, {error.GetType().Name} in {error.TargetSite?.DeclaringType?.Name}; please report it (--verbose says where)"),
+    };
+
     // The assembly that an error is about; null where it is about another file.
     private static string? PartOf(Exception error)
     {
@@ -74,30 +95,20 @@ internal static class CommandRunner
 
     private static int Fail(Session session, Exception error, int? errorCode)
     {
-        (int code, string message) = error switch
-        {
-            CliException e => (e.ExitCode, e.Message),
-            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            TraceException e => (ExitCode.Unprovable, e.Message),
-            OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),
-            FileNotFoundException or FileLoadException or BadImageFormatException when PartOf(error) is { } part =>
-                (ExitCode.Internal, $"this installation of zkfp is damaged: its part {part} is missing or cannot be loaded"),
-            IOException e when StandardStreams.IsClosedPipe(e) => (ExitCode.ClosedPipe, "whoever read the output is gone"),
-            IOException e when DiskFull.Is(e) => (ExitCode.NoSpace, Files.Reason(e)),
-            IOException or UnauthorizedAccessException => (ExitCode.Usage, Files.Reason(error)),
-            _ => (ExitCode.Internal, $"internal error, {error.GetType().Name} in {error.TargetSite?.DeclaringType?.Name}; please report it (--verbose says where)"),
-        };
+        (int code, string message) = Explain(error);
         if (code == ExitCode.ClosedPipe) return code; // as SIGPIPE would: without a word
         code = errorCode ?? code;
         bool shown = session.Verbose && error is not CliException and not OperationCanceledException;
-        StandardStreams.WriteError($"zkfp {session.Command}: {message}{(shown ? $"\n{error}" : "")}");
+        StandardStreams.WriteError($"zkfp {session.Command}: {message}");
+        if (shown)
+            foreach (string line in $"{error}".Split('\n')) StandardStreams.WriteError(line);
         session.Json.Clear().Add("error", message).Add("exitStatus", code);
         try
         {
             session.Finish();
             Console.Out.Flush();
         }
-        catch (Exception e) when (e is CliException or IOException)
+        catch (Exception e) when (e is CliException or IOException or OperationCanceledException)
         {
             // The report could not be written; the exit code says what happened.
         }

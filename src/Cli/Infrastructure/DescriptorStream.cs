@@ -4,16 +4,22 @@ namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>
 /// read(2) and write(2) on an inherited descriptor. A <see cref="FileStream"/> keeps a position of its own, so that two of them on one file (<c>&gt; log
-/// 2&gt;&amp;1</c>)
-/// write over each other; <see cref="Console"/>'s streams hide that a reader is gone.
+/// 2&gt;&amp;1</c>) write over each other; <see cref="Console"/>'s streams hide that a reader is gone.
 /// </summary>
-internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
+/// <param name="descriptor">Its number.</param>
+/// <param name="cancellation">
+/// Once this is set, a write does not wait for its reader any more. What takes it at once is still written: an error message should be.
+/// </param>
+internal sealed unsafe partial class DescriptorStream(int descriptor, CancellationToken cancellation = default) : Stream
 {
     /// <summary>The code of the error that says that nobody reads.</summary>
     public const int BrokenPipe = 32;
 
     private const int Interrupted = 4, TryAgain = 11;
     private const short Readable = 1, Writable = 4;
+
+    // A pipe that poll(2) calls writable takes so many bytes without waiting (PIPE_BUF); how long a cancelled write waits on.
+    private const int Piece = 4096, Patience = 50;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -61,7 +67,14 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
         {
             for (int done = 0; done < buffer.Length;)
             {
-                nint n = Write(descriptor, p + done, (nuint)(buffer.Length - done));
+                int piece = buffer.Length - done;
+                if (cancellation.CanBeCanceled)
+                {
+                    AwaitReader();
+                    piece = Math.Min(piece, Piece);
+                }
+
+                nint n = Write(descriptor, p + done, (nuint)piece);
                 if (n < 0) WaitOrThrow(Writable);
                 else done += (int)n;
             }
@@ -79,6 +92,13 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    // An error of the descriptor counts as ready: the write will say which.
+    private void AwaitReader()
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Wanted = Writable };
+        while (Poll(&entry, 1, cancellation.IsCancellationRequested ? 0 : Patience) <= 0) cancellation.ThrowIfCancellationRequested();
+    }
 
     private void WaitOrThrow(short wanted)
     {

@@ -11,21 +11,31 @@ internal static partial class Files
     /// <summary>The largest ELF or key that is read, in bytes. Proofs are read piece by piece and have no limit.</summary>
     public const long MaxBytes = 1L << 31;
 
+    // Of a pipe or device, which does not say how long it is and may have no end.
+    private const long MaxUnsized = 1L << 28;
+
     private const int LastErrno = 133;
 
     /// <summary>All bytes of a file or pipe.</summary>
-    public static byte[] Read(string path, string what, CancellationToken cancellation) => Guard(path, "read", what, () =>
+    public static byte[] Read(string path, string what, CancellationToken cancellation)
     {
-        if (Directory.Exists(path)) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': it is a folder");
-        long length = new FileInfo(path).Length;
-        return length < MaxBytes ? Interruptible.Run(() => File.ReadAllBytes(path), cancellation)
-            : throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': {length} bytes, at most {MaxBytes - 1} are accepted");
-    });
+        using FileStream file = OpenRead(path, what, cancellation);
+        return Guard(path, "read", what, () => Interruptible.Run(() => ReadAll(file, path, what), cancellation));
+    }
 
     /// <summary>Opens a file or pipe to be read piece by piece.</summary>
     public static FileStream OpenRead(string path, string what, CancellationToken cancellation) => Guard(path, "read", what, () => Directory.Exists(path)
         ? throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': it is a folder")
         : Interruptible.Run(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16), cancellation));
+
+    /// <summary>Fails unless there is a file or folder to read.</summary>
+    public static void CheckThere(string path, string what)
+    {
+        string? reason = Directory.Exists(path) ? null
+            : !File.Exists(path) ? "no such file or folder"
+            : IsSpecial(path) ? "it is a device, pipe or socket" : null;
+        if (reason is not null) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': {reason}");
+    }
 
     /// <summary>
     /// Starts a file that appears when it is complete. It fails now when it could not be written later: an hour of proving should not end in "no such folder".
@@ -35,7 +45,8 @@ internal static partial class Files
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         string? reason = Directory.Exists(path) || path.EndsWith('/') ? "it is a folder"
             : !Directory.Exists(folder) ? $"no folder '{folder}'"
-            : IsSpecial(path) ? "it is a device, pipe or socket" : null;
+            : IsSpecial(path) ? "it is a device, pipe or socket"
+            : path == "-" ? "standard output does not take it; a file of this name is './-'" : null;
         if (reason is not null) throw new CliException(ExitCode.Usage, $"cannot write {what} '{path}': {reason}");
         try
         {
@@ -51,13 +62,16 @@ internal static partial class Files
     public static void WriteAtomically(string path, byte[] bytes, string what)
     {
         using AtomicFile file = Create(path, what);
-        Guard(path, "write", what, () =>
-        {
-            file.Write(bytes);
-            file.Commit();
-            return true;
-        });
+        Commit(file, path, bytes, what);
     }
+
+    /// <summary>Writes a file that was started, and puts it in its place.</summary>
+    public static void Commit(AtomicFile file, string path, byte[] bytes, string what) => Guard(path, "write", what, () =>
+    {
+        file.Write(bytes);
+        file.Commit();
+        return true;
+    });
 
     /// <summary>No file is written that is also read, and none twice.</summary>
     public static void CheckDistinct(IEnumerable<string?> read, IEnumerable<string?> written)
@@ -105,11 +119,23 @@ internal static partial class Files
         PathTooLongException => "the name is too long",
         IOException io when DiskFull.Is(io) => "no space left on the disk, or a quota or file size limit is reached",
         EndOfStreamException => "it ends too early",
+        NotSupportedException => "it must be a file, not a pipe or device",
 
         // The system's own words: on Unix the code is errno.
         IOException { HResult: > 0 and <= LastErrno } io when !OperatingSystem.IsWindows() => LowerFirst(Marshal.GetPInvokeErrorMessage(io.HResult)),
         _ => "the system reports an error",
     };
+
+    private static byte[] ReadAll(FileStream file, string path, string what)
+    {
+        long length = file.CanSeek ? file.Length : 0, most = length == 0 ? MaxUnsized : MaxBytes - 1;
+        if (length > most) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': {length} bytes, at most {most} are accepted");
+        using var bytes = new MemoryStream((int)length);
+        var buffer = new byte[1 << 16];
+        for (int n; (n = file.Read(buffer)) > 0; bytes.Write(buffer, 0, n))
+            if (bytes.Length + n > most) throw new CliException(ExitCode.Usage, $"cannot read {what} '{path}': it goes on after {most} bytes");
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
+    }
 
     // A path for comparing: links followed where the file exists.
     private static string Resolve(string path)
@@ -130,8 +156,8 @@ internal static partial class Files
     private const int CurrentFolder = -100, ModeOffset = 28, TypeMask = 0xF000, RegularFile = 0x8000;
     private const uint TypeWanted = 1;
 
-    // A rename would put a file in the place of a device or pipe.
-    private static bool IsSpecial(string path)
+    /// <summary>Whether a name is that of a device, pipe or socket. A rename would put a file in its place, and it may make a reader wait.</summary>
+    public static bool IsSpecial(string path)
     {
         if (!OperatingSystem.IsLinux()) return false;
         Span<byte> status = stackalloc byte[256];

@@ -37,12 +37,8 @@ internal sealed class GuestHost : IDisposable
         string command = session.Command;
         bool cannon = program.Profile == Profile.Cannon;
         var options = new LinuxHostOptions { Arguments = guest.Argv(session), Stdin = cannon ? null : stdin, Stdout = stdout, Stderr = stderr };
-        if (!cannon)
-        {
-            return !guest.Oracle.Any(session) ? new GuestHost(command, program, new LinuxHost(program.Endianness, options), null)
-                : throw new CliException(ExitCode.Usage, "--preimages and --preimage-server need --profile cannon");
-        }
-
+        guest.Oracle.Check(session, cannon);
+        if (!cannon) return new GuestHost(command, program, new LinuxHost(program.Endianness, options), null);
         if (session.GuestArguments.Length > 0 || session.Get(guest.Stdin) is not null)
             throw new CliException(ExitCode.Usage, "profile cannon: programs start with fixed arguments and without standard input");
         (IPreimageOracle oracle, PreimageServer? server) = OracleErrors(() => guest.Oracle.Open(session));

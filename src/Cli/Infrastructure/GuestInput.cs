@@ -2,6 +2,7 @@ using System.CommandLine;
 using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Protocol.Proofs;
 
 namespace Zkfp.Cli.Infrastructure;
 
@@ -20,7 +21,8 @@ internal sealed class GuestInput
 
     /// <summary>Firmware profile.</summary>
     public Option<string> ProfileName { get; } = CreateProfile(
-        "What the firmware implements: linux (o32 ABI) or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no standard input).");
+        "What the firmware implements: linux (o32 ABI), or cannon (the same with a preimage oracle on descriptors 3 to 6, fixed arguments and no standard "
+            + "input); linux if absent.");
 
     /// <summary>Preimages for profile cannon.</summary>
     public OracleOptions Oracle { get; } = new();
@@ -57,8 +59,8 @@ internal sealed class GuestInput
         catch (ElfException e)
         {
             // Of a file that is no MIPS program at all, what it is says more than the field that differs.
-            bool foreign = e.Where is "header" or "magic" or "EI_CLASS" or "EI_DATA" or "e_machine";
-            string what = foreign ? FileKind.Describe(bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.HeaderBytes))) : e.Message;
+            string kind = FileKind.Describe(FileKind.Start(bytes));
+            string what = kind == FileKind.Mips ? e.Message : kind;
             throw new CliException(ExitCode.BadInput, $"'{path}' is not a program for this machine (static, 32-bit MIPS): {what}");
         }
     }

@@ -22,7 +22,7 @@ internal sealed class KeySource
     public Option<string?> Vk { get; } = new("--vk") { Description = "Verifying key file, as 'zkfp vk' writes it, instead of --elf.", HelpName = "FILE" };
 
     /// <summary>Firmware profile of --elf.</summary>
-    public Option<string> ProfileName { get; } = GuestInput.CreateProfile("Firmware profile of --elf, or that --vk is for: linux or cannon.");
+    public Option<string> ProfileName { get; } = GuestInput.CreateProfile("Firmware profile of --elf, or that --vk is for: linux or cannon; linux if absent.");
 
     /// <summary>Declares the options.</summary>
     public void AddTo(Command command)
@@ -54,13 +54,21 @@ internal sealed class KeySource
         try
         {
             ProgramImage program = GuestInput.Load(elf, GuestInput.ProfileOf(session.Get(ProfileName)), session.Cancellation);
-            return claimed => FromProgram(
-                program, claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight, threads, session.Cancellation);
+            return claimed => FromProgram(program, Height(claimed), threads, session.Cancellation);
         }
         catch (CliException e) when (e.ExitCode == ExitCode.BadInput)
         {
             throw new CliException(ExitCode.Usage, e.Message);
         }
+    }
+
+    /// <summary>A phrase that says so where a proof that is not for --elf's key is for the same program in the other profile; else nothing.</summary>
+    public string OtherProfile(Session session, VerifyingKey claimed, int threads)
+    {
+        if (session.Get(Elf) is not { } elf) return "";
+        string other = session.Get(ProfileName) == "cannon" ? "linux" : "cannon";
+        VerifyingKey key = FromProgram(GuestInput.Load(elf, GuestInput.ProfileOf(other), session.Cancellation), Height(claimed), threads, session.Cancellation);
+        return key.Digest == claimed.Digest ? $"; it is about this program in the other profile (--profile {other})" : "";
     }
 
     /// <summary>The verifying key of a program.</summary>
@@ -90,11 +98,13 @@ internal sealed class KeySource
         }
     }
 
+    private static int Height(VerifyingKey claimed) => claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight;
+
     private static VerifyingKey FromFile(string path, CancellationToken cancellation)
     {
         byte[] bytes = Files.Read(path, "verifying key", cancellation);
         return VerifyingKeyFile.TryRead(bytes, out VerifyingKey? key, out VerificationError? error) ? key
-            : throw new CliException(ExitCode.Usage, NotA("verifying key", path, error, bytes.AsSpan(0, Math.Min(bytes.Length, FileKind.HeaderBytes))));
+            : throw new CliException(ExitCode.Usage, NotA("verifying key", path, error, FileKind.Start(bytes)));
     }
 
     // Of a file of another kind or version, what it is; of one that is damaged, where.

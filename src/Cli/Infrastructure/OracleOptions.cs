@@ -29,7 +29,7 @@ internal sealed class OracleOptions
     /// <summary>Its time limit.</summary>
     public Option<double> Patience { get; } = new("--preimage-timeout")
     {
-        Description = "Seconds that the preimage server may take to move the next bytes.",
+        Description = $"Seconds that the preimage server may take to move the next bytes; {DefaultPatience} if absent.",
         DefaultValueFactory = _ => DefaultPatience,
         HelpName = "SECONDS",
     };
@@ -47,8 +47,24 @@ internal sealed class OracleOptions
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> Options => [Preimages, Server, Patience];
 
-    /// <summary>Whether one of them was given that only profile cannon can use.</summary>
-    public bool Any(Session session) => session.Get(Preimages) is not null || session.Get(Server) is not null;
+    /// <summary>All of them are for profile cannon.</summary>
+    public void Check(Session session, bool cannon)
+    {
+        foreach (Option option in Options) session.Need(option, cannon, "needs --profile cannon");
+        session.Need(Patience, session.Has(Server), $"needs {Server.Name}");
+    }
+
+    /// <summary>A folder of preimages; nothing in it makes a reader wait.</summary>
+    public static DirectoryPreimageOracle OpenFolder(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
+        return Files.Guard(folder, "read", "folder of preimages", () =>
+        {
+            if (Directory.EnumerateFiles(folder).FirstOrDefault(Files.IsSpecial) is { } path)
+                throw new CliException(ExitCode.Usage, $"cannot read preimage '{path}': it is a device, pipe or socket");
+            return new DirectoryPreimageOracle(folder);
+        });
+    }
 
     /// <summary>Starts what was asked for; the caller disposes the server, if there is one.</summary>
     public (IPreimageOracle Oracle, PreimageServer? Server) Open(Session session)
@@ -56,8 +72,7 @@ internal sealed class OracleOptions
         string? folder = session.Get(Preimages), command = session.Get(Server);
         if (command is not null && string.IsNullOrWhiteSpace(command)) throw new CliException(ExitCode.Usage, "--preimage-server: expected a command");
         if (folder is not null && command is not null) Files.Guard(folder, "make", "folder of preimages", () => Directory.CreateDirectory(folder));
-        if (folder is not null && !Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
-        DirectoryPreimageOracle? kept = folder is null ? null : Files.Guard(folder, "read", "folder of preimages", () => new DirectoryPreimageOracle(folder));
+        DirectoryPreimageOracle? kept = folder is null ? null : OpenFolder(folder);
         PreimageServer? server = command is null ? null : new PreimageServer(command, TimeSpan.FromSeconds(session.Get(Patience)), session.Cancellation);
         Action<string>? show = session.Verbose ? hint => StandardStreams.WriteError($"hint: {hint}") : null;
         return (new PreimageSource(kept, server, show), server);

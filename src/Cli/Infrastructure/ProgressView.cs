@@ -14,7 +14,7 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
 {
     private static readonly TimeSpan s_barInterval = TimeSpan.FromSeconds(0.1), s_lineInterval = TimeSpan.FromSeconds(10);
 
-    private readonly bool _terminal = Terminal.Error.Profile.Capabilities is { Interactive: true, Ansi: true };
+    private readonly bool _terminal = Terminal.Live.Profile.Capabilities is { Interactive: true, Ansi: true };
     private readonly TaskCompletionSource _end = new();
     private Task _display = Task.CompletedTask;
     private ProgressTask? _bar;
@@ -38,8 +38,15 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
     public void Dispose()
     {
         _end.TrySetResult();
-        _display.Wait();
         _bar = null;
+        try
+        {
+            _display.Wait();
+        }
+        catch (AggregateException)
+        {
+            // Nobody looks at the bar any more.
+        }
     }
 
     /// <summary>The text of a report.</summary>
@@ -77,11 +84,11 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
 
     private ProgressTask Start()
     {
-        Progress progress = Terminal.Error.Progress().AutoClear(true);
+        Progress progress = Terminal.Live.Progress().AutoClear(true);
         progress.RefreshRate = s_barInterval;
 
         // The bar gives way where the terminal is narrow.
-        int width = Math.Clamp(Terminal.Error.Profile.Width - 62, 4, 40);
+        int width = Math.Clamp(Terminal.Live.Profile.Width - 62, 4, 40);
         progress.Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = width }, new PercentageColumn());
         var bar = new TaskCompletionSource<ProgressTask>();
         _display = Task.Run(() => progress.StartAsync(async context =>

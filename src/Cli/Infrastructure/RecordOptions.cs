@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Rollup.Preimages;
 
 namespace Zkfp.Cli.Infrastructure;
@@ -49,21 +50,28 @@ internal sealed class RecordOptions
         AllowUnchecked.OneOf(s_types);
     }
 
-    /// <summary>Whether one of them was given.</summary>
-    public bool Any(Session session) => session.Get(Record) is not null || session.Get(Preimages) is not null
-        || session.Get(Local) is { Length: > 0 } || session.Get(AllowUnchecked) is { Length: > 0 };
+    /// <summary>What is wrong with them, before anything is verified.</summary>
+    public void Check(Session session, bool cannon)
+    {
+        foreach (Option option in new Option[] { Record, Preimages, Local, AllowUnchecked }) session.Need(option, cannon, "needs --profile cannon");
+        ReadLocals(session);
+        if (session.Get(Record) is { } record) Files.CheckThere(record, "record");
+        if (session.Get(Preimages) is { } folder && !Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
+    }
 
     /// <summary>Reads a record; null where a default one is absent.</summary>
     public static PreimageRecord? Read(string path, bool optional, CancellationToken cancellation)
     {
         if (optional && !File.Exists(path)) return null;
+        byte[] bytes = Files.Read(path, "record", cancellation);
         try
         {
-            return PreimageRecord.Parse(Files.Read(path, "record", cancellation));
+            return PreimageRecord.Parse(bytes);
         }
         catch (InvalidDataException e)
         {
-            throw new CliException(ExitCode.BadInput, $"'{path}': {e.Message}");
+            string why = FileKind.Recognize(FileKind.Start(bytes)) is { } other ? $"'{path}' is not a record: {other}" : $"'{path}': {e.Message}";
+            throw new CliException(ExitCode.BadInput, why);
         }
     }
 
@@ -92,8 +100,7 @@ internal sealed class RecordOptions
         if (expectedOutput is not null && !expectedOutput.AsSpan().SequenceEqual(record.OutputDigest))
             return RecordReport.Invalid("WrongOutput", $"expected SHA-256 {Hex(expectedOutput)}, got {Hex(record.OutputDigest)}");
         string? folder = session.Get(Preimages);
-        if (folder is not null && !Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
-        IPreimageOracle? inputs = folder is null ? null : Files.Guard(folder, "read", "folder of preimages", () => new DirectoryPreimageOracle(folder));
+        IPreimageOracle? inputs = folder is null ? null : OracleOptions.OpenFolder(folder);
         try
         {
             return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles()).Check(record), session.Get(AllowUnchecked) ?? []);

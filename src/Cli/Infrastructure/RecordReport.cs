@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.Rollup.Preimages;
 
@@ -64,7 +65,25 @@ internal sealed class RecordReport
         }
     }
 
-    private static string Type(CheckedEntry e) => PreimageKey.TypeName(e.Entry!.Key[0]);
+    /// <summary>The entries for programs; null where there is no record.</summary>
+    public JsonArray? EntriesJson => Record is null ? null
+        : new JsonArray([.. Entries.Select(e => (JsonNode?)Describe(e.Key, e.Entry?.Value.Length, e.State.ToString().ToLowerInvariant()))]);
+
+    /// <summary>Digests and entries of a record that nobody has checked, or null thrice.</summary>
+    public static void AddTo(JsonReport json, PreimageRecord? record) => json
+        .Add("stdoutDigest", record is null ? null : Convert.ToHexStringLower(record.OutputDigest))
+        .Add("recordDigest", record is null ? null : Convert.ToHexStringLower(record.EntriesDigest))
+        .Add("recordEntries", record is null ? null : new JsonArray([.. record.Entries.Select(e => (JsonNode?)Describe(e.Key, e.Value.Length, "unchecked"))]));
+
+    private static JsonObject Describe(byte[] key, int? bytes, string state) => new()
+    {
+        ["key"] = $"0x{Convert.ToHexStringLower(key)}",
+        ["type"] = PreimageKey.TypeName(key[0]),
+        ["bytes"] = bytes,
+        ["state"] = state,
+    };
+
+    private static string Type(CheckedEntry e) => PreimageKey.TypeName(e.Key[0]);
 
     private static void PrintDigests(Session session, PreimageRecord record)
     {

@@ -2,15 +2,16 @@ using System.CommandLine;
 using System.Text;
 using Spectre.Console;
 using Zkfp.Cli.CommandLine;
+using Zkfp.Prover.Runs;
 
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>One call of one command: what was asked for, and where its report goes.</summary>
-internal sealed class Session
+internal sealed class Session : IDisposable
 {
     private readonly CommonOptions _common;
     private readonly bool _json;
-    private bool _checked;
+    private AtomicFile? _jsonFile;
 
     /// <summary>Starts a call.</summary>
     public Session(Command command, ParseResult result, CommonOptions common, CancellationToken cancellation)
@@ -55,23 +56,42 @@ internal sealed class Session
     /// <summary>The value of an option.</summary>
     public T? Get<T>(Option<T> option) => Result.GetValue(option);
 
+    /// <summary>Whether an option is on the command line.</summary>
+    public bool Has(Option option) => Result.GetResult(option) is { Implicit: false };
+
+    /// <summary>An option that would have no effect is a mistake.</summary>
+    public void Need(Option option, bool condition, string what)
+    {
+        if (Has(option) && !condition) throw new CliException(ExitCode.Usage, $"{option.Name} {what}");
+    }
+
     /// <summary>The value of an argument.</summary>
     public T Get<T>(Argument<T> argument) => Result.GetRequiredValue(argument);
 
     /// <summary>A line of plain text in the report for people.</summary>
-    public void Line(string text = "") => Report.WriteLine(text);
+    public void Line(string text = "") => Report.WriteLine(Terminal.Plain(text));
 
-    /// <summary>No file of the call is overwritten by another one, --json-file's included, which is not written before this was called.</summary>
+    /// <summary>No file of the call is overwritten by another one. Starts --json-file's, and fails where there will be nowhere to report to.</summary>
     public void CheckFiles(IEnumerable<string?> read, IEnumerable<string?> written)
     {
-        Files.CheckDistinct(read, written.Append(Get(_common.JsonFile)));
-        _checked = true;
+        string? path = Get(_common.JsonFile);
+        Files.CheckDistinct(read, written.Append(path));
+        if (path is not null) _jsonFile = Files.Create(path, "report");
+        if (StandardStreams.OutputIsClosed && (_json || !Quiet)) throw new CliException(ExitCode.Usage, "standard output is closed; --quiet needs none");
     }
 
     /// <summary>Writes the report for programs where it was asked for.</summary>
     public void Finish()
     {
-        if (_checked && Get(_common.JsonFile) is { } path) Files.WriteAtomically(path, Encoding.UTF8.GetBytes(Json + "\n"), "report");
+        if (_jsonFile is { } file)
+        {
+            _jsonFile = null;
+            using (file) Files.Commit(file, Get(_common.JsonFile)!, Encoding.UTF8.GetBytes(Json + "\n"), "report");
+        }
+
         if (_json) Json.Print(OutputIsTaken ? Console.Error : Console.Out);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _jsonFile?.Dispose();
 }

@@ -13,6 +13,10 @@ internal static partial class StandardStreams
     private const int GetDescriptorFlags = 1, CloseOnExec = 1;
 
     private static readonly bool[] s_closed = new bool[3];
+    private static readonly CancellationTokenSource s_cancelled = new();
+
+    /// <summary>Whether nobody could read what is written to standard output.</summary>
+    public static bool OutputIsClosed => s_closed[1];
 
     /// <summary>Sets the console's writers. Must come first: it looks at descriptors before others are opened.</summary>
     public static void Install()
@@ -21,6 +25,9 @@ internal static partial class StandardStreams
         Console.SetOut(Writer(1));
         Console.SetError(Writer(2));
     }
+
+    /// <summary>From now on no report waits for its reader.</summary>
+    public static void Cancel() => s_cancelled.Cancel();
 
     /// <summary>Standard input, unbuffered.</summary>
     public static Stream OpenInput() => Open(0, "standard input");
@@ -34,14 +41,14 @@ internal static partial class StandardStreams
     /// <summary>Whether an error says that nobody reads what is written any more.</summary>
     public static bool IsClosedPipe(IOException e) => !OperatingSystem.IsWindows() && e.HResult == DescriptorStream.BrokenPipe;
 
-    /// <summary>A line on standard error, without what a file's name may do to a terminal. There is nobody to tell where that fails.</summary>
+    /// <summary>A line on standard error. There is nobody to tell where that fails.</summary>
     public static void WriteError(string line)
     {
         try
         {
-            Console.Error.WriteLine(string.Concat(line.Select(c => char.IsControl(c) && c != '\n' ? '?' : c)));
+            Console.Error.WriteLine(Terminal.Plain(line));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
         }
     }
@@ -56,7 +63,7 @@ internal static partial class StandardStreams
     private static TextWriter Writer(int descriptor)
     {
         if (s_closed[descriptor]) return descriptor == 1 ? new ClosedWriter() : TextWriter.Null;
-        Stream stream = Open(descriptor, "");
+        Stream stream = OperatingSystem.IsWindows() ? OpenConsole(descriptor) : new DescriptorStream(descriptor, s_cancelled.Token);
 
         // Text for a file or pipe is gathered; CommandRunner flushes it.
         bool gather = descriptor == 1 && Console.IsOutputRedirected;

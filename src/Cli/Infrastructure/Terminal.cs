@@ -3,7 +3,8 @@ using Spectre.Console;
 namespace Zkfp.Cli.Infrastructure;
 
 /// <summary>
-/// Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set; elsewhere lines have no width.
+/// Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set. Lines have no width: a terminal breaks a long
+/// one by itself, and what is copied from it is whole.
 /// </summary>
 internal static class Terminal
 {
@@ -15,8 +16,17 @@ internal static class Terminal
     /// <summary>Standard error.</summary>
     public static IAnsiConsole Error => field ??= Create(Console.Error, Console.IsErrorRedirected);
 
+    /// <summary>Standard error for a display that is drawn again and again, as wide as the terminal.</summary>
+    public static IAnsiConsole Live => field ??= Create(Console.Error, Console.IsErrorRedirected, live: true);
+
     /// <summary>Nothing is written.</summary>
     public static IAnsiConsole Nowhere => field ??= Create(TextWriter.Null, redirected: true);
+
+    /// <summary>A text without what a file's or function's name may do to a terminal: one line, and no escape sequence.</summary>
+    public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
+    /// <summary>A text as part of markup.</summary>
+    public static string Escape(string text) => Markup.Escape(Plain(text));
 
     /// <summary>A table without lines, as wide as its content.</summary>
     public static Table Table(params string[] rightAlignedUpToLast)
@@ -31,7 +41,7 @@ internal static class Terminal
         return table;
     }
 
-    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    private static IAnsiConsole Create(TextWriter writer, bool redirected, bool live = false)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -40,7 +50,7 @@ internal static class Terminal
             ColorSystem = redirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
         });
-        if (redirected) console.Profile.Width = Unlimited;
+        if (redirected || !live) console.Profile.Width = Unlimited;
         return console;
     }
 }

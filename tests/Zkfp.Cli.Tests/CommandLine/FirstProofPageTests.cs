@@ -29,7 +29,7 @@ public sealed partial class FirstProofPageTests : CliTest
         Assert.True(commands >= 9, $"{commands}");
     }
 
-    // Digits apart: hashes of keys and proofs, times, sizes.
-    [GeneratedRegex("[0-9a-f]{64,72}|[0-9]+(\\.[0-9]+)?")]
+    // But digests, which are the same everywhere (samples/regenerate.sh brings the key's up to date).
+    [GeneratedRegex("(?<![0-9a-f])[0-9]+(\\.[0-9]+)?(?![0-9a-f])")]
     private static partial Regex Measured();
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using Zkfp.Cli.Tests.Architecture;
 
 namespace Zkfp.Cli.Tests.CommandLine;
 
 /// <summary>Odd names in every place that takes one, and good files in the wrong place: an exit code, a sentence, nothing written.</summary>
 public sealed class PathTests : CliTest
 {
-    private static readonly string[] s_written = ["-o", "--stdout", "--work-dir", "--machine", "--folded", "--save", "--json-file"];
+    private static readonly string[] s_written =
+        ["-o", "--stdout", "--work-dir", "--machine", "--folded", "--save", "--save-input", "--save-output", "--json-file"];
 
     // ? is the name under test.
     private static string[][] Places(string folder) =>
@@ -30,7 +32,14 @@ public sealed class PathTests : CliTest
         ["evm", "block", "?"],
         ["evm", "block", Block, "--chain-config", "?"],
         ["evm", "block", Block, "--save", "?"],
+        ["evm", "block", Block, "--save-input", "?"],
+        ["evm", "block", Block, "--save-output", "?"],
         ["evm", "block", Block, "--guest", "?"],
+        ["evm", "statetest", "?", "--vm"],
+        ["bench", "--elf", "?"],
+        ["inspect", Proof, "--record", "?"],
+        ["verify", Proof, "--elf", Elf, "--profile", "cannon", "--record", "?"],
+        ["prove", Elf, "-o", $"{folder}/p", "--json-file", "?"],
         ["verify", Proof, "--vk", Key, "--json-file", "?"],
     ];
 
@@ -64,6 +73,34 @@ public sealed class PathTests : CliTest
         }
     }
 
+    /// <summary>What has no length may have no end: neither memory nor time is given to it, but where it is read piece by piece.</summary>
+    [Fact]
+    public void A_device_without_end_is_refused()
+    {
+        foreach (string[] place in Places(Folder))
+        {
+            string option = place[Array.IndexOf(place, "?") - 1];
+            if (s_written.Contains(option) || option is "--stdin" or "--expect-output") continue;
+            using ZkfpProcess process = ZkfpProcess.Start(Array.ConvertAll(place, w => w == "?" ? "/dev/zero" : w));
+            ZkfpResult result = process.Wait(TimeSpan.FromSeconds(30));
+            Assert.True(result.Code is 1 or 2 or 125, $"{string.Join(' ', place)}: {result.Code}\n{result.Error}");
+            Check(result, result.Code, "/dev/zero");
+        }
+    }
+
+    /// <summary>Names may be anything, and so may those of a program's functions: a report has one line for a line, and no escape sequence.</summary>
+    [Fact]
+    public void Names_do_nothing_to_a_terminal()
+    {
+        string name = "k\u001b[31m\nvalid";
+        ZkfpResult result = Check(ZkfpProcess.Run("vk", Elf, "-o", In(name)), 0, "k?[31m?valid: verifying key");
+        Assert.Equal(2, result.Output.Count(c => c == '\n'));
+        Assert.Single(Check(ZkfpProcess.Run("inspect", In(name)), 1, "k?[31m?valid' is not a proof").Error.TrimEnd().Split('\n'));
+        byte[] elf = File.ReadAllBytes(Path.Combine(DependencyTests.RepositoryRoot(), "guests/evm/prebuilt/evm-guest-mips.elf"));
+        elf.AsSpan(elf.AsSpan().IndexOf("rlp_put_string\0"u8), 4).Fill(0x1B);
+        Check(ZkfpProcess.Run("profile", Make("elf", elf), "--stdin", "/dev/null", "--top", "1000"), 0, "????put_string");
+    }
+
     [Theory]
     [InlineData(1, "it is a verifying key", "verify", "KEY", "--vk", "KEY")]
     [InlineData(1, "it is an ELF file for MIPS", "verify", "ELF", "--vk", "KEY")]
@@ -84,7 +121,17 @@ public sealed class PathTests : CliTest
     [InlineData(3, "it looks like JSON", "profile", "BLOCK")]
     [InlineData(125, "it is a proof", "run", "PROOF")]
     [InlineData(125, "it looks like text", "run", "OUTPUT")]
-    [InlineData(3, "not JSON from line 1, byte 1 on", "evm", "block", "PROOF")]
+    [InlineData(3, "it is a proof", "evm", "block", "PROOF")]
+    [InlineData(3, "not JSON from line 1, byte 1 on", "evm", "block", "OUTPUT")]
+    [InlineData(3, "it is a verifying key", "evm", "block", "BLOCK", "--chain-config", "KEY")]
+    [InlineData(3, "it is a verifying key", "evm", "block", "BLOCK", "--guest", "KEY")]
+    [InlineData(3, "it is an ELF file for x86-64", "evm", "block", "BLOCK", "--guest", "FOREIGN")]
+    [InlineData(4, "an output that does not parse", "evm", "block", "BLOCK", "--guest", "ELF")]
+    [InlineData(4, "cannot start the native EVM guest: Permission denied", "evm", "block", "BLOCK", "--native", "--guest", "KEY")]
+    [InlineData(3, "is not a record: it is a proof", "inspect", "PROOF", "--record", "PROOF")]
+    [InlineData(3, "is not a record: it is empty", "inspect", "PROOF", "--record", "EMPTY")]
+    [InlineData(1, "it is about this program in the other profile (--profile linux)", "verify", "PROOF", "--elf", "ELF", "--profile", "cannon")]
+    [InlineData(2, "would overwrite", "prove", "ELF", "-o", "NEW", "--work-dir", "NEW")]
     [InlineData(3, "not JSON from line 1, byte 13 on", "evm", "block", "BROKEN")]
     [InlineData(3, "the gzip data is damaged", "evm", "block", "GZIP")]
     [InlineData(3, "'chainId' is missing", "evm", "block", "BLOCK", "--chain-config", "BLOCK2")]
@@ -121,6 +168,15 @@ public sealed class PathTests : CliTest
         };
         Check(ZkfpProcess.Run(Array.ConvertAll(arguments, Name)), code, message);
         Assert.False(File.Exists(In("new")));
+    }
+
+    [Fact]
+    public void A_pipe_among_preimages_is_not_waited_for()
+    {
+        Directory.CreateDirectory(In("d"));
+        using (var make = Process.Start("mkfifo", In($"d/{new string('1', 64)}"))) make.WaitForExit();
+        using ZkfpProcess process = ZkfpProcess.Start("profile", Elf, "--profile", "cannon", "--preimages", In("d"));
+        Check(process.Wait(TimeSpan.FromSeconds(30)), 2, "it is a device, pipe or socket");
     }
 
     [Fact]

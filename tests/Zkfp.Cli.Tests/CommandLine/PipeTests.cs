@@ -80,6 +80,34 @@ public sealed class PipeTests : CliTest
         Check(process.Wait(s_soon), code, "cancelled");
     }
 
+    // Both ends are open here and nobody reads: the pipe is full, and whatever is said first waits.
+    [Theory]
+    [InlineData(">", "inspect \"$1\"")]
+    [InlineData(">", "inspect \"$1\" --dump")]
+    [InlineData(">", "inspect \"$1\" --json")]
+    [InlineData(">", "verify \"$1\" --elf \"$2\"")]
+    [InlineData(">", "vk \"$2\" -o \"$3/k\"")]
+    [InlineData(">", "prove \"$2\" -o \"$3/p\"")]
+    [InlineData(">", "profile \"$2\"")]
+    [InlineData(">", "bench --filter poseidon2")]
+    [InlineData(">", "evm block \"$4\"")]
+    [InlineData(">", "completion bash")]
+    [InlineData("2>", "prove \"$2\" -o \"$3/p\"")]
+    [InlineData("2>", "verify \"$3/absent\" --elf \"$2\"")]
+    [InlineData("2>", "run \"$2\" --verbose")]
+    public void A_signal_ends_a_report_that_waits_for_its_reader(string stream, string command)
+    {
+        using ZkfpProcess process = ZkfpProcess.Shell($"""
+            mkfifo "$3/pipe"; exec 3<>"$3/pipe"; dd if=/dev/zero of="$3/pipe" bs=64k count=1 oflag=nonblock status=none
+            exec dotnet '{ZkfpProcess.Assembly}' {command} {stream}"$3/pipe"
+            """, Proof, Elf, Folder, Block);
+        Thread.Sleep(3000);
+        Assert.True(process.Running);
+        process.Signal("TERM");
+        int code = process.Wait(s_soon).Code;
+        Assert.True(code == (command.StartsWith("verify \"$3", StringComparison.Ordinal) ? 2 : command[0] == 'r' ? 3 : 130), $"{code}");
+    }
+
     [Fact]
     public void A_signal_ends_a_program_without_end()
     {
@@ -100,6 +128,17 @@ public sealed class PipeTests : CliTest
             ("zkfp run \"$2\" <&-", 3, "hello"), // it reads nothing
             ("zkfp run \"$2\" >&-", 125, "standard output is closed"),
             ("zkfp verify \"$4\" --elf \"$2\" >&-", 2, "standard output is closed"),
+            ("zkfp prove \"$2\" -o \"$3/p\" >&-", 2, "standard output is closed; --quiet needs none"), // before, not after an hour
+            ("zkfp verify \"$4\" --elf \"$2\" --quiet >&-", 0, ""),
+            ("zkfp verify --josn --json >&-", 2, "unknown option '--josn'"),
+            ("zkfp verify --josn --json >/dev/full", 2, "unknown option '--josn'"),
+            ("zkfp run --josn --json 2>/dev/full", 125, ""),
+            ("zkfp --help >&-", 2, "standard output is closed"),
+            ("zkfp prove --help >&-", 2, "standard output is closed"),
+            ("zkfp --version >&-", 2, "standard output is closed"),
+            ("zkfp '[suggest:5]' 'zkfp ' >&-", 2, "standard output is closed"),
+            ("zkfp --help >/dev/full", 5, "no space left"),
+            ("zkfp '[suggest:5]' 'zkfp ' >/dev/full", 5, "no space left"),
             ("zkfp run \"$2\" 2>&-", 3, "hello"),
             ("zkfp verify \"$2\" 2>&-", 2, ""),
             ("zkfp run \"$2\" >/dev/full", 125, "no space left"),

@@ -96,6 +96,9 @@ public sealed class ReportTests : CliTest
         if (result.Code == 77) return; // util-linux is not here
         Assert.True(result.Code == 0, result.Output + result.Error);
         Assert.Contains("\u001b[", result.Output, StringComparison.Ordinal);
+
+        // The report is not broken into lines: what is copied from the terminal is whole.
+        Assert.Matches("exit 3; SHA-256 of the output [0-9a-f]{64}", result.Output);
         foreach (string line in result.Output.Split('\n', '\r'))
         {
             string visible = System.Text.RegularExpressions.Regex.Replace(line, "\u001b\\[[0-9;?]*[A-Za-z]", "");

@@ -50,10 +50,24 @@ public sealed class UsageTests : CliTest
     [InlineData("arguments of the program come after '--'", "prove", "p", "file")]
     [InlineData("words after '--' go to a program", "verify", "p", "--vk", "k", "--", "x")]
     [InlineData("words after '--' go to a program", "vk", "p", "-o", "k", "--")]
-    [InlineData("'--json' after -o looks like an option", "prove", "p", "-o", "--json")]
+    [InlineData("-o needs a value, and the option --json follows; a value that begins with '-' is written -o=--json", "prove", "p", "-o", "--json")]
+    [InlineData("-o needs a value: FILE", "prove", "p", "-o")]
+    [InlineData("--threads needs a value: N", "verify", "p", "--threads")]
+    [InlineData("unknown word 'false'; arguments of the program come after '--'", "prove", "e", "--json", "false")]
+    [InlineData("unknown word 'true'", "--quiet", "true", "verify", "p", "--vk", "k")]
+    [InlineData("unknown word 'maybe'", "inspect", "p", "--dump=maybe")]
+    [InlineData("unknown command 'help' (did you mean '--help'?)", "help")]
+    [InlineData("unknown command 'version' (did you mean '--version'?)", "version")]
+    [InlineData("unknown command '[suggest'", "[suggest")]
+    [InlineData("unknown command 'zkfp '", "[suggest:-1]", "zkfp ")]
+    [InlineData("unknown command 'zkfp '", "[suggest:99999999999]", "zkfp ")]
+    [InlineData("a file of this name is './-'", "vk", "ELF", "-o", "-")]
+    [InlineData("a file of this name is './-'", "inspect", "PROOF", "--json-file", "-")]
+    [InlineData("--local x=00: expected INDEX=HEX", "verify", "PROOF", "--elf", "ELF", "--profile", "cannon", "--local", "x=00")]
+    [InlineData("no folder 'absent'", "verify", "PROOF", "--elf", "ELF", "--profile", "cannon", "--preimages", "absent")]
     [InlineData("'--stdim' after -o looks like an option (did you mean '--stdin'?)", "prove", "p", "-o", "--stdim", "x")]
-    [InlineData("2 were provided", "prove", "p", "-o", "a", "-o", "b")]
-    [InlineData("2 were provided", "verify", "p", "--vk", "a", "--vk", "b")]
+    [InlineData("-o is given 2 times", "prove", "p", "-o", "a", "-o", "b")]
+    [InlineData("--vk is given 2 times", "verify", "p", "--vk", "a", "--vk", "b")]
     [InlineData("PROOF is missing", "verify", "--vk", "k")]
     [InlineData("ELF is missing", "prove")]
     [InlineData("'--out' is required", "vk", "e")]
@@ -73,14 +87,36 @@ public sealed class UsageTests : CliTest
     [InlineData("no such file", "inspect", "@file")]
     [InlineData("give --elf or --vk, not both", "verify", "p", "--elf", "e", "--vk", "k")]
     [InlineData("give the program (--elf) or its verifying key (--vk)", "verify", "p")]
-    [InlineData("need --profile cannon", "verify", "p", "--vk", "k", "--local", "1=00")]
+    [InlineData("--local needs --profile cannon", "verify", "p", "--vk", "k", "--local", "1=00")]
+    [InlineData("--allow-unchecked needs --profile cannon", "verify", "p", "--vk", "k", "--allow-unchecked", "blob")]
+    [InlineData("--preimages needs --profile cannon", "profile", "ELF", "--preimages", "d")]
+    [InlineData("--preimage-timeout needs --preimage-server", "profile", "ELF", "--profile", "cannon", "--preimage-timeout", "3")]
+    [InlineData("--metric needs --folded", "profile", "ELF", "--metric", "cells")]
+    [InlineData("--record has no effect with --dump", "inspect", "PROOF", "--dump", "--record", "r")]
+    [InlineData("--endian needs --vm", "evm", "statetest", ".", "--endian", "big")]
+    [InlineData("--endian has no effect with --native", "evm", "block", "b", "--native", "--endian", "big")]
+    [InlineData("--number needs --rpc", "evm", "block", "b", "--number", "3")]
     [InlineData("--height: expected 18 or 20, got '19'", "prove", "e", "--height", "19")]
     [InlineData("--height: expected 18 or 20, got 'x'", "vk", "e", "-o", "k", "--height", "x")]
     [InlineData("--preimage-timeout: expected more than 0 and at most 1000000 seconds, got '0'", "prove", "e", "--preimage-timeout", "0")]
     [InlineData("--stdin needs --elf", "bench", "--stdin", "x")]
     [InlineData("give FILE, or --rpc and --number", "evm", "block")]
     [InlineData("unknown word '/h'", "verify", "p", "/h")]
-    public void Usage_errors_say_what_is_wrong(string message, params string[] arguments) => Check(ZkfpProcess.Run(arguments), 2, message);
+    public void Usage_errors_say_what_is_wrong(string message, params string[] arguments) =>
+        Check(ZkfpProcess.Run(Array.ConvertAll(arguments, a => a == "ELF" ? Elf : a == "PROOF" ? Proof : a)), 2, message);
+
+    /// <summary>The runtime would put another word in the place of one that is not UTF-8: another file, another argument.</summary>
+    [Theory]
+    [InlineData("zkfp run \"$1\" -- $'\\xff'", 125)]
+    [InlineData("zkfp prove \"$1\" -o \"$2/p\" -- ok $'a\\xc3'", 2)]
+    [InlineData("zkfp vk \"$1\" -o \"$2/\"$'\\xfe'", 2)]
+    [InlineData("zkfp run \"$1\" -- $'\\xef\\xbf\\xbd'", 3)] // that word itself
+    public void A_word_that_is_not_utf8_is_refused(string line, int code)
+    {
+        using ZkfpProcess process = ZkfpProcess.Shell(line, Elf, Folder);
+        Check(process.Wait(), code, code == 3 ? "hello" : "is not UTF-8");
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+    }
 
     [Fact]
     public void Words_after_the_separator_reach_the_program_as_they_are()
@@ -124,14 +160,42 @@ public sealed class UsageTests : CliTest
         Check(ZkfpProcess.Run("--version"), 0, "0.");
     }
 
+    [Theory]
+    [InlineData("zkfp ve", "verify")]
+    [InlineData("zkfp  ve", "verify")]
+    [InlineData("/opt/zkfp evm bl", "block blocktest")]
+    [InlineData("zkfp evm ", "block blocktest statetest transactiontest")]
+    [InlineData("zkfp --ver", "--verbose --version")]
+    [InlineData("zkfp prove --std", "--stdin --stdout")]
+    [InlineData("zkfp prove ", "")] // a file
+    [InlineData("zkfp prove --stdin ", "")]
+    [InlineData("zkfp prove --stdin=a", "")]
+    [InlineData("zkfp run x.elf -- --j", "")] // the program's
+    [InlineData("zkfp verify p --profile c", "cannon")]
+    [InlineData("zkfp verify p --profile=", "--profile=cannon --profile=linux")]
+    [InlineData("zkfp vk x --height=1", "--height=18")]
+    [InlineData("zkfp completion ", "bash fish zsh")]
+    public void A_shell_is_offered_what_fits(string line, string words)
+    {
+        Assert.Equal(words, Check(ZkfpProcess.Run($"[suggest:{line.Length}]", line), 0).Output.Trim().ReplaceLineEndings(" "));
+        Assert.Equal(words, Check(ZkfpProcess.Run($"[suggest:{line.Length}]", line + " tail --json"), 0).Output.Trim().ReplaceLineEndings(" "));
+    }
+
     [Fact]
     public void Completion_asks_the_command_itself()
     {
-        Check(ZkfpProcess.Run("[suggest:14]", "zkfp prove --st"), 0, "--stdin");
-        ZkfpProcess shell = ZkfpProcess.Shell("""
-            eval "$(zkfp completion bash)"; COMP_LINE='zkfp veri'; COMP_POINT=9; COMP_WORDS=(zkfp veri); COMP_CWORD=1; _zkfp; echo "${COMPREPLY[*]}"
-            """);
-        using (shell) Assert.Equal("verify\n", shell.Wait().Output);
+        foreach ((string line, string words, string answer) in new[]
+        {
+            ("zkfp veri", "zkfp veri", "verify"),
+            ("zkfp vk x --height=1", "zkfp vk x --height = 1", "18"),
+        })
+        {
+            using ZkfpProcess shell = ZkfpProcess.Shell($"""
+                eval "$(zkfp completion bash)"; COMP_LINE='{line}'; COMP_POINT={line.Length}; COMP_WORDS=({words}); _zkfp zkfp; echo "${"{"}COMPREPLY[*]{"}"}"
+                """);
+            Assert.Equal($"{answer}\n", shell.Wait().Output);
+        }
+
         foreach (string name in (string[])["zsh", "fish"]) Check(ZkfpProcess.Run("completion", name), 0, "suggest");
         Check(ZkfpProcess.Run("completion", "tcsh"), 2, "tcsh");
     }

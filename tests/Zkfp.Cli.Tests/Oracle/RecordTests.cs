@@ -41,6 +41,9 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         JsonElement json = JsonDocument.Parse(File.ReadAllText(proven.Report)).RootElement;
         Assert.Equal(Sha256(proven.Output), json.GetProperty("stdoutDigest").GetString());
         Assert.Equal(["blob", "generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
+        Assert.Equal(
+            ["local checked", "precompile checked", "local checked", "blob unchecked", "generic unchecked"],
+            json.GetProperty("recordEntries").EnumerateArray().Select(e => $"{e.GetProperty("type")} {e.GetProperty("state")}"));
     }
 
     public static TheoryData<string[], string> Less => new()
@@ -138,5 +141,17 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         Assert.Contains($"digest         {digest}\n", r.Output, StringComparison.Ordinal);
         Assert.Contains($"SHA-256 of standard output {Sha256(proven.Output)}\n", r.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("does not belong", r.Output, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing of this is verified: 'zkfp verify' does that.\n", r.Output, StringComparison.Ordinal);
+
+        // Programs are told the same.
+        JsonElement json = ZkfpProcess.Run("inspect", proven.Proof, "--json").Json;
+        Assert.Equal((true, false), (json.GetProperty("recordBelongs").GetBoolean(), json.GetProperty("verified").GetBoolean()));
+        Assert.Equal(5, json.GetProperty("recordEntries").GetArrayLength());
+        Assert.Equal($"{json.GetProperty("recordEntries")}", $"{proven.Json.GetProperty("recordEntries")}");
+        string other = Path.Combine(proven.Work, "foreign.record");
+        File.WriteAllBytes(other, [.. record[..^1], (byte)(record[^1] ^ 1)]);
+        json = ZkfpProcess.Run("inspect", proven.Proof, "--record", other, "--json").Json;
+        Assert.False(json.GetProperty("recordBelongs").GetBoolean());
+        Assert.Contains("does not belong", ZkfpProcess.Run("inspect", proven.Proof, "--record", other).Output, StringComparison.Ordinal);
     }
 }

@@ -60,9 +60,10 @@ public sealed class TransfersTests : IDisposable
             (text.Replace("\"blockRlp\": \"0x", "\"blockRlp\": \"0xzz", StringComparison.Ordinal), [], 3, "not hexadecimal"),
             ("{}", [], 3, "is not a block with its witness"),
             ("null", [], 3, "is not a block with its witness"),
-            (text, ["--number", "3"], 2, "give either FILE"),
+            (text, ["--number", "3"], 2, "--number needs --rpc"),
+            (text, ["--rpc", "http://127.0.0.1:1", "--number", "3"], 2, "give either FILE"),
             (text, ["--save-input", "/nonexistent/x"], 2, "cannot write the guest's input"),
-            (text, ["--guest", Sample("hello.c")], 4, "cannot load the EVM guest"),
+            (text, ["--guest", Sample("hello.c")], 3, "is not a program for this machine"),
         })
         {
             File.WriteAllText(Out("block.json"), changed);

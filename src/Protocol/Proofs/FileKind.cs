@@ -1,17 +1,27 @@
 using System.Buffers.Binary;
 using Zkfp.Protocol.Parameters;
-using Zkfp.Protocol.Proofs;
 
-namespace Zkfp.Cli.Infrastructure;
+namespace Zkfp.Protocol.Proofs;
 
 /// <summary>What a file is, in words, by its first bytes: the likeliest mistake is a good file in the wrong place.</summary>
-internal static class FileKind
+public static class FileKind
 {
     /// <summary>Bytes to look at.</summary>
     public const int HeaderBytes = 20;
 
+    /// <summary>Of a program for a 32-bit MIPS processor.</summary>
+    public const string Mips = "it is an ELF file for MIPS";
+
+    /// <summary>Of a compressed file, which may hold anything.</summary>
+    public const string Gzip = "it is a gzip file";
+
     /// <summary>"it is a verifying key", or another phrase that follows the file's name.</summary>
-    public static string Describe(ReadOnlySpan<byte> start)
+    public static string Describe(ReadOnlySpan<byte> start) => Recognize(start)
+        ?? (start.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? "it looks like JSON"
+            : start.ContainsAnyExcept(s_text) ? "its first bytes are those of no file that zkfp knows" : "it looks like text");
+
+    /// <summary>As the other, of a file that is certainly of its kind; null of others.</summary>
+    public static string? Recognize(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty) return "it is empty";
         if (start.StartsWith("\u007fELF"u8)) return $"it is {Executable(start)}";
@@ -32,11 +42,12 @@ internal static class FileKind
                 : $"it is {kind} of format {version}, and this zkfp knows format {ProtocolParameters.FormatVersion}";
         }
 
-        if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return "it is a gzip file";
-        if (start.StartsWith("#!"u8)) return "it is a script";
-        if (start.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..]) return "it looks like JSON";
-        return start.ContainsAnyExcept(s_text) ? "its first bytes are those of no file that zkfp knows" : "it looks like text";
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x1f, 0x8b])) return Gzip;
+        return start.StartsWith("#!"u8) ? "it is a script" : null;
     }
+
+    /// <summary>As many bytes of a file as this looks at.</summary>
+    public static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, HeaderBytes)];
 
     private static readonly System.Buffers.SearchValues<byte> s_text =
         System.Buffers.SearchValues.Create([.. Enumerable.Range(9, 5).Concat(Enumerable.Range(32, 95)).Select(i => (byte)i)]);

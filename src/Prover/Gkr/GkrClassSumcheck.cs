@@ -8,20 +8,28 @@ namespace Zkfp.Prover.Gkr;
 
 /// <summary>
 /// One class's part of a layer's sumcheck: G = N₀·D₁ + N₁'·D₀ with N₁' = N₁ + λ·D₁. Numbers of blocks are bound from their least significant bit on: what lies
-/// past the last stored block stays there, as (0, λ, 1, 1), and costs nothing. The coordinates within the one block that is left follow. A folded block takes
-/// the place of the first of its two, so that threads do not meet.
+/// past the last stored block stays there, as (0, λ, 1, 1), and costs nothing. The coordinates within the block or two that are left follow.
 /// </summary>
+/// <remarks>
+/// A pass over memory takes longer than its products, so each pass serves two coordinates, x and then y. With v_xy the four blocks that they tell apart, a round
+/// polynomial has s(0) and c₂ from forms of v and its differences: for x G(v₀₀), G(v₀₁) and G(v₁₀ − v₀₀), G(v₁₁ − v₀₁). For y, with x bound to r, both are of
+/// the form G(a + r·b) = G(a) + r·(G(a + b) − G(a) − G(b)) + r²·G(b), with a = v₀₀, b = v₁₀ − v₀₀ for s(0), and a = v₀₁ − v₀₀, b = v₁₁ − v₁₀ − a for c₂. A
+/// folded block takes the place of the first of its four, so that threads do not meet.
+/// </remarks>
 internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
     where L : struct, ILanes<V>
     where V : unmanaged
 {
     private const int BlockGroups = EqTable.Block / Ext.Group, BlockWords = BlockGroups * Ext.Words;
 
-    // Pairs of blocks per part of a job.
-    private const int MinPairs = 8;
+    // Blocks that become one, and how many such per part of a job.
+    private const int Fours = 4, MinFours = 4;
+
+    // Sums over a pass: G of v₀₀, v₀₁, v₁₀; of v₁₀ − v₀₀, v₁₁ − v₀₁; of v₀₁ − v₀₀, v₁₁ − v₁₀ and of the difference of those.
+    private const int G00 = 0, G01 = 1, G10 = 2, X0 = 3, X1 = 4, Y0 = 5, Y1 = 6, XY = 7, SumCount = 8;
 
     // Blocks of scratch that hold constants; the others are free.
-    private const int Zero = 0, One = 1, Lambda = 2, Challenge = 3, Free = 4, ScratchBlocks = Free + 7;
+    private const int Zero = 0, One = 1, Lambda = 2, ChallengeX = 3, ChallengeY = 4, Free = 5, ScratchBlocks = Free + 17;
 
     private readonly GkrLayerData _data;
     private readonly WorkerPool _pool;
@@ -30,44 +38,47 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
     private readonly NativeBuffer?[] _owned = new NativeBuffer?[2];
     private readonly uint*[] _arrays = new uint*[4];
     private readonly long[] _strides = new long[4]; // words from a folded block to the next
+    private KoalaBear5[] _sums = [];
     private ScalarLayer? _scalar;
     private long _blocks;
-    private int _blockBits, _bound; // coordinates of block numbers to bind; coordinates within the block that are bound
-    private bool _isFolded;
-    private KoalaBear5 _s0, _c2;
+    private int _blockBits, _bound; // coordinates of block numbers to bind; coordinates bound since the scalar form
+    private bool _isFolded, _hasX;
+    private KoalaBear5 _x;
 
-    /// <summary>A class at the point <paramref name="z"/> of its nodes, which must live until this is disposed.</summary>
+    /// <summary>A class, which must live until this is disposed, at the point <paramref name="z"/> of its nodes.</summary>
     public GkrClassSumcheck(GkrLayerData data, ReadOnlySpan<KoalaBear5> z, KoalaBear5 lambda, WorkerPool pool)
     {
         (_data, _z, _lambda, _pool) = (data, z.ToArray(), lambda, pool);
-        _s0 = lambda;
         if (data.Stored == 0) return;
         _blockBits = Math.Max(0, data.LogNodes - EqTable.LogBlock);
         _blocks = data.Stored >> EqTable.LogBlock;
-        if (_blockBits == 0) _scalar = ScalarLayer.FromClass(data, lambda);
+        if (_blockBits <= 1) _scalar = ScalarLayer.FromClass(data, lambda);
         else FirstPass();
     }
 
     // N₀, N₁', D₀, D₁ of a block.
-    private readonly record struct Four(nint N0, nint N1, nint D0, nint D1);
+    private readonly record struct Block(nint N0, nint N1, nint D0, nint D1);
 
     // Scratch of one worker: blocks of extension elements, constants, sums.
     private sealed class Scratch : IDisposable
     {
         private readonly NativeBuffer _memory = new(ScratchBlocks * BlockWords, clear: true);
 
-        public Scratch(KoalaBear5 lambda, KoalaBear5 r)
+        public Scratch(KoalaBear5 lambda, KoalaBear5 x, KoalaBear5 y)
         {
-            Ext.Fill(Block(One), BlockGroups, KoalaBear5.One);
-            Ext.Fill(Block(Lambda), BlockGroups, lambda);
-            Ext.Fill(Block(Challenge), 1, r);
+            Ext.Fill(At(One), BlockGroups, KoalaBear5.One);
+            Ext.Fill(At(Lambda), BlockGroups, lambda);
+            Ext.Fill(At(ChallengeX), 1, x);
+            Ext.Fill(At(ChallengeY), 1, y);
         }
 
-        public Accumulator<L, V> Sums { get; } = new(2);
+        public Accumulator<L, V> Sums { get; } = new(SumCount);
 
-        public uint* Block(int i) => _memory.Pointer + (long)i * BlockWords;
+        public uint* At(int i) => _memory.Pointer + (long)i * BlockWords;
 
-        public Four Tail(int n1) => new((nint)Block(Zero), (nint)Block(n1), (nint)Block(One), (nint)Block(One));
+        public Block Tail(int n1) => new((nint)At(Zero), (nint)At(n1), (nint)At(One), (nint)At(One));
+
+        public Block Four(int first) => new((nint)At(first), (nint)At(first + 1), (nint)At(first + 2), (nint)At(first + 3));
 
         public void Dispose()
         {
@@ -80,20 +91,37 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
     public (KoalaBear5 N0, KoalaBear5 N1, KoalaBear5 D0, KoalaBear5 D1) Last => _scalar?.Last ?? (default, _lambda, KoalaBear5.One, KoalaBear5.One);
 
     /// <summary>s(0) and c₂ of the next coordinate, with the weights eq of those that are not bound.</summary>
-    public (KoalaBear5 S0, KoalaBear5 C2) Sums() => _scalar is null ? (_s0, _c2) : _scalar.Sums(Within()[(_bound + 1)..]);
+    public (KoalaBear5 S0, KoalaBear5 C2) Sums()
+    {
+        if (_data.Stored == 0) return (_lambda, default);
+        if (_scalar is not null) return _scalar.Sums(Coordinates(_blockBits).AsSpan(_bound + 1));
+        KoalaBear5[] s = _sums;
+        if (_hasX) return (AtX(s[G00], s[G10], s[X0]), AtX(s[Y0], s[Y1], s[XY]));
+        KoalaBear5 y = _z[_blockBits - 2];
+        return (s[G00] + y * (s[G01] - s[G00]), s[X0] + y * (s[X1] - s[X0]));
+
+        // G(a + r·b) of G(a), G(a + b), G(b).
+        KoalaBear5 AtX(KoalaBear5 a, KoalaBear5 sum, KoalaBear5 b) => a + _x * (sum - a - b + _x * b);
+    }
 
     /// <summary>Binds the next coordinate.</summary>
     public void Bind(KoalaBear5 r)
     {
         if (_data.Stored == 0) return;
-        if (_scalar is null)
+        if (_scalar is not null)
+        {
+            _scalar.Fold(r);
+            _bound++;
+        }
+        else if (!_hasX)
+        {
+            (_x, _hasX) = (r, true);
+        }
+        else
         {
             Fold(r);
-            return;
+            _hasX = false;
         }
-
-        _scalar.Fold(r);
-        _bound++;
     }
 
     /// <inheritdoc/>
@@ -102,87 +130,101 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
         foreach (NativeBuffer? b in _owned) b?.Dispose();
     }
 
-    // The coordinates within a block.
-    private ReadOnlySpan<KoalaBear5> Within() => _z.AsSpan(Math.Max(0, _z.Length - EqTable.LogBlock));
+    // The first so many coordinates of block numbers, and those within a block.
+    private KoalaBear5[] Coordinates(int ofBlocks) => [.. _z.AsSpan(0, ofBlocks), .. _z.AsSpan(Math.Max(0, _z.Length - EqTable.LogBlock))];
 
-    // eq over pairs of blocks and what is within them.
-    private EqTable Weights() => new([.. _z.AsSpan(0, _blockBits - 1), .. Within()]);
+    // eq over fours of blocks and what is within a block.
+    private EqTable Weights() => new(Coordinates(_blockBits - 2));
 
     private void FirstPass()
     {
-        long pairs = (_blocks + 1) / 2;
+        long fours = (_blocks + Fours - 1) / Fours;
         using EqTable eq = Weights();
-        var totals = new KoalaBear5[2];
-        _pool.For((int)pairs, 1, MinPairs, (start, end) =>
+        var totals = new KoalaBear5[SumCount];
+        _pool.For((int)fours, 1, MinFours, (start, end) =>
         {
-            using var s = new Scratch(_lambda, default);
+            using var s = new Scratch(_lambda, default, default);
+            Span<Block> v = stackalloc Block[Fours];
             for (int j = start; j < end; j++)
             {
-                Four lo = Raw(s, 2 * j), hi = Raw(s, 2 * j + 1);
-                RightNumerator(s.Block(Free), lo, s);
-                RightNumerator(s.Block(Free + 1), hi, s);
-                AddPair(s, eq, j, lo with { N1 = (nint)s.Block(Free) }, hi with { N1 = (nint)s.Block(Free + 1) }, _data.BaseNumerators);
+                for (int i = 0; i < Fours; i++)
+                {
+                    v[i] = Raw(s, Fours * (long)j + i);
+                    RightNumerator(s.At(Free + i), v[i], s);
+                    v[i] = v[i] with { N1 = (nint)s.At(Free + i) };
+                }
+
+                AddFour(s, eq, j, v, _data.BaseNumerators);
             }
 
             s.Sums.AddTo(totals);
         });
-        SetSums(totals, eq, pairs);
+        SetSums(totals, eq, fours);
     }
 
-    // Halves all arrays and, if blocks are left to pair, computes the sums of the next round in the same pass.
-    private void Fold(KoalaBear5 r)
+    // Binds two coordinates and, if as many are left, computes the sums of the next two in the same pass.
+    private void Fold(KoalaBear5 y)
     {
-        long folded = (_blocks + 1) / 2, pairs = (folded + 1) / 2;
+        long folded = (_blocks + Fours - 1) / Fours, fours = (folded + Fours - 1) / Fours;
         if (_isFolded)
         {
-            for (int i = 0; i < 4; i++) _strides[i] *= 2;
+            for (int i = 0; i < 4; i++) _strides[i] *= Fours;
         }
         else
         {
+            bool isBase = _data.BaseNumerators;
             for (int i = 0; i < 2; i++)
-                if (_data.BaseNumerators) _owned[i] = new NativeBuffer(folded * BlockWords);
-            _arrays[0] = _data.BaseNumerators ? _owned[0]!.Pointer : _data.N0;
-            _arrays[1] = _data.BaseNumerators ? _owned[1]!.Pointer : _data.N1;
+                if (isBase) _owned[i] = new NativeBuffer(folded * BlockWords);
+            _arrays[0] = isBase ? _owned[0]!.Pointer : _data.N0;
+            _arrays[1] = isBase ? _owned[1]!.Pointer : _data.N1;
             _arrays[2] = _data.D0;
             _arrays[3] = _data.D1;
-            for (int i = 0; i < 4; i++) _strides[i] = i < 2 && _data.BaseNumerators ? BlockWords : 2 * BlockWords;
+            for (int i = 0; i < 4; i++) _strides[i] = i < 2 && isBase ? BlockWords : Fours * BlockWords;
         }
 
-        if (--_blockBits == 0)
+        _blockBits -= 2;
+        if (_blockBits <= 1)
         {
-            using var s = new Scratch(_lambda, r);
-            FoldBlock(s, 0);
-            _scalar = ScalarLayer.FromVectors(_arrays[0], _arrays[1], _arrays[2], _arrays[3], EqTable.Block);
+            using var s = new Scratch(_lambda, _x, y);
+            _scalar = new ScalarLayer(EqTable.Block << _blockBits);
+            for (int j = 0; j < 1 << _blockBits; j++)
+            {
+                Block b = j < folded ? FoldBlock(s, j) : s.Tail(Lambda);
+                _scalar.Set(j * EqTable.Block, (uint*)b.N0, (uint*)b.N1, (uint*)b.D0, (uint*)b.D1, EqTable.Block);
+            }
+
             return;
         }
 
         using EqTable eq = Weights();
-        var totals = new KoalaBear5[2];
-        _pool.For((int)pairs, 1, MinPairs, (start, end) =>
+        var totals = new KoalaBear5[SumCount];
+        _pool.For((int)fours, 1, MinFours, (start, end) =>
         {
-            using var s = new Scratch(_lambda, r);
+            using var s = new Scratch(_lambda, _x, y);
+            Span<Block> v = stackalloc Block[Fours];
             for (int j = start; j < end; j++)
             {
-                Four lo = FoldBlock(s, 2 * j), hi = 2 * j + 1 < folded ? FoldBlock(s, 2 * j + 1) : s.Tail(Lambda);
-                AddPair(s, eq, j, lo, hi, false);
+                for (int i = 0; i < Fours; i++) v[i] = Fours * (long)j + i < folded ? FoldBlock(s, Fours * (long)j + i) : s.Tail(Lambda);
+                AddFour(s, eq, j, v, false);
             }
 
             s.Sums.AddTo(totals);
         });
-        SetSums(totals, eq, pairs);
+        SetSums(totals, eq, fours);
         (_blocks, _isFolded) = (folded, true);
     }
 
-    // A pair without a stored block adds eq · λ to s(0), and all of eq is 1.
-    private void SetSums(KoalaBear5[] totals, EqTable eq, long pairs)
+    // Where no block is stored, G of a block is λ, that of a difference 0; and all of eq is 1.
+    private void SetSums(KoalaBear5[] totals, EqTable eq, long fours)
     {
         KoalaBear5 rest = KoalaBear5.One;
-        for (int j = 0; j < pairs; j++) rest -= eq.Factors[j];
-        (_s0, _c2) = (totals[0] + _lambda * rest, totals[1]);
+        for (int j = 0; j < fours; j++) rest -= eq.Factors[j];
+        foreach (int i in (int[])[G00, G01, G10]) totals[i] += _lambda * rest;
+        _sums = totals;
     }
 
     // A block as it came, with N₁ for N₁'.
-    private Four Raw(Scratch s, long block)
+    private Block Raw(Scratch s, long block)
     {
         if (block >= _blocks) return s.Tail(Zero);
         long p = block * EqTable.Block;
@@ -192,73 +234,90 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
     }
 
     // d = N₁ + λ·D₁.
-    private void RightNumerator(uint* d, Four x, Scratch s)
+    private void RightNumerator(uint* d, Block x, Scratch s)
     {
         bool isBase = _data.BaseNumerators;
-        Kernel<L, V>.MulAdd(d, (uint*)x.D1, s.Block(Lambda), 0, isBase ? s.Block(Zero) : (uint*)x.N1, BlockGroups);
+        Kernel<L, V>.MulAdd(d, (uint*)x.D1, s.At(Lambda), 0, isBase ? s.At(Zero) : (uint*)x.N1, BlockGroups);
         if (!isBase) return;
         for (int g = 0; g < BlockGroups; g++) Kernel<L, V>.AddBase(d + g * Ext.Words, d + g * Ext.Words, 0, (uint*)x.N1 + g * Ext.Group, 0, 1);
     }
 
-    private static void AddPair(Scratch s, EqTable eq, int pair, Four lo, Four hi, bool baseN0)
+    // x is the low bit of the index in v.
+    private static void AddFour(Scratch s, EqTable eq, int index, Span<Block> v, bool baseN0)
     {
-        uint* t = s.Block(Free + 2), n0 = s.Block(Free + 3), n1 = s.Block(Free + 4), d0 = s.Block(Free + 5), d1 = s.Block(Free + 6);
-        Product(t, lo, baseN0);
-        Kernel<L, V>.MulAcc(s.Sums.Block(0), eq.Low, t, BlockGroups);
-        if (baseN0) Kernel<L, V>.SubBase(n0, (uint*)hi.N0, Ext.Group, (uint*)lo.N0, Ext.Group, BlockGroups);
-        else Sub(n0, hi.N0, lo.N0);
-        Sub(n1, hi.N1, lo.N1);
-        Sub(d0, hi.D0, lo.D0);
-        Sub(d1, hi.D1, lo.D1);
-        Product(t, new((nint)n0, (nint)n1, (nint)d0, (nint)d1), baseN0);
-        Kernel<L, V>.MulAcc(s.Sums.Block(1), eq.Low, t, BlockGroups);
-        s.Sums.EndBlock(eq.Factors[pair]);
+        Add(G00, v[0]);
+        Add(G01, v[2]);
+        Add(G10, v[1]);
+        Block x0 = Difference(Free + 5, v[1], v[0]), x1 = Difference(Free + 9, v[3], v[2]);
+        Add(X0, x0);
+        Add(X1, x1);
+        Add(XY, Difference(Free + 13, x1, x0));
+        Add(Y0, Difference(Free + 13, v[2], v[0]));
+        Add(Y1, Difference(Free + 13, v[3], v[1]));
+        s.Sums.EndBlock(eq.Factors[index]);
+
+        // Σ eq · (N₀·D₁ + N₁'·D₀) with base or extension N₀.
+        void Add(int sum, Block x)
+        {
+            uint* t = s.At(Free + 4);
+            Kernel<L, V>.Mul(t, (uint*)x.N1, (uint*)x.D0, BlockGroups);
+            if (baseN0) Kernel<L, V>.BaseMulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
+            else Kernel<L, V>.MulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
+            Kernel<L, V>.MulAcc(s.Sums.Block(sum), eq.Low, t, BlockGroups);
+        }
+
+        Block Difference(int target, Block a, Block b)
+        {
+            Block d = s.Four(target);
+            if (baseN0) Kernel<L, V>.SubBase((uint*)d.N0, (uint*)a.N0, Ext.Group, (uint*)b.N0, Ext.Group, BlockGroups);
+            else Sub(d.N0, a.N0, b.N0);
+            Sub(d.N1, a.N1, b.N1);
+            Sub(d.D0, a.D0, b.D0);
+            Sub(d.D1, a.D1, b.D1);
+            return d;
+        }
     }
 
-    // t = N₀·D₁ + N₁'·D₀ with base or extension N₀.
-    private static void Product(uint* t, Four x, bool baseN0)
+    private static void Sub(nint d, nint a, nint b) => Kernel<L, V>.Sub((uint*)d, (uint*)a, Ext.Words, (uint*)b, Ext.Words, BlockGroups);
+
+    // Four blocks become one, in the place of the first.
+    private Block FoldBlock(Scratch s, long block)
     {
-        Kernel<L, V>.Mul(t, (uint*)x.N1, (uint*)x.D0, BlockGroups);
-        if (baseN0) Kernel<L, V>.BaseMulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
-        else Kernel<L, V>.MulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
-    }
-
-    private static void Sub(uint* d, nint a, nint b) => Kernel<L, V>.Sub(d, (uint*)a, Ext.Words, (uint*)b, Ext.Words, BlockGroups);
-
-    private Four Folded(long block) =>
-        new(At(0, block), At(1, block), At(2, block), At(3, block));
-
-    private nint At(int array, long block) => (nint)(_arrays[array] + block * _strides[array]);
-
-    private Four FoldBlock(Scratch s, long block)
-    {
-        Four d = Folded(block), lo, hi;
-        bool hasHigh = 2 * block + 1 < _blocks;
-        if (!_isFolded)
+        Block d = new(Place(0), Place(1), Place(2), Place(3));
+        Span<Block> v = stackalloc Block[Fours];
+        for (int i = 0; i < Fours; i++)
         {
-            (lo, hi) = (Raw(s, 2 * block), Raw(s, 2 * block + 1));
-        }
-        else
-        {
-            nint Half(int array) => (nint)((uint*)At(array, block) + _strides[array] / 2);
-            (lo, hi) = (d, hasHigh ? new(Half(0), Half(1), Half(2), Half(3)) : s.Tail(Lambda));
+            long from = Fours * block + i;
+            v[i] = !_isFolded ? Raw(s, from) : from < _blocks ? new(Part(0, i), Part(1, i), Part(2, i), Part(3, i)) : s.Tail(Lambda);
         }
 
-        uint* r = s.Block(Challenge);
-        if (!_isFolded && _data.BaseNumerators)
-        {
-            Kernel<L, V>.FoldBase((uint*)d.N0, (uint*)lo.N0, (uint*)hi.N0, r, BlockGroups);
-            Kernel<L, V>.FoldBase((uint*)d.N1, (uint*)lo.N1, (uint*)hi.N1, r, BlockGroups);
-        }
-        else
-        {
-            Kernel<L, V>.Fold((uint*)d.N0, (uint*)lo.N0, (uint*)hi.N0, r, BlockGroups);
-            Kernel<L, V>.Fold((uint*)d.N1, (uint*)lo.N1, (uint*)hi.N1, r, BlockGroups);
-        }
-
-        Kernel<L, V>.Fold((uint*)d.D0, (uint*)lo.D0, (uint*)hi.D0, r, BlockGroups);
-        Kernel<L, V>.Fold((uint*)d.D1, (uint*)lo.D1, (uint*)hi.D1, r, BlockGroups);
-        if (!_isFolded) Kernel<L, V>.MulAdd((uint*)d.N1, (uint*)d.D1, s.Block(Lambda), 0, (uint*)d.N1, BlockGroups);
+        bool isBase = !_isFolded && _data.BaseNumerators;
+        Both(d.N0, v[0].N0, v[1].N0, v[2].N0, v[3].N0, isBase);
+        Both(d.N1, v[0].N1, v[1].N1, v[2].N1, v[3].N1, isBase);
+        Both(d.D0, v[0].D0, v[1].D0, v[2].D0, v[3].D0, false);
+        Both(d.D1, v[0].D1, v[1].D1, v[2].D1, v[3].D1, false);
+        if (!_isFolded) Kernel<L, V>.MulAdd((uint*)d.N1, (uint*)d.D1, s.At(Lambda), 0, (uint*)d.N1, BlockGroups);
         return d;
+
+        nint Place(int array) => (nint)(_arrays[array] + block * _strides[array]);
+
+        nint Part(int array, int i) => (nint)(_arrays[array] + block * _strides[array] + i * (_strides[array] / Fours));
+
+        void Both(nint to, nint v00, nint v10, nint v01, nint v11, bool ofBase)
+        {
+            uint* low = s.At(Free + 13), high = s.At(Free + 14), x = s.At(ChallengeX);
+            if (ofBase)
+            {
+                Kernel<L, V>.FoldBase(low, (uint*)v00, (uint*)v10, x, BlockGroups);
+                Kernel<L, V>.FoldBase(high, (uint*)v01, (uint*)v11, x, BlockGroups);
+            }
+            else
+            {
+                Kernel<L, V>.Fold(low, (uint*)v00, (uint*)v10, x, BlockGroups);
+                Kernel<L, V>.Fold(high, (uint*)v01, (uint*)v11, x, BlockGroups);
+            }
+
+            Kernel<L, V>.Fold((uint*)to, low, high, s.At(ChallengeY), BlockGroups);
+        }
     }
 }

@@ -9,7 +9,8 @@ internal sealed unsafe class ScalarLayer
     private readonly KoalaBear5[] _n0, _n1, _d0, _d1;
     private int _size;
 
-    private ScalarLayer(int size)
+    /// <summary>A layer of so many elements, zero.</summary>
+    public ScalarLayer(int size)
     {
         _size = size;
         _n0 = new KoalaBear5[size];
@@ -34,19 +35,16 @@ internal sealed unsafe class ScalarLayer
         return s;
     }
 
-    /// <summary>The first <paramref name="size"/> elements of four vectors of groups.</summary>
-    public static ScalarLayer FromVectors(uint* n0, uint* n1, uint* d0, uint* d1, int size)
+    /// <summary>Sets the elements from <paramref name="first"/> on to the first <paramref name="count"/> of four vectors of groups.</summary>
+    public void Set(int first, uint* n0, uint* n1, uint* d0, uint* d1, int count)
     {
-        var s = new ScalarLayer(size);
-        for (int b = 0; b < size; b++)
+        for (int b = 0; b < count; b++)
         {
-            s._n0[b] = Ext.Get(n0, b);
-            s._n1[b] = Ext.Get(n1, b);
-            s._d0[b] = Ext.Get(d0, b);
-            s._d1[b] = Ext.Get(d1, b);
+            _n0[first + b] = Ext.Get(n0, b);
+            _n1[first + b] = Ext.Get(n1, b);
+            _d0[first + b] = Ext.Get(d0, b);
+            _d1[first + b] = Ext.Get(d1, b);
         }
-
-        return s;
     }
 
     /// <summary>s(0) and c₂ with the weights eq(rest, ·).</summary>

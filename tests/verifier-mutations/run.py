@@ -25,7 +25,7 @@ FILES = [
     "src/Verifier/RunVerifier.cs", "src/Verifier/Merkle/MerklePaths.cs", "src/Verifier/Merkle/MultiOpening.cs",
     "src/Verifier/Arithmetic/VerifierTranscript.cs", "src/Verifier/Arithmetic/VerifierHash.cs", "src/Verifier/Arithmetic/NativeArithmetic.cs",
     "src/Protocol/Keys/KeyCheck.cs", "src/Protocol/Proofs/ProofReader.cs", "src/Protocol/Layout/ShardLayout.cs", "src/Protocol/Layout/ClassLayout.cs",
-    "src/Protocol/Parameters/ProofClass.cs",
+    "src/Protocol/Parameters/ProofClass.cs", "src/Protocol/Parameters/ProtocolParameters.cs",
 ]
 PROJECT = "tests/Zkfp.Verifier.Tests"
 

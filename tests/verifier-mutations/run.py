@@ -22,7 +22,7 @@ FILES = [
     "src/Verifier/Steps/ShardVerifier.cs", "src/Verifier/Steps/ShardVerifier.Gkr.cs", "src/Verifier/Steps/ShardVerifier.Shape.cs",
     "src/Verifier/Steps/ShardVerifier.Whir.cs", "src/Verifier/Steps/ShardVerifier.Zerocheck.cs", "src/Verifier/Steps/RunStatement.cs",
     "src/Verifier/Steps/PositionHeight.cs", "src/Verifier/Steps/SlotWeights.cs", "src/Verifier/Steps/GammaTree.cs", "src/Verifier/Steps/Inputs.cs",
-    "src/Verifier/RunVerifier.cs", "src/Verifier/Merkle/MerklePaths.cs", "src/Verifier/Merkle/MultiOpening.cs",
+    "src/Verifier/RunVerifier.cs", "src/Verifier/Steps/ShardRules.cs", "src/Verifier/Merkle/MultiOpening.cs",
     "src/Verifier/Arithmetic/VerifierTranscript.cs", "src/Verifier/Arithmetic/VerifierHash.cs", "src/Verifier/Arithmetic/NativeArithmetic.cs",
     "src/Protocol/Keys/KeyCheck.cs", "src/Protocol/Proofs/ProofReader.cs", "src/Protocol/Layout/ShardLayout.cs", "src/Protocol/Layout/ClassLayout.cs",
     "src/Protocol/Parameters/ProofClass.cs",

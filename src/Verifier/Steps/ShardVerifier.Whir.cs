@@ -121,13 +121,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
                 first += widths[k];
             }
 
-            for (int q = 0; q < values.Length; q++)
-            {
-                TExt y = _zero;
-                for (int c = 0; c < width; c++) y = _a.Add(y, _a.Mul(eq[c], rows[q * width + c]));
-                values[q] = y;
-            }
-
+            for (int q = 0; q < values.Length; q++) values[q] = _a.Dot(eq.AsSpan(0, width), rows.AsSpan(q * width, width));
             return true;
         }
 
@@ -203,25 +197,11 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         {
             ReadOnlySpan<TExt> suffix = point.AsSpan(point.Length - g.Variables);
             TExt all = _zero;
-            for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, PowMle(g.Points[q], suffix)));
+            for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, _a.PowMle(g.Points[q], suffix)));
             sum = _a.Add(sum, all);
         }
 
         return true;
-    }
-
-    // Π ((1−Rᵢ) + Rᵢ·x^(2^(n−1−i))).
-    private TExt PowMle(TBase x, ReadOnlySpan<TExt> point)
-    {
-        TExt product = _one;
-        for (int i = point.Length - 1; i >= 0; i--)
-        {
-            TExt factor = _a.Add(_a.Sub(_one, point[i]), _a.Mul(point[i], x));
-            product = _a.Mul(product, factor);
-            x = _a.Mul(x, x);
-        }
-
-        return product;
     }
 
     private TExt EvaluateMle(TExt[] values, ReadOnlySpan<TExt> point)

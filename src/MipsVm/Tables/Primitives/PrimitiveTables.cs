@@ -1,5 +1,4 @@
 using Zkfp.Core.Hash;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;

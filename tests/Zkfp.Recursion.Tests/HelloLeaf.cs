@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
@@ -35,12 +36,26 @@ internal static class HelloLeaf
         byte[] file = File.ReadAllBytes(Path.Combine(Root(), "samples", "hello.proof"));
         if (!ProofFile.TryOpen(file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error)) throw new InvalidDataException($"{error}");
         MachineDefinition machine = MipsMachine.Find(key.MachineDigest)?.Definition ?? throw new InvalidDataException("The sample is of another machine.");
-        var reader = new ProofReader(run);
-        if (!reader.TryReadRunHeader(key, out int n, out KoalaBear nonce)) throw new InvalidDataException($"{reader.Error}");
+        return TryRead(machine, key, run, out RunProof? proof) ? (machine, key, proof) : throw new InvalidDataException("The sample cannot be read.");
+    }
+
+    /// <summary>Reads a run proof of the sample's program.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunProof? proof) => TryRead(Machine, Key, bytes, out proof);
+
+    private static bool TryRead(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunProof? proof)
+    {
+        proof = null;
+        var reader = new ProofReader(bytes);
+        if (!reader.TryReadRunHeader(key, out int n, out KoalaBear nonce)) return false;
         var shards = new ShardProof[n];
         for (int i = 1; i <= n; i++)
-            shards[i - 1] = reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out _) ? shard : throw new InvalidDataException($"{reader.Error}");
-        return (machine, key, new RunProof(key.Digest, nonce, shards));
+        {
+            if (!reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out _)) return false;
+            shards[i - 1] = shard;
+        }
+
+        proof = new RunProof(key.Digest, nonce, shards);
+        return reader.TryReadEnd();
     }
 
     private static string Root()

@@ -5,6 +5,7 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 using Zkfp.Verifier.Arithmetic;
@@ -35,10 +36,23 @@ public sealed record LeafInput(VerifyingKey Key, int Shards, Digest Gamma, Koala
 public static class LeafCircuit
 {
     /// <summary>The circuit of a machine's shards of a class.</summary>
+    /// <exception cref="ArgumentException">The class is none of the machine, or has less than the bits that a verifier asks for.</exception>
     public static Circuit Record(MachineDefinition machine, ProofClass proofClass)
     {
+        // What a native verifier checks of a class before it verifies is checked here, once: the class is a constant of the circuit.
+        string error = ClassLayout.Check(machine, proofClass);
+        if (error.Length != 0) throw new ArgumentException(error, nameof(proofClass));
+        var report = SecurityReport.ForShard(new ClassLayout(machine, proofClass));
+        if (!report.MeetsFloor) throw new ArgumentException($"The class has {report.Bits:F2} bits, {ProtocolParameters.SecurityBits} are required.", nameof(proofClass));
+        if (machine.PublicValueCount != Values.Count) throw new ArgumentException($"The machine has {machine.PublicValueCount} public values, not the {Values.Count} of shards.", nameof(machine));
+        return Record(machine, Zeros(machine, proofClass));
+    }
+
+    /// <summary>The same, recorded from an input of the class with whatever values.</summary>
+    internal static Circuit Record(MachineDefinition machine, LeafInput input)
+    {
         var recorder = new CircuitRecorder();
-        Leaf<WireArithmetic, WireBase, WireExt, WireIndex>.Run(new WireArithmetic(recorder), machine, Zeros(machine, proofClass));
+        Leaf<WireArithmetic, WireBase, WireExt, WireIndex>.Run(new WireArithmetic(recorder), machine, input);
         return recorder.Finish();
     }
 

@@ -27,7 +27,7 @@ internal static class HelloLeaf
 
     public static Circuit Circuit => s_circuit.Value;
 
-    public static LeafInput Input => LeafCircuit.InputOf(Machine, Key, Run, 1, KeyRoot);
+    public static LeafInput Input => LeafCircuit.InputOf(Machine, Key, Run, 1, 1, KeyRoot);
 
     public static Digest KeyRoot => FieldHash.HashElements([new KoalaBear(5)]);
 
@@ -42,7 +42,7 @@ internal static class HelloLeaf
     /// <summary>Reads a run proof of the sample's program.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunProof? proof) => TryRead(Machine, Key, bytes, out proof);
 
-    private static bool TryRead(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunProof? proof)
+    public static bool TryRead(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunProof? proof)
     {
         proof = null;
         var reader = new ProofReader(bytes);
@@ -58,7 +58,7 @@ internal static class HelloLeaf
         return reader.TryReadEnd();
     }
 
-    private static string Root()
+    public static string Root()
     {
         string? dir = AppContext.BaseDirectory;
         while (dir is not null && !File.Exists(Path.Combine(dir, "Zkfp.sln"))) dir = Path.GetDirectoryName(dir);

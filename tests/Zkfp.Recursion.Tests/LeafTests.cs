@@ -63,7 +63,7 @@ public class LeafTests(ITestOutputHelper output)
         var scrambled = new ShardProof(
             p.Shape with { Rows = Array.ConvertAll(p.Shape.Rows, n => 3 * n + 5) }, Array.ConvertAll(p.PublicValues, v => v + 1), p.MainRoot, p.BoundaryRoot,
             p.Nonce + 1, p.Gkr, Array.ConvertAll(p.Zerocheck, x => x + 3), Array.ConvertAll(p.Evaluations, x => x + 4), p.Whir with { FinalNonce = 3 });
-        Assert.Equal(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, HelloLeaf.Input with { Proof = scrambled, Shards = 77, Gamma = p.MainRoot }).Digest);
+        Assert.Equal(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, HelloLeaf.Input with { Proofs = [new LeafShard(scrambled, new Digest[16])], Shards = 77, Gamma = p.MainRoot }).Digest);
         ProofClass c = p.Shape.Class;
         Assert.NotEqual(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, c with { MainWidth = c.MainWidth + 15 }).Digest);
         Assert.Throws<ArgumentException>(() => LeafCircuit.Record(HelloLeaf.Machine, c with { BoundaryWidth = 0 }));
@@ -154,7 +154,7 @@ public class LeafTests(ITestOutputHelper output)
             if (!HelloLeaf.TryRead(changed, out RunProof? run) || run.Shards[0].Shape.Class != HelloLeaf.Proof.Shape.Class) continue;
             read++;
             Assert.False(RunVerifier.Verify(HelloLeaf.Machine, HelloLeaf.Key, changed).IsValid);
-            LeafInput input = LeafCircuit.InputOf(HelloLeaf.Machine, HelloLeaf.Key, run, 1, HelloLeaf.KeyRoot);
+            LeafInput input = LeafCircuit.InputOf(HelloLeaf.Machine, HelloLeaf.Key, run, 1, 1, HelloLeaf.KeyRoot);
             Assert.False(new Replay(HelloLeaf.Circuit, LeafCircuit.Supply(HelloLeaf.Machine, input)).Holds);
         }
     }

@@ -14,13 +14,13 @@ namespace Zkfp.Recursion.Circuits;
 /// <param name="Last">Number of the last shard.</param>
 /// <param name="Start">(pc, npc) before the first.</param>
 /// <param name="End">(pc, npc) after the last.</param>
-/// <param name="Halted">1 if one of them halts.</param>
-/// <param name="Idle">1 only if none of them does anything.</param>
+/// <param name="Halted">1 if one of them halts, else 0.</param>
+/// <param name="Idle">1 only if none of them does anything: they are behind the end of the program.</param>
 /// <param name="Outcome">Halves of the outcome, 0 if none halts.</param>
-/// <param name="Commits">For each digest word: 1 if one of them commits it, its halves.</param>
+/// <param name="Commits">For each digest word: 1 if one of them commits it, and its halves, 0 if none does.</param>
 /// <param name="Numerator">Of their part of the global sum.</param>
 /// <param name="Denominator">Its denominator, not 0.</param>
-/// <param name="Blocks">Their global messages in blocks of 2^8, at most (p − 1)/2^8.</param>
+/// <param name="Blocks">Their global messages in blocks of 2^8, at most (p − 1)/2^8: their number is below p.</param>
 public sealed record NodeStatement<TBase, TExt>(
     TBase[] KeyRoot, TBase[] Run, TBase First, TBase Last, TBase[] Start, TBase[] End, TBase Halted, TBase Idle, TBase[] Outcome, TBase[] Commits,
     TExt Numerator, TExt Denominator, TBase Blocks)

@@ -63,7 +63,10 @@ internal static class NodeMerge<TArithmetic, TBase, TExt, TIndex>
             numerator, a.Mul(left.Denominator, d), blocks);
     }
 
-    /// <summary>Asserts that there are at most (p − 1)/2^8 blocks of global messages. The argument must be below 2^30.</summary>
-    public static void CheckBlocks(TArithmetic a, TBase blocks) =>
+    /// <summary>Asserts that there are at most (p − 1)/2^8 blocks of global messages: what is left of these, and they themselves, are below 2^23.</summary>
+    public static void CheckBlocks(TArithmetic a, TBase blocks)
+    {
+        a.TryBits(blocks, BlockBits, out _);
         a.TryBits(a.Sub(a.Constant(new KoalaBear(ProtocolParameters.MaxGlobalBlocks)), blocks), BlockBits, out _);
+    }
 }

@@ -228,7 +228,9 @@ public sealed class CircuitRecorder
         }
 
         if (!f.IsLinear || f.S != KoalaBear.One) f = Linear(index);
-        return Known(OpKind.Select, [f.A], [Degree], (uint)ArrayOf(table), f.K.Value);
+        int lanes = 1;
+        foreach (WireExt x in table) lanes = Math.Max(lanes, _wires[x.Wire].Lanes);
+        return Known(OpKind.Select, [f.A], [lanes], (uint)ArrayOf(table), f.K.Value);
     }
 
     /// <summary>The permutation of a state, in place.</summary>

@@ -129,6 +129,9 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
     }
 
     /// <inheritdoc/>
+    public WireBase Value(WireIndex index) => new(recorder.ValueOf(index), 0);
+
+    /// <inheritdoc/>
     public WireBase Bit(WireIndex index, int position) => recorder.Bit(index, position);
 
     /// <inheritdoc/>
@@ -166,7 +169,7 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
             }
 
             // index = leaf · 2^l + row in it.
-            WireBase at = new(recorder.ValueOf(indices[q]), 0);
+            WireBase at = Value(indices[q]);
             for (int level = 0; level < logLeaf; level++) at = Sub(at, Mul(Bit(indices[q], level), Constant(new KoalaBear(1UL << level))));
             at = Mul(at, Constant(new KoalaBear(1UL << logLeaf).Inverse()));
             recorder.Leaf(tree, q, VerifierHash<WireArithmetic, WireBase, WireExt, WireIndex>.HashLeaf(this, leaf), recorder.Scalar(at));

@@ -25,7 +25,15 @@ public static class CircuitTables
     /// <summary>
     /// The preprocessed columns: what the circuit's key commits to. Tables that a circuit does not use have one empty row. The caller disposes of them.
     /// </summary>
-    public static TraceTable?[] Preprocessed(Circuit circuit) => Fill(circuit, null);
+    /// <exception cref="InvalidOperationException">The wiring is not sound; no circuit that the recorder makes is like that.</exception>
+    public static TraceTable?[] Preprocessed(Circuit circuit)
+    {
+        TraceTable?[] tables = Fill(circuit, null);
+        string error = CircuitCheck.Check(tables);
+        if (error.Length == 0) return tables;
+        foreach (TraceTable? t in tables) t?.Dispose();
+        throw new InvalidOperationException(error);
+    }
 
     /// <summary>A witness: all columns, and the output as public values. The caller disposes of it.</summary>
     /// <exception cref="TraceException">The queries of a proof need more Merkle steps than the key has room for.</exception>

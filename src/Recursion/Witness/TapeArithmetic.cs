@@ -98,6 +98,9 @@ public readonly struct TapeArithmetic(Tape tape) : ICircuitArithmetic<KoalaBear,
     }
 
     /// <inheritdoc/>
+    public KoalaBear Value(uint index) => new(index);
+
+    /// <inheritdoc/>
     public KoalaBear Bit(uint index, int position) => Native.Bit(index, position);
 
     /// <inheritdoc/>

@@ -87,6 +87,9 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>The bits of a value; whether it is below 2^<paramref name="bits"/>, with bits ≤ 30.</summary>
     bool TryBits(TBase value, int bits, out TIndex index);
 
+    /// <summary>The number whose bits these are.</summary>
+    TBase Value(TIndex index);
+
     /// <summary>Bit <paramref name="position"/>, 0 or 1.</summary>
     TBase Bit(TIndex index, int position);
 

@@ -98,6 +98,9 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     }
 
     /// <inheritdoc/>
+    public KoalaBear Value(uint index) => new(index);
+
+    /// <inheritdoc/>
     public KoalaBear Bit(uint index, int position) => (index >> position & 1) != 0 ? KoalaBear.One : KoalaBear.Zero;
 
     /// <inheritdoc/>

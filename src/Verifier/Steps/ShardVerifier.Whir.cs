@@ -160,13 +160,14 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     {
         int h = _layout.Class.LogHeight;
         sum = _zero;
-        var rows = new TExt[h - ProtocolParameters.MinLogHeight + 1];
+        var rows = new TExt[h - ProtocolParameters.MinLogHeight + 2];
+        rows[0] = _zero;
         TExt product = _one;
         for (int n = 1; n <= h; n++)
         {
             TExt x = point[^n], y = _r[^n], xy = _a.Mul(x, y);
             product = _a.Mul(product, _a.Sub(_a.Add(_one, _a.Add(xy, xy)), _a.Add(x, y)));
-            if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight] = product;
+            if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight + 1] = product;
         }
 
         var slots = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, point, h);
@@ -179,8 +180,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             if (!slots.TryWeigh(height, _mainSlots[q], p.MainColumns, out TExt[] main)
                 || !slots.TryWeigh(height, _boundarySlots[q], p.BoundaryColumns, out TExt[] boundary)
                 || !slots.TryWeigh(height, preprocessed, p.PreprocessedColumns, out TExt[] fixedOnes)) return FailShape(p);
-            TExt sameRow = _zero, columns = _zero;
-            for (int k = 0; k < rows.Length; k++) sameRow = _a.Add(sameRow, _a.Mul(rows[k], height.Is[k]));
+            TExt sameRow = _a.Select(rows, height.Rank), columns = _zero;
             int nextMain = 0, nextBoundary = 0, nextFixed = 0;
             foreach (Column c in p.Air.Columns)
             {

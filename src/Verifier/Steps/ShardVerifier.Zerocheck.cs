@@ -143,7 +143,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     }
 
     // [row < rows] at suf_k(r), 0 where absent: from the lowest bit of rows − 1 up, what is known if all bits above are equal. With x the coordinate and v
-    // the value so far, bit 0 gives v − xv, bit 1 gives v − xv + (1 − x − v + 2xv); a bit above the height leaves v.
+    // the value so far, bit 0 gives t = v − xv, bit 1 gives 1 − x + xv = t + (1 − x + v − 2t). A bit above the height is 0 and leaves v: there x counts as 0.
     private bool TryActive(PositionHeight<TBase> height, out TExt value)
     {
         int h = _layout.Class.LogHeight;
@@ -152,10 +152,10 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         TBase one = _a.Constant(KoalaBear.One);
         for (int j = 0; j < h; j++)
         {
-            TExt x = _r[h - 1 - j], product = _a.Mul(x, value);
-            TExt ifOne = _a.Add(_a.Sub(_a.Sub(_one, x), value), _a.Add(product, product));
-            if (j >= ProtocolParameters.MinLogHeight) product = _a.Mul(product, _a.Sub(one, height.AtMost[j - ProtocolParameters.MinLogHeight]));
-            value = _a.Add(_a.Sub(value, product), _a.Mul(ifOne, _a.Bit(last, j)));
+            TExt x = _r[h - 1 - j], more = _a.Add(_a.Sub(_one, x), value);
+            if (j >= ProtocolParameters.MinLogHeight) x = _a.Mul(x, _a.Sub(one, height.AtMost[j - ProtocolParameters.MinLogHeight]));
+            TExt ifZero = _a.Sub(value, _a.Mul(x, value));
+            value = _a.Add(ifZero, _a.Mul(_a.Sub(more, _a.Add(ifZero, ifZero)), _a.Bit(last, j)));
         }
 
         value = _a.Mul(value, height.Present);

@@ -60,7 +60,8 @@ public class CircuitCheckTests
                 case "a tree has no root": (port.Column(4)[root], port.Column(5)[root]) = (0, 1); break;
                 case "a tree has two roots": port.Column(5)[Enumerable.Range(0, port.Rows).First(r => port.Column(5)[r] == 1)] = 2; break;
                 case "a root has an index":
-                    int other = Enumerable.Range(0, port.Rows).Last(r => port.Column(5)[r] > KoalaBear.P / 2), leaf = Enumerable.Range(0, port.Rows).First(r => port.Column(5)[r] == 1);
+                    int other = Enumerable.Range(0, port.Rows).Last(r => port.Column(5)[r] > KoalaBear.P / 2);
+                    int leaf = Enumerable.Range(0, port.Rows).First(r => port.Column(5)[r] == 1);
                     (port.Column(3)[other], port.Column(3)[leaf]) = (port.Column(3)[leaf], port.Column(3)[other]);
                     break;
                 case "a port out of use sends a node":

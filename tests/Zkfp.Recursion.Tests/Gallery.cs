@@ -41,7 +41,7 @@ internal static class Gallery
         return (recorder.Finish(), tape);
     }
 
-    private static KoalaBear5 Any(ulong seed) => new(new KoalaBear(seed).Pow(77), new KoalaBear(seed + 1).Pow(77), new KoalaBear(seed + 2).Pow(77), new KoalaBear(seed + 3).Pow(77), new KoalaBear(seed + 4).Pow(77));
+    private static KoalaBear5 Any(int seed) => KoalaBear5.FromCoefficients([.. Enumerable.Range(seed, 5).Select(i => new KoalaBear((ulong)i).Pow(77))]);
 
     private static class Source<TArithmetic, TBase, TExt, TIndex>
         where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>

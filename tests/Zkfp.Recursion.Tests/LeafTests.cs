@@ -54,7 +54,8 @@ public class LeafTests(ITestOutputHelper output)
         Assert.NotNull(CircuitProof.Verify(key.VerifyingKey, proof with { PublicValues = other }));
     }
 
-    /// <summary>The circuit is that of machine and class: whatever proof it is recorded from, zeros or real or scrambled, its operations are the same.</summary>
+    /// <summary>The circuit is that of machine and class: whatever proof it is recorded from, zeros or real or scrambled, its operations are the
+    /// same.</summary>
     [Fact]
     public void The_circuit_does_not_depend_on_values()
     {
@@ -63,7 +64,8 @@ public class LeafTests(ITestOutputHelper output)
         var scrambled = new ShardProof(
             p.Shape with { Rows = Array.ConvertAll(p.Shape.Rows, n => 3 * n + 5) }, Array.ConvertAll(p.PublicValues, v => v + 1), p.MainRoot, p.BoundaryRoot,
             p.Nonce + 1, p.Gkr, Array.ConvertAll(p.Zerocheck, x => x + 3), Array.ConvertAll(p.Evaluations, x => x + 4), p.Whir with { FinalNonce = 3 });
-        Assert.Equal(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, HelloLeaf.Input with { Proofs = [new LeafShard(scrambled, new Digest[16])], Shards = 77, Gamma = p.MainRoot }).Digest);
+        LeafInput other = HelloLeaf.Input with { Proofs = [new LeafShard(scrambled, new Digest[16])], Shards = 77, Gamma = p.MainRoot };
+        Assert.Equal(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, other).Digest);
         ProofClass c = p.Shape.Class;
         Assert.NotEqual(HelloLeaf.Circuit.Digest, LeafCircuit.Record(HelloLeaf.Machine, c with { MainWidth = c.MainWidth + 15 }).Digest);
         Assert.Throws<ArgumentException>(() => LeafCircuit.Record(HelloLeaf.Machine, c with { BoundaryWidth = 0 }));
@@ -102,7 +104,8 @@ public class LeafTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// No input is free: each one changed alone breaks an assertion, a sample of them here, all of them with ZKFP_ALL_INPUTS=1 (half an hour). Free are the root of the
+    /// No input is free: each one changed alone breaks an assertion, a sample of them here, all of them with ZKFP_ALL_INPUTS=1 (half an hour). Free are the
+    /// root of the
     /// recursion keys, which a leaf hands on to those who check it, and the inverse of N − index where that is 0.
     /// </summary>
     [Fact]
@@ -139,7 +142,8 @@ public class LeafTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>What the native verifier refuses the leaf refuses, and the other way round: words of the sample changed at random, as far as they can be read.</summary>
+    /// <summary>What the native verifier refuses the leaf refuses, and the other way round: words of the sample changed at random, as far as they can be
+    /// read.</summary>
     [Fact]
     public void Changed_proofs_get_the_native_verdict()
     {
@@ -150,7 +154,8 @@ public class LeafTests(ITestOutputHelper output)
         {
             var changed = (byte[])bytes.Clone();
             Span<byte> word = changed.AsSpan(4 * random.Next(12, bytes.Length / 4), 4);
-            BinaryPrimitives.WriteUInt32LittleEndian(word, (uint)((BinaryPrimitives.ReadUInt32LittleEndian(word) + (ulong)random.NextInt64(1, KoalaBear.P)) % KoalaBear.P));
+            var add = (ulong)random.NextInt64(1, KoalaBear.P);
+            BinaryPrimitives.WriteUInt32LittleEndian(word, (uint)((BinaryPrimitives.ReadUInt32LittleEndian(word) + add) % KoalaBear.P));
             if (!HelloLeaf.TryRead(changed, out RunProof? run) || run.Shards[0].Shape.Class != HelloLeaf.Proof.Shape.Class) continue;
             read++;
             Assert.False(RunVerifier.Verify(HelloLeaf.Machine, HelloLeaf.Key, changed).IsValid);

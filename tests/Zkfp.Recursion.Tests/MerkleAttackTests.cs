@@ -113,7 +113,8 @@ public class MerkleAttackTests
     }
 
     /// <summary>
-    /// The same with −1 as a sum of many: 32,513 copies of the step, of which 32,512 have the multiplicity 65,535 and one 32,512, together p − 1. With a range of
+    /// The same with −1 as a sum of many: 32,513 copies of the step, of which 32,512 have the multiplicity 65,535 and one 32,512, together p − 1. With a range
+    /// of
     /// 16 bits this would be accepted; with 13 bits no more than 2^16 rows can make it.
     /// </summary>
     [Fact]

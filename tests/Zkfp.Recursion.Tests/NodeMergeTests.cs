@@ -9,7 +9,8 @@ namespace Zkfp.Recursion.Tests;
 /// <summary>Statements of neighbours: what merges, what it becomes, and what does not merge.</summary>
 public class NodeMergeTests
 {
-    private const int KeyRoot = 0, Run = 9, First = 18, Last = 19, Start = 20, End = 22, Halted = 24, Idle = 25, Outcome = 26, Commits = 28, N = 52, D = 57, Blocks = 62, Size = 63;
+    private const int KeyRoot = 0, Run = 9, First = 18, Last = 19, Start = 20, End = 22;
+    private const int Halted = 24, Idle = 25, Outcome = 26, Commits = 28, N = 52, D = 57, Blocks = 62, Size = 63;
 
     private static readonly Circuit s_circuit = Record();
 
@@ -105,7 +106,8 @@ public class NodeMergeTests
     public void Blocks_are_counted()
     {
         const uint most = ProtocolParameters.MaxGlobalBlocks;
-        foreach ((uint a, uint b, bool holds) in ((uint, uint, bool)[])[(most - 3, 3, true), (most - 3, 4, false), (most, most, false), (most, 0, true), (KoalaBear.P - 3, 2, false)])
+        foreach ((uint a, uint b, bool holds) in ((uint, uint, bool)[])[
+            (most - 3, 3, true), (most - 3, 4, false), (most, most, false), (most, 0, true), (KoalaBear.P - 3, 2, false)])
         {
             KoalaBear[] left = Left(), right = Right();
             (left[Blocks], right[Blocks]) = (new KoalaBear(a), new KoalaBear(b));

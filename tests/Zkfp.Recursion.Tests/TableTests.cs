@@ -41,7 +41,8 @@ public class TableTests
     }
 
     /// <summary>
-    /// Each committed cell of up to four rows of each kind of each table, changed: a constraint or a bus must notice. Free are the coefficients that an input does
+    /// Each committed cell of up to four rows of each kind of each table, changed: a constraint or a bus must notice. Free are the coefficients that an input
+    /// does
     /// not have, and where a Merkle row lies that no path takes.
     /// </summary>
     [Fact]
@@ -110,7 +111,8 @@ public class TableTests
 
             air.Evaluate<KoalaBear>(other, [], values);
             for (int i = 0; i < air.Constraints.Count; i++)
-                Assert.True(values[air.Constraints[i].Node] == KoalaBear.Zero == (i != forged), $"forged '{air.Constraints[forged].Label}': '{air.Constraints[i].Label}'");
+                Assert.True(values[air.Constraints[i].Node] == KoalaBear.Zero == (i != forged),
+                    $"forged '{air.Constraints[forged].Label}': '{air.Constraints[i].Label}'");
             foreach (AirInteraction i in air.Interactions)
             {
                 if (i.IsPush) continue;

@@ -27,11 +27,13 @@ public sealed record LeafShard(ShardProof Proof, Digest[] Path);
 public sealed record LeafInput(VerifyingKey Key, int Shards, Digest Gamma, KoalaBear GammaNonce, Digest KeyRoot, IReadOnlyList<LeafShard> Proofs);
 
 /// <summary>
-/// The circuit that verifies shards' proofs, one after the other: "shards <c>first</c> … <c>last</c> of the run (key, N, Γ, nonce) have valid proofs, and say this
+/// The circuit that verifies shards' proofs, one after the other: "shards <c>first</c> … <c>last</c> of the run (key, N, Γ, nonce) have valid proofs, and say
+/// this
 /// of state, outcome, output and global sum" (<see cref="NodeStatement{TBase, TExt}"/>). Machine, class and number of places are constants of the circuit; key,
 /// run and proofs are data. A place that stays empty verifies the first shard again and is kept out of the statement.
 /// <para>
-/// What it does not check is for those that read its statement: that all of 1 … N are there, that the first starts where the key says and one shard halts, that the
+/// What it does not check is for those that read its statement: that all of 1 … N are there, that the first starts where the key says and one shard halts,
+/// that the
 /// global sum with the key's messages is 0 and the messages are fewer than p with these, that the recursion keys are those of the root, and
 /// that the program's key is one of the machine (<see cref="KeyCheck"/>).
 /// </para>
@@ -49,8 +51,10 @@ public static class LeafCircuit
         string error = ClassLayout.Check(machine, proofClass);
         if (error.Length != 0) throw new ArgumentException(error, nameof(proofClass));
         var report = SecurityReport.ForShard(new ClassLayout(machine, proofClass));
-        if (!report.MeetsFloor) throw new ArgumentException($"The class has {report.Bits:F2} bits, {ProtocolParameters.SecurityBits} are required.", nameof(proofClass));
-        if (machine.PublicValueCount != Values.Count) throw new ArgumentException($"The machine has {machine.PublicValueCount} public values, not the {Values.Count} of shards.", nameof(machine));
+        if (!report.MeetsFloor)
+            throw new ArgumentException($"The class has {report.Bits:F2} bits, {ProtocolParameters.SecurityBits} are required.", nameof(proofClass));
+        if (machine.PublicValueCount != Values.Count)
+            throw new ArgumentException($"The machine has {machine.PublicValueCount} public values, not the {Values.Count} of shards.", nameof(machine));
         return Record(machine, Zeros(machine, proofClass), places);
     }
 
@@ -132,10 +136,15 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(places, LeafCircuit.MaxPlaces);
-        if (input.Proofs.Count < 1 || input.Proofs.Count > places) throw new ArgumentException($"{input.Proofs.Count} shards for {places} places.", nameof(input));
+        if (input.Proofs.Count < 1 || input.Proofs.Count > places)
+            throw new ArgumentException($"{input.Proofs.Count} shards for {places} places.", nameof(input));
         var layout = new ClassLayout(machine, input.Proofs[0].Proof.Shape.Class);
         foreach (LeafShard s in input.Proofs)
-            if (s.Proof.Shape.Class != layout.Class) throw new ArgumentException($"Shards of the classes {s.Proof.Shape.Class} and {layout.Class}.", nameof(input));
+        {
+            if (s.Proof.Shape.Class != layout.Class)
+                throw new ArgumentException($"Shards of the classes {s.Proof.Shape.Class} and {layout.Class}.", nameof(input));
+        }
+
         TBase[] DigestOf(Digest d) => Array.ConvertAll(d.ToArray(), a.Input);
 
         // The run: key, N, Γ and its proof of work; its challenges follow.

@@ -13,7 +13,8 @@ internal static class NodeMerge<TArithmetic, TBase, TExt, TIndex>
     private const int BlockBits = 23;
 
     /// <summary>
-    /// The statement about what both are about; where <paramref name="active"/> (0 or 1) is 0, of the left alone, whatever the right one says. A circuit has a fixed number of places:
+    /// The statement about what both are about; where <paramref name="active"/> (0 or 1) is 0, of the left alone, whatever the right one says. A circuit has a
+    /// fixed number of places:
     /// those that a run leaves empty hold a statement that is kept out this way.
     /// </summary>
     public static NodeStatement<TBase, TExt> Append(

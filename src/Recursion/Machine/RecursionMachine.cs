@@ -9,9 +9,11 @@ namespace Zkfp.Recursion.Machine;
 /// The circuit machine "rec1": one more machine for prover and verifier. A circuit is what its preprocessed columns say; a proof says that a witness of the
 /// circuit exists whose two output wires are the public values, a digest of nine elements.
 /// <para>
-/// <b>Wires.</b> A wire is a number, its address, and a value of five elements; a base element is a wire whose last four are 0. On the bus Wire the one row that
+/// <b>Wires.</b> A wire is a number, its address, and a value of five elements; a base element is a wire whose last four are 0. On the bus Wire the one row
+/// that
 /// writes a wire pushes (address, value) as often as it is read, and each reader pulls it once. Addresses and numbers of reads are preprocessed and
-/// <see cref="Recording.CircuitCheck"/> has counted them: so for each address there is one pushed value v with multiplicity u &lt; p and u pulls, and the sum over messages (address, ·)
+/// <see cref="Recording.CircuitCheck"/> has counted them: so for each address there is one pushed value v with multiplicity u &lt; p and u pulls, and the sum
+/// over messages (address, ·)
 /// is zero only if every reader has v. A row that asserts "the result is wire w" pulls what it computes at the address of w instead of pushing. Addresses rise
 /// along the circuit, so no value depends on itself.
 /// </para>

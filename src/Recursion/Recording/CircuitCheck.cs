@@ -86,7 +86,8 @@ public static class CircuitCheck
         for (int r = 0; r < table.Rows; r++)
         {
             if (real[r] == 0) continue;
-            if (real[r] != 1 || array[r] == 0 || !known.Add((array[r], index[r]))) return $"Array, row {r}: entry {index[r]} of array {array[r]} is there twice, or the array is 0.";
+            if (real[r] != 1 || array[r] == 0 || !known.Add((array[r], index[r])))
+                return $"Array, row {r}: entry {index[r]} of array {array[r]} is there twice, or the array is 0.";
         }
 
         return "";
@@ -124,7 +125,7 @@ public static class CircuitCheck
 
         foreach ((uint tree, long queries) in roots)
             if (queries != leaves.GetValueOrDefault(tree) || queries >= 1 << RangeTable.LogLimit)
-                return $"Tree {tree} has {leaves.GetValueOrDefault(tree)} leaves, its root ends {queries} paths; both are equal and below 2^{RangeTable.LogLimit}.";
+                return $"Tree {tree} has {leaves.GetValueOrDefault(tree)} leaves, its root ends {queries} paths; both must be one number below 2^{RangeTable.LogLimit}.";
         foreach (uint tree in leaves.Keys)
             if (!roots.ContainsKey(tree)) return $"Tree {tree} has no root.";
         return all > MaxLeaves ? $"{all} leaves, at most {MaxLeaves} are possible." : "";

@@ -154,7 +154,8 @@ public sealed class CircuitRecorder
             return;
         }
 
-        if (IsConstant(x, out _) && IsConstant(y, out _)) throw new InvalidOperationException("Two constants are asserted to be equal and are not: nothing satisfies the circuit.");
+        if (IsConstant(x, out _) && IsConstant(y, out _))
+            throw new InvalidOperationException("Two constants are asserted to be equal and are not: nothing satisfies the circuit.");
         Emit(OpKind.AssertMac, [x, One, Zero, y], [], 1, 0, 0);
     }
 
@@ -224,7 +225,8 @@ public sealed class CircuitRecorder
         if (IsConstant(index, out KoalaBear5 value))
         {
             return value[0].Value < (uint)table.Length
-                ? table[(int)value[0].Value].Wire : throw new InvalidOperationException($"Entry {value[0].Value} of {table.Length}: nothing satisfies the circuit.");
+                ? table[(int)value[0].Value].Wire
+                : throw new InvalidOperationException($"Entry {value[0].Value} of {table.Length}: nothing satisfies the circuit.");
         }
 
         if (!f.IsLinear || f.S != KoalaBear.One) f = Linear(index);

@@ -7,7 +7,8 @@ using Zkfp.Verifier.Arithmetic;
 namespace Zkfp.Recursion.Recording;
 
 /// <summary>
-/// The backend that records: values are wires, every assertion passes and is remembered by the recorder. It knows no values, so what it records cannot depend on
+/// The backend that records: values are wires, every assertion passes and is remembered by the recorder. It knows no values, so what it records cannot depend
+/// on
 /// any: <see cref="ValueOf"/> answers 0, and what is made from it may only enter as an input.
 /// </summary>
 public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithmetic<WireBase, WireExt, WireIndex>
@@ -144,7 +145,8 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
     /// <inheritdoc/>
     public WireExt Select(ReadOnlySpan<WireExt> table, WireBase index) => new(recorder.Select(table, recorder.Scalar(index)));
 
-    /// <summary>Π over the bits of ω_{k+1} where bit k is 1: bit k of the row is bit L − 1 − k of the exponent, and ω_L^(2^(L−1−k)) = ω_{k+1} for every L.</summary>
+    /// <summary>Π over the bits of ω_{k+1} where bit k is 1: bit k of the row is bit L − 1 − k of the exponent, and ω_L^(2^(L−1−k)) = ω_{k+1} for every
+    /// L.</summary>
     public WireBase DomainPoint(WireIndex index, int logDomain)
     {
         int x = recorder.One;
@@ -189,7 +191,8 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
     /// <inheritdoc/>
     public void AssertMember(ReadOnlySpan<WireBase> root, WireIndex index, ReadOnlySpan<WireBase> leaf, ReadOnlySpan<Digest> siblings)
     {
-        if (recorder.BitCount(index) != siblings.Length) throw new ArgumentException($"An index of {recorder.BitCount(index)} bits for {siblings.Length} levels.", nameof(index));
+        if (recorder.BitCount(index) != siblings.Length)
+            throw new ArgumentException($"An index of {recorder.BitCount(index)} bits for {siblings.Length} levels.", nameof(index));
         int tree = recorder.Tree(root, siblings.Length, 1);
         recorder.Leaf(tree, 0, leaf, recorder.ValueOf(index));
     }

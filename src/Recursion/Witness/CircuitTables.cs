@@ -40,7 +40,8 @@ public static class CircuitTables
     public static ShardTrace Trace(Circuit circuit, Replay replay) => new(Fill(circuit, replay), replay.Output);
 
     /// <summary>
-    /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of depth d
+    /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
+    /// depth d
     /// changes the number of all nodes by at most d; so by McDiarmid's inequality more than s beyond the expectation come with probability at most
     /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries. Rounded up to what fills its height.
     /// </summary>

@@ -9,7 +9,8 @@ using Zkfp.Verifier.Merkle;
 namespace Zkfp.Recursion.Witness;
 
 /// <summary>
-/// The backend that collects a witness: values are field elements, every assertion passes, since whether it holds is for the circuit to say, and what is an input
+/// The backend that collects a witness: values are field elements, every assertion passes, since whether it holds is for the circuit to say, and what is an
+/// input
 /// goes onto a tape in the order in which <see cref="WireArithmetic"/> reads it.
 /// </summary>
 public readonly struct TapeArithmetic(Tape tape) : ICircuitArithmetic<KoalaBear, KoalaBear5, uint>

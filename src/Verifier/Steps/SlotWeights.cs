@@ -60,8 +60,8 @@ internal static class SlotPlaces<TArithmetic, TBase, TExt, TIndex>
 }
 
 /// <summary>
-/// eq(point, slot) for consecutive slots of a space of 2^L cells: products of entries of tables, one for each digit of six bits of the slot's number, by height.
-/// The lowest digit is a place in a window of 64 slots; the product over the higher ones is shared by the slots of a window.
+/// eq(point, slot) for consecutive slots of a space of 2^L cells: products of entries of tables, one for each digit of six bits of the slot's number, by
+/// height. The lowest digit is a place in a window of 64 slots; the product over the higher ones is shared by the slots of a window.
 /// </summary>
 internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
@@ -79,7 +79,8 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     // By rank, each 2^(a+1) entries: eq of the low coordinates at i < 2^a then zeros; zeros, then the same.
     private readonly TExt[] _window, _nextWindow;
 
-    // By digit of the window's number, then by rank: eq of the digit's coordinates. Where a height has fewer of them, zeros follow; where it has none, 1 and zeros.
+    // By digit of the window's number, then by rank: eq of the digit's coordinates. Where a height has fewer of them, zeros follow; where it has none, 1 and
+    // zeros.
     private readonly TExt[][] _digits;
 
     /// <summary>For a point of L coordinates, most significant first, and heights up to 2^<paramref name="logHeight"/>, at most L.</summary>
@@ -121,7 +122,8 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     private int DigitBits(int digit) => digit < _digits.Length - 1 ? LogDigit : _windowBits + 1 - digit * LogDigit;
 
     /// <summary>
-    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space, which
+    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space,
+    /// which
     /// <see cref="SlotPlaces{TArithmetic, TBase, TExt, TIndex}.TryPlace"/> excludes.
     /// </summary>
     public bool TryWeigh(PositionHeight<TBase> height, TBase slot, int count, out TExt[] weights)

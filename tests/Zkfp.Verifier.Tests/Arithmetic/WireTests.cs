@@ -97,7 +97,8 @@ public class WireTests
     }
 
     /// <summary>
-    /// No value that a prover puts in is free: each input of a small run (key, statement, heights, messages, opened rows, roots, nonces), changed alone, breaks an
+    /// No value that a prover puts in is free: each input of a small run (key, statement, heights, messages, opened rows, roots, nonces), changed alone,
+    /// breaks an
     /// assertion; and so do siblings. One is free: what would be the inverse of N − index in the last shard, where that is 0 and no inverse could be.
     /// </summary>
     [Fact]

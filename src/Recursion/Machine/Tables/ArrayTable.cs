@@ -5,7 +5,8 @@ namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
 /// An entry of an array: a wire that is read here, and offered on the bus Entry as (array, index, value) with array (from 1) and index preprocessed. How often
-/// it is taken is data, any element of F: a sum of <see cref="SelectTable"/>'s pulls, fewer than p, is balanced by entries alone, so each pull is of an entry; and each pair
+/// it is taken is data, any element of F: a sum of <see cref="SelectTable"/>'s pulls, fewer than p, is balanced by entries alone, so each pull is of an entry;
+/// and each pair
 /// (array, index) has one row, whose value is a wire's.
 /// </summary>
 internal sealed class ArrayTable() : RecursionTable(TableId.Array)

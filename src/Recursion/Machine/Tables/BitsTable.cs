@@ -3,11 +3,13 @@ using Zkfp.Core.Air;
 namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
-/// The 31 bits of the canonical value of a base element x: x = Σ 2^i·bᵢ with bits bᵢ and not all of 2^31 values, since p = 2^31 − 2^24 + 1 and so values from p on
+/// The 31 bits of the canonical value of a base element x: x = Σ 2^i·bᵢ with bits bᵢ and not all of 2^31 values, since p = 2^31 − 2^24 + 1 and so values from
+/// p on
 /// are those whose bits 24 … 30 are all 1 and some lower bit is 1, which is excluded: <c>top</c> is the product of bits 24 … 30, and where it is 1 the sum of
 /// the lower bits, at most 24, is 0. So each x has one decomposition.
 /// <para>
-/// Written: the bits, five to a wire, at consecutive addresses; and the value of the bits that preprocessed flags choose (the low n), either as a wire, or pulled
+/// Written: the bits, five to a wire, at consecutive addresses; and the value of the bits that preprocessed flags choose (the low n), either as a wire, or
+/// pulled
 /// from x (multiplicity −1) to assert that x has no others: x &lt; 2^n.
 /// </para>
 /// </summary>
@@ -22,8 +24,8 @@ internal sealed class BitsTable() : RecursionTable(TableId.Bits)
 
     protected override void Define(AirBuilder b)
     {
-        Expr real = b.Preprocessed("real"), addressX = b.Preprocessed("addressX"), addressLow = b.Preprocessed("addressLow"), readsLow = b.Preprocessed("readsLow");
-        Expr addressGroup = b.Preprocessed("addressGroup"), zero = b.Constant(0L);
+        Expr real = b.Preprocessed("real"), addressX = b.Preprocessed("addressX"), addressLow = b.Preprocessed("addressLow");
+        Expr readsLow = b.Preprocessed("readsLow"), addressGroup = b.Preprocessed("addressGroup"), zero = b.Constant(0L);
         Expr[] reads = Preprocessed(b, "readsGroup", Groups), flags = Preprocessed(b, "flag", Count), bits = Mains(b, "bit", Count);
         Expr x = zero, low = zero, sum = zero;
         for (int i = 0; i < Count; i++)

@@ -9,19 +9,23 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Sound.</b> Let all wires be given. The rows are at most 2^16 (<see cref="MaxLogRows"/>, which <see cref="Recording.CircuitCheck"/> asserts of every circuit), and m₁, m₂ &lt; 2^13 by two messages to
-/// <see cref="RangeTable"/>. So what is pushed to a message of the bus Node is an integer of at most 2·2^16·2^13 = 2^30 and the number of leaves, at most 2^20, and so
+/// <b>Sound.</b> Let all wires be given. The rows are at most 2^16 (<see cref="MaxLogRows"/>, which <see cref="Recording.CircuitCheck"/> asserts of every
+/// circuit), and m₁, m₂ &lt; 2^13 by two messages to
+/// <see cref="RangeTable"/>. So what is pushed to a message of the bus Node is an integer of at most 2·2^16·2^13 = 2^30 and the number of leaves, at most
+/// 2^20, and so
 /// is what is pulled from it; both are below p, and equal mod p, hence equal: paths are a flow of integers, conserved at each node (class, index, digest).
 /// Each row leads from a class to the next, and classes of leaves and roots are below 2^24 with at most 2^16 rows, so no path returns, and the flow is a sum of
 /// paths from leaf ports to root ports.
 /// </para>
 /// <para>
 /// A path begins at class 32·T of a tree T and ends at class 32·T′ + d′ of a tree T′ ≥ T. The root of the lowest tree ends t paths, which can begin at its own
-/// leaves alone, and these are t (<see cref="Recording.CircuitCheck"/>); so all its leaves' paths end there, and none is left for the root of the next tree but those of its own leaves,
+/// leaves alone, and these are t (<see cref="Recording.CircuitCheck"/>); so all its leaves' paths end there, and none is left for the root of the next tree
+/// but those of its own leaves,
 /// and so on. So the path of each leaf has exactly the d steps of its tree: each is a Compress with the node at hand left or right, the last gives the root.
 /// </para>
 /// <para>
-/// The root's index is 0 (pulled as the constant 0). Going down, index 2i or 2i + 1: the leaf's index is Σ 2^k·b_k with b_k = 1 where step k came from the right, an
+/// The root's index is 0 (pulled as the constant 0). Going down, index 2i or 2i + 1: the leaf's index is Σ 2^k·b_k with b_k = 1 where step k came from the
+/// right, an
 /// integer below 2^d ≤ 2^24, and equal to the index that the port has pulled, a wire made of bits: so the sides are its bits.
 /// </para>
 /// <para>

@@ -4,9 +4,11 @@ using Zkfp.Core.Field;
 namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
-/// Where wires meet Merkle trees: a digest of two wires and an index, sent to the bus Node with a preprocessed node class (32 · tree + level) and multiplicity: 1 for
+/// Where wires meet Merkle trees: a digest of two wires and an index, sent to the bus Node with a preprocessed node class (32 · tree + level) and
+/// multiplicity: 1 for
 /// the leaf of a query, at level 0, and minus the number of queries for a tree's root, at its depth with index 0. A digest has elements 0 … 4 in the first wire
-/// and 5 … 8 in the second; with <c>reversed</c> = 1 both wires are as <see cref="SpongeTable"/> writes them, the second then begins with an element that is not
+/// and 5 … 8 in the second; with <c>reversed</c> = 1 both wires are as <see cref="SpongeTable"/> writes them, the second then begins with an element that is
+/// not
 /// the digest's.
 /// </summary>
 internal sealed class PortTable() : RecursionTable(TableId.Port)

@@ -2,8 +2,10 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
 using Zkfp.Prover;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
@@ -35,6 +37,11 @@ internal static class CircuitProof
     /// <summary>Takes the trace over.</summary>
     public static ShardProof Prove(ProvingKey key, ShardTrace trace, IProverBackend backend) => ShardProver.Prove(key, backend, trace, true, NoGamma);
 
-    public static VerificationError? Verify(VerifyingKey key, ShardProof proof) =>
-        NativeShard.Verify(RecursionMachine.Definition, key, proof, true, NoGamma);
+    /// <summary>As a verifier that has the key: the class has its bits, and the proof verifies.</summary>
+    public static VerificationError? Verify(VerifyingKey key, ShardProof proof)
+    {
+        Assert.Equal("", KeyCheck.Check(RecursionMachine.Definition, key));
+        Assert.True(SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, proof.Shape.Class)).MeetsFloor);
+        return NativeShard.Verify(RecursionMachine.Definition, key, proof, true, NoGamma);
+    }
 }

@@ -34,7 +34,8 @@ internal static class HelloLeaf
     private static (MachineDefinition, VerifyingKey, RunProof) Read()
     {
         byte[] file = File.ReadAllBytes(Path.Combine(Root(), "samples", "hello.proof"));
-        if (!ProofFile.TryOpen(file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error)) throw new InvalidDataException($"{error}");
+        if (!ProofFile.TryOpen(file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error))
+            throw new InvalidDataException($"{error}");
         MachineDefinition machine = MipsMachine.Find(key.MachineDigest)?.Definition ?? throw new InvalidDataException("The sample is of another machine.");
         return TryRead(machine, key, run, out RunProof? proof) ? (machine, key, proof) : throw new InvalidDataException("The sample cannot be read.");
     }

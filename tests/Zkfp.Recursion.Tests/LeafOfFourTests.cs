@@ -38,7 +38,8 @@ public class LeafOfFourTests(ITestOutputHelper output)
     {
         int[] rows = CircuitTables.RowCounts(s_circuit.Value);
         for (int t = 0; t < rows.Length; t++) output.WriteLine($"{RecursionMachine.Tables[t].Id,-10} {rows[t],9:N0}");
-        var replay = new Replay(s_circuit.Value, LeafCircuit.Supply(SeveralShards.Machine, Input(1, Math.Min(Places, SeveralShards.Run.Shards.Length)), Places));
+        LeafInput input = Input(1, Math.Min(Places, SeveralShards.Run.Shards.Length));
+        var replay = new Replay(s_circuit.Value, LeafCircuit.Supply(SeveralShards.Machine, input, Places));
         using IProverBackend backend = CpuBackend.Create(2);
         using ProvingKey key = CircuitProof.Key(s_circuit.Value, 19, backend);
         ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(s_circuit.Value, replay), backend);

@@ -120,7 +120,9 @@ public class LeafTests(ITestOutputHelper output)
         int keyRoot = 2 + HelloLeaf.Key.PreprocessedRows.Count + 9 + 9;
         int inverse = keyRoot + 9 + 9 + 2 + HelloLeaf.Proof.PublicValues.Length + 9 + HelloLeaf.Proof.Shape.Rows.Length + 1;
         HashSet<int> free = [.. Enumerable.Range(keyRoot, 9), inverse];
-        IEnumerable<int> chosen = all ? Enumerable.Range(0, tape.Inputs.Count) : [.. free, .. Enumerable.Range(0, 60).Select(_ => random.Next(tape.Inputs.Count))];
+        IEnumerable<int> chosen = all
+            ? Enumerable.Range(0, tape.Inputs.Count)
+            : [.. free, .. Enumerable.Range(0, 60).Select(_ => random.Next(tape.Inputs.Count))];
         foreach (int i in chosen)
         {
             KoalaBear5 value = tape.Inputs[i];

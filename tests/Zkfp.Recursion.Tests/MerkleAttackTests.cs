@@ -28,7 +28,8 @@ public class MerkleAttackTests
         Assert.Empty(Findings([new(s_root, s_leaves[0], 0)], steps));
         Assert.Empty(Findings(
             [new(s_root, s_leaves[3], 3), new(s_root, s_leaves[3], 3)],
-            [new(0, 1, 0, 1, s_leaves[2], s_leaves[3]), new(1, 0, 0, 1, s_left, s_right), new(32, 1, 0, 1, s_leaves[2], s_leaves[3]), new(33, 0, 0, 1, s_left, s_right)]));
+            [new(0, 1, 0, 1, s_leaves[2], s_leaves[3]), new(1, 0, 0, 1, s_left, s_right),
+                new(32, 1, 0, 1, s_leaves[2], s_leaves[3]), new(33, 0, 0, 1, s_left, s_right)]));
 
         // A tree that is one leaf has no step.
         Assert.Empty(Findings([new(s_forged, s_forged, 0, 0)], []));

@@ -25,7 +25,8 @@ internal static class SeveralShards
         ProgramImage image = Firmware.Load(File.ReadAllBytes(Path.Combine(HelloLeaf.Root(), "samples", "hello.elf")), Profile.Linux);
         using var file = new MemoryStream();
         RunProver.Prove(image, new LinuxHost(image.Endianness, new LinuxHostOptions()), file, new ProveOptions { Threads = 2, CellsPerShard = 1 << 16 });
-        if (!ProofFile.TryOpen(file.ToArray(), out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error)) throw new InvalidDataException($"{error}");
+        if (!ProofFile.TryOpen(file.ToArray(), out VerifyingKey? key, out ReadOnlySpan<byte> run, out VerificationError? error))
+            throw new InvalidDataException($"{error}");
         MachineDefinition machine = MipsMachine.Find(key.MachineDigest)!.Definition;
         return HelloLeaf.TryRead(machine, key, run, out RunProof? proof) ? (machine, key, proof) : throw new InvalidDataException("unreadable");
     }

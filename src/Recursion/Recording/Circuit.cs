@@ -36,10 +36,10 @@ public sealed class Circuit
             needed[i] = need;
             if (!need) continue;
             if (op.Kind == OpKind.Select) arrays.Add(op.P0);
+            // A hint is made beside the circuit: its row reads nothing. The value of all bits is pulled once more at the address of the element.
+            if (op.Kind == OpKind.Inverse) continue;
             foreach (int o in OperandsOf(op)) _reads[o]++;
-            // The value of all bits is pulled at the address of the element.
             if (op.Kind == OpKind.AssertBits) _reads[_operands[op.Operands]]++;
-            if (op.Kind == OpKind.Inverse) _reads[_operands[op.Operands]]--;
         }
 
         var kept = new List<Op>();

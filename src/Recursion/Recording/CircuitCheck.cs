@@ -125,7 +125,7 @@ public static class CircuitCheck
 
         foreach ((uint tree, long queries) in roots)
             if (queries != leaves.GetValueOrDefault(tree) || queries >= 1 << RangeTable.LogLimit)
-                return $"Tree {tree} has {leaves.GetValueOrDefault(tree)} leaves, its root ends {queries} paths; both must be one number below 2^{RangeTable.LogLimit}.";
+                return $"Tree {tree} has {leaves.GetValueOrDefault(tree)} leaves, its root ends {queries} paths, expected one number below 2^{RangeTable.LogLimit}.";
         foreach (uint tree in leaves.Keys)
             if (!roots.ContainsKey(tree)) return $"Tree {tree} has no root.";
         return all > MaxLeaves ? $"{all} leaves, at most {MaxLeaves} are possible." : "";

@@ -27,7 +27,7 @@ public sealed class CircuitRecorder
     private readonly List<(int Constant, int Bits, int Result)> _indices = [default];
     private readonly Dictionary<KoalaBear5, int> _constantWires = [];
     private readonly Dictionary<(OpKind, int, int, int, int, int, uint, uint, uint), int> _known = [];
-    private readonly Dictionary<UInt128, int> _arrays = [];
+    private readonly Dictionary<UInt128, (int Array, int[] Wires)> _arrays = [];
     private int _inputs;
 
     /// <summary>An empty circuit.</summary>
@@ -296,13 +296,22 @@ public sealed class CircuitRecorder
 
     private int ArrayOf(ReadOnlySpan<WireExt> table)
     {
-        // FNV over the wires' numbers: a collision would be of a fixed program with itself, and the check of a witness would show it.
+        // FNV over the wires' numbers finds the array, the wires themselves say whether it is the one.
         UInt128 prime = new(0x0000000001000000, 0x000000000000013B), hash = new(0x6C62272E07BB0142, 0x62B821756295C58D);
         foreach (WireExt x in table) hash = (hash ^ (uint)x.Wire) * prime;
-        if (_arrays.TryGetValue(hash, out int array)) return array;
-        _arrays.Add(hash, array = _arrays.Count + 1);
-        for (int i = 0; i < table.Length; i++) Emit(OpKind.Entry, [table[i].Wire], [], (uint)array, (uint)i);
-        return array;
+        if (_arrays.TryGetValue(hash, out var known))
+        {
+            bool same = known.Wires.Length == table.Length;
+            for (int i = 0; same && i < table.Length; i++) same = known.Wires[i] == table[i].Wire;
+            return same ? known.Array : throw new InvalidOperationException("Two arrays have one hash.");
+        }
+
+        var wires = new int[table.Length];
+        for (int i = 0; i < wires.Length; i++) wires[i] = table[i].Wire;
+        known = (_arrays.Count + 1, wires);
+        _arrays.Add(hash, known);
+        for (int i = 0; i < wires.Length; i++) Emit(OpKind.Entry, [wires[i]], [], (uint)known.Array, (uint)i);
+        return known.Array;
     }
 
     // S·A·B + T·C + K; without a product A = B = 0, without a summand C = 0.

@@ -112,7 +112,7 @@ public static class CircuitTables
     private static void Merkle(TraceTable table, Replay replay, Span<uint> range)
     {
         if (replay.Steps.Count > table.Rows)
-            throw new TraceException($"the proof cannot be made: its queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
+            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
         var state = new KoalaBear[Poseidon2.Width];
         var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
         var empty = new MerkleStep(0, 0, default, default);

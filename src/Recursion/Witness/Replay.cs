@@ -39,7 +39,11 @@ public sealed class Replay
     internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute)
     {
         if (tape.Inputs.Count != circuit.Inputs || tape.Siblings.Count != circuit.Trees.Length)
-            throw new ArgumentException($"The tape has {tape.Inputs.Count} inputs and {tape.Siblings.Count} trees, the circuit {circuit.Inputs} and {circuit.Trees.Length}.", nameof(tape));
+        {
+            throw new ArgumentException(
+                $"The tape has {tape.Inputs.Count} inputs and {tape.Siblings.Count} trees, the circuit {circuit.Inputs} and {circuit.Trees.Length}.", nameof(tape));
+        }
+
         _circuit = circuit;
         _values = new KoalaBear5[circuit.WireCount];
         var leaves = new (Digest Digest, uint Index)[circuit.Trees.Length][];

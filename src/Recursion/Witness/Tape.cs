@@ -3,7 +3,8 @@ using Zkfp.Core.Hash;
 
 namespace Zkfp.Recursion.Witness;
 
-/// <summary>What a prover supplies for a circuit: values of its inputs in order, and for each opened tree the siblings of each query from the leaves up.</summary>
+/// <summary>What a prover supplies for a circuit: values of its inputs in order, and for each opened tree the siblings of each query from the leaves
+/// up.</summary>
 public sealed class Tape
 {
     /// <summary>Inputs; those of fewer than five elements are followed by zeros.</summary>

@@ -127,6 +127,34 @@ public class PositionHeightTests
         }
     }
 
+    /// <summary>"Row &lt; n" at a point, against the column's own function of the index, for heights with all digits and with few.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(18)]
+    [InlineData(20)]
+    public void Rows_in_use_as_a_column(int logHeight)
+    {
+        var random = new Random(logHeight);
+        KoalaBear5[] r = Point(random, logHeight);
+        var active = new ActiveColumn<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, r);
+        var column = new Core.Air.Column("active", Core.Air.ColumnKind.Virtual, Core.Air.VirtualKind.Active);
+        List<int> rows = [1, 2, 64, 65, 255, 256];
+        for (int k = 8; k <= logHeight; k++) rows.AddRange([(1 << k) - 1, 1 << k, Math.Min((1 << k) + 1, 1 << logHeight), random.Next(1, 1 + (1 << k))]);
+        foreach (int n in rows)
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((uint)n), logHeight, out PositionHeight<KoalaBear>? height));
+            Assert.True(active.TryEvaluate(height!, out KoalaBear5 got));
+            Assert.Equal(column.VirtualMle<KoalaBear5>(r.AsSpan(logHeight - ClassLayout.LogHeightOf(n)), n), got);
+        }
+
+        Assert.True(NativeHeights.TryMeasure(default, KoalaBear.Zero, logHeight, out PositionHeight<KoalaBear>? absent));
+        Assert.True(active.TryEvaluate(absent!, out KoalaBear5 zero));
+        Assert.Equal(KoalaBear5.Zero, zero);
+    }
+
     /// <summary>A position of the last shard alone: its own height there, absent or not, and in no field anything elsewhere.</summary>
     [Theory]
     [InlineData(0u)]

@@ -61,7 +61,7 @@ public class RunLimitTests
     {
         ToyProof p = ToyProof.Make();
         GammaChallenges<KoalaBear, KoalaBear5> gamma =
-            Arithmetic.GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Gamma(ToyMachine.Machine, p.Key, p.Proof);
+            Arithmetic.GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Gamma(default, ToyMachine.Machine, p.Key, p.Proof);
 
         // Two messages per row: Memory at one position, at two, Image.
         foreach ((int shard, uint blocks) in ((int, uint)[])[(0, 2), (1, 4), (2, 2)])

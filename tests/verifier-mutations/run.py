@@ -22,7 +22,7 @@ FILES = [
     "src/Verifier/Steps/ShardVerifier.cs", "src/Verifier/Steps/ShardVerifier.Gkr.cs", "src/Verifier/Steps/ShardVerifier.Shape.cs",
     "src/Verifier/Steps/ShardVerifier.Whir.cs", "src/Verifier/Steps/ShardVerifier.Zerocheck.cs", "src/Verifier/Steps/RunStatement.cs",
     "src/Verifier/Steps/PositionHeight.cs", "src/Verifier/Steps/SlotWeights.cs", "src/Verifier/Steps/GammaTree.cs", "src/Verifier/Steps/Inputs.cs",
-    "src/Verifier/RunVerifier.cs", "src/Verifier/Merkle/MerklePaths.cs", "src/Verifier/Merkle/MultiOpening.cs",
+    "src/Verifier/RunVerifier.cs", "src/Verifier/Steps/ShardRules.cs", "src/Verifier/Steps/ActiveColumn.cs", "src/Verifier/Merkle/MultiOpening.cs",
     "src/Verifier/Arithmetic/VerifierTranscript.cs", "src/Verifier/Arithmetic/VerifierHash.cs", "src/Verifier/Arithmetic/NativeArithmetic.cs",
     "src/Protocol/Keys/KeyCheck.cs", "src/Protocol/Proofs/ProofReader.cs", "src/Protocol/Layout/ShardLayout.cs", "src/Protocol/Layout/ClassLayout.cs",
     "src/Protocol/Parameters/ProofClass.cs", "src/Protocol/Parameters/ProtocolParameters.cs",
@@ -33,6 +33,7 @@ PROJECT = "tests/Zkfp.Verifier.Tests"
 LEAVES = "what fails inside leaves an error, and with an error nothing is accepted: Verify and TryFinish ask for none at the end (An_error_is_final)"
 STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
 PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
+MEASURED = "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"
 EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
     ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
@@ -47,20 +48,16 @@ EQUIVALENT = [
     ("ShardVerifier.Whir.cs", "if (!Weight(all, tau, weights, out TExt weight)) return false;", "guard", PLACED),
     ("ShardVerifier.Zerocheck.cs", "if (!WeighLeaves(out TExt total)) return false;", "guard", PLACED),
     ("SlotWeights.cs", "TryWindow(height, window,", "guard", PLACED),
-    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "assert", PLACED),
-    ("SlotWeights.cs", "if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;", "guard", PLACED),
-    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Mul", PLACED),
-    ("SlotWeights.cs", "weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));", "operand Sub", PLACED),
     ("SlotWeights.cs", "if (items[q] == 0) continue;", "guard", "placing no items changes no place, and the slot of none is not used"),
     ("SlotWeights.cs", "if (count == 0) return true;", "guard", "there are no weights to compute"),
-    ("ShardVerifier.Zerocheck.cs", "TryActive(_heights[q], out active)", "guard", "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"),
-    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "assert", "as TryActive"),
-    ("ShardVerifier.Zerocheck.cs", "if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;", "guard", "as TryActive"),
+    ("SlotWeights.cs", "if (!_a.TryBits(rest, _windowBits + 1, out _)) return false;", "assert", PLACED),
+    ("SlotWeights.cs", "if (!_a.TryBits(rest, _windowBits + 1, out _)) return false;", "guard", PLACED),
+    ("ShardVerifier.Zerocheck.cs", "activeColumn.TryEvaluate(_heights[q], out active)", "guard", MEASURED),
+    ("ActiveColumn.cs", "if (!_a.TryBits(rest, _logHeight, out _)) return false;", "assert", MEASURED),
+    ("ActiveColumn.cs", "if (!_a.TryBits(rest, _logHeight, out _)) return false;", "guard", MEASURED),
     ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand Mul",
      "an absent position has evaluations 0 and Active 0, where all its constraints are 0 (AirBuilder refuses others) unless its table has a fixed height; then "
      "they add what depends on r alone, and no more proofs have the right sum than before"),
-    ("ShardVerifier.Zerocheck.cs", "value = _a.Mul(value, height.Present);", "operand Mul",
-     "Active of an absent position: its leaf weights and its constraints are multiplied by p = 0 where they are used"),
     ("PositionHeight.cs", "int bits = Math.Max(Min, logHeight - 1);", "one",
      "one bit more is looked at: it is 0 where p = 1, by AtMost of the largest height, and the number is 0 where p = 0; h = 8 has the same bits"),
     ("RunStatement.cs", "at most the number of shards", "fail",

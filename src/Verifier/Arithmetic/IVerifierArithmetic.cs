@@ -63,6 +63,12 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>Extension times base.</summary>
     TExt Mul(TExt a, TBase b);
 
+    /// <summary>Σ wᵢ·vᵢ.</summary>
+    TExt Dot(ReadOnlySpan<TExt> weights, ReadOnlySpan<TBase> values);
+
+    /// <summary>pow_n(x) at a point of n coordinates (§4): Π ((1−Rᵢ) + Rᵢ·x^(2^(n−1−i))).</summary>
+    TExt PowMle(TBase x, ReadOnlySpan<TExt> point);
+
     /// <summary>Whether two values are equal.</summary>
     bool AssertEqual(TExt a, TExt b);
 
@@ -81,6 +87,9 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// <summary>The bits of a value; whether it is below 2^<paramref name="bits"/>, with bits ≤ 30.</summary>
     bool TryBits(TBase value, int bits, out TIndex index);
 
+    /// <summary>The number whose bits these are.</summary>
+    TBase Value(TIndex index);
+
     /// <summary>Bit <paramref name="position"/>, 0 or 1.</summary>
     TBase Bit(TIndex index, int position);
 
@@ -98,8 +107,8 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
 
     /// <summary>
     /// Verifies an opening (§6) of the tree over 2^<paramref name="logRows"/> rows and copies the row of query q to
-    /// <paramref name="rows"/> from q · <paramref name="stride"/> on. What it must check is
-    /// <see cref="Merkle.MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>; a backend may share the work between queries.
+    /// <paramref name="rows"/> from q · <paramref name="stride"/> on: each query's leaf, of 2^l rows, is hashed and joined with siblings along the bits of its
+    /// index above the lowest l to the root, and the lowest l say which row of the leaf is the query's. Equal nodes of several queries may be one.
     /// </summary>
     ErrorKind OpenRows(
         ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int logRows, int width,

@@ -55,6 +55,27 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     public KoalaBear5 Mul(KoalaBear5 a, KoalaBear b) => a * b;
 
     /// <inheritdoc/>
+    public KoalaBear5 Dot(ReadOnlySpan<KoalaBear5> weights, ReadOnlySpan<KoalaBear> values)
+    {
+        KoalaBear5 sum = KoalaBear5.Zero;
+        for (int i = 0; i < weights.Length; i++) sum += weights[i] * values[i];
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public KoalaBear5 PowMle(KoalaBear x, ReadOnlySpan<KoalaBear5> point)
+    {
+        KoalaBear5 product = KoalaBear5.One;
+        for (int i = point.Length - 1; i >= 0; i--)
+        {
+            product *= KoalaBear5.One - point[i] + point[i] * x;
+            x *= x;
+        }
+
+        return product;
+    }
+
+    /// <inheritdoc/>
     public bool AssertEqual(KoalaBear5 a, KoalaBear5 b) => a == b;
 
     /// <inheritdoc/>
@@ -75,6 +96,9 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
         index = value.Value;
         return index >> bits == 0;
     }
+
+    /// <inheritdoc/>
+    public KoalaBear Value(uint index) => new(index);
 
     /// <inheritdoc/>
     public KoalaBear Bit(uint index, int position) => (index >> position & 1) != 0 ? KoalaBear.One : KoalaBear.Zero;

@@ -67,8 +67,8 @@ public static class MultiOpening
     }
 
     /// <summary>
-    /// The leaves and sibling paths of single queries that an opening stands for (<see cref="MerklePaths{TArithmetic, TBase, TExt, TIndex}"/>), one query after
-    /// the other. False if its counts are not those that the indices call for.
+    /// The leaves and sibling paths of single queries that an opening stands for, one query after the other, siblings from the leaves up. False if its counts
+    /// are not those that the indices call for.
     /// </summary>
     public static bool TryExpand(
         ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, out KoalaBear[] leaves, out Digest[] siblings)

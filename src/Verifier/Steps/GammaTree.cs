@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Verifier.Arithmetic;
@@ -45,5 +47,25 @@ public static class GammaTree<TArithmetic, TBase, TExt, TIndex>
         }
 
         return level[0];
+    }
+
+    /// <summary>The transcript of §7: the challenges that follow from key, number of shards and Γ; false if the nonce is no proof of work.</summary>
+    public static bool TrySample(
+        TArithmetic a, TBase[] keyDigest, TBase shards, TBase[] root, TBase nonce, ITranscriptObserver? observer,
+        [NotNullWhen(true)] out GammaChallenges<TBase, TExt>? challenges)
+    {
+        challenges = null;
+        var t = new VerifierTranscript<TArithmetic, TBase, TExt, TIndex>(a, ProtocolParameters.GammaDomain, observer);
+        t.Observe("vk", keyDigest);
+        t.Observe("shards", [shards]);
+        t.Observe("Gamma", root);
+        if (!t.CheckGrind("gamma nonce", nonce, ProtocolParameters.GammaGrindingBits)) return false;
+        TExt gamma = t.Sample("global gamma");
+        var alpha = new TExt[ProtocolParameters.FingerprintChallenges];
+        for (int i = 0; i < alpha.Length; i++) alpha[i] = t.Sample("global alpha");
+        var seed = new TBase[Digest.Length];
+        for (int i = 0; i < seed.Length; i++) seed[i] = t.SampleBase("seed");
+        challenges = new GammaChallenges<TBase, TExt>(gamma, alpha, seed);
+        return true;
     }
 }

@@ -26,22 +26,38 @@ public sealed record KeyInputs<TBase>(
         where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
         where TExt : unmanaged where TIndex : unmanaged
     {
+        var messages = new TBase[key.GlobalMessages.Count][];
+        List<TBase> e = [a.Constant(new KoalaBear((ulong)messages.Length))];
+        for (int i = 0; i < messages.Length; i++)
+        {
+            GlobalMessage m = key.GlobalMessages[i];
+            messages[i] = Array.ConvertAll(m.Fields, a.Input);
+            foreach (int constant in (ReadOnlySpan<int>)[m.IsPush ? 1 : 0, m.Tag, m.Fields.Length]) e.Add(a.Constant(new KoalaBear((ulong)constant)));
+            e.AddRange(messages[i]);
+        }
+
+        return Create<TArithmetic, TExt, TIndex>(a, key, messages, VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]));
+    }
+
+    /// <summary>
+    /// Likewise with the digest of the global messages as an input and without the messages: keys with any number of them are inputs of one recorded program,
+    /// which cannot add their part of the global sum.
+    /// </summary>
+    public static KeyInputs<TBase> CreateWithoutMessages<TArithmetic, TExt, TIndex>(TArithmetic a, VerifyingKey key)
+        where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+        where TExt : unmanaged where TIndex : unmanaged =>
+        Create<TArithmetic, TExt, TIndex>(a, key, [], Array.ConvertAll(key.MessagesDigest.ToArray(), a.Input));
+
+    private static KeyInputs<TBase> Create<TArithmetic, TExt, TIndex>(TArithmetic a, VerifyingKey key, TBase[][] messages, TBase[] messagesDigest)
+        where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+        where TExt : unmanaged where TIndex : unmanaged
+    {
         TBase Constant(ulong v) => a.Constant(new KoalaBear(v));
         TBase pc = a.Input(new KoalaBear(key.InitialPc)), npc = a.Input(new KoalaBear(key.InitialNpc));
         var rows = new TBase[key.PreprocessedRows.Count];
         for (int i = 0; i < rows.Length; i++) rows[i] = a.Input(new KoalaBear((ulong)key.PreprocessedRows[i]));
         TBase[] root = Array.ConvertAll(key.PreprocessedRoot.ToArray(), a.Input);
-        var messages = new TBase[key.GlobalMessages.Count][];
-        List<TBase> e = [Constant((ulong)messages.Length)];
-        for (int i = 0; i < messages.Length; i++)
-        {
-            GlobalMessage m = key.GlobalMessages[i];
-            messages[i] = Array.ConvertAll(m.Fields, a.Input);
-            e.AddRange([Constant(m.IsPush ? 1u : 0u), Constant((ulong)m.Tag), Constant((ulong)m.Fields.Length), .. messages[i]]);
-        }
-
-        TBase[] messagesDigest = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]);
-        e = [Constant(ProtocolParameters.FormatVersion)];
+        List<TBase> e = [Constant(ProtocolParameters.FormatVersion)];
         foreach (KoalaBear x in key.MachineDigest) e.Add(a.Constant(x));
         e.AddRange([Constant((ulong)key.LogHeight), Constant((ulong)key.PreprocessedWidth), pc, npc, Constant((ulong)rows.Length), .. rows, .. root, .. messagesDigest]);
         return new KeyInputs<TBase>(pc, npc, rows, root, messages, VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]));

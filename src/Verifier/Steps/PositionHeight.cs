@@ -14,7 +14,8 @@ namespace Zkfp.Verifier.Steps;
 /// <param name="Is">For each k from 8 to h: 1 if it is the height.</param>
 /// <param name="AtMost">For each k: 1 if the height is at most k.</param>
 /// <param name="Blocks">2^(k−8).</param>
-internal sealed record PositionHeight<TBase>(TBase Rows, TBase Present, TBase[] Is, TBase[] AtMost, TBase Blocks);
+/// <param name="Rank">k − 7: where tables by height have what belongs to this one, with what belongs to an absent position at 0.</param>
+internal sealed record PositionHeight<TBase>(TBase Rows, TBase Present, TBase[] Is, TBase[] AtMost, TBase Blocks, TBase Rank);
 
 /// <summary>Makes and checks <see cref="PositionHeight{TBase}"/>.</summary>
 internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
@@ -68,13 +69,14 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
     private static PositionHeight<TBase> Make(TArithmetic a, TBase rows, TBase present, TBase[] flags)
     {
         var atMost = new TBase[flags.Length];
-        TBase sum = a.Constant(KoalaBear.Zero), blocks = sum;
+        TBase sum = a.Constant(KoalaBear.Zero), blocks = sum, rank = sum;
         for (int i = 0; i < flags.Length; i++)
         {
             atMost[i] = sum = a.Add(sum, flags[i]);
             blocks = a.Add(blocks, a.Mul(flags[i], a.Constant(new KoalaBear(1UL << i))));
+            rank = a.Add(rank, a.Mul(flags[i], a.Constant(new KoalaBear((ulong)i + 1))));
         }
 
-        return new PositionHeight<TBase>(rows, present, flags, atMost, blocks);
+        return new PositionHeight<TBase>(rows, present, flags, atMost, blocks, rank);
     }
 }

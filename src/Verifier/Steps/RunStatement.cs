@@ -22,6 +22,7 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
     private readonly VerifyingKey _key;
     private readonly KeyInputs<TBase> _inputs;
     private readonly TBase _zero, _one, _shards;
+    private readonly ShardRules<TArithmetic, TBase, TExt, TIndex> _rules;
     private readonly List<TBase[]> _leaves = [];
     private TBase _pc, _npc, _halted, _blocks;
     private TExt _numerator, _denominator;
@@ -38,6 +39,7 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
         _key = key;
         _inputs = inputs;
         _shards = shards;
+        _rules = new(arithmetic, Fail);
         _zero = _a.Constant(KoalaBear.Zero);
         _one = _a.Constant(KoalaBear.One);
         (_pc, _npc) = (inputs.InitialPc, inputs.InitialNpc);
@@ -67,7 +69,8 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
     /// <summary>High halves of the digest words.</summary>
     public TBase[] WordHigh { get; } = new TBase[Values.CommitWords];
 
-    /// <summary>Adds the next shard: its public values continue those before, its leaf goes under Γ. <paramref name="isLast"/> is 1 if its number is N.</summary>
+    /// <summary>Adds the next shard: its public values continue those before, its leaf goes under Γ. <paramref name="isLast"/> is 1 if its number is
+    /// N.</summary>
     public bool TryAdd(ClassLayout layout, ShardInputs<TBase> shard, out TBase isLast)
     {
         int index = _leaves.Count + 1;
@@ -75,17 +78,10 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
         isLast = _zero;
         if (!_a.AssertEqual(v[Values.ShardIndex], _a.Constant(new KoalaBear((ulong)index))))
             return Fail(ErrorKind.BadPublicValue, "shard index", $"{index}", v[Values.ShardIndex]);
-        if (!CheckRanges(v) || !CheckChain(v) || !CheckCommits(v)) return false;
+        if (!_rules.CheckRanges(v) || !CheckChain(v) || !CheckCommits(v)) return false;
         _leaves.Add(GammaTree<TArithmetic, TBase, TExt, TIndex>.Leaf(_a, layout, shard));
 
-        // d = N − index is 0, or has an inverse.
-        TBase d = _a.Sub(_shards, v[Values.ShardIndex]);
-        KoalaBear difference = _a.ValueOf(d);
-        bool last = difference == KoalaBear.Zero;
-        isLast = _a.Input(last ? KoalaBear.One : KoalaBear.Zero);
-        TBase inverse = _a.Input(last ? KoalaBear.Zero : difference.Inverse());
-        return (_a.AssertEqual(_a.Mul(isLast, d), _zero) && _a.AssertEqual(_a.Add(isLast, _a.Mul(d, inverse)), _one))
-            || Fail(ErrorKind.BadPublicValue, "shard index", "at most the number of shards", v[Values.ShardIndex]);
+        return _rules.TryIsLast(_shards, v, out isLast);
     }
 
     /// <summary>After the last shard: the run has halted, and the challenges of the global buses follow from all that was added.</summary>
@@ -103,22 +99,10 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
             return null;
         }
 
-        var t = new VerifierTranscript<TArithmetic, TBase, TExt, TIndex>(_a, ProtocolParameters.GammaDomain, observer);
-        t.Observe("vk", _inputs.Digest);
-        t.Observe("shards", [_shards]);
-        t.Observe("Gamma", GammaTree<TArithmetic, TBase, TExt, TIndex>.Root(_a, _leaves));
-        if (!t.CheckGrind("gamma nonce", nonce, ProtocolParameters.GammaGrindingBits))
-        {
+        TBase[] root = GammaTree<TArithmetic, TBase, TExt, TIndex>.Root(_a, _leaves);
+        if (!GammaTree<TArithmetic, TBase, TExt, TIndex>.TrySample(_a, _inputs.Digest, _shards, root, nonce, observer, out _gamma))
             Error ??= new VerificationError(ErrorKind.BadProofOfWork, "Γ nonce", $"{ProtocolParameters.GammaGrindingBits} zero bits", $"nonce {_a.ValueOf(nonce)}");
-            return null;
-        }
-
-        TExt gamma = t.Sample("global gamma");
-        var alpha = new TExt[ProtocolParameters.FingerprintChallenges];
-        for (int i = 0; i < alpha.Length; i++) alpha[i] = t.Sample("global alpha");
-        var seed = new TBase[Core.Hash.Digest.Length];
-        for (int i = 0; i < seed.Length; i++) seed[i] = t.SampleBase("seed");
-        return _gamma = new GammaChallenges<TBase, TExt>(gamma, alpha, seed);
+        return _gamma;
     }
 
     /// <summary>Adds a verified shard's part of the global sum; the messages of a run must be fewer than p, or a sum of p equal ones would be zero.</summary>
@@ -164,42 +148,19 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
         _denominator = _a.Mul(_denominator, d);
     }
 
-    // Times are multiples of 4 from 4 to below 2^24, words have halves of 16 bits, flags are 0 or 1.
-    private bool CheckRanges(TBase[] v)
-    {
-        TBase quarter = _a.Mul(v[Values.EndTime], _a.Constant(new KoalaBear(4).Inverse()));
-        if (!_a.TryBits(quarter, Values.LogMaxTime - 2, out _) || !_a.TryBits(_a.Sub(quarter, _one), Values.LogMaxTime - 2, out _))
-            return Fail(ErrorKind.BadPublicValue, "end time", "a multiple of 4 from 4 to below 2^24", v[Values.EndTime]);
-        if (!IsFlag(v[Values.Halted])) return Fail(ErrorKind.BadPublicValue, "halted", "0 or 1", v[Values.Halted]);
-        for (int k = Values.OutcomeLow; k <= Values.OutcomeHigh; k++)
-            if (!_a.TryBits(v[k], 16, out _)) return Fail(ErrorKind.BadPublicValue, "outcome", "halves below 2^16", v[k]);
-        for (int i = 0; i < Values.CommitWords; i++)
-        {
-            int flag = Values.FirstCommit + 3 * i;
-            if (!IsFlag(v[flag])) return Fail(ErrorKind.BadPublicValue, $"commit flag {i}", "0 or 1", v[flag]);
-            for (int k = flag + 1; k <= flag + 2; k++)
-            {
-                if (!_a.TryBits(v[k], 16, out _)) return Fail(ErrorKind.BadPublicValue, $"commit word {i}", "halves below 2^16", v[k]);
-                if (!IsZeroUnless(v[flag], v[k])) return Fail(ErrorKind.BadPublicValue, $"commit word {i}", "0 without its flag", v[k]);
-            }
-        }
-
-        return true;
-    }
-
     private bool CheckChain(TBase[] v)
     {
         if (!_a.AssertEqual(v[Values.StartPc], _pc)) return Fail(ErrorKind.BadChain, "start pc", $"{_a.ValueOf(_pc)}", v[Values.StartPc]);
         if (!_a.AssertEqual(v[Values.StartNpc], _npc)) return Fail(ErrorKind.BadChain, "start npc", $"{_a.ValueOf(_npc)}", v[Values.StartNpc]);
         TBase halts = v[Values.Halted], before = _halted, start = _a.Constant(new KoalaBear(Values.StartTime));
-        if (!NotBoth(before, halts)) return Fail(ErrorKind.BadHalt, "halted", "0 after the shard that halts", halts);
+        if (!_rules.NotBoth(before, halts)) return Fail(ErrorKind.BadHalt, "halted", "0 after the shard that halts", halts);
         _halted = _a.Add(before, halts);
         foreach (int k in (ReadOnlySpan<int>)[Values.EndPc, Values.EndNpc])
-            if (!NotBoth(_halted, v[k])) return Fail(ErrorKind.BadChain, "state after halt", "pc 0 and npc 0", v[k]);
-        if (!NotBoth(before, _a.Sub(v[Values.EndTime], start)))
+            if (!_rules.NotBoth(_halted, v[k])) return Fail(ErrorKind.BadChain, "state after halt", "pc 0 and npc 0", v[k]);
+        if (!_rules.NotBoth(before, _a.Sub(v[Values.EndTime], start)))
             return Fail(ErrorKind.BadChain, "state after halt", $"time {Values.StartTime}", v[Values.EndTime]);
         foreach (int k in (ReadOnlySpan<int>)[Values.OutcomeLow, Values.OutcomeHigh])
-            if (!IsZeroUnless(halts, v[k])) return Fail(ErrorKind.BadHalt, "outcome", "0 in a shard that does not halt", v[k]);
+            if (!_rules.IsZeroUnless(halts, v[k])) return Fail(ErrorKind.BadHalt, "outcome", "0 in a shard that does not halt", v[k]);
         OutcomeLow = _a.Add(OutcomeLow, v[Values.OutcomeLow]);
         OutcomeHigh = _a.Add(OutcomeHigh, v[Values.OutcomeHigh]);
         (_pc, _npc) = (v[Values.EndPc], v[Values.EndNpc]);
@@ -211,7 +172,7 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
         for (int i = 0; i < Values.CommitWords; i++)
         {
             int k = Values.FirstCommit + 3 * i;
-            if (!NotBoth(Committed[i], v[k])) return Fail(ErrorKind.BadCommit, $"commit {i}", "one commit of this word", v[k]);
+            if (!_rules.NotBoth(Committed[i], v[k])) return Fail(ErrorKind.BadCommit, $"commit {i}", "one commit of this word", v[k]);
             Committed[i] = _a.Add(Committed[i], v[k]);
             WordLow[i] = _a.Add(WordLow[i], v[k + 1]);
             WordHigh[i] = _a.Add(WordHigh[i], v[k + 2]);
@@ -219,14 +180,6 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
 
         return true;
     }
-
-    private bool IsFlag(TBase x) => _a.AssertEqual(_a.Mul(x, x), x);
-
-    // x · y = 0.
-    private bool NotBoth(TBase x, TBase y) => _a.AssertEqual(_a.Mul(x, y), _zero);
-
-    // (1 − flag) · x = 0.
-    private bool IsZeroUnless(TBase flag, TBase x) => _a.AssertEqual(_a.Mul(flag, x), x);
 
     private bool Fail(ErrorKind kind, string where, string expected, TBase got)
     {

@@ -42,7 +42,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             {
                 if (!PositionHeights<TArithmetic, TBase, TExt, TIndex>.TryMeasure(_a, rows, h, out required)) return FailShape(p);
                 _heights[q] = required!;
-                if (p.Index != 0 && !_a.TryBits(_a.Sub(Rank(_heights[q - 1]), Rank(_heights[q])), 5, out _)) return FailShape(p);
+                if (p.Index != 0 && !_a.TryBits(_a.Sub(_heights[q - 1].Rank, _heights[q].Rank), 5, out _)) return FailShape(p);
                 continue;
             }
 
@@ -58,14 +58,6 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             && Place(keyHeights, p => p.PreprocessedColumns, c.MainWidth + c.BoundaryWidth, c.PreprocessedWidth * column, "preprocessed columns", out _preprocessedSlots)
             && Place(_heights, p => p.LocalInteractions, 0, scope, "local interactions", out _localSlots)
             && Place(_heights, p => p.GlobalInteractions, 0, scope, "global interactions", out _globalSlots);
-    }
-
-    // 0 where absent, then rising with the height.
-    private TBase Rank(PositionHeight<TBase> height)
-    {
-        TBase sum = _a.Constant(KoalaBear.Zero);
-        for (int k = 0; k < height.Is.Length; k++) sum = _a.Add(sum, _a.Mul(height.Is[k], _a.Constant(new KoalaBear((ulong)(k + 1)))));
-        return sum;
     }
 
     private bool Place(PositionHeight<TBase>[] heights, Converter<TablePosition, int> items, int offset, long room, string what, out TBase[] slots)

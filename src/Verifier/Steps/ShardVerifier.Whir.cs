@@ -121,13 +121,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
                 first += widths[k];
             }
 
-            for (int q = 0; q < values.Length; q++)
-            {
-                TExt y = _zero;
-                for (int c = 0; c < width; c++) y = _a.Add(y, _a.Mul(eq[c], rows[q * width + c]));
-                values[q] = y;
-            }
-
+            for (int q = 0; q < values.Length; q++) values[q] = _a.Dot(eq.AsSpan(0, width), rows.AsSpan(q * width, width));
             return true;
         }
 
@@ -166,13 +160,14 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     {
         int h = _layout.Class.LogHeight;
         sum = _zero;
-        var rows = new TExt[h - ProtocolParameters.MinLogHeight + 1];
+        var rows = new TExt[h - ProtocolParameters.MinLogHeight + 2];
+        rows[0] = _zero;
         TExt product = _one;
         for (int n = 1; n <= h; n++)
         {
             TExt x = point[^n], y = _r[^n], xy = _a.Mul(x, y);
             product = _a.Mul(product, _a.Sub(_a.Add(_one, _a.Add(xy, xy)), _a.Add(x, y)));
-            if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight] = product;
+            if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight + 1] = product;
         }
 
         var slots = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, point, h);
@@ -185,8 +180,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             if (!slots.TryWeigh(height, _mainSlots[q], p.MainColumns, out TExt[] main)
                 || !slots.TryWeigh(height, _boundarySlots[q], p.BoundaryColumns, out TExt[] boundary)
                 || !slots.TryWeigh(height, preprocessed, p.PreprocessedColumns, out TExt[] fixedOnes)) return FailShape(p);
-            TExt sameRow = _zero, columns = _zero;
-            for (int k = 0; k < rows.Length; k++) sameRow = _a.Add(sameRow, _a.Mul(rows[k], height.Is[k]));
+            TExt sameRow = _a.Select(rows, height.Rank), columns = _zero;
             int nextMain = 0, nextBoundary = 0, nextFixed = 0;
             foreach (Column c in p.Air.Columns)
             {
@@ -203,25 +197,11 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         {
             ReadOnlySpan<TExt> suffix = point.AsSpan(point.Length - g.Variables);
             TExt all = _zero;
-            for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, PowMle(g.Points[q], suffix)));
+            for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, _a.PowMle(g.Points[q], suffix)));
             sum = _a.Add(sum, all);
         }
 
         return true;
-    }
-
-    // Π ((1−Rᵢ) + Rᵢ·x^(2^(n−1−i))).
-    private TExt PowMle(TBase x, ReadOnlySpan<TExt> point)
-    {
-        TExt product = _one;
-        for (int i = point.Length - 1; i >= 0; i--)
-        {
-            TExt factor = _a.Add(_a.Sub(_one, point[i]), _a.Mul(point[i], x));
-            product = _a.Mul(product, factor);
-            x = _a.Mul(x, x);
-        }
-
-        return product;
     }
 
     private TExt EvaluateMle(TExt[] values, ReadOnlySpan<TExt> point)

@@ -81,6 +81,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             _transcript.Observe("evaluation", _evaluations[i]);
         }
 
+        var activeColumn = new ActiveColumn<TArithmetic, TBase, TExt, TIndex>(_a, _r);
         TExt sum = _zero;
         TExt betaPower = _a.Mul(_beta, _beta);
         for (int q = 0; q < _layout.Positions.Length; q++)
@@ -95,7 +96,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             }
 
             TExt active = _zero;
-            if (p.HasActive && !TryActive(_heights[q], out active)) return FailShape(p);
+            if (p.HasActive && !activeColumn.TryEvaluate(_heights[q], out active)) return FailShape(p);
             var columns = new TExt[air.Columns.Count];
             int next = p.EvaluationOffset;
             for (int c = 0; c < columns.Length; c++)
@@ -140,25 +141,5 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         }
 
         return sum;
-    }
-
-    // [row < rows] at suf_k(r), 0 where absent: from the lowest bit of rows − 1 up, what is known if all bits above are equal. With x the coordinate and v
-    // the value so far, bit 0 gives v − xv, bit 1 gives v − xv + (1 − x − v + 2xv); a bit above the height leaves v.
-    private bool TryActive(PositionHeight<TBase> height, out TExt value)
-    {
-        int h = _layout.Class.LogHeight;
-        value = _one;
-        if (!_a.TryBits(_a.Sub(height.Rows, height.Present), h, out TIndex last)) return false;
-        TBase one = _a.Constant(KoalaBear.One);
-        for (int j = 0; j < h; j++)
-        {
-            TExt x = _r[h - 1 - j], product = _a.Mul(x, value);
-            TExt ifOne = _a.Add(_a.Sub(_a.Sub(_one, x), value), _a.Add(product, product));
-            if (j >= ProtocolParameters.MinLogHeight) product = _a.Mul(product, _a.Sub(one, height.AtMost[j - ProtocolParameters.MinLogHeight]));
-            value = _a.Add(_a.Sub(value, product), _a.Mul(ifOne, _a.Bit(last, j)));
-        }
-
-        value = _a.Mul(value, height.Present);
-        return true;
     }
 }

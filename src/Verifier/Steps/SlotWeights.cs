@@ -45,10 +45,13 @@ internal static class SlotPlaces<TArithmetic, TBase, TExt, TIndex>
             if (k != 0) first[k - 1] = a.Mul(two, a.Add(first[k], placed[k]));
         }
 
+        TExt[] byRank = [a.Constant(KoalaBear5.Zero), .. Array.ConvertAll(first, a.Extend)];
+        Span<TBase> begin = stackalloc TBase[KoalaBear5.Degree];
         for (int q = 0; q < slots.Length; q++)
         {
             if (items[q] == 0) continue;
-            for (int k = 0; k < count; k++) slots[q] = a.Add(slots[q], a.Mul(heights[q].Is[k], first[k]));
+            a.Decompose(a.Select(byRank, heights[q].Rank), begin);
+            slots[q] = a.Add(slots[q], begin[0]);
         }
 
         // Less than 2^30 blocks can be used in all (ClassLayout.Check), so a difference below zero is no number of 29 bits.
@@ -57,67 +60,82 @@ internal static class SlotPlaces<TArithmetic, TBase, TExt, TIndex>
 }
 
 /// <summary>
-/// eq(point, slot) for consecutive slots of a space of 2^L cells. The lowest coordinates above a height (at most six) are tabled for every height; those above
-/// them are shared by the slots of a window.
+/// eq(point, slot) for consecutive slots of a space of 2^L cells: products of entries of tables, one for each digit of six bits of the slot's number, by
+/// height. The lowest digit is a place in a window of 64 slots; the product over the higher ones is shared by the slots of a window.
 /// </summary>
 internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
     private const int Min = ProtocolParameters.MinLogHeight;
-    private const int MaxLogWindow = 6;
+    private const int LogDigit = 6;
 
     private readonly TArithmetic _a;
-    private readonly TExt[] _point;
     private readonly int _logWindow;
-    private readonly TExt _zero, _one;
 
-    // For each height 2^(a+1) entries: eq of the low coordinates at i < 2^a then zeros; zeros, then the same.
+    // Bits of a window's number at the lowest height.
+    private readonly int _windowBits;
+
+    // By rank, each 2^(a+1) entries: eq of the low coordinates at i < 2^a then zeros; zeros, then the same.
     private readonly TExt[] _window, _nextWindow;
 
-    // 1 − 2x of each coordinate x.
-    private readonly TExt[] _flip;
+    // By digit of the window's number, then by rank: eq of the digit's coordinates. Where a height has fewer of them, zeros follow; where it has none, 1 and
+    // zeros.
+    private readonly TExt[][] _digits;
 
     /// <summary>For a point of L coordinates, most significant first, and heights up to 2^<paramref name="logHeight"/>, at most L.</summary>
     public SlotWeights(TArithmetic a, ReadOnlySpan<TExt> point, int logHeight)
     {
         _a = a;
-        _point = point.ToArray();
-        _zero = a.Constant(KoalaBear5.Zero);
-        _one = a.Constant(KoalaBear5.One);
-        _logWindow = Math.Min(MaxLogWindow, _point.Length - logHeight);
-        int size = 1 << _logWindow;
-        _window = new TExt[2 * size * (logHeight - Min + 1)];
+        TExt zero = a.Constant(KoalaBear5.Zero);
+        _logWindow = Math.Min(LogDigit, point.Length - logHeight);
+        _windowBits = point.Length - Min - _logWindow;
+        int size = 1 << _logWindow, ranks = logHeight - Min + 2;
+        _window = new TExt[2 * size * ranks];
         _nextWindow = new TExt[_window.Length];
-        _window.AsSpan().Fill(_zero);
-        _nextWindow.AsSpan().Fill(_zero);
-        for (int k = Min; k <= logHeight; k++)
+        _window.AsSpan().Fill(zero);
+        _nextWindow.AsSpan().Fill(zero);
+        _digits = new TExt[Math.Max(1, (_windowBits + LogDigit - 1) / LogDigit)][];
+        for (int d = 0; d < _digits.Length; d++)
         {
-            int first = 2 * size * (k - Min);
-            TExt[] eq = ShardVerifier<TArithmetic, TBase, TExt, TIndex>.EqTable(a, _point.AsSpan(_point.Length - k - _logWindow, _logWindow));
-            eq.CopyTo(_window, first);
-            eq.CopyTo(_nextWindow, first + size);
+            _digits[d] = new TExt[ranks << DigitBits(d)];
+            _digits[d].AsSpan().Fill(zero);
         }
 
-        _flip = Array.ConvertAll(_point, x => a.Sub(_one, a.Add(x, x)));
+        for (int k = Min; k <= logHeight; k++)
+        {
+            int rank = k - Min + 1, end = point.Length - k;
+            TExt[] eq = ShardVerifier<TArithmetic, TBase, TExt, TIndex>.EqTable(a, point[(end - _logWindow)..end]);
+            eq.CopyTo(_window, 2 * size * rank);
+            eq.CopyTo(_nextWindow, 2 * size * rank + size);
+            end -= _logWindow;
+            for (int d = 0; d < _digits.Length; d++)
+            {
+                int begin = Math.Max(0, end - LogDigit);
+                ShardVerifier<TArithmetic, TBase, TExt, TIndex>.EqTable(a, point[begin..end]).CopyTo(_digits[d], rank << DigitBits(d));
+                end = begin;
+            }
+        }
     }
 
+    // The last digit has a bit more: one window may begin where the space ends. Nothing lies in it, and its weight is 0.
+    private int DigitBits(int digit) => digit < _digits.Length - 1 ? LogDigit : _windowBits + 1 - digit * LogDigit;
+
     /// <summary>
-    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space, which
+    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space,
+    /// which
     /// <see cref="SlotPlaces{TArithmetic, TBase, TExt, TIndex}.TryPlace"/> excludes.
     /// </summary>
     public bool TryWeigh(PositionHeight<TBase> height, TBase slot, int count, out TExt[] weights)
     {
         weights = new TExt[count];
         if (count == 0) return true;
-        int size = 1 << _logWindow, high = _point.Length - Min;
-        if (!_a.TryBits(slot, high, out TIndex bits)) return false;
-        TBase low = _a.Constant(KoalaBear.Zero), table = low;
-        for (int i = 0; i < _logWindow; i++) low = _a.Add(low, _a.Mul(_a.Bit(bits, i), _a.Constant(new KoalaBear(1UL << i))));
-        for (int k = 1; k < height.Is.Length; k++) table = _a.Add(table, _a.Mul(height.Is[k], _a.Constant(new KoalaBear((ulong)(2 * size * k)))));
+        int size = 1 << _logWindow;
+        TBase low = _a.Value(_a.LowBits(slot, _logWindow));
         TBase window = _a.Mul(_a.Sub(slot, low), _a.Constant(new KoalaBear((ulong)size).Inverse()));
-        TBase index = _a.Add(table, low);
-        TExt here = _zero, next = _zero;
+        if (!_a.TryBits(window, _windowBits, out _)) return false;
+        TBase index = _a.Add(low, _a.Mul(height.Rank, _a.Constant(new KoalaBear((ulong)(2 * size)))));
+        TExt here = default, next = default;
         for (int j = 0; j < count; j++)
         {
             int w = j >> _logWindow, at = j & size - 1;
@@ -135,22 +153,21 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
         return true;
     }
 
-    // eq of the coordinates above the window's, at window + add: bit t of the address in blocks of 2^8 windows belongs to coordinate L − 1 − 8 − a − t and counts
-    // from the height up. One window may begin where the space ends; nothing lies in it, and its weight is 0.
+    // eq of the coordinates above the window's, at window + add.
     private bool TryWindow(PositionHeight<TBase> height, TBase window, int add, out TExt weight)
     {
-        int count = _point.Length - Min - _logWindow;
-        weight = _zero;
-        TBase address = _a.Mul(_a.Add(window, _a.Constant(new KoalaBear((ulong)add))), height.Blocks);
-        if (!_a.TryBits(address, count + 1, out TIndex bits)) return false;
-        weight = _a.Extend(_a.Mul(height.Present, _a.Sub(_a.Constant(KoalaBear.One), _a.Bit(bits, count))));
-        for (int t = 0; t < count; t++)
+        weight = default;
+        TBase rest = _a.Add(window, _a.Constant(new KoalaBear((ulong)add)));
+        if (!_a.TryBits(rest, _windowBits + 1, out _)) return false;
+        KoalaBear shift = new KoalaBear(1UL << LogDigit).Inverse();
+        for (int d = 0; d < _digits.Length; d++)
         {
-            int coordinate = count - 1 - t;
-            TBase counts = height.AtMost[Math.Min(t, height.AtMost.Length - 1)];
-            TExt factor = _a.Sub(_one, _a.Mul(_point[coordinate], counts));
-            factor = _a.Sub(factor, _a.Mul(_flip[coordinate], _a.Mul(counts, _a.Bit(bits, t))));
-            weight = _a.Mul(weight, factor);
+            bool last = d == _digits.Length - 1;
+            TBase digit = last ? rest : _a.Value(_a.LowBits(rest, LogDigit));
+            TBase rank = _a.Mul(height.Rank, _a.Constant(new KoalaBear(1UL << DigitBits(d))));
+            TExt factor = _a.Select(_digits[d], _a.Add(rank, digit));
+            weight = d == 0 ? factor : _a.Mul(weight, factor);
+            if (!last) rest = _a.Mul(_a.Sub(rest, digit), _a.Constant(shift));
         }
 
         return true;

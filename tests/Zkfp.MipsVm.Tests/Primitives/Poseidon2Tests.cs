@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using Zkfp.Core.Field;
-using Zkfp.MipsVm.Execution.Primitives;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tests.Machine;
 using static Zkfp.MipsVm.Tests.Machine.Assembler;

@@ -18,9 +18,8 @@ internal static class GenericRun<TArithmetic, TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
     /// <summary>The first error; null if every assertion passed, as on wires they all do.</summary>
-    public static VerificationError? Verify(MachineDefinition machine, VerifyingKey key, RunProof proof)
+    public static VerificationError? Verify(TArithmetic a, MachineDefinition machine, VerifyingKey key, RunProof proof)
     {
-        TArithmetic a = default;
         KeyInputs<TBase> inputs = KeyInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, key);
         var statement = new RunStatement<TArithmetic, TBase, TExt, TIndex>(a, key, inputs, a.Input(new KoalaBear((ulong)proof.Shards.Length)));
         var shards = new (ClassLayout Layout, ShardInputs<TBase> Inputs, TBase IsLast)[proof.Shards.Length];
@@ -46,9 +45,8 @@ internal static class GenericRun<TArithmetic, TBase, TExt, TIndex>
 
     /// <summary>One shard with everything that comes from elsewhere as inputs.</summary>
     public static VerificationError? VerifyShard(
-        MachineDefinition machine, VerifyingKey key, ShardProof proof, bool isLast, GammaChallenges<KoalaBear, KoalaBear5> gamma)
+        TArithmetic a, MachineDefinition machine, VerifyingKey key, ShardProof proof, bool isLast, GammaChallenges<KoalaBear, KoalaBear5> gamma)
     {
-        TArithmetic a = default;
         KeyInputs<TBase> inputs = KeyInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, key);
         var challenges = new GammaChallenges<TBase, TExt>(
             a.Input(gamma.Gamma), Array.ConvertAll(gamma.Alpha, x => a.Input(x)), Array.ConvertAll(gamma.Seed, x => a.Input(x)));
@@ -59,9 +57,8 @@ internal static class GenericRun<TArithmetic, TBase, TExt, TIndex>
     }
 
     /// <summary>The challenges of a run, from its statement.</summary>
-    public static GammaChallenges<TBase, TExt> Gamma(MachineDefinition machine, VerifyingKey key, RunProof proof)
+    public static GammaChallenges<TBase, TExt> Gamma(TArithmetic a, MachineDefinition machine, VerifyingKey key, RunProof proof)
     {
-        TArithmetic a = default;
         var statement = new RunStatement<TArithmetic, TBase, TExt, TIndex>(
             a, key, KeyInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, key), a.Input(new KoalaBear((ulong)proof.Shards.Length)));
         foreach (ShardProof p in proof.Shards)

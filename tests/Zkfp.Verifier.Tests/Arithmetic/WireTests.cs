@@ -7,6 +7,8 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Merkle;
 using Zkfp.Verifier.Steps;
@@ -15,9 +17,6 @@ using Zkfp.Verifier.Tests.Tamper;
 using Zkfp.Verifier.Tests.Toy;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
     Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
-using WireRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
-    Zkfp.Verifier.Tests.Arithmetic.WireArithmetic, Zkfp.Verifier.Tests.Arithmetic.WireBase, Zkfp.Verifier.Tests.Arithmetic.WireExt,
-    Zkfp.Verifier.Tests.Arithmetic.WireIndex>;
 
 namespace Zkfp.Verifier.Tests.Arithmetic;
 
@@ -36,15 +35,14 @@ public class WireTests
         var shapes = new HashSet<string>();
         foreach (ToyProof run in (ToyProof[])[s_one, s_two])
         {
-            GammaChallenges<KoalaBear, KoalaBear5> gamma = NativeRun.Gamma(ToyMachine.Machine, run.Key, run.Proof);
+            GammaChallenges<KoalaBear, KoalaBear5> gamma = NativeRun.Gamma(default, ToyMachine.Machine, run.Key, run.Proof);
             for (int i = 0; i < run.Proof.Shards.Length; i++)
             {
                 ShardProof p = run.Proof.Shards[i];
-                using var recorder = new WireRecorder();
-                Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, run.Key, p, i == 2, gamma));
-                Assert.True(recorder.Holds, recorder.Broken);
-                Assert.True(recorder.Counts["permute"] > (10 + 7 + 9) * 268 + 166 * 10, $"{recorder.Counts["permute"]} permutations");
-                programs.Add(recorder.Finish());
+                (Circuit circuit, Tape tape) = Wires.Record(new ShardSource(ToyMachine.Machine, run.Key, p, i == 2, gamma));
+                var replay = new Replay(circuit, tape);
+                Assert.True(replay.Holds, replay.BrokenKind);
+                programs.Add(circuit.Digest);
                 shapes.Add(string.Join(' ', p.Shape.Rows));
             }
         }
@@ -67,10 +65,9 @@ public class WireTests
 
         static string Program(ToyProof p)
         {
-            using var recorder = new WireRecorder();
-            var any = new GammaChallenges<KoalaBear, KoalaBear5>(9, [.. Enumerable.Range(1, ProtocolParameters.FingerprintChallenges).Select(i => (KoalaBear5)i)], new KoalaBear[Digest.Length]);
-            Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, p.Key, p.Proof.Shards[0], false, any));
-            return recorder.Finish();
+            var any = new GammaChallenges<KoalaBear, KoalaBear5>(
+                9, [.. Enumerable.Range(1, ProtocolParameters.FingerprintChallenges).Select(i => (KoalaBear5)i)], new KoalaBear[Digest.Length]);
+            return Wires.Record(new ShardSource(ToyMachine.Machine, p.Key, p.Proof.Shards[0], false, any)).Circuit.Digest;
         }
     }
 
@@ -100,30 +97,36 @@ public class WireTests
     }
 
     /// <summary>
-    /// No base value that a prover puts in is free: of a run's first 400 inputs (key, statement, heights and the flag of the last shard among them) and of a
-    /// sample of the others (opened rows, siblings, roots, nonces), each one changed alone breaks an assertion. One is free: what would be the inverse of
-    /// N − index in the last shard, where that is 0 and no inverse could be.
+    /// No value that a prover puts in is free: each input of a small run (key, statement, heights, messages, opened rows, roots, nonces), changed alone,
+    /// breaks an
+    /// assertion; and so do siblings. One is free: what would be the inverse of N − index in the last shard, where that is 0 and no inverse could be.
     /// </summary>
     [Fact]
     public void Every_input_is_pinned()
     {
         ToyProof p = MiniRun.Prove(8);
-        int inputs;
-        using (var recorder = new WireRecorder())
+        (Circuit circuit, Tape tape) = Wires.Record(new RunSource(MiniRun.Machine, p.Key, p.Proof));
+        Assert.True(new Replay(circuit, tape).Holds);
+        Assert.True(tape.Inputs.Count > 700, $"{tape.Inputs.Count} inputs");
+        for (int i = 0; i < tape.Inputs.Count; i++)
         {
-            Assert.Null(WireRun.Verify(MiniRun.Machine, p.Key, p.Proof));
-            Assert.True(recorder.Holds, recorder.Broken);
-            inputs = recorder.Inputs;
-        }
-
-        Assert.True(inputs > 20_000, $"{inputs} inputs");
-        for (int i = 0; i < inputs; i += i < 400 ? 1 : 1021)
-        {
-            using var recorder = new WireRecorder { ForgedInput = i };
-            Assert.Null(WireRun.Verify(MiniRun.Machine, p.Key, p.Proof));
+            KoalaBear5 value = tape.Inputs[i];
+            tape.Inputs[i] = value + 1;
             // Initial state and root of the key; N; public values, boundary root and rows of one position; the flag of the last shard.
             const int inverse = 2 + 9 + 1 + 33 + 9 + 1 + 1;
-            Assert.True(recorder.Holds == (i == inverse), $"input {i} of {inputs}: {recorder.Holds}");
+            Assert.True(new Replay(circuit, tape).Holds == (i == inverse), $"input {i} of {tape.Inputs.Count}");
+            tape.Inputs[i] = value;
+        }
+
+        foreach (Digest[] siblings in tape.Siblings)
+        {
+            for (int i = 0; i < siblings.Length; i += 97)
+            {
+                Digest sibling = siblings[i];
+                siblings[i][i % 9] += 1;
+                Assert.False(new Replay(circuit, tape).Holds, $"sibling {i} of {siblings.Length}");
+                siblings[i] = sibling;
+            }
         }
     }
 
@@ -161,8 +164,7 @@ public class WireTests
     [Fact]
     public void A_default_value_traps()
     {
-        using var recorder = new WireRecorder();
-        WireArithmetic a = default;
+        WireArithmetic a = new(new CircuitRecorder());
         WireBase one = a.Constant(KoalaBear.One);
         WireExt x = a.Constant(KoalaBear5.One);
         Assert.Throws<InvalidOperationException>(() => a.Add(one, default));
@@ -170,15 +172,15 @@ public class WireTests
         Assert.Throws<InvalidOperationException>(() => a.AssertEqual(x, default));
         Assert.Throws<InvalidOperationException>(() => a.AssertZero(default));
         Assert.Throws<InvalidOperationException>(() => a.Permute(new WireBase[Poseidon2.Width]));
-        Assert.Throws<InvalidOperationException>(() => a.Select([x, default], one));
-        Assert.True(recorder.Holds);
+        Assert.Throws<InvalidOperationException>(() => a.Select([x, default], a.Input(KoalaBear.One)));
+        Assert.Throws<InvalidOperationException>(() => a.Dot([default], [one]));
+        Assert.Throws<InvalidOperationException>(() => a.PowMle(a.Input(KoalaBear.One), [default]));
     }
 
     internal static (string Program, bool Holds) Wire(MachineDefinition machine, VerifyingKey key, RunProof proof)
     {
-        using var recorder = new WireRecorder();
-        Assert.Null(WireRun.Verify(machine, key, proof));
-        return (recorder.Finish(), recorder.Holds);
+        (Circuit circuit, Tape tape) = Wires.Record(new RunSource(machine, key, proof));
+        return (circuit.Digest, new Replay(circuit, tape).Holds);
     }
 
     private static void CheckOpening(Digest root, uint[] indices, MerkleOpening o, int width, ErrorKind expected)
@@ -195,13 +197,23 @@ public class WireTests
             if (expected == ErrorKind.None) Assert.Equal(shared, single);
         }
 
-        using var recorder = new WireRecorder();
-        WireArithmetic a = default;
-        var wires = new WireBase[shared.Length];
-        WireIndex[] at = Array.ConvertAll(indices, i => a.LowBits(a.Input(new KoalaBear(i)), 6));
-        Assert.Equal(ErrorKind.None, a.OpenRows(Array.ConvertAll(root.ToArray(), a.Input), at, o, 6, width, wires, width));
-        Assert.Equal(expected == ErrorKind.None, recorder.Holds);
-        if (expected == ErrorKind.None) Assert.Equal(shared, Array.ConvertAll(wires, recorder.ValueOf));
+        Assert.Equal(expected == ErrorKind.None, Wires.Replay(new OpeningSource(root, indices, o, width, shared)).Holds);
+        KoalaBear[] wrong = [.. shared[..^1], shared[^1] + 1];
+        Assert.False(Wires.Replay(new OpeningSource(root, indices, o, width, wrong)).Holds);
+    }
+
+    // Rows of a tree of 2^6 rows, and what they are to be.
+    private sealed record OpeningSource(Digest Root, uint[] Indices, MerkleOpening Opening, int Width, KoalaBear[] Rows) : IVerifierSource
+    {
+        public void Run<TArithmetic, TBase, TExt, TIndex>(TArithmetic a)
+            where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+            where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+        {
+            var rows = new TBase[Rows.Length];
+            TIndex[] at = Array.ConvertAll(Indices, i => a.LowBits(a.Input(new KoalaBear(i)), 6));
+            Assert.Equal(ErrorKind.None, a.OpenRows(Array.ConvertAll(Root.ToArray(), a.Input), at, Opening, 6, Width, rows, Width));
+            for (int i = 0; i < rows.Length; i++) Assert.True(a.AssertEqual(rows[i], a.Input(Rows[i])));
+        }
     }
 
     private static void Agree(MachineDefinition machine, ToyProof p, Predicate<Field> choose)
@@ -222,7 +234,7 @@ public class WireTests
                 Assert.False(native.IsValid, $"{f}");
                 if (!TryRead(machine, p.Key, changed, out RunProof proof)) continue;
                 read++;
-                Assert.Equal(native.Error!.Kind, NativeRun.Verify(machine, p.Key, proof)?.Kind);
+                Assert.Equal(native.Error!.Kind, NativeRun.Verify(default, machine, p.Key, proof)?.Kind);
                 (string changedProgram, bool changedHolds) = Wire(machine, p.Key, proof);
                 Assert.False(changedHolds, $"{f}: accepted on wires, {native.Error} natively");
                 if (proof.Shards.Zip(p.Proof.Shards).All(x => x.First.Shape.Class == x.Second.Shape.Class)) Assert.Equal(program, changedProgram);
@@ -238,23 +250,27 @@ public class WireTests
     {
         ToyProof p = ToyProof.Make();
         var gamma = new GammaChallenges<KoalaBear, KoalaBear5>(1, new KoalaBear5[ProtocolParameters.FingerprintChallenges], new KoalaBear[Digest.Length]);
-        using (var recorder = new WireRecorder { Hashless = true })
+        foreach (IVerifierSource source in (IVerifierSource[])[
+            new ShardSource(ToyMachine.Machine, p.Key, p.Proof.Shards[0] with { Nonce = 0 }, false, gamma), new StatementSource(p)])
         {
-            Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, p.Key, p.Proof.Shards[0] with { Nonce = 0 }, false, gamma));
-            Assert.Equal("extension not zero", recorder.Broken);
+            // A permutation that gives zeros: all challenges are 0, and what has no chance with any others must be refused with these.
+            (Circuit circuit, Tape tape) = Wires.Record(source);
+            Assert.Equal("AssertNonZero", new Replay(circuit, tape, state => Array.Clear(state)).BrokenKind);
         }
+    }
 
-        using (var recorder = new WireRecorder { Hashless = true })
+    private sealed record StatementSource(ToyProof Toy) : IVerifierSource
+    {
+        public void Run<TArithmetic, TBase, TExt, TIndex>(TArithmetic a)
+            where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+            where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
         {
-            WireArithmetic a = default;
-            var statement = new RunStatement<WireArithmetic, WireBase, WireExt, WireIndex>(
-                a, p.Key, KeyInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, p.Key), a.Input(new KoalaBear(3)));
-            foreach (ShardProof s in p.Proof.Shards)
-                Assert.True(statement.TryAdd(new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, s), out _));
-            Assert.NotNull(statement.SampleGamma(a.Input(p.Proof.GammaNonce)));
-            Assert.True(recorder.Holds, recorder.Broken);
+            var statement = new RunStatement<TArithmetic, TBase, TExt, TIndex>(
+                a, Toy.Key, KeyInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, Toy.Key), a.Input(new KoalaBear(3)));
+            foreach (ShardProof s in Toy.Proof.Shards)
+                Assert.True(statement.TryAdd(new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, s), out _));
+            Assert.NotNull(statement.SampleGamma(a.Input(Toy.Proof.GammaNonce)));
             Assert.True(statement.TryFinish());
-            Assert.Equal("extension not zero", recorder.Broken);
         }
     }
 

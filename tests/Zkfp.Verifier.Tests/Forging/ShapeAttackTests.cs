@@ -5,6 +5,9 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
+using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Arithmetic;
 using Zkfp.Verifier.Tests.Reference;
@@ -13,9 +16,6 @@ using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Protocol.ErrorKind;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
     Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
-using WireRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
-    Zkfp.Verifier.Tests.Arithmetic.WireArithmetic, Zkfp.Verifier.Tests.Arithmetic.WireBase, Zkfp.Verifier.Tests.Arithmetic.WireExt,
-    Zkfp.Verifier.Tests.Arithmetic.WireIndex>;
 
 namespace Zkfp.Verifier.Tests.Forging;
 
@@ -27,7 +27,7 @@ public class ShapeAttackTests
 {
     private const int Halt = 3, Commit = 4, Range = 5, Rom = 7, Memory = 10, Image = 12;
     private static readonly ToyProof s_toy = ToyProof.Make();
-    private static readonly GammaChallenges<KoalaBear, KoalaBear5> s_gamma = NativeRun.Gamma(ToyMachine.Machine, s_toy.Key, s_toy.Proof);
+    private static readonly GammaChallenges<KoalaBear, KoalaBear5> s_gamma = NativeRun.Gamma(default, ToyMachine.Machine, s_toy.Key, s_toy.Proof);
 
     /// <summary>Shard, position, rows: what machine, key or order do not allow.</summary>
     [Theory]
@@ -73,7 +73,7 @@ public class ShapeAttackTests
         var key = new VerifyingKey(k.MachineDigest, 11, 60, k.InitialPc, k.InitialNpc, rows, k.PreprocessedRoot, k.GlobalMessages);
         ShardProof p = With(s_toy.Proof.Shards[shard - 1], position, 2049);
         p = p with { Shape = p.Shape with { Class = new ProofClass(11, 60, 60, 60, 17) } };
-        VerificationError? e = NativeRun.VerifyShard(ToyMachine.Machine, key, p, shard == 3, s_gamma);
+        VerificationError? e = NativeRun.VerifyShard(default, ToyMachine.Machine, key, p, shard == 3, s_gamma);
         Assert.Equal((BadShape, $"step 1: {table}, position 0"), (e?.Kind, e?.Where));
     }
 
@@ -87,7 +87,7 @@ public class ShapeAttackTests
         if (position == 2) all[1] = 0;
         all[position] = rows;
         ShardProof p = s_toy.Proof.Shards[0] with { Shape = new Shape(new ProofClass(11, 60, 60, 2, 17), all) };
-        VerificationError? e = NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, p, false, s_gamma);
+        VerificationError? e = NativeRun.VerifyShard(default, ToyMachine.Machine, s_toy.Key, p, false, s_gamma);
         Assert.Equal((BadShape, $"step 1: {where}"), (e?.Kind, e?.Where));
     }
 
@@ -102,7 +102,7 @@ public class ShapeAttackTests
         for (uint nonce = 0; nonce < 64; nonce++)
         {
             VerificationError? e = NativeRun.VerifyShard(
-                ToyMachine.Machine, s_toy.Key, p with { Nonce = new KoalaBear(nonce), Shape = p.Shape with { Class = c } }, false, s_gamma);
+                default, ToyMachine.Machine, s_toy.Key, p with { Nonce = new KoalaBear(nonce), Shape = p.Shape with { Class = c } }, false, s_gamma);
             Assert.Contains(e!.Kind, (ErrorKind[])[BadProofOfWork, LocalBusUnbalanced]);
             if (e.Kind == BadProofOfWork) refused++;
         }
@@ -127,9 +127,9 @@ public class ShapeAttackTests
     {
         for (int i = 0; i < 3; i++)
         {
-            Assert.Equal(BadShape, NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, s_toy.Proof.Shards[i], i != 2, s_gamma)?.Kind);
+            Assert.Equal(BadShape, NativeRun.VerifyShard(default, ToyMachine.Machine, s_toy.Key, s_toy.Proof.Shards[i], i != 2, s_gamma)?.Kind);
             Assert.False(OnWires(s_toy.Proof.Shards[i], i != 2));
-            Assert.Null(NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, s_toy.Proof.Shards[i], i == 2, s_gamma));
+            Assert.Null(NativeRun.VerifyShard(default, ToyMachine.Machine, s_toy.Key, s_toy.Proof.Shards[i], i == 2, s_gamma));
         }
     }
 
@@ -198,7 +198,7 @@ public class ShapeAttackTests
                 if (p.Shape.Rows[q.Number] != 0) continue;
                 var e = (KoalaBear5[])p.Evaluations.Clone();
                 e[q.EvaluationOffset + q.EvaluationCount - 1] = 1;
-                VerificationError? error = NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, p with { Evaluations = e }, shard == 2, s_gamma);
+                VerificationError? error = NativeRun.VerifyShard(default, ToyMachine.Machine, s_toy.Key, p with { Evaluations = e }, shard == 2, s_gamma);
                 Assert.Equal(BadShape, error?.Kind);
                 Assert.Contains("evaluation", error!.Where, StringComparison.Ordinal);
                 if (q.Index == 0) Assert.False(OnWires(p with { Evaluations = e }, shard == 2));
@@ -273,7 +273,7 @@ public class ShapeAttackTests
             if (i < 4) p = With(p, number, rows[i]);
             p = p with { Shape = p.Shape with { Class = p.Shape.Class with { PreprocessedWidth = i < 4 ? 2 : 3 } } };
             // Shard 3 has no local messages: its local sum is 0 under any challenges, GKR's first layer is not.
-            Assert.Equal(GkrMismatch, NativeRun.VerifyShard(ToyMachine.Machine, other, p, true, s_gamma)?.Kind);
+            Assert.Equal(GkrMismatch, NativeRun.VerifyShard(default, ToyMachine.Machine, other, p, true, s_gamma)?.Kind);
         }
     }
 
@@ -353,17 +353,23 @@ public class ShapeAttackTests
         ShardProof p = s_toy.Proof.Shards[0];
         foreach ((int shards, KoalaBear isLast, KoalaBear inverse, bool holds) in cases)
         {
-            using var recorder = new WireRecorder();
-            WireArithmetic a = default;
-            var statement = new RunStatement<WireArithmetic, WireBase, WireExt, WireIndex>(
-                a, s_toy.Key, KeyInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, s_toy.Key), a.Input(new KoalaBear((ulong)shards)));
-            ShardInputs<WireBase> inputs = ShardInputs<WireBase>.Create<WireArithmetic, WireExt, WireIndex>(a, p);
-            recorder.Forged.Enqueue(isLast);
-            recorder.Forged.Enqueue(inverse);
-            Assert.True(statement.TryAdd(new ClassLayout(ToyMachine.Machine, p.Shape.Class), inputs, out WireBase last));
-            Assert.Empty(recorder.Forged);
-            Assert.Equal(isLast, a.ValueOf(last));
-            Assert.True(recorder.Holds == holds, $"{shards} shards, {isLast}, {inverse}");
+            // The last two inputs: the flag, and the inverse.
+            (Circuit circuit, Tape tape) = Wires.Record(new Adding(s_toy.Key, p, shards));
+            (tape.Inputs[^2], tape.Inputs[^1]) = (isLast, inverse);
+            Assert.True(new Replay(circuit, tape).Holds == holds, $"{shards} shards, {isLast}, {inverse}");
+        }
+    }
+
+    private sealed record Adding(VerifyingKey Key, ShardProof Proof, int Shards) : IVerifierSource
+    {
+        public void Run<TArithmetic, TBase, TExt, TIndex>(TArithmetic a)
+            where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+            where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+        {
+            var statement = new RunStatement<TArithmetic, TBase, TExt, TIndex>(
+                a, Key, KeyInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, Key), a.Input(new KoalaBear((ulong)Shards)));
+            Assert.True(statement.TryAdd(
+                new ClassLayout(ToyMachine.Machine, Proof.Shape.Class), ShardInputs<TBase>.Create<TArithmetic, TExt, TIndex>(a, Proof), out _));
         }
     }
 
@@ -374,12 +380,7 @@ public class ShapeAttackTests
         return p with { Shape = p.Shape with { Rows = changed } };
     }
 
-    private static bool OnWires(ShardProof p, bool isLast)
-    {
-        using var recorder = new WireRecorder();
-        Assert.Null(WireRun.VerifyShard(ToyMachine.Machine, s_toy.Key, p, isLast, s_gamma));
-        return recorder.Holds;
-    }
+    private static bool OnWires(ShardProof p, bool isLast) => Wires.Replay(new ShardSource(ToyMachine.Machine, s_toy.Key, p, isLast, s_gamma)).Holds;
 
     private static void Refused(int shard, ShardProof changed, ErrorKind read, ErrorKind direct)
     {
@@ -387,7 +388,7 @@ public class ShapeAttackTests
         shards[shard - 1] = changed;
         VerificationResult r = BothVerifiers.Verify(s_toy.Key, ProofWriter.Write(ToyMachine.Machine, s_toy.Proof with { Shards = shards }));
         Assert.True(r.Error?.Kind == read, $"{r.Error}; expected {read}");
-        VerificationError? e = NativeRun.VerifyShard(ToyMachine.Machine, s_toy.Key, changed, shard == 3, s_gamma);
+        VerificationError? e = NativeRun.VerifyShard(default, ToyMachine.Machine, s_toy.Key, changed, shard == 3, s_gamma);
         Assert.True(e?.Kind == direct, $"without the reader: {e}; expected {direct}");
         Assert.False(OnWires(changed, shard == 3), "accepted on wires");
     }

@@ -97,7 +97,7 @@ public class GammaTreeTests
         expected.Observe("", 3);
         expected.Observe("", Digest.FromElements(NativeGamma.Root(default, [.. s_toy.Proof.Shards.Select(p => Leaf(p).ToArray())])));
         Assert.Equal(s_toy.Proof.GammaNonce, Grinder.Grind(expected, "", 5, pool));
-        GammaChallenges<KoalaBear, KoalaBear5> got = NativeRun.Gamma(ToyMachine.Machine, s_toy.Key, s_toy.Proof);
+        GammaChallenges<KoalaBear, KoalaBear5> got = NativeRun.Gamma(default, ToyMachine.Machine, s_toy.Key, s_toy.Proof);
         Assert.Equal(expected.Sample(""), got.Gamma);
         Assert.Equal(103, got.Alpha.Length);
         foreach (KoalaBear5 a in got.Alpha) Assert.Equal(expected.Sample(""), a);

@@ -1,6 +1,8 @@
 using Zkfp.Core.Field;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Arithmetic;
@@ -11,9 +13,6 @@ using NativeHeights = Zkfp.Verifier.Steps.PositionHeights<
     Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
 using NativePlaces = Zkfp.Verifier.Steps.SlotPlaces<
     Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
-using WireHeights = Zkfp.Verifier.Steps.PositionHeights<
-    Zkfp.Verifier.Tests.Arithmetic.WireArithmetic, Zkfp.Verifier.Tests.Arithmetic.WireBase, Zkfp.Verifier.Tests.Arithmetic.WireExt,
-    Zkfp.Verifier.Tests.Arithmetic.WireIndex>;
 
 namespace Zkfp.Verifier.Tests.Steps;
 
@@ -31,32 +30,42 @@ public class PositionHeightTests
         uint[] values = [0, 1, 2, KoalaBear.P - 1];
         List<uint> rows = [0, 1, 2, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 2047, 2048, 2049, 4096, 1u << 23, 1u << 30, KoalaBear.P - 1, KoalaBear.P - 256];
         for (int k = 7; k < logHeight; k++) rows.Add(KoalaBear.P - (1u << k));
+        (Circuit circuit, _) = Wires.Record(new Measuring(logHeight));
         foreach (uint n in rows)
         {
             int true_ = n == 0 || n > top ? -1 : ClassLayout.LogHeightOf((int)n) - 8, held = 0;
             for (int choice = 0; choice < 1 << 2 * flags; choice++)
             {
-                using var recorder = new WireRecorder();
-                WireArithmetic a = default;
-                WireBase wire = a.Input(new KoalaBear(n));
+                var tape = new Tape();
+                tape.Inputs.Add(new KoalaBear(n));
                 bool right = n <= top;
                 for (int i = 0; i < flags; i++)
                 {
                     uint v = values[choice >> 2 * i & 3];
-                    recorder.Forged.Enqueue(new KoalaBear(v));
+                    tape.Inputs.Add(new KoalaBear(v));
                     right &= v == (i == true_ ? 1u : 0);
                 }
 
-                Assert.True(WireHeights.TryMeasure(a, wire, logHeight, out PositionHeight<WireBase>? height));
-                Assert.True(recorder.Holds == right, $"{n} rows, flags {choice:x}");
-                if (!right) continue;
-                held++;
-                Assert.Equal(n == 0 ? 0u : 1u, a.ValueOf(height!.Present).Value);
-                Assert.Equal(n == 0 ? 0u : 1u << true_, a.ValueOf(height.Blocks).Value);
+                // What must come out: presence and blocks.
+                tape.Inputs.AddRange([n == 0 ? 0 : 1, n == 0 ? 0 : 1 << Math.Max(0, true_)]);
+                Assert.True(new Replay(circuit, tape).Holds == right, $"{n} rows, flags {choice:x}");
+                if (right) held++;
             }
 
             Assert.Equal(n <= top ? 1 : 0, held);
             Assert.Equal(n <= top, NativeHeights.TryMeasure(default, new KoalaBear(n), logHeight, out _));
+        }
+    }
+
+    private sealed record Measuring(int LogHeight) : IVerifierSource
+    {
+        public void Run<TArithmetic, TBase, TExt, TIndex>(TArithmetic a)
+            where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+            where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+        {
+            Assert.True(PositionHeights<TArithmetic, TBase, TExt, TIndex>.TryMeasure(a, a.Input(KoalaBear.Zero), LogHeight, out PositionHeight<TBase>? height));
+            Assert.True(a.AssertEqual(height!.Present, a.Input(KoalaBear.Zero)));
+            Assert.True(a.AssertEqual(height.Blocks, a.Input(KoalaBear.Zero)));
         }
     }
 
@@ -116,6 +125,34 @@ public class PositionHeightTests
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((ulong)n), logHeight, out PositionHeight<KoalaBear>? height));
             return height!;
         }
+    }
+
+    /// <summary>"Row &lt; n" at a point, against the column's own function of the index, for heights with all digits and with few.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(18)]
+    [InlineData(20)]
+    public void Rows_in_use_as_a_column(int logHeight)
+    {
+        var random = new Random(logHeight);
+        KoalaBear5[] r = Point(random, logHeight);
+        var active = new ActiveColumn<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, r);
+        var column = new Core.Air.Column("active", Core.Air.ColumnKind.Virtual, Core.Air.VirtualKind.Active);
+        List<int> rows = [1, 2, 64, 65, 255, 256];
+        for (int k = 8; k <= logHeight; k++) rows.AddRange([(1 << k) - 1, 1 << k, Math.Min((1 << k) + 1, 1 << logHeight), random.Next(1, 1 + (1 << k))]);
+        foreach (int n in rows)
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((uint)n), logHeight, out PositionHeight<KoalaBear>? height));
+            Assert.True(active.TryEvaluate(height!, out KoalaBear5 got));
+            Assert.Equal(column.VirtualMle<KoalaBear5>(r.AsSpan(logHeight - ClassLayout.LogHeightOf(n)), n), got);
+        }
+
+        Assert.True(NativeHeights.TryMeasure(default, KoalaBear.Zero, logHeight, out PositionHeight<KoalaBear>? absent));
+        Assert.True(active.TryEvaluate(absent!, out KoalaBear5 zero));
+        Assert.Equal(KoalaBear5.Zero, zero);
     }
 
     /// <summary>A position of the last shard alone: its own height there, absent or not, and in no field anything elsewhere.</summary>

@@ -1,7 +1,7 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Constraints;
-using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Rom;
 using Zkfp.MipsVm.Tracing;
@@ -40,17 +40,7 @@ internal sealed class Poseidon2Table : PrimitiveTable
             state[i] = _before[i].Low + _before[i].High * (1 << 16);
         }
 
-        ExternalLayer(state);
-        for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, r);
-        for (int r = 0; r < permutation.Internal.Length; r++)
-        {
-            state[0] = Cube($"internal {r}", state[0] + Real(permutation.Internal[r]));
-            Expr sum = state[0];
-            for (int i = 1; i < width; i++) sum += state[i];
-            for (int i = 0; i < width; i++) state[i] = sum + Gadgets.Scale(B, state[i], permutation.Diagonal[i]);
-        }
-
-        for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, permutation.HalfExternalRounds + r);
+        new Poseidon2Air(permutation, c => B.Constant(c), T.Real, Cube).Permute(state);
         for (int i = 0; i < width; i++)
         {
             (_high[i], _isTop[i]) = (B.Main($"word {i}.high"), B.Bool($"word {i} is p − 1"));
@@ -85,34 +75,11 @@ internal sealed class Poseidon2Table : PrimitiveTable
         for (int i = 0; i < cubes.Length; i++) w.Put(_cubes[i], cubes[i].Value);
     }
 
-    private void ExternalRound(Expr[] state, int round)
-    {
-        for (int i = 0; i < state.Length; i++) state[i] = Cube($"external {round}[{i}]", state[i] + Real(_permutation.External(round)[i]));
-        ExternalLayer(state);
-    }
-
     private Expr Cube(string name, Expr x)
     {
         TableColumn cube = B.Main(name);
         _cubes.Add(cube);
         B.AssertZero(name, x * x * x - cube);
         return cube;
-    }
-
-    // A constant in rows in use; padding is zero.
-    private Expr Real(KoalaBear constant) => Gadgets.Scale(B, T.Real, constant);
-
-    // circ(2·M, M, …, M) with M = circ(2, 3, 1, 1).
-    private static void ExternalLayer(Expr[] state)
-    {
-        var sums = new Expr[Poseidon2Permutation.Block];
-        for (int i = 0; i < state.Length; i += sums.Length)
-        {
-            Expr a = state[i], b = state[i + 1], c = state[i + 2], d = state[i + 3], all = a + b + c + d;
-            (state[i], state[i + 1], state[i + 2], state[i + 3]) = (all + a + b * 2, all + b + c * 2, all + c + d * 2, all + d + a * 2);
-            for (int k = 0; k < sums.Length; k++) sums[k] = i == 0 ? state[k] : sums[k] + state[i + k];
-        }
-
-        for (int i = 0; i < state.Length; i++) state[i] += sums[i % sums.Length];
     }
 }

@@ -1,5 +1,5 @@
 using Zkfp.Core.Air;
-using Zkfp.MipsVm.Execution.Primitives;
+using Zkfp.Core.Hash;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Rom;

@@ -1,13 +1,12 @@
 using Zkfp.Core.Field;
-using Zkfp.Core.Hash;
 
-namespace Zkfp.MipsVm.Execution.Primitives;
+namespace Zkfp.Core.Hash;
 
 /// <summary>
 /// Poseidon2 over KoalaBear (ePrint 2023/323) at width 16 or 24, those of Plonky3: external rounds, internal ones, external ones again. At width 24 it is
 /// <see cref="Poseidon2"/>, written for any width and for the tables to read.
 /// </summary>
-internal sealed class Poseidon2Permutation
+public sealed class Poseidon2Permutation
 {
     /// <summary>Elements of a block of the external matrix.</summary>
     public const int Block = 4;

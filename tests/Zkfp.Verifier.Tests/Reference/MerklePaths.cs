@@ -3,13 +3,13 @@ using Zkfp.Core.Hash;
 using Zkfp.Protocol;
 using Zkfp.Verifier.Arithmetic;
 
-namespace Zkfp.Verifier.Merkle;
+namespace Zkfp.Verifier.Tests.Reference;
 
 /// <summary>
-/// Openings path by path, over any arithmetic: what <see cref="IVerifierArithmetic{TBase, TExt, TIndex}.OpenRows"/> means, with the same steps for every
-/// set of queries. <see cref="MultiOpening"/> does it natively with shared nodes hashed once.
+/// Openings path by path: what <see cref="IVerifierArithmetic{TBase, TExt, TIndex}.OpenRows"/> means.
+/// <see cref="Zkfp.Verifier.Merkle.MultiOpening"/> does it with shared nodes hashed once, circuits with a table of Merkle steps.
 /// </summary>
-public static class MerklePaths<TArithmetic, TBase, TExt, TIndex>
+internal static class MerklePaths<TArithmetic, TBase, TExt, TIndex>
     where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {

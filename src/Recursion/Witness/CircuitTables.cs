@@ -1,0 +1,318 @@
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Trace;
+using Zkfp.Recursion.Machine;
+using Zkfp.Recursion.Machine.Tables;
+using Zkfp.Recursion.Recording;
+
+namespace Zkfp.Recursion.Witness;
+
+/// <summary>The rows of a circuit in the tables of <see cref="RecursionMachine"/>: wiring from the circuit, values from a replay.</summary>
+public static class CircuitTables
+{
+    private const int Degree = KoalaBear5.Degree;
+
+    /// <summary>Rows of each table; of Merkle steps as many as there is room for.</summary>
+    public static int[] RowCounts(Circuit circuit)
+    {
+        var rows = new int[RecursionMachine.Tables.Length];
+        foreach (Op op in circuit.Ops) rows[(int)TableOf(op.Kind)]++;
+        rows[(int)TableId.Merkle] = MerkleRoom(circuit);
+        rows[(int)TableId.Range] = 1 << RangeTable.LogLimit;
+        return rows;
+    }
+
+    /// <summary>
+    /// The preprocessed columns: what the circuit's key commits to. Tables that a circuit does not use have one empty row. The caller disposes of them.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The wiring is not sound; no circuit that the recorder makes is like that.</exception>
+    public static TraceTable?[] Preprocessed(Circuit circuit)
+    {
+        TraceTable?[] tables = Fill(circuit, null);
+        string error = CircuitCheck.Check(tables);
+        if (error.Length == 0) return tables;
+        foreach (TraceTable? t in tables) t?.Dispose();
+        throw new InvalidOperationException(error);
+    }
+
+    /// <summary>A witness: all columns, and the output as public values. The caller disposes of it.</summary>
+    /// <exception cref="TraceException">The queries of a proof need more Merkle steps than the key has room for.</exception>
+    public static ShardTrace Trace(Circuit circuit, Replay replay) => new(Fill(circuit, replay), replay.Output);
+
+    /// <summary>
+    /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
+    /// depth d
+    /// changes the number of all nodes by at most d; so by McDiarmid's inequality more than s beyond the expectation come with probability at most
+    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries. Rounded up to what fills its height.
+    /// </summary>
+    internal static int MerkleRoom(Circuit circuit)
+    {
+        double expected = 0, squares = 0, most = 0;
+        foreach (OpenedTree tree in circuit.Trees)
+        {
+            squares += (double)tree.Queries * tree.Depth * tree.Depth;
+            most += (double)tree.Queries * tree.Depth;
+            for (int k = 0; k < tree.Depth; k++) expected += Math.ScaleB(1 - Math.Pow(1 - Math.ScaleB(1, -k), tree.Queries), k);
+        }
+
+        double room = Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares));
+        return 1 << Math.Max(8, (int)Math.Ceiling(Math.Log2(Math.Max(1, room))));
+    }
+
+    private static TableId TableOf(OpKind kind) => kind switch
+    {
+        OpKind.Constant => TableId.Constant,
+        OpKind.Input or OpKind.Inverse => TableId.Input,
+        OpKind.Mac or OpKind.AssertMac or OpKind.AssertNonZero or OpKind.Output => TableId.Mac,
+        OpKind.Dot => TableId.Dot,
+        OpKind.Pow => TableId.Pow,
+        OpKind.Pack or OpKind.Unpack => TableId.Pack,
+        OpKind.Bits or OpKind.AssertBits => TableId.Bits,
+        OpKind.Entry => TableId.Array,
+        OpKind.Select => TableId.Select,
+        OpKind.Sponge => TableId.Sponge,
+        OpKind.Leaf or OpKind.Root => TableId.Port,
+        _ => throw new InvalidOperationException($"{kind}"),
+    };
+
+    private static TraceTable?[] Fill(Circuit circuit, Replay? replay)
+    {
+        int[] rows = RowCounts(circuit);
+        var tables = new TraceTable?[rows.Length];
+        for (int t = 0; t < tables.Length; t++)
+        {
+            tables[t] = new TraceTable(RecursionMachine.Definition.Tables[t], Math.Max(1, rows[t]));
+            tables[t]!.SetRows(Math.Max(1, rows[t]));
+        }
+
+        var next = new int[rows.Length];
+        var w = new WiringWriter(circuit);
+        foreach (Op op in circuit.Ops)
+        {
+            int t = (int)TableOf(op.Kind);
+            var row = new Row(tables[t]!, next[t]++);
+            w.Wire(ref row, op);
+            if (replay is not null) Values(ref row, circuit, replay, op);
+        }
+
+        TraceTable merkle = tables[(int)TableId.Merkle]!;
+        for (int i = 0; i < merkle.Rows; i++) new Row(merkle, i).Put(1);
+        if (replay is null)
+        {
+            // The number of rows of Range is the machine's; the key has no column of it.
+            tables[(int)TableId.Range]!.Dispose();
+            tables[(int)TableId.Range] = null;
+            return tables;
+        }
+
+        Merkle(merkle, replay, tables[(int)TableId.Range]!.Column(1));
+        return tables;
+    }
+
+    private static void Merkle(TraceTable table, Replay replay, Span<uint> range)
+    {
+        if (replay.Steps.Count > table.Rows)
+            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
+        var state = new KoalaBear[Poseidon2.Width];
+        var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
+        var empty = new MerkleStep(0, 0, default, default);
+        for (int i = 0; i < table.Rows; i++)
+        {
+            MerkleStep s = i < replay.Steps.Count ? replay.Steps[i] : empty;
+            var row = new Row(table, i);
+            row.Skip(1);
+            row.Put(s.Class);
+            row.Put(s.Index);
+            row.Put(s.FromLeft);
+            row.Put(s.FromRight);
+            Array.Clear(state);
+            s.Left.ToArray().CopyTo(state, 0);
+            s.Right.ToArray().CopyTo(state, Digest.Length);
+            row.Put(state.AsSpan(0, 2 * Digest.Length));
+            Poseidon2Permutation.Wide.Permute(state, cubes);
+            row.Put(cubes);
+            range[s.FromLeft]++;
+            range[s.FromRight]++;
+        }
+    }
+
+    // The committed columns of a row, in the order of its table.
+    private static void Values(ref Row row, Circuit circuit, Replay replay, in Op op)
+    {
+        ReadOnlySpan<int> o = circuit.OperandsOf(op);
+        switch (op.Kind)
+        {
+            case OpKind.Input:
+            case OpKind.Inverse:
+                row.Put(replay.ValueOf(op.Result));
+                break;
+            case OpKind.Mac:
+            case OpKind.AssertMac:
+            case OpKind.AssertNonZero:
+            case OpKind.Output:
+            case OpKind.Dot:
+                for (int i = 0; i < (op.Kind == OpKind.Dot ? 7 : 3); i++) row.Put(replay.ValueOf(o[i]));
+                break;
+            case OpKind.Pow:
+                row.Put(replay.ValueOf(o[0]));
+                row.Put(replay.ValueOf(o[2]));
+                row.Put(replay.ValueOf(o[1])[0]);
+                break;
+            case OpKind.Pack:
+                row.Put(replay.ValueOf(op.Result));
+                break;
+            case OpKind.Unpack:
+                row.Put(replay.ValueOf(o[0]));
+                break;
+            case OpKind.Bits:
+            case OpKind.AssertBits:
+                uint value = replay.ValueOf(o[0])[0].Value;
+                for (int i = 0; i < BitsTable.Count; i++) row.Put(value >> i & 1);
+                row.Put((value >> 24 & 7) == 7 ? 1 : 0);
+                row.Put((value >> 24 & 31) == 31 ? 1 : 0);
+                row.Put((value >> 24 & 127) == 127 ? 1 : 0);
+                break;
+            case OpKind.Entry:
+                row.Put(replay.ValueOf(o[0]));
+                row.Put(replay.Taken(op.P0, op.P1));
+                break;
+            case OpKind.Select:
+                row.Put(replay.ValueOf(o[0])[0]);
+                row.Put(replay.ValueOf(op.Result));
+                break;
+            case OpKind.Sponge:
+                var state = new KoalaBear[Poseidon2.Width];
+                for (int i = 0; i < state.Length; i++) state[i] = replay.ValueOf(o[i / Degree])[i % Degree];
+                row.Put(state);
+                var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
+                Poseidon2Permutation.Wide.Permute(state, cubes);
+                row.Put(cubes);
+                break;
+            case OpKind.Leaf:
+            case OpKind.Root:
+                row.Put(replay.ValueOf(o[0]));
+                row.Put(replay.ValueOf(o[1]));
+                row.Put(replay.ValueOf(o[2])[0]);
+                break;
+        }
+    }
+}
+
+/// <summary>Writes the preprocessed columns of rows.</summary>
+internal readonly ref struct WiringWriter(Circuit circuit)
+{
+    /// <summary>Those of an operation's row, in the order of its table.</summary>
+    public void Wire(ref Row row, in Op op)
+    {
+        ReadOnlySpan<int> o = circuit.OperandsOf(op);
+        switch (op.Kind)
+        {
+            case OpKind.Constant:
+                Written(ref row, op.Result);
+                row.Put(circuit.Constants[(int)op.P0]);
+                break;
+            case OpKind.Input:
+            case OpKind.Inverse:
+                Written(ref row, op.Result);
+                uint lanes = op.Kind == OpKind.Input ? op.P0 : KoalaBear5.Degree;
+                for (uint i = 1; i < KoalaBear5.Degree; i++) row.Put(i < lanes ? 1 : 0);
+                break;
+            case OpKind.Mac:
+            case OpKind.AssertMac:
+            case OpKind.AssertNonZero:
+            case OpKind.Output:
+                row.Put(1);
+                for (int i = 0; i < 3; i++) row.Put(circuit.Address(o[i]));
+                if (op.Kind == OpKind.Mac)
+                {
+                    Written(ref row, op.Result);
+                }
+                else
+                {
+                    row.Put(op.Kind == OpKind.Output ? (int)(RecursionMachine.OutputAddress + op.P0) : circuit.Address(o[3]));
+                    row.PutSigned(op.Kind == OpKind.Output ? 1 : -1);
+                }
+
+                row.Put(op.Kind == OpKind.Output ? 1 : op.P0);
+                row.Put(op.Kind == OpKind.Output ? 0 : op.P1);
+                row.Put(op.P2);
+                break;
+            case OpKind.Dot:
+                row.Put(1);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                Written(ref row, op.Result);
+                break;
+            case OpKind.Pow:
+                row.Put(1);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                Written(ref row, op.Result);
+                Written(ref row, op.Result + 1);
+                break;
+            case OpKind.Pack:
+                Written(ref row, op.Result);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                for (int i = 0; i < KoalaBear5.Degree; i++) row.PutSigned(-1);
+                break;
+            case OpKind.Unpack:
+                row.Put(circuit.Address(o[0]));
+                row.PutSigned(-1);
+                for (int i = 0; i < KoalaBear5.Degree; i++) row.Put(circuit.Address(op.Result + i));
+                for (int i = 0; i < KoalaBear5.Degree; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Bits:
+            case OpKind.AssertBits:
+                row.Put(1);
+                row.Put(circuit.Address(o[0]));
+                if (op.Kind == OpKind.Bits)
+                {
+                    Written(ref row, op.Result);
+                }
+                else
+                {
+                    row.Put(circuit.Address(o[0]));
+                    row.PutSigned(-1);
+                }
+
+                row.Put(circuit.Address(op.Result + 1));
+                for (int i = 0; i < BitsTable.Groups; i++) row.Put(circuit.Reads(op.Result + 1 + i));
+                for (int i = 0; i < BitsTable.Count; i++) row.Put(i < op.P0 ? 1 : 0);
+                break;
+            case OpKind.Entry:
+                row.Put(1);
+                row.Put(circuit.Address(o[0]));
+                row.Put(op.P0);
+                row.Put(op.P1);
+                break;
+            case OpKind.Select:
+                row.Put(1);
+                row.Put(circuit.Address(o[0]));
+                row.Put(op.P0);
+                row.Put(op.P1);
+                Written(ref row, op.Result);
+                break;
+            case OpKind.Sponge:
+                row.Put(1);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Address(op.Result + i));
+                for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Leaf:
+            case OpKind.Root:
+                OpenedTree tree = circuit.Trees[(int)op.P0];
+                row.Put(1);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                row.Put(MerkleTable.ClassesPerTree * op.P0 + (op.Kind == OpKind.Root ? (uint)tree.Depth : 0));
+                row.PutSigned(op.Kind == OpKind.Root ? -tree.Queries : 1);
+                row.Put(op.P1);
+                break;
+            default:
+                throw new InvalidOperationException($"{op.Kind}");
+        }
+    }
+
+    private void Written(ref Row row, int wire)
+    {
+        row.Put(circuit.Address(wire));
+        row.Put(circuit.Reads(wire));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Circuits;
+using Zkfp.Recursion.Machine;
+using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
+using TableId = Zkfp.Recursion.Machine.TableId;
+
+namespace Zkfp.Recursion.Tests;
+
+/// <summary>What leaves of the MIPS machine's classes take: the figures of docs/recursion.md. They follow from machine, class and places alone.</summary>
+public class CircuitSizeTests(ITestOutputHelper output)
+{
+    /// <summary>Rows of Mac, Pack, Bits, Sponge, and the room for Merkle steps.</summary>
+    [Theory]
+    [InlineData(18, 15, 22, 1, 115_412, 13_390, 5_495, 3_508, 1 << 14)]
+    [InlineData(20, 45, 26, 1, 125_367, 13_987, 5_445, 4_425, 1 << 15)]
+    [InlineData(20, 45, 26, 4, 501_736, 55_164, 21_783, 17_556, 1 << 16)]
+    public void Rows_of_a_leaf(int logHeight, int mainWidth, int logLeaves, int places, int mac, int pack, int bits, int sponge, int merkle)
+    {
+        MachineDefinition machine = MipsMachine.Plain(Endianness.Big).Definition;
+        Circuit circuit = LeafCircuit.Record(machine, new ProofClass(logHeight, mainWidth, 1, 4, logLeaves), places);
+        int[] rows = CircuitTables.RowCounts(circuit);
+        long main = 0, fixedCells = 0, messages = 0;
+        for (int t = 0; t < rows.Length; t++)
+        {
+            AirProgram air = RecursionMachine.Definition.Tables[t];
+            int m = air.CountColumns(ColumnKind.Main), p = air.CountColumns(ColumnKind.Preprocessed), i = air.Interactions.Count;
+            main += (long)m * rows[t];
+            fixedCells += (long)p * rows[t];
+            messages += (long)i * rows[t];
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {air.Name} | {m} + {p} | {i} | {rows[t]:N0} |"));
+        }
+
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"main cells {main:N0}, preprocessed {fixedCells:N0}, messages {messages:N0}"));
+        output.WriteLine($"{Protocol.Layout.TablePosition.All(RecursionMachine.Definition).Sum(q => q.EvaluationCount)} evaluations");
+        Assert.Equal(
+            (mac, pack, bits, sponge, merkle),
+            (rows[(int)TableId.Mac], rows[(int)TableId.Pack], rows[(int)TableId.Bits], rows[(int)TableId.Sponge], rows[(int)TableId.Merkle]));
+    }
+}

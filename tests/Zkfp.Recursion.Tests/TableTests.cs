@@ -1,0 +1,200 @@
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Trace;
+using Zkfp.Recursion.Machine;
+using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
+
+namespace Zkfp.Recursion.Tests;
+
+/// <summary>Every table of the circuit machine: honest rows are accepted, no cell is free, each constraint and each message is needed.</summary>
+public class TableTests
+{
+    /// <summary>
+    /// The honest trace is clean, and each message of each table is in it, with a multiplicity other than 0: without any of them it would not balance.
+    /// </summary>
+    [Fact]
+    public void The_gallery_holds_and_sends_every_message()
+    {
+        Assert.True(new Replay(Gallery.Circuit, Gallery.Tape()).Holds);
+        using ShardTrace trace = Gallery.Trace();
+        Assert.Equal("", CircuitCheck.Check(trace.Tables));
+        TraceReport report = Gallery.Check(trace);
+        Assert.True(report.IsClean, report.ToString());
+        for (int t = 0; t < trace.Tables.Length; t++)
+        {
+            AirProgram air = RecursionMachine.Definition.Tables[t];
+            var sent = new HashSet<AirInteraction>();
+            var row = new KoalaBear[air.Columns.Count];
+            var values = new KoalaBear[air.Nodes.Count];
+            for (int r = 0; r < trace.Tables[t]!.Rows; r++)
+            {
+                trace.Tables[t]!.ReadRow(r, row);
+                air.Evaluate<KoalaBear>(row, [], values);
+                foreach (AirInteraction i in air.Interactions)
+                    if (values[i.Multiplicity] != KoalaBear.Zero) sent.Add(i);
+            }
+
+            Assert.Empty(air.Interactions.Except(sent).Select(i => $"{air.Name}: {i.Label}"));
+        }
+    }
+
+    /// <summary>
+    /// Each committed cell of up to four rows of each kind of each table, changed: a constraint or a bus must notice. Free are the coefficients that an input
+    /// does
+    /// not have, and where a Merkle row lies that no path takes.
+    /// </summary>
+    [Fact]
+    public void Every_cell_is_pinned()
+    {
+        using ShardTrace trace = Gallery.Trace();
+        int cells = 0, free = 0;
+        for (int t = 0; t < trace.Tables.Length; t++)
+        {
+            AirProgram air = RecursionMachine.Definition.Tables[t];
+            TraceTable table = trace.Tables[t]!;
+            foreach (int r in Rows(table))
+            {
+                for (int c = 0; c < air.Columns.Count; c++)
+                {
+                    // S-boxes have a test of their own.
+                    if (air.Columns[c].Kind != ColumnKind.Main || air.Columns[c].Name.StartsWith("external", StringComparison.Ordinal) && c % 23 != 0) continue;
+                    uint before = table.Column(c)[r];
+                    bool expected = (TableId)t switch
+                    {
+                        TableId.Input => c == 6 || table.Column(c - 5)[r] == 1,
+                        TableId.Merkle => air.Columns[c].Name is not ("class" or "index") || table.Column(3)[r] + table.Column(4)[r] != 0,
+                        _ => true,
+                    };
+                    table.Column(c)[r] = (before + 1) % KoalaBear.P;
+                    Assert.True(Gallery.Check(trace).IsClean != expected, $"{air.Name}.{air.Columns[c].Name}, row {r}");
+                    table.Column(c)[r] = before;
+                    cells++;
+                    if (!expected) free++;
+                }
+            }
+        }
+
+        Assert.True(cells > 500 && free < cells / 10, $"{free} of {cells}");
+    }
+
+    /// <summary>
+    /// Each S-box: with its output forged and all later ones computed from it, its own constraint breaks and no other, while the state read is the same and the
+    /// state written another. Without that constraint a permutation would have any output.
+    /// </summary>
+    [Theory]
+    [InlineData(TableId.Sponge)]
+    [InlineData(TableId.Merkle)]
+    internal void Every_s_box_has_its_constraint(TableId id)
+    {
+        AirProgram air = RecursionMachine.Definition.Tables[(int)id];
+        int first = 0;
+        while (!air.Columns[first].Name.StartsWith("external", StringComparison.Ordinal)) first++;
+        Assert.Equal(Poseidon2Permutation.Wide.Cubes, air.Constraints.Count);
+        using ShardTrace trace = Gallery.Trace();
+        var row = new KoalaBear[air.Columns.Count];
+        trace.Tables[(int)id]!.ReadRow(0, row);
+        var honest = new KoalaBear[air.Nodes.Count];
+        air.Evaluate<KoalaBear>(row, [], honest);
+        for (int forged = 0; forged < air.Constraints.Count; forged++)
+        {
+            var other = (KoalaBear[])row.Clone();
+            var values = new KoalaBear[air.Nodes.Count];
+            other[first + forged] += 1;
+            for (int i = forged + 1; i < air.Constraints.Count; i++)
+            {
+                // The constraint is cube(input) − column.
+                air.Evaluate<KoalaBear>(other, [], values);
+                other[first + i] += values[air.Constraints[i].Node];
+            }
+
+            air.Evaluate<KoalaBear>(other, [], values);
+            for (int i = 0; i < air.Constraints.Count; i++)
+                Assert.True(values[air.Constraints[i].Node] == KoalaBear.Zero == (i != forged),
+                    $"forged '{air.Constraints[forged].Label}': '{air.Constraints[i].Label}'");
+            foreach (AirInteraction i in air.Interactions)
+            {
+                if (i.IsPush) continue;
+                foreach (int f in i.Fields) Assert.Equal(honest[f], values[f]);
+            }
+
+            Assert.Contains(air.Interactions, i => i.IsPush && i.Fields.Any(f => honest[f] != values[f]));
+        }
+    }
+
+    /// <summary>Bits: for each constraint a row that breaks it alone and says something wrong of its element.</summary>
+    [Fact]
+    public void Every_constraint_of_bits_is_needed()
+    {
+        AirProgram air = RecursionMachine.Definition.Tables[(int)TableId.Bits];
+        var broken = new HashSet<string>();
+        int first = air.Columns.Count - 34;
+        for (int i = 0; i < 31; i++)
+        {
+            // 2·2^i instead of 2^(i+1).
+            var bits = new uint[34];
+            bits[i] = 2;
+            Only($"bit {i} is 0 or 1", bits);
+        }
+
+        // 5 + p: an element's other name.
+        const uint alias = 5 + KoalaBear.P;
+        foreach ((string label, uint three, uint five, uint top) in ((string, uint, uint, uint)[])[
+            ("three: bits 24 to 26", 0, 0, 0), ("five: bits 24 to 28", 1, 0, 0), ("top: bits 24 to 30", 1, 1, 0), ("below p", 1, 1, 1)])
+        {
+            var bits = new uint[34];
+            for (int i = 0; i < 31; i++) bits[i] = alias >> i & 1;
+            (bits[31], bits[32], bits[33]) = (three, five, top);
+            Only(label, bits);
+        }
+
+        Assert.Equal(air.Constraints.Count, broken.Count);
+
+        void Only(string label, uint[] bits)
+        {
+            var row = new KoalaBear[air.Columns.Count];
+            for (int i = 0; i < bits.Length; i++) row[first + i] = new KoalaBear(bits[i]);
+            var values = new KoalaBear[air.Nodes.Count];
+            air.Evaluate<KoalaBear>(row, [], values);
+            AirConstraint only = Assert.Single(air.Constraints, c => values[c.Node] != KoalaBear.Zero);
+            Assert.Equal(label, only.Label);
+            broken.Add(label);
+        }
+    }
+
+    /// <summary>Every element with one decomposition: the edges of the range.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData((1u << 24) - 1)]
+    [InlineData(1u << 24)]
+    [InlineData(0x7EFF_FFFFu)]
+    [InlineData(KoalaBear.P - 1)]
+    public void Bits_of_edges_are_accepted(uint value)
+    {
+        var recorder = new CircuitRecorder();
+        var a = new WireArithmetic(recorder);
+        WireBase x = a.Input(KoalaBear.Zero);
+        a.AssertEqual(a.Bit(a.LowBits(x, 31), 30), a.Input(KoalaBear.Zero));
+        a.Output(new WireBase[9].Select(_ => a.Constant(KoalaBear.Zero)).ToArray());
+        var tape = new Tape();
+        tape.Inputs.AddRange([new KoalaBear(value), new KoalaBear(value >> 30)]);
+        Circuit circuit = recorder.Finish();
+        var replay = new Replay(circuit, tape);
+        Assert.True(replay.Holds);
+        using ShardTrace trace = CircuitTables.Trace(circuit, replay);
+        Assert.True(Gallery.Check(trace).IsClean);
+    }
+
+    /// <summary>The tables without constraints say so: all they do is in messages. The others have these and no more.</summary>
+    [Fact]
+    public void Constraints_are_these()
+    {
+        (TableId, int)[] expected = [(TableId.Bits, 35), (TableId.Sponge, 215), (TableId.Merkle, 215)];
+        Assert.Equal(expected, RecursionMachine.Definition.Tables.Select((t, i) => ((TableId)i, t.Constraints.Count)).Where(x => x.Count != 0));
+    }
+
+    // The first rows, some from the middle, the last.
+    private static IEnumerable<int> Rows(TraceTable table) => new[] { 0, 1, table.Rows / 2, table.Rows - 1 }.Where(r => r < table.Rows).Distinct();
+}

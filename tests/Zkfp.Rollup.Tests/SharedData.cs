@@ -108,6 +108,15 @@ internal sealed class BlocksFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that runs the guest natively.</summary>
+internal sealed class NativeGuestFactAttribute : FactAttribute
+{
+    public NativeGuestFactAttribute()
+    {
+        if (SharedData.NativeGuest is null) Skip = "the native EVM guest is not built (make -C guests/evm host)";
+    }
+}
+
 /// <summary>A test that talks to a real node, Foundry's anvil.</summary>
 internal sealed class AnvilFactAttribute : FactAttribute
 {

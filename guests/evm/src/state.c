@@ -100,6 +100,7 @@ typedef struct code_entry {
     uint32_t mix;
     const uint8_t* bytes; /* as in the witness, without padding */
     size_t len;
+    uint32_t used;
     code* loaded;
 } code_entry;
 
@@ -122,6 +123,7 @@ static void code_put(const uint8_t hash[32], const uint8_t* bytes, size_t len, c
     e->mix = table_mix_hash(hash);
     e->bytes = bytes;
     e->len = len;
+    e->used = 0;
     e->loaded = loaded;
     table_insert(&codes, k, e, offsetof(code_entry, mix));
 }
@@ -146,6 +148,31 @@ void state_code_add(const uint8_t* bytes, size_t len)
     code_put(hash, bytes, len, NULL);
 }
 
+static table kept_codes;
+
+void state_codes_keep(void) { kept_codes = codes; }
+
+void state_codes_restart(void)
+{
+    size_t n = kept_codes.mask + 1;
+    codes = kept_codes;
+    codes.at = zk_alloc(n * sizeof *codes.at);
+    for (size_t i = 0; i < n; i++) {
+        code_entry* e = codes.at[i] = kept_codes.at[i];
+        if (e) e->loaded = NULL; /* was made in memory that is given back */
+    }
+}
+
+void state_codes_reopen(void) { codes = kept_codes; }
+
+void state_used_codes(void (*f)(const uint8_t* bytes, size_t len))
+{
+    for (size_t i = 0; i <= kept_codes.mask; i++) {
+        const code_entry* e = kept_codes.at[i];
+        if (e && e->used) f(e->bytes, e->len);
+    }
+}
+
 static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
 {
     code* c = zk_alloc(sizeof *c);
@@ -163,6 +190,7 @@ code* account_code(account* a)
     if (same_hash(a->code_hash, EMPTY_CODE_HASH)) return a->loaded = &no_code;
     code_entry* e = codes.at[code_place(a->code_hash)];
     if (!e) zk_die(ZK_EXIT_CODE_MISSING, "contract code not in the witness");
+    e->used = 1;
     if (!e->loaded) e->loaded = make_code(e->bytes, e->len, 0);
     return a->loaded = e->loaded;
 }
@@ -687,6 +715,14 @@ void state_root(uint8_t root[32])
         if (!a->exists && a->record) trie_delete(&accounts_trie, a->hash, 32);
     }
     trie_hash(&accounts_trie, root);
+}
+
+void state_new_codes(void (*f)(const uint8_t* bytes, size_t len))
+{
+    for (uint32_t i = 0; i < dirty_len; i++) {
+        const account* a = dirty[i];
+        if (a->exists && a->code_changed && a->loaded && a->loaded->len) f(a->loaded->bytes, a->loaded->len);
+    }
 }
 
 account** state_dirty(size_t* count)

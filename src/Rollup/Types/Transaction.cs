@@ -1,4 +1,5 @@
 using System.Numerics;
+using Zkfp.Rollup.Crypto;
 using Zkfp.Rollup.Encoding;
 
 namespace Zkfp.Rollup.Types;
@@ -74,6 +75,27 @@ public sealed record Transaction
         return rlp.ToArray();
     }
 
+    /// <summary>keccak256 of what the sender signs.</summary>
+    public Hash256 SigningHash()
+    {
+        var rlp = new RlpWriter();
+        if (Type != TransactionType.Legacy) rlp.AddRaw([(byte)Type]);
+        rlp.BeginList();
+        WriteBody(rlp);
+        if (Type == TransactionType.Legacy && ChainId is { } chain) rlp.Add(chain).Add(0ul).Add(0ul);
+        rlp.EndList();
+        return Keccak256.Hash(rlp.ToArray());
+    }
+
+    /// <summary>The same with a signature.</summary>
+    public Transaction Sign(Secp256k1Key key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        EcdsaSignature signature = key.Sign(SigningHash());
+        BigInteger v = Type != TransactionType.Legacy ? signature.Parity : ChainId is { } chain ? (2 * chain) + 35 + signature.Parity : 27 + signature.Parity;
+        return this with { V = v, R = signature.R, S = signature.S };
+    }
+
     /// <summary>Writes it as an item of a block's transaction list: a list for type 0, else a string.</summary>
     public void Write(RlpWriter rlp)
     {
@@ -135,6 +157,12 @@ public sealed record Transaction
 
     private void WritePayload(RlpWriter rlp)
     {
+        WriteBody(rlp);
+        rlp.Add(V).Add(R).Add(S);
+    }
+
+    private void WriteBody(RlpWriter rlp)
+    {
         if (Type != TransactionType.Legacy) rlp.Add(ChainId ?? 0);
         rlp.Add(Nonce).Add(MaxPriorityFeePerGas);
         if (Type >= TransactionType.DynamicFee) rlp.Add(MaxFeePerGas);
@@ -148,6 +176,5 @@ public sealed record Transaction
         }
 
         if (Type == TransactionType.SetCode) Authorization.WriteList(rlp, Authorizations);
-        rlp.Add(V).Add(R).Add(S);
     }
 }

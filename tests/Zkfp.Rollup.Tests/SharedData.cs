@@ -49,6 +49,9 @@ internal static class SharedData
     /// <summary>A file of the repository's samples.</summary>
     public static string Sample(string name) => Path.Combine(Root().FullName, "samples", name);
 
+    /// <summary>The folder of the L1 contracts.</summary>
+    public static string Contracts => Path.Combine(Root().FullName, "contracts");
+
     /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path, or null.</summary>
     public static string? Anvil => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Select(static folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
@@ -114,6 +117,15 @@ internal sealed class NativeGuestFactAttribute : FactAttribute
     public NativeGuestFactAttribute()
     {
         if (SharedData.NativeGuest is null) Skip = "the native EVM guest is not built (make -C guests/evm host)";
+    }
+}
+
+/// <summary>A test that needs c-kzg.</summary>
+internal sealed class KzgFactAttribute : FactAttribute
+{
+    public KzgFactAttribute()
+    {
+        if (Rollup.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
     }
 }
 

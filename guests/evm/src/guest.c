@@ -437,6 +437,7 @@ int guest_run(const uint8_t* input, size_t len)
     chain_config config;
     mode = 0;
     memset(config_hash, 0, 32);
+    state_cache_keep(0);
     if (!rlp_whole(input, len, &it) || !it.is_list) guest_bad_input("not one RLP list");
     c = rlp_enter(&it);
     if (!rlp_fixed(&c, &magic, 6) || memcmp(magic, MAGIC, 6) != 0) guest_bad_input("magic");

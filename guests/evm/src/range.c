@@ -79,7 +79,7 @@ static void keep(uint32_t kind, const uint8_t* p, size_t len, const uint8_t* has
     k.len = (uint32_t)len;
     if (hash) memcpy(k.hash, hash, 32);
     memcpy(at, &k, sizeof k);
-    memcpy(at + sizeof k, p, len);
+    if (len) memcpy(at + sizeof k, p, len);
     kept_size += size;
 }
 
@@ -655,6 +655,7 @@ int guest_run_range(const chain_config* chain, const uint8_t config_hash[32], rl
     tables_salt = zk_load32be(words[9]) ^ zk_load32be(l1.hash);
     guest_read_tables(&w);
     state_codes_keep();
+    state_cache_keep(1);
     witness_nodes = trie_nodes_count();
     memset(&parent, 0, sizeof parent);
     /* the number of blocks is known when the parent is; the last header says it */

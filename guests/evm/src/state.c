@@ -70,6 +70,7 @@ typedef struct cached {
 
 #define CACHE_SIZE 2048
 static cached* cache;
+static int cache_stays;
 
 void keccak_cached(const uint8_t* in, size_t len, uint8_t out[32])
 {
@@ -303,12 +304,18 @@ log* state_add_log(void)
 
 /* ---- set-up ---- */
 
+void state_cache_keep(int keep)
+{
+    cache_stays = keep;
+    if (keep) cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
+}
+
 void state_init(const uint8_t root[32])
 {
     table_init(&accounts, 1024);
     table_init(&slots, 4096);
     table_init(&transients, 64);
-    cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
+    if (!cache_stays) cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
     journal_len = journal_cap = log_cap = touched_len = touched_cap = dirty_len = dirty_cap = 0;
     state_log_count = 0;
     state_refund = 0;

@@ -69,6 +69,8 @@ typedef struct snapshot {
 
 extern const uint8_t EMPTY_CODE_HASH[32];
 
+/* Whether the cache of keccak_cached outlives state_init from now on; 0 before each run. */
+void state_cache_keep(int keep);
 /* Starts from a state root (NULL: no accounts). The hash tables are salted with tables_salt. */
 void state_init(const uint8_t root[32]);
 extern uint32_t state_generation; /* how often state_init was called */

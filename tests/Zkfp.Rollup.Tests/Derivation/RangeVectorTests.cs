@@ -74,6 +74,24 @@ public class RangeVectorTests
         Assert.True(json == File.ReadAllText(path), $"{path} is not what the guest prints; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
     }
 
+    /// <summary>The fuzzers start from this range (guests/evm/fuzz/range.seed): little gas, messages, three blocks, no node too many.</summary>
+    [NativeGuestFact]
+    public void The_fuzzers_seed_is_a_range()
+    {
+        string path = Path.Combine(SharedData.Contracts, "..", "guests", "evm", "fuzz", "range.seed");
+        using var guest = new NativeGuest(SharedData.NativeGuest!);
+        var net = new Devnet([new QueuedMessage(1, Devnet.Beneficiary, Devnet.Counter, 100_000, new byte[] { 1 })]);
+        byte[] payload = Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)], [], [Devnet.Call(0, 1, Devnet.Hashes)]);
+        RangeInput input = net.Input(payload, 3) with { Config = Devnet.Config with { GasLimit = 2_000_000, MessageGas = 1_000_000 } };
+        RangeTrace trace = Run(guest, input);
+        byte[] seed = (input with { Witness = new(trace.UsedNodes, trace.UsedCodes, input.Witness.Headers) }).Encode();
+        GuestRun run = guest.Run(seed);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(trace.Words.Encode(), run.Output);
+        if (Environment.GetEnvironmentVariable("ZKFP_WRITE_VECTORS") == "1") File.WriteAllBytes(path, seed);
+        Assert.True(seed.AsSpan().SequenceEqual(File.ReadAllBytes(path)), $"{path} is another range; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
+    }
+
     private static RangeTrace Run(NativeGuest guest, RangeInput input) => RangeTrace.Parse(guest.Run(input.Encode(trace: true)));
 
     private static string Word(BigInteger value)

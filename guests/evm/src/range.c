@@ -354,12 +354,12 @@ static void write_place(void)
 static void run_messages(building* b)
 {
     rlp_cursor first = waiting.left;
-    uint64_t index = waiting.next, gas = config->rollup.message_gas, n = 0;
+    uint64_t index = waiting.next, most = config->rollup.message_gas, gas = 0, n = 0;
     message_in m;
     for (;;) {
         rlp_cursor next = waiting.left;
-        if (rlp_end(&next) || !read_message(&next, &m) || (n && m.gas > gas)) break;
-        gas -= m.gas < gas ? m.gas : gas;
+        if (rlp_end(&next) || !read_message(&next, &m) || (n && (m.gas > most || gas > most - m.gas))) break;
+        gas = m.gas > most ? most + 1 : gas + m.gas;
         n++;
         hash_message(waiting.hash, waiting.next++, &m);
         waiting.left = next;

@@ -125,7 +125,7 @@ internal sealed class KzgFactAttribute : FactAttribute
 {
     public KzgFactAttribute()
     {
-        if (Rollup.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
+        if (Settlement.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Zkfp.Rollup.Crypto;
 using Zkfp.Rollup.Encoding;
 
 namespace Zkfp.Rollup.Types;
@@ -85,15 +84,6 @@ public sealed record Transaction
         if (Type == TransactionType.Legacy && ChainId is { } chain) rlp.Add(chain).Add(0ul).Add(0ul);
         rlp.EndList();
         return Keccak256.Hash(rlp.ToArray());
-    }
-
-    /// <summary>The same with a signature.</summary>
-    public Transaction Sign(Secp256k1Key key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        EcdsaSignature signature = key.Sign(SigningHash());
-        BigInteger v = Type != TransactionType.Legacy ? signature.Parity : ChainId is { } chain ? (2 * chain) + 35 + signature.Parity : 27 + signature.Parity;
-        return this with { V = v, R = signature.R, S = signature.S };
     }
 
     /// <summary>Writes it as an item of a block's transaction list: a list for type 0, else a string.</summary>

@@ -1,7 +1,7 @@
 using System.Numerics;
-using Zkfp.Rollup.Crypto;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
+using Zkfp.Settlement.Crypto;
 
 namespace Zkfp.Rollup.Tests.Crypto;
 

@@ -1,10 +1,10 @@
 using System.Numerics;
-using Zkfp.Rollup.Crypto;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Trie;
 using Zkfp.Rollup.Types;
+using Zkfp.Settlement.Crypto;
 
 namespace Zkfp.Rollup.Tests.Derivation;
 
@@ -101,7 +101,7 @@ internal sealed class Devnet
     }
 
     public static byte[] Call(int key, ulong nonce, Address? to = null, BigInteger value = default, byte[]? data = null, ulong gas = 200_000, ulong chain = ChainId) =>
-        new Transaction
+        Keys[key].Sign(new Transaction
         {
             Type = TransactionType.DynamicFee,
             ChainId = chain,
@@ -112,7 +112,7 @@ internal sealed class Devnet
             To = to,
             Value = value,
             Data = data ?? [],
-        }.Sign(Keys[key]).Encode();
+        }).Encode();
 
     /// <summary>Blocks from 1 on, with what is posted for each.</summary>
     public static byte[] Payload(params IEnumerable<byte[]>[] blocks) =>

@@ -187,11 +187,11 @@ public sealed class RangeTests : IDisposable
         var net = new Devnet();
         byte[] good = Devnet.Call(0, 0, Devnet.Counter), damaged = [.. good];
         damaged[^1] ^= 1;
-        byte[] blob = new Transaction
+        byte[] blob = Devnet.Keys[1].Sign(new Transaction
         {
             Type = TransactionType.Blob, ChainId = Devnet.ChainId, MaxFeePerGas = 2_000_000_000, GasLimit = 50_000, To = Devnet.Counter,
             MaxFeePerBlobGas = 10, BlobVersionedHashes = [new Hash256([1, .. new byte[31]])],
-        }.Sign(Devnet.Keys[1]).Encode();
+        }).Encode();
         byte[][] bad =
         [
             [], [0x7e, 0xc0], [0xc0], [0xff], new byte[40], [3], damaged, blob,

@@ -1,9 +1,9 @@
 using System.Numerics;
 using System.Text.Json;
-using Zkfp.Rollup.Crypto;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
+using Zkfp.Settlement.Crypto;
 
 namespace Zkfp.Rollup.Tests.Derivation;
 

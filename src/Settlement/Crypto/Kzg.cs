@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 
-namespace Zkfp.Rollup.Crypto;
+namespace Zkfp.Settlement.Crypto;
 
 /// <summary>KZG cannot be used, or refused its input.</summary>
 public sealed class KzgException(string message, Exception? inner = null) : Exception(message, inner);

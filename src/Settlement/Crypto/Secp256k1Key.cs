@@ -1,8 +1,9 @@
 using System.Numerics;
 using NBitcoin.Secp256k1;
 using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Types;
 
-namespace Zkfp.Rollup.Crypto;
+namespace Zkfp.Settlement.Crypto;
 
 /// <summary>A signature with what recovers its signer.</summary>
 /// <param name="R">0 &lt; r &lt; order.</param>
@@ -10,13 +11,12 @@ namespace Zkfp.Rollup.Crypto;
 /// <param name="Parity">Parity of the nonce point's y: 0 or 1.</param>
 public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, int Parity)
 {
-    /// <summary>r ‖ s ‖ v with v = 27 + parity, 65 bytes: what <c>ecrecover</c> in a contract takes.</summary>
+    /// <summary>r ‖ s, 64 bytes.</summary>
     public byte[] ToBytes()
     {
-        byte[] bytes = new byte[65];
+        byte[] bytes = new byte[64];
         Put(R, bytes.AsSpan(0, 32));
         Put(S, bytes.AsSpan(32, 32));
-        bytes[64] = (byte)(27 + Parity);
         return bytes;
 
         static void Put(BigInteger value, Span<byte> to)
@@ -24,6 +24,14 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, int Par
             byte[] digits = value.ToByteArray(isUnsigned: true, isBigEndian: true);
             digits.CopyTo(to[(32 - digits.Length)..]);
         }
+    }
+
+    /// <summary>r and s with the parity in s's highest bit, 64 bytes (EIP-2098).</summary>
+    public byte[] ToCompact()
+    {
+        byte[] bytes = ToBytes();
+        bytes[32] |= (byte)(Parity << 7);
+        return bytes;
     }
 }
 
@@ -59,12 +67,23 @@ public sealed class Secp256k1Key : IDisposable
             new BigInteger(compact[..32], isUnsigned: true, isBigEndian: true), new BigInteger(compact[32..], isUnsigned: true, isBigEndian: true), parity);
     }
 
+    /// <summary>The transaction with its signature.</summary>
+    public Transaction Sign(Transaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        EcdsaSignature signature = Sign(transaction.SigningHash());
+        BigInteger v = transaction.Type != TransactionType.Legacy ? signature.Parity
+            : transaction.ChainId is { } chain ? (2 * chain) + 35 + signature.Parity
+            : 27 + signature.Parity;
+        return transaction with { V = v, R = signature.R, S = signature.S };
+    }
+
     /// <summary>Who signed, or null where the signature recovers nobody.</summary>
     public static Address? Recover(Hash256 digest, EcdsaSignature signature)
     {
         if (signature.Parity is not (0 or 1)) return null;
         byte[] bytes = signature.ToBytes();
-        if (!SecpRecoverableECDSASignature.TryCreateFromCompact(bytes.AsSpan(0, 64), signature.Parity, out SecpRecoverableECDSASignature? parsed)
+        if (!SecpRecoverableECDSASignature.TryCreateFromCompact(bytes, signature.Parity, out SecpRecoverableECDSASignature? parsed)
             || !ECPubKey.TryRecover(Context.Instance, parsed, digest.Span, out ECPubKey? key) || key is null)
         {
             return null;

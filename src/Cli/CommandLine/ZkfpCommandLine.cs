@@ -52,6 +52,7 @@ internal static class ZkfpCommandLine
             ProfileCommand.Create(common),
             BenchCommand.Create(common),
             EvmCommands.Create(common),
+            DevnetCommand.Create(common),
             CompletionCommand.Create(common),
         };
         for (int i = 0; i < root.Options.Count; i++)

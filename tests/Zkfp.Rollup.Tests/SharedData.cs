@@ -52,9 +52,8 @@ internal static class SharedData
     /// <summary>The folder of the L1 contracts.</summary>
     public static string Contracts => Path.Combine(Root().FullName, "contracts");
 
-    /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path, or null.</summary>
-    public static string? Anvil => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(static folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
+    /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path or beside the contracts, or null.</summary>
+    public static string? Anvil => Zkfp.Settlement.Roles.AnvilNode.Find(Contracts);
 
     // ../shared is beside the repository, whose root holds the solution.
     private static string? Find(string path) => Root().Parent is { } beside ? Path.Combine(beside.FullName, path) : null;
@@ -125,7 +124,7 @@ internal sealed class KzgFactAttribute : FactAttribute
 {
     public KzgFactAttribute()
     {
-        if (Settlement.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
+        if (Zkfp.Settlement.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
     }
 }
 
@@ -134,6 +133,6 @@ internal sealed class AnvilFactAttribute : FactAttribute
 {
     public AnvilFactAttribute()
     {
-        if (SharedData.Anvil is null) Skip = "anvil is not on the path (npm: @foundry-rs/anvil)";
+        if (SharedData.Anvil is null) Skip = "anvil is not here (npm ci --prefix contracts)";
     }
 }

@@ -75,7 +75,7 @@ public sealed class BlobTests : IDisposable
     [NativeGuestFact]
     public void The_word_is_what_the_contract_rebuilds()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         foreach (BatchData.Blobs data in new[] { Blobs(RandomBlob(1)), Blobs(RandomBlob(2), new byte[Blob.Bytes], RandomBlob(3)) })
         {
             GuestRun run = _guest!.Run(net.Input(data, 1).Encode());
@@ -87,10 +87,10 @@ public sealed class BlobTests : IDisposable
     [NativeGuestFact]
     public void A_batch_in_blobs_gives_the_blocks_that_it_gives_in_calldata()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         // long enough to go on in the second blob
-        byte[] payload = Devnet.Payload(
-            [Devnet.Call(0, 0, Devnet.Counter)], [Devnet.Call(1, 0, Devnet.Counter, data: [.. Enumerable.Repeat((byte)7, Blob.Payload)], gas: 6_000_000)], [Devnet.Call(0, 1, Devnet.Hashes)]);
+        byte[] payload = TestChain.Payload(
+            [TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(1, 0, TestChain.Counter, data: [.. Enumerable.Repeat((byte)7, Blob.Payload)], gas: 6_000_000)], [TestChain.Call(0, 1, TestChain.Hashes)]);
         BatchData.Blobs blobs = Blobs(Blob.Pack(payload));
         Assert.Equal(2, blobs.Contents.Count);
         RangeTrace calldata = RangeTrace.Parse(_guest!.Run(net.Input(payload, 4).Encode(trace: true)));
@@ -110,7 +110,7 @@ public sealed class BlobTests : IDisposable
     [NativeGuestFact]
     public void Elements_must_be_below_the_order()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         foreach (int at in new[] { 0, 1, 2047, 4095 })
         {
             foreach (BigInteger value in new[] { Blob.Order, Blob.Order + 1, (BigInteger.One << 256) - 1 })
@@ -129,7 +129,7 @@ public sealed class BlobTests : IDisposable
     [NativeGuestFact]
     public void Hashes_and_blobs_must_be_as_many()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         byte[] blob = RandomBlob(5);
         foreach (BatchData.Blobs data in new BatchData.Blobs[]
         {

@@ -20,14 +20,14 @@ public sealed class RangeMachineTests : IDisposable
 
     private static QueuedMessage[] Messages() =>
     [
-        new(1, Devnet.Beneficiary, Devnet.Counter, 200_000, new byte[] { 1, 2, 3 }),
-        new(2, Devnet.Beneficiary, QueuedMessage.Account, 100_000, Devnet.Call(3, 0, Devnet.Counter, gas: 100_000)),
+        new(1, TestChain.Beneficiary, TestChain.Counter, 200_000, new byte[] { 1, 2, 3 }),
+        new(2, TestChain.Beneficiary, QueuedMessage.Account, 100_000, TestChain.Call(3, 0, TestChain.Counter, gas: 100_000)),
     ];
 
-    private static byte[] Payload() => Devnet.Payload(
-        [Devnet.Call(0, 0, Devnet.Counter), Devnet.Call(1, 5, Devnet.Counter)],
-        [Devnet.Call(0, 1, data: Hex.Parse("0x69600554600101600555005f52600a6016f3"))],
-        [Devnet.Call(0, 2, Devnet.Hashes), Devnet.Call(1, 0, Devnet.Bridge), Devnet.Call(2, 0, Devnet.Keys[0].Address, 1)]);
+    private static byte[] Payload() => TestChain.Payload(
+        [TestChain.Call(0, 0, TestChain.Counter), TestChain.Call(1, 5, TestChain.Counter)],
+        [TestChain.Call(0, 1, data: Hex.Parse("0x69600554600101600555005f52600a6016f3"))],
+        [TestChain.Call(0, 2, TestChain.Hashes), TestChain.Call(1, 0, TestChain.Bridge), TestChain.Call(2, 0, TestChain.Keys[0].Address, 1)]);
 
     private int Same(RangeInput input)
     {
@@ -46,7 +46,7 @@ public sealed class RangeMachineTests : IDisposable
     [NativeGuestFact]
     public void Ranges_agree()
     {
-        var net = new Devnet(Messages());
+        var net = new TestChain(Messages());
         Assert.Equal(0, Same(net.Input(Payload(), 4)));
         Assert.Equal(0, Same(net.Input(new BatchData.Blobs([Hash256.EmptyCode, Hash256.EmptyTrie], [.. Blob.Pack(Payload()), new byte[Blob.Bytes]]), 3)));
     }
@@ -54,7 +54,7 @@ public sealed class RangeMachineTests : IDisposable
     [NativeGuestFact]
     public void A_witness_that_misses_a_node_is_no_verdict()
     {
-        var net = new Devnet(Messages());
+        var net = new TestChain(Messages());
         RangeInput input = net.Input(Payload(), 3);
         RangeTrace trace = RangeTrace.Parse(_native!.Run(input.Encode(trace: true)));
         for (int i = 0; i < trace.UsedNodes.Count; i += 3)
@@ -69,7 +69,7 @@ public sealed class RangeMachineTests : IDisposable
     [NativeGuestFact]
     public void Whatever_was_posted_is_a_range()
     {
-        var net = new Devnet(Messages());
+        var net = new TestChain(Messages());
         byte[] good = Payload();
         for (int seed = 0; seed < 24; seed++)
         {
@@ -96,7 +96,7 @@ public sealed class RangeMachineTests : IDisposable
     [NativeGuestFact]
     public void Whatever_was_posted_ends_with_0()
     {
-        var net = new Devnet(Messages());
+        var net = new TestChain(Messages());
         byte[] good = Payload();
         for (int seed = 100; seed < 1_100; seed++)
         {

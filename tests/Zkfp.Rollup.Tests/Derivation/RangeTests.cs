@@ -37,16 +37,16 @@ public sealed class RangeTests : IDisposable
     private static TrieReader After(RangeInput input, RangeTrace trace) => TrieReader.Of([.. input.Witness.State, .. trace.NewNodes]);
 
     private static BigInteger Slot(TrieReader reader, BlockHeader header, Address address, ulong slot) =>
-        reader.Slot(reader.Account(header.StateRoot, address)!.StorageRoot, Devnet.Slot(slot));
+        reader.Slot(reader.Account(header.StateRoot, address)!.StorageRoot, TestChain.Slot(slot));
 
     private static QueuedMessage Message(Address to, byte[]? data = null, ulong gas = 200_000, string from = "0x00000000000000000000000000000000000000aa") =>
-        new(Devnet.L1Time - 500, Address.Parse(from), to, gas, data ?? []);
+        new(TestChain.L1Time - 500, Address.Parse(from), to, gas, data ?? []);
 
     [NativeGuestFact]
     public void Words_are_rebuilt_from_the_input_and_the_header()
     {
-        var net = new Devnet();
-        RangeInput input = net.Input(Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)]), 1) with { Segment = 7 };
+        var net = new TestChain();
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)]), 1) with { Segment = 7 };
         RangeTrace trace = Trace(input);
         BlockHeader header = Assert.Single(trace.Blocks).Header;
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class RangeTests : IDisposable
             {
                 Domain = input.Domain,
                 ProgramId = input.ProgramId,
-                ConfigHash = Devnet.Config.Hash(),
+                ConfigHash = TestChain.Config.Hash(),
                 L1Head = net.L1.Hash(),
                 AgreedRoot = RangeWords.OutputRoot(net.Genesis),
                 Root = RangeWords.OutputRoot(header),
@@ -71,19 +71,19 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Header_fields_follow_the_rules()
     {
-        var net = new Devnet();
-        byte[] call = Devnet.Call(0, 0, Devnet.Counter);
-        RangeInput input = net.Input(Devnet.Payload([call], []), 2);
+        var net = new TestChain();
+        byte[] call = TestChain.Call(0, 0, TestChain.Counter);
+        RangeInput input = net.Input(TestChain.Payload([call], []), 2);
         RangeTrace trace = Trace(input);
         BlockHeader first = trace.Blocks[0].Header, second = trace.Blocks[1].Header;
         Assert.Equal(net.Genesis.Hash(), first.ParentHash);
         Assert.Equal(first.Hash(), second.ParentHash);
         Assert.Equal((1ul, 2ul), (first.Number, second.Number));
-        Assert.Equal((Devnet.L1Time + 2, Devnet.L1Time + 4), (first.Timestamp, second.Timestamp));
+        Assert.Equal((TestChain.L1Time + 2, TestChain.L1Time + 4), (first.Timestamp, second.Timestamp));
         foreach (BlockHeader header in new[] { first, second })
         {
             Assert.Equal(Keccak256.Hash([0xc0]), header.OmmersHash);
-            Assert.Equal(Devnet.Beneficiary, header.Beneficiary);
+            Assert.Equal(TestChain.Beneficiary, header.Beneficiary);
             Assert.Equal(30_000_000ul, header.GasLimit);
             Assert.Equal(net.L1.MixHash, header.MixHash);
             Assert.Equal(net.L1.Hash(), header.ParentBeaconBlockRoot);
@@ -98,30 +98,30 @@ public sealed class RangeTests : IDisposable
         Assert.Equal(875_000_000, first.BaseFeePerGas);
         Assert.Equal(first.BaseFeePerGas - (first.BaseFeePerGas * (15_000_000 - first.GasUsed) / 15_000_000 / 8), second.BaseFeePerGas);
 
-        var receipt = new Receipt(TransactionType.DynamicFee, true, first.GasUsed, [new Log(Devnet.Counter, [], new byte[32])]);
+        var receipt = new Receipt(TransactionType.DynamicFee, true, first.GasUsed, [new Log(TestChain.Counter, [], new byte[32])]);
         Assert.Equal(MerkleTrie.ListRoot([call]), first.TransactionsRoot);
         Assert.Equal(MerkleTrie.ListRoot([receipt.Encode()]), first.ReceiptsRoot);
         Assert.Equal(receipt.Bloom(), first.LogsBloom.ToArray());
         Assert.Equal(Hash256.EmptyTrie, second.TransactionsRoot);
 
         TrieReader reader = After(input, trace);
-        Assert.Equal(1, Slot(reader, second, Devnet.Counter, 0));
-        Assert.Equal(first.GasUsed, reader.Account(second.StateRoot, Devnet.Beneficiary)!.Balance);
+        Assert.Equal(1, Slot(reader, second, TestChain.Counter, 0));
+        Assert.Equal(first.GasUsed, reader.Account(second.StateRoot, TestChain.Beneficiary)!.Balance);
         Assert.Equal(
-            BigInteger.Pow(10, 20) - (first.GasUsed * (first.BaseFeePerGas + 1)), reader.Account(second.StateRoot, Devnet.Keys[0].Address)!.Balance);
+            BigInteger.Pow(10, 20) - (first.GasUsed * (first.BaseFeePerGas + 1)), reader.Account(second.StateRoot, TestChain.Keys[0].Address)!.Balance);
     }
 
     [NativeGuestFact]
     public void The_bridge_gives_the_withdrawals_root()
     {
-        var net = new Devnet();
-        RangeInput input = net.Input(Devnet.Payload([Devnet.Call(0, 0, Devnet.Bridge)], []), 2);
+        var net = new TestChain();
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Bridge)], []), 2);
         RangeTrace trace = Trace(input);
         TrieReader reader = After(input, trace);
         foreach (DerivedBlock block in trace.Blocks)
         {
             Assert.NotEqual(Hash256.EmptyTrie, block.Header.WithdrawalsRoot);
-            Assert.Equal(reader.Account(block.Header.StateRoot, Devnet.Bridge)!.StorageRoot, block.Header.WithdrawalsRoot);
+            Assert.Equal(reader.Account(block.Header.StateRoot, TestChain.Bridge)!.StorageRoot, block.Header.WithdrawalsRoot);
         }
     }
 
@@ -129,11 +129,11 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Undecodable_batches_give_empty_blocks()
     {
-        var net = new Devnet();
-        byte[] call = Devnet.Call(0, 0, Devnet.Counter);
-        byte[] good = Devnet.Payload([call]);
+        var net = new TestChain();
+        byte[] call = TestChain.Call(0, 0, TestChain.Counter);
+        byte[] good = TestChain.Payload([call]);
         IReadOnlyList<DerivedBlock> empty = Trace(net.Input([], 3)).Blocks;
-        Assert.Equal([Devnet.L1Time, Devnet.L1Time + 1, Devnet.L1Time + 2], empty.Select(static block => block.Header.Timestamp));
+        Assert.Equal([TestChain.L1Time, TestChain.L1Time + 1, TestChain.L1Time + 2], empty.Select(static block => block.Header.Timestamp));
         Assert.All(empty, static block => Assert.Empty(block.Transactions));
 
         byte[] otherVersion = [2, .. good[1..]], countBeyond = [.. good], lengthBeyond = [.. good];
@@ -165,15 +165,15 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void An_entry_that_is_not_whole_hides_those_behind_it_and_a_wrong_time_only_itself()
     {
-        var net = new Devnet();
-        byte[] call = Devnet.Call(0, 0, Devnet.Counter), next = Devnet.Call(0, 1, Devnet.Counter);
+        var net = new TestChain();
+        byte[] call = TestChain.Call(0, 0, TestChain.Counter), next = TestChain.Call(0, 1, TestChain.Counter);
         byte[] payload = Batch.Encode(1, [new(102, []), new(0, [next]), new(5, [call, next])]);
         IReadOnlyList<DerivedBlock> blocks = Trace(net.Input(payload, 4)).Blocks;
-        Assert.Equal([2ul, 3, 8, 9], blocks.Select(static block => block.Header.Timestamp - Devnet.L1Time));
+        Assert.Equal([2ul, 3, 8, 9], blocks.Select(static block => block.Header.Timestamp - TestChain.L1Time));
         Assert.Equal([0, 0, 2, 0], blocks.Select(static block => block.Transactions.Count));
 
         blocks = Trace(net.Input(payload[..^1], 4)).Blocks;
-        Assert.Equal([2ul, 3, 4, 5], blocks.Select(static block => block.Header.Timestamp - Devnet.L1Time));
+        Assert.Equal([2ul, 3, 4, 5], blocks.Select(static block => block.Header.Timestamp - TestChain.L1Time));
         Assert.All(blocks, static block => Assert.Empty(block.Transactions));
 
         // bytes behind the last entry are an entry that is not whole, or one with a wrong time
@@ -184,23 +184,23 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Invalid_transactions_are_left_out()
     {
-        var net = new Devnet();
-        byte[] good = Devnet.Call(0, 0, Devnet.Counter), damaged = [.. good];
+        var net = new TestChain();
+        byte[] good = TestChain.Call(0, 0, TestChain.Counter), damaged = [.. good];
         damaged[^1] ^= 1;
-        byte[] blob = Devnet.Keys[1].Sign(new Transaction
+        byte[] blob = TestChain.Keys[1].Sign(new Transaction
         {
-            Type = TransactionType.Blob, ChainId = Devnet.ChainId, MaxFeePerGas = 2_000_000_000, GasLimit = 50_000, To = Devnet.Counter,
+            Type = TransactionType.Blob, ChainId = TestChain.ChainId, MaxFeePerGas = 2_000_000_000, GasLimit = 50_000, To = TestChain.Counter,
             MaxFeePerBlobGas = 10, BlobVersionedHashes = [new Hash256([1, .. new byte[31]])],
         }).Encode();
         byte[][] bad =
         [
             [], [0x7e, 0xc0], [0xc0], [0xff], new byte[40], [3], damaged, blob,
-            Devnet.Call(1, 1, Devnet.Counter), Devnet.Call(1, 0, Devnet.Counter, chain: 1), Devnet.Call(1, 0, Devnet.Counter, gas: 20_000),
-            Devnet.Call(1, 0, Devnet.Counter, gas: 1 << 25), Devnet.Call(1, 0, Devnet.Counter, value: BigInteger.Pow(10, 21)),
+            TestChain.Call(1, 1, TestChain.Counter), TestChain.Call(1, 0, TestChain.Counter, chain: 1), TestChain.Call(1, 0, TestChain.Counter, gas: 20_000),
+            TestChain.Call(1, 0, TestChain.Counter, gas: 1 << 25), TestChain.Call(1, 0, TestChain.Counter, value: BigInteger.Pow(10, 21)),
             [.. good, 0], good[..^1],
         ];
-        DerivedBlock with = Assert.Single(Trace(net.Input(Devnet.Payload([.. bad, good, good, .. bad]), 1)).Blocks);
-        DerivedBlock without = Assert.Single(Trace(net.Input(Devnet.Payload([good]), 1)).Blocks);
+        DerivedBlock with = Assert.Single(Trace(net.Input(TestChain.Payload([.. bad, good, good, .. bad]), 1)).Blocks);
+        DerivedBlock without = Assert.Single(Trace(net.Input(TestChain.Payload([good]), 1)).Blocks);
         Assert.Equal(without.Header.Hash(), with.Header.Hash());
         Assert.Equal(1, with.Transactions.Count(static tx => tx.Status == DerivedStatus.Succeeded));
         Assert.Equal("nonce too low", with.Transactions[bad.Length + 1].Reason);
@@ -211,21 +211,21 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void State_is_carried_from_block_to_block()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         // init code that stores the counter's code with another first slot; later calls run it
         byte[] deployed = Hex.Parse("0x60055460010160055500");
         byte[] init = [.. Hex.Parse("0x69"), .. deployed, .. Hex.Parse("0x5f52600a6016f3")];
-        Address made = Contract(Devnet.Keys[1].Address, 0);
+        Address made = Contract(TestChain.Keys[1].Address, 0);
         // SSTORE(n, v): calldata n ‖ v
         byte[] store = [.. Hex.Parse("0x66"), .. Hex.Parse("0x6020355f355500"), .. Hex.Parse("0x5f5260076019f3")];
-        Address storage = Contract(Devnet.Keys[2].Address, 0);
-        byte[] Put(ulong slot, ulong value) => [.. Devnet.Slot(slot).Span, .. Devnet.Slot(value).Span];
-        byte[] payload = Devnet.Payload(
-            [Devnet.Call(1, 0, data: init), Devnet.Call(2, 0, data: store), Devnet.Call(0, 0, Devnet.Counter)],
-            [Devnet.Call(0, 1, made), Devnet.Call(2, 1, storage, data: Put(1, 7)), Devnet.Call(2, 2, storage, data: Put(2, 8)), Devnet.Call(2, 3, storage, data: Put(3, 9))],
-            [Devnet.Call(0, 2, made), Devnet.Call(2, 4, storage, data: Put(2, 0)), Devnet.Call(0, 3, Devnet.Hashes)],
-            [Devnet.Call(2, 5, storage, data: Put(1, 0)), Devnet.Call(2, 6, storage, data: Put(3, 0)), Devnet.Call(3, 0, Devnet.Keys[0].Address, 5)],
-            [Devnet.Call(2, 7, storage, data: Put(2, 8)), Devnet.Call(0, 4, made)]);
+        Address storage = Contract(TestChain.Keys[2].Address, 0);
+        byte[] Put(ulong slot, ulong value) => [.. TestChain.Slot(slot).Span, .. TestChain.Slot(value).Span];
+        byte[] payload = TestChain.Payload(
+            [TestChain.Call(1, 0, data: init), TestChain.Call(2, 0, data: store), TestChain.Call(0, 0, TestChain.Counter)],
+            [TestChain.Call(0, 1, made), TestChain.Call(2, 1, storage, data: Put(1, 7)), TestChain.Call(2, 2, storage, data: Put(2, 8)), TestChain.Call(2, 3, storage, data: Put(3, 9))],
+            [TestChain.Call(0, 2, made), TestChain.Call(2, 4, storage, data: Put(2, 0)), TestChain.Call(0, 3, TestChain.Hashes)],
+            [TestChain.Call(2, 5, storage, data: Put(1, 0)), TestChain.Call(2, 6, storage, data: Put(3, 0)), TestChain.Call(3, 0, TestChain.Keys[0].Address, 5)],
+            [TestChain.Call(2, 7, storage, data: Put(2, 8)), TestChain.Call(0, 4, made)]);
         RangeInput whole = net.Input(payload, 5);
         RangeTrace trace = Trace(whole);
         Assert.All(trace.Blocks, static block => Assert.All(block.Transactions, static tx => Assert.Equal((DerivedStatus.Succeeded, ""), (tx.Status, tx.Reason))));
@@ -233,7 +233,7 @@ public sealed class RangeTests : IDisposable
         BlockHeader last = trace.Blocks[^1].Header;
         Assert.Equal(3, Slot(reader, last, made, 5));
         Assert.Equal((0, 8, 0), (Slot(reader, last, storage, 1), Slot(reader, last, storage, 2), Slot(reader, last, storage, 3)));
-        Assert.Equal(new BigInteger(trace.Blocks[0].Header.Hash().Span, isUnsigned: true, isBigEndian: true), Slot(reader, last, Devnet.Hashes, 0));
+        Assert.Equal(new BigInteger(trace.Blocks[0].Header.Hash().Span, isUnsigned: true, isBigEndian: true), Slot(reader, last, TestChain.Hashes, 0));
 
         // the same in ranges of one and two blocks, as segments of one claim: what is carried is what a new witness would give
         foreach (ulong size in new ulong[] { 1, 2 })
@@ -254,22 +254,22 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Memory_is_given_back_between_blocks()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         // JUMPDEST GAS DUP1 TSTORE PUSH0 JUMP: new transient slots until the gas is gone, some 20 MiB of them
         byte[] loop = Hex.Parse("0x5b5a805d5f56");
         byte[] init = [.. Hex.Parse("0x65"), .. loop, .. Hex.Parse("0x5f526006601af3")];
-        Address made = Contract(Devnet.Keys[0].Address, 0);
+        Address made = Contract(TestChain.Keys[0].Address, 0);
         IEnumerable<byte[]>[] blocks =
-            [[Devnet.Call(0, 0, data: init)], .. Enumerable.Range(1, 80).Select(i => (IEnumerable<byte[]>)[Devnet.Call(0, (ulong)i, made, gas: 14_000_000)])];
-        RangeTrace trace = RangeTrace.Parse(_guest!.Run(net.Input(Devnet.Payload(blocks), 81).Encode(trace: true)));
+            [[TestChain.Call(0, 0, data: init)], .. Enumerable.Range(1, 80).Select(i => (IEnumerable<byte[]>)[TestChain.Call(0, (ulong)i, made, gas: 14_000_000)])];
+        RangeTrace trace = RangeTrace.Parse(_guest!.Run(net.Input(TestChain.Payload(blocks), 81).Encode(trace: true)));
         Assert.All(trace.Blocks.Skip(1), static block => Assert.Equal(["Failed"], Results(block)));
     }
 
     [NativeGuestFact]
     public void The_used_part_of_the_witness_is_enough_and_no_node_of_it_can_be_missed()
     {
-        var net = new Devnet([Message(Devnet.Counter)]);
-        RangeInput input = net.Input(Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)], [Devnet.Call(0, 1, Devnet.Hashes), Devnet.Call(1, 0, Devnet.Counter)]), 2);
+        var net = new TestChain([Message(TestChain.Counter)]);
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(0, 1, TestChain.Hashes), TestChain.Call(1, 0, TestChain.Counter)]), 2);
         RangeTrace trace = Trace(input);
         var made = trace.NewCodes.Select(static code => Keccak256.Hash(code.Span)).ToHashSet();
         var used = new ExecutionWitness(trace.UsedNodes, [.. trace.UsedCodes.Where(code => !made.Contains(Keccak256.Hash(code.Span)))], input.Witness.Headers);
@@ -302,31 +302,31 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Nothing_that_the_prover_chooses_reaches_the_root()
     {
-        var net = new Devnet([Message(Devnet.Counter)]);
-        RangeInput input = net.Input(Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)]), 1);
+        var net = new TestChain([Message(TestChain.Counter)]);
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)]), 1);
         RangeWords words = Trace(input).Words;
         var other = Keccak256.Hash("other"u8);
         Assert.Equal(words with { Domain = other }, Trace(input with { Domain = other }).Words);
         Assert.Equal(words with { ProgramId = other }, Trace(input with { ProgramId = other }).Words);
         Assert.Equal(words with { SetRoot = other }, Trace(input with { SetRoot = other }).Words);
         Assert.Equal(words with { Segment = 63 }, Trace(input with { Segment = 63 }).Words);
-        Assert.Equal(words with { Payout = Devnet.Counter }, Trace(input with { Payout = Devnet.Counter }).Words);
+        Assert.Equal(words with { Payout = TestChain.Counter }, Trace(input with { Payout = TestChain.Counter }).Words);
 
         // of what does reach it, each change is seen in the words that the contract rebuilds
         BlockHeader l1 = net.L1 with { MixHash = other };
         Assert.NotEqual(words.L1Head, Trace(input with { L1Header = l1.Encode() }).Words.L1Head);
-        BlockHeader genesis = net.Genesis with { Timestamp = Devnet.L1Time - 101 };
+        BlockHeader genesis = net.Genesis with { Timestamp = TestChain.L1Time - 101 };
         Assert.NotEqual(words.AgreedRoot, Trace(input with { Witness = input.Witness with { Headers = [genesis.Encode()] } }).Words.AgreedRoot);
-        RollupConfig config = Devnet.Config with { Drift = 3601 };
+        RollupConfig config = TestChain.Config with { Drift = 3601 };
         Assert.NotEqual(words.ConfigHash, Trace(input with { Config = config }).Words.ConfigHash);
-        byte[] payload = Devnet.Payload([Devnet.Call(0, 0, Devnet.Hashes)]);
+        byte[] payload = TestChain.Payload([TestChain.Call(0, 0, TestChain.Hashes)]);
         Assert.NotEqual(words.DataHash, Trace(input with { Data = new BatchData.Calldata(payload) }).Words.DataHash);
     }
 
     [NativeGuestFact]
     public void L1_headers_of_later_forks_are_read()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         byte[] header = net.L1.Encode();
         var longer = new RlpWriter().BeginList();
         RlpReader fields = new RlpReader(header).List();
@@ -341,12 +341,12 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void Messages_come_first_from_a_shifted_address_and_are_counted()
     {
-        QueuedMessage first = Message(Devnet.Counter, from: "0xff000000000000000000000000000000fffffff0");
+        QueuedMessage first = Message(TestChain.Counter, from: "0xff000000000000000000000000000000fffffff0");
         Assert.Equal(Address.Parse("0x1011000000000000000000000000000100001101"), first.Sender);
-        QueuedMessage failing = Message(Devnet.Counter, gas: 25_000);
-        var net = new Devnet([first, failing]);
-        byte[] call = Devnet.Call(0, 0, Devnet.Counter);
-        RangeInput input = net.Input(Devnet.Payload([call], []), 2);
+        QueuedMessage failing = Message(TestChain.Counter, gas: 25_000);
+        var net = new TestChain([first, failing]);
+        byte[] call = TestChain.Call(0, 0, TestChain.Counter);
+        RangeInput input = net.Input(TestChain.Payload([call], []), 2);
         RangeTrace trace = Trace(input);
         DerivedBlock block = trace.Blocks[0];
         Assert.Equal(["Succeeded", "Failed", "Succeeded"], Results(block));
@@ -354,8 +354,8 @@ public sealed class RangeTests : IDisposable
         Assert.Empty(trace.Blocks[1].Transactions);
         TrieReader reader = After(input, trace);
         BlockHeader header = trace.Blocks[1].Header;
-        Assert.Equal(2, Slot(reader, header, Devnet.Counter, 0));
-        Assert.Equal(1, reader.Slot(reader.Account(header.StateRoot, Devnet.Counter)!.StorageRoot, new Hash256([.. new byte[12], .. first.Sender.Span])));
+        Assert.Equal(2, Slot(reader, header, TestChain.Counter, 0));
+        Assert.Equal(1, reader.Slot(reader.Account(header.StateRoot, TestChain.Counter)!.StorageRoot, new Hash256([.. new byte[12], .. first.Sender.Span])));
         Hash256 queue = failing.Extend(first.Extend(Hash256.Zero, 0), 1);
         Assert.Equal(new BigInteger(queue.Span, isUnsigned: true, isBigEndian: true), Slot(reader, header, QueuedMessage.Account, 0));
         Assert.Equal(2, Slot(reader, header, QueuedMessage.Account, 1));
@@ -371,7 +371,7 @@ public sealed class RangeTests : IDisposable
 
         Assert.Equal(MerkleTrie.ListRoot([Listed(first, 0), Listed(failing, 1), call]), block.Header.TransactionsRoot);
         ulong[] gas = [.. block.Transactions.Select(static tx => tx.GasUsed)];
-        Log log = new(Devnet.Counter, [], new byte[32]);
+        Log log = new(TestChain.Counter, [], new byte[32]);
         Assert.Equal(
             MerkleTrie.ListRoot(
             [
@@ -385,7 +385,7 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void A_message_to_the_queue_s_account_is_a_signed_transaction()
     {
-        byte[] call = Devnet.Call(0, 0, Devnet.Counter, gas: 100_000);
+        byte[] call = TestChain.Call(0, 0, TestChain.Counter, gas: 100_000);
         QueuedMessage[] messages =
         [
             Message(QueuedMessage.Account, call, 99_999), // would use more than was queued
@@ -394,7 +394,7 @@ public sealed class RangeTests : IDisposable
             Message(QueuedMessage.Account, [1, 2, 3]),
             Message(QueuedMessage.Account),
         ];
-        var net = new Devnet(messages);
+        var net = new TestChain(messages);
         RangeInput input = net.Input([], 1);
         RangeTrace trace = Trace(input);
         DerivedBlock block = Assert.Single(trace.Blocks);
@@ -402,7 +402,7 @@ public sealed class RangeTests : IDisposable
             ["gas limit above the message's", "Succeeded", "nonce too low", "typed transaction malformed", "transaction empty"], Results(block));
         Assert.Equal(MerkleTrie.ListRoot([call]), block.Header.TransactionsRoot);
         TrieReader reader = After(input, trace);
-        Assert.Equal(1, Slot(reader, block.Header, Devnet.Counter, 0));
+        Assert.Equal(1, Slot(reader, block.Header, TestChain.Counter, 0));
         Assert.Equal(5, Slot(reader, block.Header, QueuedMessage.Account, 1));
     }
 
@@ -411,7 +411,7 @@ public sealed class RangeTests : IDisposable
     {
         // 10 M a block; the fourth alone has more than that, and more than a transaction may have
         ulong[] gas = [4_000_000, 6_000_000, 21_000, 17_000_000, 10_000_000, 1];
-        var net = new Devnet([.. gas.Select(static gas => Message(Devnet.Keys[0].Address, gas: gas))]);
+        var net = new TestChain([.. gas.Select(static gas => Message(TestChain.Keys[0].Address, gas: gas))]);
         RangeInput input = net.Input([], 6);
         IReadOnlyList<DerivedBlock> blocks = Trace(input).Blocks;
         Assert.Equal([2, 1, 1, 1, 1, 0], blocks.Select(static block => block.Transactions.Count));
@@ -422,14 +422,14 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void The_messages_must_be_those_of_the_queue()
     {
-        QueuedMessage a = Message(Devnet.Counter), b = Message(Devnet.Counter, [1]), c = Message(Devnet.Counter, [2]);
-        var net = new Devnet([a, b]);
+        QueuedMessage a = Message(TestChain.Counter), b = Message(TestChain.Counter, [1]), c = Message(TestChain.Counter, [2]);
+        var net = new TestChain([a, b]);
         RangeInput input = net.Input([], 1);
         Assert.Equal(2, Trace(input).Blocks[0].Transactions.Count);
         foreach (QueuedMessage[] wrong in new QueuedMessage[][]
         {
             [], [a], [b, a], [a, c], [a, b, c], [a, b with { Time = b.Time + 1 }], [a, b with { Gas = b.Gas + 1 }],
-            [a, b with { From = Devnet.Counter }], [a, b with { To = Devnet.Bridge }], [a, b with { Data = new byte[] { 1, 0 } }],
+            [a, b with { From = TestChain.Counter }], [a, b with { To = TestChain.Bridge }], [a, b with { Data = new byte[] { 1, 0 } }],
         })
         {
             Refused(GuestStatus.BadInput, input with { Messages = wrong });
@@ -444,22 +444,22 @@ public sealed class RangeTests : IDisposable
         };
         Assert.Empty(Assert.Single(Trace(later).Blocks).Transactions);
         Refused(GuestStatus.BadInput, later with { Messages = [a] });
-        var before = new Devnet([a]);
+        var before = new TestChain([a]);
         Assert.Empty(Assert.Single(Trace(later with { L1Header = before.L1.Encode(), Witness = before.Witness(later.Witness) }).Blocks).Transactions);
 
         // no such contract on L1: there are no messages
-        RangeInput none = input with { Config = Devnet.Config with { Queue = Devnet.Bridge }, Messages = [] };
+        RangeInput none = input with { Config = TestChain.Config with { Queue = TestChain.Bridge }, Messages = [] };
         Assert.Empty(Assert.Single(Trace(none).Blocks).Transactions);
     }
 
     [NativeGuestFact]
     public void Block_hashes_of_the_range_and_before_it_are_known_and_never_made_up()
     {
-        var net = new Devnet();
-        byte[] payload = Devnet.Payload([], [Devnet.Call(0, 0, Devnet.Hashes)]);
+        var net = new TestChain();
+        byte[] payload = TestChain.Payload([], [TestChain.Call(0, 0, TestChain.Hashes)]);
         RangeInput first = net.Input(payload, 1), both = net.Input(payload, 2);
         RangeTrace trace = Trace(both), start = Trace(first);
-        Assert.Equal(new BigInteger(net.Genesis.Hash().Span, isUnsigned: true, isBigEndian: true), Slot(After(both, trace), trace.Blocks[1].Header, Devnet.Hashes, 0));
+        Assert.Equal(new BigInteger(net.Genesis.Hash().Span, isUnsigned: true, isBigEndian: true), Slot(After(both, trace), trace.Blocks[1].Header, TestChain.Hashes, 0));
         byte[] parent = start.Blocks[0].Header.Encode();
         RangeInput second = both with { Witness = both.Witness with { State = [.. both.Witness.State, .. start.NewNodes], Headers = [net.Genesis.Encode(), parent] } };
         Assert.Equal(trace.Words.Root, Trace(second).Words.Root);
@@ -472,15 +472,15 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void What_is_no_range_is_refused()
     {
-        var net = new Devnet();
+        var net = new TestChain();
         RangeInput input = net.Input([], 1);
         Refused(GuestStatus.BadInput, input with { EndBlock = 0 });
         Refused(GuestStatus.BadInput, input with { EndBlock = 65_537 });
         foreach (RollupConfig config in new[]
         {
-            Devnet.Config with { GasLimit = 4_999, MessageGas = 0 }, Devnet.Config with { GasLimit = 1ul << 32 },
-            Devnet.Config with { MessageGas = 15_000_001 }, Devnet.Config with { Drift = 1ul << 32 },
-            Devnet.Config with { Chain = Devnet.Config.Chain with { Schedule = [new(Devnet.L1Time, Fork.Osaka, 6, 9, 5007716)] } },
+            TestChain.Config with { GasLimit = 4_999, MessageGas = 0 }, TestChain.Config with { GasLimit = 1ul << 32 },
+            TestChain.Config with { MessageGas = 15_000_001 }, TestChain.Config with { Drift = 1ul << 32 },
+            TestChain.Config with { Chain = TestChain.Config.Chain with { Schedule = [new(TestChain.L1Time, Fork.Osaka, 6, 9, 5007716)] } },
         })
         {
             Refused(GuestStatus.BadInput, input with { Config = config });
@@ -490,10 +490,10 @@ public sealed class RangeTests : IDisposable
     [NativeGuestFact]
     public void A_fork_between_two_blocks_is_taken()
     {
-        var net = new Devnet();
-        ChainConfig chain = Devnet.Config.Chain with { Schedule = [new(0, Fork.Cancun, 3, 6, 3338477), new(Devnet.L1Time + 4, Fork.Prague, 6, 9, 5007716)] };
+        var net = new TestChain();
+        ChainConfig chain = TestChain.Config.Chain with { Schedule = [new(0, Fork.Cancun, 3, 6, 3338477), new(TestChain.L1Time + 4, Fork.Prague, 6, 9, 5007716)] };
         BlockHeader genesis = net.Genesis with { RequestsHash = null };
-        RangeInput input = net.Input(Devnet.Payload([], []), 2) with { Config = Devnet.Config with { Chain = chain } };
+        RangeInput input = net.Input(TestChain.Payload([], []), 2) with { Config = TestChain.Config with { Chain = chain } };
         IReadOnlyList<DerivedBlock> blocks = Trace(input with { Witness = input.Witness with { Headers = [genesis.Encode()] } }).Blocks;
         Assert.Null(blocks[0].Header.RequestsHash);
         Assert.Equal(net.Genesis.RequestsHash, blocks[1].Header.RequestsHash);

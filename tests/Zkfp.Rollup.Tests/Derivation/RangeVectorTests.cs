@@ -24,8 +24,8 @@ public class RangeVectorTests
             ? null
             : JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, object>>>(File.ReadAllText(path));
         using var guest = new NativeGuest(SharedData.NativeGuest!);
-        var net = new Devnet([new QueuedMessage(1_799_999_000, Devnet.Beneficiary, Devnet.Counter, 100_000, new byte[] { 1, 2, 3 })]);
-        byte[] payload = Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)], [Devnet.Call(0, 1, Devnet.Bridge)], [Devnet.Call(1, 0, Devnet.Counter)]);
+        var net = new TestChain([new QueuedMessage(1_799_999_000, TestChain.Beneficiary, TestChain.Counter, 100_000, new byte[] { 1, 2, 3 })]);
+        byte[] payload = TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(0, 1, TestChain.Bridge)], [TestChain.Call(1, 0, TestChain.Counter)]);
 
         // the second of two segments, in calldata
         RangeTrace first = Run(guest, net.Input(payload, 2));
@@ -80,9 +80,9 @@ public class RangeVectorTests
     {
         string path = Path.Combine(SharedData.Contracts, "..", "guests", "evm", "fuzz", "range.seed");
         using var guest = new NativeGuest(SharedData.NativeGuest!);
-        var net = new Devnet([new QueuedMessage(1, Devnet.Beneficiary, Devnet.Counter, 100_000, new byte[] { 1 })]);
-        byte[] payload = Devnet.Payload([Devnet.Call(0, 0, Devnet.Counter)], [], [Devnet.Call(0, 1, Devnet.Hashes)]);
-        RangeInput input = net.Input(payload, 3) with { Config = Devnet.Config with { GasLimit = 2_000_000, MessageGas = 1_000_000 } };
+        var net = new TestChain([new QueuedMessage(1, TestChain.Beneficiary, TestChain.Counter, 100_000, new byte[] { 1 })]);
+        byte[] payload = TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [], [TestChain.Call(0, 1, TestChain.Hashes)]);
+        RangeInput input = net.Input(payload, 3) with { Config = TestChain.Config with { GasLimit = 2_000_000, MessageGas = 1_000_000 } };
         RangeTrace trace = Run(guest, input);
         byte[] seed = (input with { Witness = new(trace.UsedNodes, trace.UsedCodes, input.Witness.Headers) }).Encode();
         GuestRun run = guest.Run(seed);

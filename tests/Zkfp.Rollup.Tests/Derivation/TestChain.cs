@@ -9,7 +9,7 @@ using Zkfp.Settlement.Crypto;
 namespace Zkfp.Rollup.Tests.Derivation;
 
 /// <summary>A small L2, and an L1 of which only the queue's account exists. Everything is fixed, so that a vector can be made of it.</summary>
-internal sealed class Devnet
+internal sealed class TestChain
 {
     public const ulong ChainId = 4242;
 
@@ -37,7 +37,7 @@ internal sealed class Devnet
     // PUSH1 2 NUMBER SUB BLOCKHASH PUSH0 SSTORE STOP
     private static readonly byte[] s_hashes = Hex.Parse("0x600243034" + "05f5500");
 
-    public Devnet(IReadOnlyList<QueuedMessage>? messages = null, bool funded = true)
+    public TestChain(IReadOnlyList<QueuedMessage>? messages = null, bool funded = true)
     {
         Messages = messages ?? [];
         var accounts = new Dictionary<Address, AccountState>

@@ -7,6 +7,7 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
+using Zkfp.Settlement.Crypto;
 using Zkfp.Settlement.L1;
 using Zkfp.Settlement.Roles;
 
@@ -16,25 +17,27 @@ namespace Zkfp.Cli.Commands;
 internal static class DevnetCommand
 {
     private const string Help = """
-        Starts anvil (Osaka), deploys the contracts, stakes sequencers, derives L2 by the EVM guest, posts claims in calldata, and lets a validator notice, prove and be paid for a wrong one. Every step is done by real transactions; it exits with 1 if anything is not as it must be, balances included.
+        Starts anvil (Osaka), deploys the contracts, stakes sequencers, derives L2 by the EVM guest, posts claims in calldata or blobs, and lets a validator notice, prove and be paid for a wrong one. Every step is done by real transactions; it exits with 1 if anything is not as it must be, balances included.
 
         The STARK is not verified on chain yet: proofs are verified natively by an attester, whose signature the contract DevVerifier takes on chain id 31337 and nowhere else.
 
         Needs node, the contracts' packages and the guest's host build:
           npm ci --prefix contracts
           make -C guests/evm host
+          native/kzg/build.sh                     (for --da blob)
 
         Examples:
           zkfp devnet
-          zkfp devnet --fault segment --sequencers 6 --keep devnet-state
+          zkfp devnet --da blob --fault segment \
+              --sequencers 6 --keep devnet-state
         """;
 
     /// <summary>The command.</summary>
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("devnet", "A rollup on a local L1: honest and wrong claims, a fault proof, slashing.", Help);
-        var da = new Option<string>("--da") { Description = "Where batches go: calldata. (Blobs are not built yet.)", HelpName = "MODE", DefaultValueFactory = static _ => "calldata" };
-        da.OneOf("calldata");
+        var da = new Option<string>("--da") { Description = "Where batches go: calldata or blob.", HelpName = "MODE", DefaultValueFactory = static _ => "calldata" };
+        da.OneOf("calldata", "blob");
         var verifier = new Option<string>("--verifier") { Description = "Who judges proofs on L1: dev, the attester.", HelpName = "KIND", DefaultValueFactory = static _ => "dev" };
         verifier.OneOf("dev");
         var fault = new Option<string>("--fault") { Description = "What is wrong with the wrong claim: root, segment, data or quorum.", HelpName = "KIND", DefaultValueFactory = static _ => "root" };
@@ -65,6 +68,7 @@ internal static class DevnetCommand
                         Folder = folder,
                         Fault = Enum.Parse<DevnetFault>(session.Get(fault)!, ignoreCase: true),
                         Sequencers = count,
+                        Blobs = session.Get(da) == "blob",
                     },
                     step =>
                     {
@@ -78,7 +82,7 @@ internal static class DevnetCommand
             {
                 throw new CliException(ExitCode.Invalid, e.Message);
             }
-            catch (Exception e) when (e is GuestException or RpcException)
+            catch (Exception e) when (e is GuestException or RpcException or KzgException)
             {
                 throw new CliException(ExitCode.Unprovable, e.Message);
             }

@@ -44,6 +44,10 @@ public sealed class L1Client(JsonRpcClient rpc)
     public async Task<BigInteger> BalanceAsync(Address account, CancellationToken cancellation = default) =>
         Number(await rpc.CallAsync("eth_getBalance", [account.ToString(), "latest"], cancellation).ConfigureAwait(false), "eth_getBalance");
 
+    /// <summary>What a unit of blob gas costs in the next block.</summary>
+    public async Task<BigInteger> BlobBaseFeeAsync(CancellationToken cancellation = default) =>
+        Number(await rpc.CallAsync("eth_blobBaseFee", [], cancellation).ConfigureAwait(false), "eth_blobBaseFee");
+
     /// <summary>The nonce after all that is pending.</summary>
     public async Task<ulong> NonceAsync(Address account, CancellationToken cancellation = default) =>
         (ulong)Number(await rpc.CallAsync("eth_getTransactionCount", [account.ToString(), "pending"], cancellation).ConfigureAwait(false), "eth_getTransactionCount");
@@ -98,11 +102,15 @@ public sealed class L1Client(JsonRpcClient rpc)
             [.. json.GetProperty("logs").EnumerateArray().Select(ReadLog)]));
     }
 
-    /// <summary>The input of a transaction that is in a block.</summary>
-    public async Task<byte[]> InputAsync(Hash256 transaction, CancellationToken cancellation = default)
+    /// <summary>The input of a transaction that is in a block, and the versioned hashes of its blobs.</summary>
+    public async Task<(byte[] Input, IReadOnlyList<Hash256> Blobs)> InputAsync(Hash256 transaction, CancellationToken cancellation = default)
     {
         JsonElement json = await rpc.CallAsync("eth_getTransactionByHash", [transaction.ToString()], cancellation).ConfigureAwait(false);
-        return EthereumNode.Guarded("eth_getTransactionByHash", () => Hex.Parse(json.GetProperty("input").GetString()!));
+        return EthereumNode.Guarded("eth_getTransactionByHash", () => (
+            Hex.Parse(json.GetProperty("input").GetString()!),
+            (IReadOnlyList<Hash256>)(json.TryGetProperty("blobVersionedHashes", out JsonElement hashes) && hashes.ValueKind == JsonValueKind.Array
+                ? [.. hashes.EnumerateArray().Select(static hash => Hash256.Parse(hash.GetString()!))]
+                : [])));
     }
 
     /// <summary>Events of a contract, oldest first.</summary>

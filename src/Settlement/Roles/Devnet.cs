@@ -45,6 +45,9 @@ public sealed record DevnetOptions
     /// <summary>What is wrong with the wrong claim.</summary>
     public DevnetFault Fault { get; init; }
 
+    /// <summary>Whether batches go into blobs, else into calldata.</summary>
+    public bool Blobs { get; init; }
+
     /// <summary>Sequencers, at least 4.</summary>
     public int Sequencers { get; init; } = 4;
 }
@@ -93,6 +96,8 @@ public sealed class Devnet : IDisposable
     private TransactionSender[] _owners = [];
     private L2Chain _validatorChain = null!;
     private RoleStore _validatorStore = null!;
+    private Kzg? _kzg;
+    private IBlobSource? _blobs;
 
     /// <summary>Prepares; nothing is started.</summary>
     /// <param name="options">What it needs.</param>
@@ -155,6 +160,10 @@ public sealed class Devnet : IDisposable
         _prover = await Task.Run(() => new RangeProver(_options.MachineGuest), cancellation).ConfigureAwait(false);
         _attester = new Attester(OwnKey(), _prover, _l1ChainId);
         Step($"program {_prover.ProgramId}");
+        if (!_options.Blobs) return;
+        _kzg = Own(await Task.Run(Kzg.Load, cancellation).ConfigureAwait(false));
+        _blobs = new AnvilBlobs(_l1);
+        Step("KZG: trusted setup loaded");
     }
 
     private async Task DeployAsync(CancellationToken cancellation)
@@ -258,13 +267,39 @@ public sealed class Devnet : IDisposable
         ulong begin = Math.Max(chain.Tip.Timestamp + 1, view.Header.Timestamp);
         ulong nonce = chain.State.Account(chain.Tip.StateRoot, _users[0].Address)!.Nonce;
         BatchEntry[] entries = [.. Enumerable.Range(0, (int)(end - head.End)).Select(i => new BatchEntry(i == 0 ? (uint)(begin - chain.Tip.Timestamp) : 2, [Transaction(0, nonce + (ulong)i)]))];
-        byte[] payload = Batch.Encode(head.End + 1, entries);
-        RangeTrace trace = chain.Derive(head.End, end, new BatchData.Calldata(payload), view).Trace;
+        (BatchData data, BlobSidecar? sidecar) = Post(Batch.Encode(head.End + 1, entries));
+        RangeTrace trace = chain.Derive(head.End, end, data, view).Trace;
         Segment[] segments = [.. new[] { head.End + BlocksPerSegment, end }.Select(last => new Segment(RangeWords.OutputRoot(trace.Blocks[(int)(last - head.End - 1)].Header), last))];
         ulong set = (await _l1.CallAsync(_at.Pool, AbiValue.Call("set()"), null, cancellation).ConfigureAwait(false)).UInt64(0);
         Hash256 agreed = await _game.TipRootAsync(cancellation).ConfigureAwait(false);
-        var proposal = new Proposal(head.Serial, 0, agreed, head.End + 1, number, view.Header.Hash(), 0, (uint)set, _version);
-        return (new Draft(proposal, segments, payload), view, trace);
+        var proposal = new Proposal(head.Serial, 0, agreed, head.End + 1, number, view.Header.Hash(), (ushort)(sidecar?.Blobs.Count ?? 0), (uint)set, _version);
+        return (new Draft(proposal, segments, data, sidecar), view, trace);
+    }
+
+    private (BatchData Data, BlobSidecar? Sidecar) Post(byte[] payload)
+    {
+        if (_kzg is null) return (new BatchData.Calldata(payload), null);
+        BlobSidecar sidecar = BlobSidecar.Create(_kzg, Blob.Pack(payload));
+        return (new BatchData.Blobs(sidecar.VersionedHashes, sidecar.Blobs), sidecar);
+    }
+
+    // The last transaction loses its end: its block is empty, or has one that nobody signed.
+    private Draft Cut(Draft draft)
+    {
+        byte[] payload;
+        if (draft.Sidecar is null)
+        {
+            payload = draft.Payload[..^1];
+        }
+        else
+        {
+            byte[] blob = [.. draft.Sidecar.Blobs[0]];
+            int last = blob.AsSpan().LastIndexOfAnyExcept((byte)0);
+            payload = [.. Enumerable.Range(0, last).Where(static i => i % 32 != 0).Select(i => blob[i])];
+        }
+
+        (BatchData data, BlobSidecar? sidecar) = Post(payload);
+        return draft with { Data = data, Sidecar = sidecar };
     }
 
     private async Task<ClaimRecord> ProposeHonestAsync(string name, CancellationToken cancellation)
@@ -293,7 +328,7 @@ public sealed class Devnet : IDisposable
         {
             DevnetFault.Root or DevnetFault.Quorum => draft with { Segments = [.. draft.Segments.Select((segment, i) => segment with { Root = Keccak256.Hash([.. forged.Span, (byte)i]) })] },
             DevnetFault.Segment => draft with { Segments = [draft.Segments[0], draft.Segments[1] with { Root = forged }] },
-            _ => draft with { Payload = draft.Payload[..^1] }, // the last transaction is cut: its block, and those behind it, are empty
+            _ => Cut(draft),
         };
         try
         {
@@ -333,37 +368,37 @@ public sealed class Devnet : IDisposable
     private async Task<(ClaimRecord Claim, BigInteger Gas)> ProposeAsync(string name, Draft draft, byte[][] signatures, BigInteger signers)
     {
         byte[] call = GameContract.Propose(draft.Proposal, draft.Segments, draft.Payload, signers, [.. signatures.SelectMany(static signature => signature)]);
-        L1Receipt receipt = await _proposer.SendAsync($"propose/{name}", _at.Game, call).ConfigureAwait(false);
+        L1Receipt receipt = await _proposer.SendAsync($"propose/{name}", _at.Game, call, draft.Sidecar).ConfigureAwait(false);
         return (Record(receipt, GameContract.Proposed), receipt.GasUsed);
     }
 
     // What the validator does with what it sees on L1: nothing of the sequencers' reaches it but through the chain.
     private async Task<Mismatch?> ValidateAsync(ClaimRecord claim, CancellationToken cancellation)
     {
-        (PostedClaim posted, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
-        return ClaimCheck.Compare(_validatorChain, claim.StartBlock, posted.Segments, new BatchData.Calldata(posted.Payload), view).Wrong;
+        (PostedClaim posted, BatchData data, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
+        return ClaimCheck.Compare(_validatorChain, claim.StartBlock, posted.Segments, data, view).Wrong;
     }
 
-    private async Task<(PostedClaim Posted, L1View View)> ReadAsync(ClaimRecord claim, CancellationToken cancellation)
+    private async Task<(PostedClaim Posted, BatchData Data, L1View View)> ReadAsync(ClaimRecord claim, CancellationToken cancellation)
     {
         ulong latest = (await _l1.LatestAsync(cancellation).ConfigureAwait(false)).Number;
         IReadOnlyList<L1Log> logs = await _l1.LogsAsync(_at.Game, GameContract.Proposed, 0, latest, cancellation).ConfigureAwait(false);
         L1Log log = logs.Single(log => ClaimRecord.Of(log) is var seen && seen.Serial == claim.Serial && seen.Id == claim.Id);
-        PostedClaim posted = GameContract.ReadPropose(await _l1.InputAsync(log.Transaction, cancellation).ConfigureAwait(false));
-        Expect(Keccak256.Hash(posted.Payload) == claim.DataHash, $"claim {claim.Id}: the payload is not the record's");
+        (byte[] input, IReadOnlyList<Hash256> hashes) = await _l1.InputAsync(log.Transaction, cancellation).ConfigureAwait(false);
+        PostedClaim posted = GameContract.ReadPropose(input);
+        BatchData data = await PostedBatch.ReadAsync(claim, posted, hashes, _blobs, _kzg, cancellation).ConfigureAwait(false);
         Expect(Segment.HashOf(posted.Segments) == claim.SegmentsHash, $"claim {claim.Id}: the segments are not the record's");
         L1View view = await _reader.ViewAsync(posted.L1Number, cancellation).ConfigureAwait(false);
         Expect(view.Header.Hash() == claim.L1Head, $"claim {claim.Id}: its L1 head is not block {posted.L1Number}");
         _validatorStore.SetCursor("claims", log.Block, log.BlockHash);
-        return (posted, view);
+        return (posted, data, view);
     }
 
     // ---- proofs ----
 
-    private async Task<RangeProof> ProveAsync(ClaimRecord claim, PostedClaim posted, L1View view, int segment, CancellationToken cancellation)
+    private async Task<RangeProof> ProveAsync(ClaimRecord claim, PostedClaim posted, BatchData data, L1View view, int segment, CancellationToken cancellation)
     {
         ulong start = segment == 0 ? claim.StartBlock : posted.Segments[segment - 1].End + 1;
-        var data = new BatchData.Calldata(posted.Payload);
         (RangeInput input, RangeTrace trace) = _validatorChain.Derive(start - 1, posted.Segments[segment].End, data, view);
         input = input with
         {
@@ -382,20 +417,28 @@ public sealed class Devnet : IDisposable
         return proof;
     }
 
+    // In blobs, the point evaluations that say that the chain's blobs have the values that the run computed.
+    private AbiValue Evidence(BatchData data, byte[] attested)
+    {
+        var blobs = data as BatchData.Blobs;
+        byte[][] openings = blobs is null ? [] : [.. blobs.Contents.Select(blob => (byte[])[.. _kzg!.Commit(blob), .. _kzg.Open(blob, blobs.Point).Proof])];
+        return GameContract.MakeEvidence(_validator.Account, blobs, openings, attested);
+    }
+
     private async Task<ClaimRecord> ProveValidAsync(ClaimRecord claim, CancellationToken cancellation)
     {
-        (PostedClaim posted, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
+        (PostedClaim posted, BatchData data, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
 
         // The chain is ahead by this claim: its blocks are derived again behind the block before it.
         var proofs = new List<(byte[], RangeWords)>();
         for (int i = 0; i < posted.Segments.Count; i++)
         {
-            RangeProof proof = await ProveAsync(claim, posted, view, i, cancellation).ConfigureAwait(false);
+            RangeProof proof = await ProveAsync(claim, posted, data, view, i, cancellation).ConfigureAwait(false);
             proofs.Add((proof.Proof, proof.Words));
         }
 
         byte[] attested = _attester.Attest(_at.Verifier, proofs);
-        byte[] call = GameContract.ProveValid(claim, posted.Segments, GameContract.MakeEvidence(_validator.Account, null, [], attested));
+        byte[] call = GameContract.ProveValid(claim, posted.Segments, Evidence(data, attested));
         L1Receipt receipt = await _validator.SendAsync($"valid/{claim.Id}/{claim.Serial}", _at.Game, call, null, cancellation).ConfigureAwait(false);
         ClaimRecord proven = Record(receipt, GameContract.Proven);
         Expect(proven.Status == ClaimStatus.Proven, $"claim {claim.Id} is {proven.Status}, expected Proven");
@@ -409,15 +452,15 @@ public sealed class Devnet : IDisposable
         Step($"the validator notices: segment {wrong.Segment} of claim {claim.Id} claims root {wrong.Claimed}, {wrong.Derived} follows");
         int expected = _options.Fault switch { DevnetFault.Root => 0, _ => 1 };
         Expect(wrong.Segment == expected, $"segment {wrong.Segment} is wrong, expected {expected}");
-        (PostedClaim posted, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
+        (PostedClaim posted, BatchData data, L1View view) = await ReadAsync(claim, cancellation).ConfigureAwait(false);
 
         // Segments before the wrong one are right: the state in front of it is what they lead to.
         ulong before = claim.StartBlock - 1;
-        RangeTrace right = _validatorChain.Derive(before, posted.Segments[wrong.Segment].End, new BatchData.Calldata(posted.Payload), view).Trace;
+        RangeTrace right = _validatorChain.Derive(before, posted.Segments[wrong.Segment].End, data, view).Trace;
         foreach (L2Chain chain in _sequencers.Select(static sequencer => sequencer.Chain).Append(_validatorChain)) chain.Append(right);
-        RangeProof proof = await ProveAsync(claim, posted, view, wrong.Segment, cancellation).ConfigureAwait(false);
+        RangeProof proof = await ProveAsync(claim, posted, data, view, wrong.Segment, cancellation).ConfigureAwait(false);
         byte[] attested = _attester.Attest(_at.Verifier, (proof.Proof, proof.Words));
-        byte[] call = GameContract.ProveSegment(claim, posted.Segments, wrong.Segment, proof.Words.Root, GameContract.MakeEvidence(_validator.Account, null, [], attested));
+        byte[] call = GameContract.ProveSegment(claim, posted.Segments, wrong.Segment, proof.Words.Root, Evidence(data, attested));
         L1Receipt receipt = await _validator.SendAsync($"fault/{claim.Id}/{wrong.Segment}", _at.Game, call, null, cancellation).ConfigureAwait(false);
         ClaimRecord corrected = Record(receipt, GameContract.Faulted);
         Expect(corrected.Root == wrong.Derived && corrected.EndBlock == posted.Segments[wrong.Segment].End, $"claim {claim.Id} was not corrected to {wrong.Derived}");

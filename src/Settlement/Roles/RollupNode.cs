@@ -35,14 +35,71 @@ public sealed class L1Reader(L1Client l1, Address queue)
     }
 }
 
+/// <summary>Where blobs come from that a transaction named: a consensus node keeps them for 18 days. What it gives is checked against the hash.</summary>
+public interface IBlobSource
+{
+    /// <summary>The blob with a versioned hash, or null if it is not there.</summary>
+    Task<byte[]?> FindAsync(Hash256 versionedHash, CancellationToken cancellation = default);
+}
+
+/// <summary>Blobs of a development node, which has no consensus node beside it.</summary>
+public sealed class AnvilBlobs(L1Client l1) : IBlobSource
+{
+    /// <inheritdoc/>
+    public async Task<byte[]?> FindAsync(Hash256 versionedHash, CancellationToken cancellation = default) =>
+        await l1.AskAsync("anvil_getBlobByHash", versionedHash.ToString()).ConfigureAwait(false) is { } json
+            ? EthereumNode.Guarded("anvil_getBlobByHash", () => Hex.Parse(json.GetString()!))
+            : null;
+}
+
+/// <summary>The batch of a claim, from the transaction that proposed it.</summary>
+public static class PostedBatch
+{
+    /// <summary>Reads it and compares it with the record.</summary>
+    /// <param name="claim">The record.</param>
+    /// <param name="posted">The call.</param>
+    /// <param name="hashes">The versioned hashes of the transaction's blobs.</param>
+    /// <param name="source">Where blobs come from; null: only calldata can be read.</param>
+    /// <param name="kzg">Checks blobs; null likewise.</param>
+    /// <param name="cancellation">Stops.</param>
+    /// <exception cref="InvalidDataException">Data is missing, or is not the record's.</exception>
+    public static async Task<BatchData> ReadAsync(
+        ClaimRecord claim, PostedClaim posted, IReadOnlyList<Hash256> hashes, IBlobSource? source, Kzg? kzg, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(posted);
+        ArgumentNullException.ThrowIfNull(hashes);
+        BatchData data = new BatchData.Calldata(posted.Payload);
+        if (claim.Blobs != 0)
+        {
+            if (source is null || kzg is null) throw new InvalidDataException($"claim {claim.Id} is in blobs, and KZG is not built (native/kzg/build.sh)");
+            var blobs = new List<byte[]>();
+            foreach (Hash256 hash in hashes)
+            {
+                byte[] blob = await source.FindAsync(hash, cancellation).ConfigureAwait(false) ?? throw new InvalidDataException($"blob {hash} of claim {claim.Id} is not available");
+                if (Kzg.VersionedHash(kzg.Commit(blob)) != hash) throw new InvalidDataException($"what was given for blob {hash} is another");
+                blobs.Add(blob);
+            }
+
+            data = new BatchData.Blobs(hashes, blobs);
+        }
+
+        return data.RecordHash == claim.DataHash ? data : throw new InvalidDataException($"claim {claim.Id}: the data is not the record's");
+    }
+}
+
 /// <summary>A claim that is about to be proposed.</summary>
 /// <param name="Proposal">What signers sign, with the hashes of data and segments.</param>
 /// <param name="Segments">The segments.</param>
-/// <param name="Payload">The batch.</param>
-public sealed record Draft(Proposal Proposal, IReadOnlyList<Segment> Segments, byte[] Payload)
+/// <param name="Data">The batch.</param>
+/// <param name="Sidecar">Its blobs as they are sent; null in calldata.</param>
+public sealed record Draft(Proposal Proposal, IReadOnlyList<Segment> Segments, BatchData Data, BlobSidecar? Sidecar)
 {
+    /// <summary>The payload in calldata; empty for blobs.</summary>
+    public byte[] Payload => Data is BatchData.Calldata calldata ? calldata.Payload.ToArray() : [];
+
     /// <summary>The message for a game.</summary>
-    public Hash256 Message(Hash256 domain) => Proposal.Message(domain, Keccak256.Hash(Payload), Segment.HashOf(Segments));
+    public Hash256 Message(Hash256 domain) => Proposal.Message(domain, Data.RecordHash, Segment.HashOf(Segments));
 }
 
 /// <summary>A root that a claim states and derivation does not.</summary>
@@ -104,7 +161,7 @@ public sealed class Sequencer(Secp256k1Key key, RoleStore store, L2Chain chain)
         if (l1.Header.Hash() != draft.Proposal.L1Head) throw new InvalidDataException($"the claim's L1 head {draft.Proposal.L1Head} is not block {draft.Proposal.L1Number}, {l1.Header.Hash()}");
         Hash256 agreed = RangeWords.OutputRoot(chain.Header(draft.Proposal.StartBlock - 1));
         if (agreed != draft.Proposal.AgreedRoot) throw new InvalidDataException($"the claim stands upon root {draft.Proposal.AgreedRoot}, here it is {agreed}");
-        (Mismatch? wrong, _) = ClaimCheck.Compare(chain, draft.Proposal.StartBlock, draft.Segments, new BatchData.Calldata(draft.Payload), l1);
+        (Mismatch? wrong, _) = ClaimCheck.Compare(chain, draft.Proposal.StartBlock, draft.Segments, draft.Data, l1);
         if (wrong is not null) throw new InvalidDataException($"segment {wrong.Segment} claims root {wrong.Claimed}, {wrong.Derived} follows");
         return SignUnchecked(domain, draft, latest);
     }

@@ -8,7 +8,7 @@ namespace Zkfp.Settlement.Roles;
 
 /// <summary>
 /// Sends one account's transactions, each for a purpose that is served once: what was signed for it before is sent again, byte for byte,
-/// and what a block holds already is not sent at all. Fees are set when it is signed, with room for the base fee to double.
+/// and what a block holds already is not sent at all. Fees are set when it is signed, with room for base fee and blob base fee to double.
 /// </summary>
 public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key key, ulong chainId)
 {
@@ -64,6 +64,7 @@ public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key
         BigInteger gas = await l1.EstimateGasAsync(key.Address, to, data, blobs?.VersionedHashes, cancellation).ConfigureAwait(false);
         BlockHeader latest = await l1.LatestAsync(cancellation).ConfigureAwait(false);
         ulong nonce = Math.Max(await l1.NonceAsync(key.Address, cancellation).ConfigureAwait(false), store.NextNonce(key.Address));
+        BigInteger blobFee = blobs is null ? 0 : s_tip + (2 * await l1.BlobBaseFeeAsync(cancellation).ConfigureAwait(false));
         Transaction transaction = key.Sign(new Transaction
         {
             Type = blobs is null ? TransactionType.DynamicFee : TransactionType.Blob,
@@ -74,7 +75,7 @@ public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key
             GasLimit = (ulong)(gas * 5 / 4),
             To = to,
             Data = data,
-            MaxFeePerBlobGas = blobs is null ? 0 : s_tip,
+            MaxFeePerBlobGas = blobFee,
             BlobVersionedHashes = blobs?.VersionedHashes ?? [],
         });
         byte[] raw = blobs is null ? transaction.Encode() : blobs.Wrap(transaction);

@@ -17,9 +17,11 @@ namespace Zkfp.Cli.Commands;
 internal static class DevnetCommand
 {
     private const string Help = """
-        Starts anvil (Osaka), deploys the contracts, stakes sequencers, derives L2 by the EVM guest, posts claims in calldata or blobs, and lets a validator notice, prove and be paid for a wrong one. Every step is done by real transactions; it exits with 1 if anything is not as it must be, balances included.
+        Starts anvil (Osaka), deploys the contracts, stakes sequencers, derives L2 by the EVM guest, posts claims, and lets a validator notice a wrong one.
 
-        The STARK is not verified on chain yet: proofs are verified natively by an attester, whose signature the contract DevVerifier takes on chain id 31337 and nowhere else.
+        Each step is made by real transactions and proofs; it exits with 1 if anything is not as it must be, balances included.
+
+        No STARK is verified on chain yet: an attester verifies proofs natively, and a contract takes its signature, on chain id 31337 alone.
 
         Needs node, the contracts' packages and the guest's host build:
           npm ci --prefix contracts
@@ -36,11 +38,14 @@ internal static class DevnetCommand
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("devnet", "A rollup on a local L1: honest and wrong claims, a fault proof, slashing.", Help);
-        var da = new Option<string>("--da") { Description = "Where batches go: calldata or blob.", HelpName = "MODE", DefaultValueFactory = static _ => "calldata" };
+        var da = new Option<string>("--da") { Description = "Where batches go: calldata or blob.", HelpName = "MODE", DefaultValueFactory = static _ =>
+            "calldata" };
         da.OneOf("calldata", "blob");
-        var verifier = new Option<string>("--verifier") { Description = "Who judges proofs on L1: dev, the attester.", HelpName = "KIND", DefaultValueFactory = static _ => "dev" };
+        var verifier = new Option<string>("--verifier") { Description = "Who judges proofs on L1: dev, the attester.", HelpName = "KIND",
+            DefaultValueFactory = static _ => "dev" };
         verifier.OneOf("dev");
-        var fault = new Option<string>("--fault") { Description = "What is wrong with the wrong claim: root, segment, data or quorum.", HelpName = "KIND", DefaultValueFactory = static _ => "root" };
+        var fault = new Option<string>("--fault") { Description = "What is wrong with the wrong claim: root, segment, data or quorum.", HelpName = "KIND",
+            DefaultValueFactory = static _ => "root" };
         fault.OneOf("root", "segment", "data", "quorum");
         var sequencers = new Option<int>("--sequencers") { Description = "Sequencers, 4 to 24.", HelpName = "N", DefaultValueFactory = static _ => 4 };
         var keep = new Option<string?>("--keep") { Description = "Keep the roles' databases in this folder, which must not exist.", HelpName = "FOLDER" };

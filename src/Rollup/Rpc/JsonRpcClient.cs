@@ -56,7 +56,8 @@ public sealed class JsonRpcClient : IDisposable
     /// <exception cref="RpcException">The node cannot be reached, answers with an error, or with null.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<JsonElement> CallAsync(string method, object?[] parameters, CancellationToken cancellation = default) =>
-        await CallOrNullAsync(method, parameters, cancellation).ConfigureAwait(false) ?? throw new RpcException($"{method} at {Where}: the node has no such data");
+        await CallOrNullAsync(method, parameters, cancellation).ConfigureAwait(false)
+            ?? throw new RpcException($"{method} at {Where}: the node has no such data");
 
     /// <summary>Calls a method for which null is an answer.</summary>
     /// <exception cref="RpcException">The node cannot be reached, or answers with an error.</exception>

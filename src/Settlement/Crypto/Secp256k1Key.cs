@@ -46,7 +46,8 @@ public sealed class Secp256k1Key : IDisposable
     public Secp256k1Key(ReadOnlySpan<byte> secret)
     {
         if (secret.Length != 32) throw new ArgumentException($"a secret key has 32 bytes, got {secret.Length}", nameof(secret));
-        if (!ECPrivKey.TryCreate(secret, out ECPrivKey? key)) throw new ArgumentException("the secret key is zero or not below the group's order", nameof(secret));
+        if (!ECPrivKey.TryCreate(secret, out ECPrivKey? key))
+            throw new ArgumentException("the secret key is zero or not below the group's order", nameof(secret));
         _key = key;
         Span<byte> point = stackalloc byte[65];
         _key.CreatePubKey().WriteToSpan(compressed: false, point, out _);

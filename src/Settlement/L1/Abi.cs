@@ -19,7 +19,8 @@ public sealed class AbiValue
     /// <exception cref="ArgumentOutOfRangeException">Negative or too large.</exception>
     public static AbiValue Number(BigInteger value)
     {
-        if (value.Sign < 0 || value.GetByteCount(isUnsigned: true) > 32) throw new ArgumentOutOfRangeException(nameof(value), value, "expected a number below 2^256");
+        if (value.Sign < 0 || value.GetByteCount(isUnsigned: true) > 32)
+            throw new ArgumentOutOfRangeException(nameof(value), value, "expected a number below 2^256");
         byte[] word = new byte[32];
         byte[] digits = value.ToByteArray(isUnsigned: true, isBigEndian: true);
         digits.CopyTo(word, 32 - digits.Length);
@@ -111,7 +112,8 @@ public readonly struct AbiReader(ReadOnlyMemory<byte> data)
     public BigInteger Number(int place) => new(Word(place).Span, isUnsigned: true, isBigEndian: true);
 
     /// <summary>A number below 2^64.</summary>
-    public ulong UInt64(int place) => Number(place) is var n && n <= ulong.MaxValue ? (ulong)n : throw new FormatException($"word {place} is {n}, expected a number below 2^64");
+    public ulong UInt64(int place) => Number(place) is var n && n <= ulong.MaxValue ? (ulong)n
+        : throw new FormatException($"word {place} is {n}, expected a number below 2^64");
 
     /// <summary>An address.</summary>
     public Address Account(int place) => Word(place).Span[..12].IndexOfAnyExcept((byte)0) < 0
@@ -122,7 +124,8 @@ public readonly struct AbiReader(ReadOnlyMemory<byte> data)
     public AbiReader At(int place)
     {
         BigInteger offset = Number(place);
-        return offset <= data.Length ? new AbiReader(data[(int)offset..]) : throw new FormatException($"offset {offset} is beyond the data of {data.Length} bytes");
+        return offset <= data.Length ? new AbiReader(data[(int)offset..])
+            : throw new FormatException($"offset {offset} is beyond the data of {data.Length} bytes");
     }
 
     /// <summary>bytes.</summary>

@@ -41,7 +41,8 @@ public sealed record ProgramVersion(Hash256 ProgramId, Hash256 ConfigHash, strin
     public const string Type = "(bytes32,bytes32,bytes4)";
 
     /// <summary>For a call.</summary>
-    public AbiValue ToAbi() => AbiValue.Tuple(AbiValue.Word(ProgramId), AbiValue.Word(ConfigHash), AbiValue.Fixed(System.Text.Encoding.ASCII.GetBytes(Selector)));
+    public AbiValue ToAbi() =>
+        AbiValue.Tuple(AbiValue.Word(ProgramId), AbiValue.Word(ConfigHash), AbiValue.Fixed(System.Text.Encoding.ASCII.GetBytes(Selector)));
 }
 
 /// <summary>What a quorum signs (<c>FraudGame.Proposal</c>).</summary>
@@ -53,7 +54,8 @@ public sealed record Proposal(
 
     /// <summary>For a call.</summary>
     public AbiValue ToAbi() => AbiValue.Tuple(
-        AbiValue.Number(Serial), AbiValue.Number(Class), AbiValue.Word(AgreedRoot), AbiValue.Number(StartBlock), AbiValue.Number(L1Number), AbiValue.Word(L1Head),
+        AbiValue.Number(Serial), AbiValue.Number(Class), AbiValue.Word(AgreedRoot), AbiValue.Number(StartBlock), AbiValue.Number(L1Number),
+            AbiValue.Word(L1Head),
         AbiValue.Number(Blobs), AbiValue.Number(Set), Version.ToAbi());
 
     /// <summary>The message.</summary>
@@ -68,7 +70,8 @@ public sealed class ClaimRecord
     public const int Words = 21;
 
     /// <summary>The ABI's type.</summary>
-    public const string Type = "(uint64,uint64,bytes32,bytes32,uint64,uint64,bytes32,bytes32,uint16,uint16,bytes32,bytes32,uint32,uint256,bytes32,bytes32,bytes4,uint40,uint32,uint8,bytes32)";
+    public const string Type = "(uint64,uint64,bytes32,bytes32,uint64,uint64,bytes32,bytes32,uint16,uint16,bytes32,bytes32,uint32,uint256,"
+        + "bytes32,bytes32,bytes4,uint40,uint32,uint8,bytes32)";
 
     private readonly byte[] _encoding;
     private readonly AbiReader _words;

@@ -120,16 +120,19 @@ public sealed record Deployment
                 AbiValue.Number(rules.MinStake), AbiValue.Number(5 * rules.MinStake), AbiValue.Number(rules.Epoch), AbiValue.Number(rules.Unbonding),
                 AbiValue.Number(3 * 86400), AbiValue.Number(256), AbiValue.Number(10_000), AbiValue.Number(1_000))).ConfigureAwait(false);
         Address router = await Make(
-            "VerifierRouter", governor, AbiValue.Number(Timelock), AbiValue.Array(governor, game), AbiValue.Fixed("DEV0"u8), AbiValue.Account(verifier)).ConfigureAwait(false);
+            "VerifierRouter", governor, AbiValue.Number(Timelock), AbiValue.Array(governor, game), AbiValue.Fixed("DEV0"u8),
+                AbiValue.Account(verifier)).ConfigureAwait(false);
         Address made = await Make(
             "FraudGame", AbiValue.Account(pool), AbiValue.Account(router), AbiValue.Account(registry), AbiValue.Account(vault),
             AbiValue.Tuple(
                 AbiValue.Number(l2ChainId), governor, AbiValue.Number(rules.SegmentBlocks), AbiValue.Number(86400), AbiValue.Number(rules.Escrow),
                 AbiValue.Number(rules.MinStake / 4),
                 AbiValue.Array(
-                    AbiValue.Tuple(AbiValue.Number(rules.Window), AbiValue.Number(rules.Delay)), AbiValue.Tuple(AbiValue.Number(0), AbiValue.Number(rules.Delay)))),
+                    AbiValue.Tuple(AbiValue.Number(rules.Window), AbiValue.Number(rules.Delay)),
+                        AbiValue.Tuple(AbiValue.Number(0), AbiValue.Number(rules.Delay)))),
             AbiValue.Word(genesisRoot), AbiValue.Number(0)).ConfigureAwait(false);
-        if (made != Created(sender.Account, next + 3)) throw new InvalidOperationException("another transaction of the deployer came between; deploy again on a new chain");
+        if (made != Created(sender.Account, next + 3))
+            throw new InvalidOperationException("another transaction of the deployer came between; deploy again on a new chain");
         return new Deployment
         {
             Token = token, Quorum = quorum, Queue = queue, Verifier = verifier, Registry = registry, Vault = vault, Pool = pool, Router = router, Game = made,

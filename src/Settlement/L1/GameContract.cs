@@ -51,7 +51,8 @@ public sealed class GameContract(L1Client l1, Address address, Hash256 domain)
         (await l1.CallAsync(address, AbiValue.Call("records(uint256)", AbiValue.Number(id)), null, cancellation).ConfigureAwait(false)).Word(0);
 
     public static byte[] Propose(Proposal proposal, IReadOnlyList<Segment> segments, byte[] payload, BigInteger signers, byte[] signature) =>
-        AbiValue.Call(ProposeSignature, proposal.ToAbi(), Segment.ToAbi(segments), AbiValue.Bytes(payload), AbiValue.Number(signers), AbiValue.Bytes(signature));
+        AbiValue.Call(ProposeSignature, proposal.ToAbi(), Segment.ToAbi(segments), AbiValue.Bytes(payload), AbiValue.Number(signers),
+            AbiValue.Bytes(signature));
 
     public static byte[] ProveSegment(ClaimRecord claim, IReadOnlyList<Segment> segments, int segment, Hash256 root, AbiValue evidence) => AbiValue.Call(
         $"proveSegment({ClaimRecord.Type},{Segment.Type}[],uint256,bytes32,{Evidence})",
@@ -85,6 +86,7 @@ public sealed class GameContract(L1Client l1, Address address, Hash256 domain)
         const int Static = 11; // words of the proposal, which stands where it is
         (int count, AbiReader items) = arguments.List(Static);
         return new PostedClaim(
-            arguments.UInt64(4), [.. Enumerable.Range(0, count).Select(i => new Segment(items.Word(2 * i), items.UInt64((2 * i) + 1)))], arguments.Bytes(Static + 1));
+            arguments.UInt64(4), [.. Enumerable.Range(0, count).Select(i => new Segment(items.Word(2 * i), items.UInt64((2 * i) + 1)))],
+                arguments.Bytes(Static + 1));
     }
 }

@@ -50,7 +50,8 @@ public sealed class L1Client(JsonRpcClient rpc)
 
     /// <summary>The nonce after all that is pending.</summary>
     public async Task<ulong> NonceAsync(Address account, CancellationToken cancellation = default) =>
-        (ulong)Number(await rpc.CallAsync("eth_getTransactionCount", [account.ToString(), "pending"], cancellation).ConfigureAwait(false), "eth_getTransactionCount");
+        (ulong)Number(await rpc.CallAsync("eth_getTransactionCount", [account.ToString(), "pending"], cancellation).ConfigureAwait(false),
+            "eth_getTransactionCount");
 
     /// <summary>Calls a contract without a transaction, in the latest block.</summary>
     /// <exception cref="L1RevertException">It reverts.</exception>
@@ -98,7 +99,8 @@ public sealed class L1Client(JsonRpcClient rpc)
             Hex.ParseUInt64(json.GetProperty("blockNumber").GetString()!),
             Hash256.Parse(json.GetProperty("blockHash").GetString()!),
             Hex.ParseNumber(json.GetProperty("gasUsed").GetString()!),
-            json.TryGetProperty("contractAddress", out JsonElement created) && created.ValueKind == JsonValueKind.String ? Address.Parse(created.GetString()!) : null,
+            json.TryGetProperty("contractAddress", out JsonElement created) && created.ValueKind == JsonValueKind.String
+                ? Address.Parse(created.GetString()!) : null,
             [.. json.GetProperty("logs").EnumerateArray().Select(ReadLog)]));
     }
 

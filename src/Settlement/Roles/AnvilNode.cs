@@ -32,7 +32,9 @@ public sealed class AnvilNode : IDisposable
     {
         IEnumerable<string> folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         string modules = Path.Combine(contracts ?? "", "node_modules", "@foundry-rs");
-        if (contracts is not null && Directory.Exists(modules)) folders = folders.Concat(Directory.GetDirectories(modules, "anvil-*").Select(static folder => Path.Combine(folder, "bin")));
+        if (contracts is not null
+            && Directory.Exists(modules)) folders = folders.Concat(Directory.GetDirectories(modules, "anvil-*")
+            .Select(static folder => Path.Combine(folder, "bin")));
         return folders.Select(static folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
     }
 

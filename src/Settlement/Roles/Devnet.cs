@@ -179,7 +179,8 @@ public sealed class Devnet : IDisposable
         (WorldState state, BlockHeader genesis) = await GenesisAsync(cancellation).ConfigureAwait(false);
         BigInteger gas = 0;
         _at = await Deployment.DeployAsync(
-            _l1, _deployer, artifacts, _rules, queue, _version, ChainId, RangeWords.OutputRoot(genesis), _attester.Account, s_supply, (_, receipt) => gas += receipt.GasUsed,
+            _l1, _deployer, artifacts, _rules, queue, _version, ChainId, RangeWords.OutputRoot(genesis), _attester.Account, s_supply, (_, receipt) =>
+                gas += receipt.GasUsed,
             cancellation).ConfigureAwait(false);
         _game = new GameContract(_l1, _at.Game, GameContract.DomainOf(_l1ChainId, ChainId, _at.Game));
         Hash256 domain = (await _l1.CallAsync(_at.Game, AbiValue.Call("domain()"), null, cancellation).ConfigureAwait(false)).Word(0);
@@ -187,7 +188,8 @@ public sealed class Devnet : IDisposable
         _reader = new L1Reader(_l1, queue);
         _validatorChain = Own(new L2Chain(_config, _options.NativeGuest, state, genesis));
         _sequencers = [.. Enumerable.Range(0, _options.Sequencers).Select(i => new Sequencer(
-            OwnKey(), Own(new RoleStore(Path.Combine(_options.Folder, $"sequencer-{i + 1}.db"))), Own(new L2Chain(_config, _options.NativeGuest, state, genesis))))];
+            OwnKey(), Own(new RoleStore(Path.Combine(_options.Folder, $"sequencer-{i + 1}.db"))),
+                Own(new L2Chain(_config, _options.NativeGuest, state, genesis))))];
         Step($"contracts deployed, game {_at.Game}; L2 {ChainId} begins with root {RangeWords.OutputRoot(genesis)}", gas);
     }
 
@@ -222,8 +224,10 @@ public sealed class Devnet : IDisposable
         {
             TransactionSender owner = await AccountAsync($"owner-{i + 1}").ConfigureAwait(false);
             owners.Add(owner);
-            await SendAsync(_deployer, $"fund/{i}", _at.Token, "transfer(address,uint256)", AbiValue.Account(owner.Account), AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
-            await SendAsync(owner, "approve", _at.Token, "approve(address,uint256)", AbiValue.Account(_at.Pool), AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
+            await SendAsync(_deployer, $"fund/{i}", _at.Token, "transfer(address,uint256)", AbiValue.Account(owner.Account),
+                AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
+            await SendAsync(owner, "approve", _at.Token, "approve(address,uint256)", AbiValue.Account(_at.Pool),
+                AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
             byte[] possession = _sequencers[i].Possession(_l1ChainId, _at.Pool, owner.Account);
             L1Receipt registered = await SendAsync(
                 owner, "register", _at.Pool, "register(bytes,bytes,uint88)", AbiValue.Bytes(_sequencers[i].Key.Span), AbiValue.Bytes(possession),
@@ -232,8 +236,10 @@ public sealed class Devnet : IDisposable
         }
 
         _owners = [.. owners];
-        await SendAsync(_deployer, "approve", _at.Token, "approve(address,uint256)", AbiValue.Account(_at.Pool), AbiValue.Number(Delegated)).ConfigureAwait(false);
-        gas += (await SendAsync(_deployer, "delegate", _at.Pool, "delegate(uint32,uint96)", AbiValue.Number(1), AbiValue.Number(Delegated)).ConfigureAwait(false)).GasUsed;
+        await SendAsync(_deployer, "approve", _at.Token, "approve(address,uint256)", AbiValue.Account(_at.Pool),
+            AbiValue.Number(Delegated)).ConfigureAwait(false);
+        gas += (await SendAsync(_deployer, "delegate", _at.Pool, "delegate(uint32,uint96)", AbiValue.Number(1),
+            AbiValue.Number(Delegated)).ConfigureAwait(false)).GasUsed;
         gas += (await SendAsync(_deployer, "rotate", _at.Pool, "rotate()").ConfigureAwait(false)).GasUsed;
         ulong set = (await _l1.CallAsync(_at.Pool, AbiValue.Call("set()"), null, cancellation).ConfigureAwait(false)).UInt64(0);
         Expect(set == 1, $"the set in office is {set}, expected 1");
@@ -246,10 +252,12 @@ public sealed class Devnet : IDisposable
     {
         _ = cancellation;
         TransactionSender user = await AccountAsync("l1-user").ConfigureAwait(false);
-        L1Receipt call = await SendAsync(user, "message/call", _at.Queue, "enqueue(address,uint64,bytes)", AbiValue.Account(s_counter), AbiValue.Number(100_000), AbiValue.Bytes([])).ConfigureAwait(false);
+        L1Receipt call = await SendAsync(user, "message/call", _at.Queue, "enqueue(address,uint64,bytes)", AbiValue.Account(s_counter),
+            AbiValue.Number(100_000), AbiValue.Bytes([])).ConfigureAwait(false);
         byte[] forced = Transaction(1, 0);
         L1Receipt sent = await SendAsync(
-            user, "message/forced", _at.Queue, "enqueue(address,uint64,bytes)", AbiValue.Account(QueuedMessage.Account), AbiValue.Number(100_000), AbiValue.Bytes(forced)).ConfigureAwait(false);
+            user, "message/forced", _at.Queue, "enqueue(address,uint64,bytes)", AbiValue.Account(QueuedMessage.Account), AbiValue.Number(100_000),
+                AbiValue.Bytes(forced)).ConfigureAwait(false);
         Step("queued on L1: a call, and a signed transaction that no sequencer can leave out", call.GasUsed + sent.GasUsed);
     }
 
@@ -266,10 +274,12 @@ public sealed class Devnet : IDisposable
         ulong end = head.End + (2 * BlocksPerSegment);
         ulong begin = Math.Max(chain.Tip.Timestamp + 1, view.Header.Timestamp);
         ulong nonce = chain.State.Account(chain.Tip.StateRoot, _users[0].Address)!.Nonce;
-        BatchEntry[] entries = [.. Enumerable.Range(0, (int)(end - head.End)).Select(i => new BatchEntry(i == 0 ? (uint)(begin - chain.Tip.Timestamp) : 2, [Transaction(0, nonce + (ulong)i)]))];
+        BatchEntry[] entries = [.. Enumerable.Range(0, (int)(end - head.End))
+            .Select(i => new BatchEntry(i == 0 ? (uint)(begin - chain.Tip.Timestamp) : 2, [Transaction(0, nonce + (ulong)i)]))];
         (BatchData data, BlobSidecar? sidecar) = Post(Batch.Encode(head.End + 1, entries));
         RangeTrace trace = chain.Derive(head.End, end, data, view).Trace;
-        Segment[] segments = [.. new[] { head.End + BlocksPerSegment, end }.Select(last => new Segment(RangeWords.OutputRoot(trace.Blocks[(int)(last - head.End - 1)].Header), last))];
+        Segment[] segments = [.. new[] { head.End + BlocksPerSegment, end }
+            .Select(last => new Segment(RangeWords.OutputRoot(trace.Blocks[(int)(last - head.End - 1)].Header), last))];
         ulong set = (await _l1.CallAsync(_at.Pool, AbiValue.Call("set()"), null, cancellation).ConfigureAwait(false)).UInt64(0);
         Hash256 agreed = await _game.TipRootAsync(cancellation).ConfigureAwait(false);
         var proposal = new Proposal(head.Serial, 0, agreed, head.End + 1, number, view.Header.Hash(), (ushort)(sidecar?.Blobs.Count ?? 0), (uint)set, _version);
@@ -315,7 +325,8 @@ public sealed class Devnet : IDisposable
         int forced = trace.Blocks.Sum(static block => block.Transactions.Count(static tx => !tx.Posted && tx.Status == DerivedStatus.Succeeded));
         Expect(executed == trace.Blocks.Sum(static block => block.Transactions.Count), $"claim {claim.Id}: a transaction failed or was left out");
         Step(
-            $"claim {claim.Id}: blocks {claim.StartBlock} to {claim.EndBlock}, {executed} transactions ({forced} from L1's queue), signed by {signatures.Length} of {signatures.Length}; "
+            $"claim {claim.Id}: blocks {claim.StartBlock} to {claim.EndBlock}, {executed} transactions "
+            + $"({forced} from L1's queue), signed by {signatures.Length} of {signatures.Length}; "
             + "the validator derives the same roots", gas);
         return claim;
     }
@@ -326,7 +337,8 @@ public sealed class Devnet : IDisposable
         var forged = Keccak256.Hash("somebody else's balance"u8);
         Draft wrong = _options.Fault switch
         {
-            DevnetFault.Root or DevnetFault.Quorum => draft with { Segments = [.. draft.Segments.Select((segment, i) => segment with { Root = Keccak256.Hash([.. forged.Span, (byte)i]) })] },
+            DevnetFault.Root or DevnetFault.Quorum =>
+                draft with { Segments = [.. draft.Segments.Select((segment, i) => segment with { Root = Keccak256.Hash([.. forged.Span, (byte)i]) })] },
             DevnetFault.Segment => draft with { Segments = [draft.Segments[0], draft.Segments[1] with { Root = forged }] },
             _ => Cut(draft),
         };
@@ -361,7 +373,8 @@ public sealed class Devnet : IDisposable
         }
 
         (ClaimRecord claim, BigInteger gas) = await ProposeAsync(name, wrong, signatures, (1 << liars) - 1).ConfigureAwait(false);
-        Step($"claim {claim.Id}: wrong ({_options.Fault.ToString().ToLowerInvariant()}), signed by {liars} of {_sequencers.Length}; the last sequencer derived other roots and did not sign", gas);
+        Step($"claim {claim.Id}: wrong ({_options.Fault.ToString().ToLowerInvariant()}), signed by {liars} of {_sequencers.Length}; "
+            + "the last sequencer derived other roots and did not sign", gas);
         return claim;
     }
 
@@ -448,7 +461,8 @@ public sealed class Devnet : IDisposable
 
     private async Task<ClaimRecord> ProveFaultAsync(ClaimRecord claim, CancellationToken cancellation)
     {
-        Mismatch wrong = await ValidateAsync(claim, cancellation).ConfigureAwait(false) ?? throw new DevnetException($"the validator did not notice that claim {claim.Id} is wrong");
+        Mismatch wrong = await ValidateAsync(claim, cancellation).ConfigureAwait(false)
+            ?? throw new DevnetException($"the validator did not notice that claim {claim.Id} is wrong");
         Step($"the validator notices: segment {wrong.Segment} of claim {claim.Id} claims root {wrong.Claimed}, {wrong.Derived} follows");
         int expected = _options.Fault switch { DevnetFault.Root => 0, _ => 1 };
         Expect(wrong.Segment == expected, $"segment {wrong.Segment} is wrong, expected {expected}");
@@ -463,10 +477,12 @@ public sealed class Devnet : IDisposable
         byte[] call = GameContract.ProveSegment(claim, posted.Segments, wrong.Segment, proof.Words.Root, Evidence(data, attested));
         L1Receipt receipt = await _validator.SendAsync($"fault/{claim.Id}/{wrong.Segment}", _at.Game, call, null, cancellation).ConfigureAwait(false);
         ClaimRecord corrected = Record(receipt, GameContract.Faulted);
-        Expect(corrected.Root == wrong.Derived && corrected.EndBlock == posted.Segments[wrong.Segment].End, $"claim {claim.Id} was not corrected to {wrong.Derived}");
+        Expect(corrected.Root == wrong.Derived && corrected.EndBlock == posted.Segments[wrong.Segment].End,
+            $"claim {claim.Id} was not corrected to {wrong.Derived}");
         Expect(await _game.TipRootAsync(cancellation).ConfigureAwait(false) == wrong.Derived, "the chain does not go on from the corrected root");
         Expect(corrected.Fault == claim.Hash(), "the fault does not name the record that was signed");
-        Step($"fault proven: claim {claim.Id} now ends with block {corrected.EndBlock} and root {corrected.Root} ({corrected.Status.ToString().ToLowerInvariant()})", receipt.GasUsed);
+        Step($"fault proven: claim {claim.Id} now ends with block {corrected.EndBlock} "
+            + $"and root {corrected.Root} ({corrected.Status.ToString().ToLowerInvariant()})", receipt.GasUsed);
         _fault = receipt.Logs.Single(log => log.Address == _at.Pool && log.Topics[0] == s_faulted).Data;
         return corrected;
     }
@@ -496,7 +512,8 @@ public sealed class Devnet : IDisposable
         AbiValue fault = AbiValue.Tuple([.. Enumerable.Range(0, 5).Select(i => AbiValue.Word(words.Word(i)))]);
         Expect(words.Word(0) == claim.Fault && words.Number(2) == claim.Signers && words.Account(3) == _validator.Account, "the fault on record is another");
         L1Receipt settled = await _validator.SendAsync(
-            $"settle/{claim.Id}", _at.Pool, AbiValue.Call("settle((bytes32,uint32,uint256,address,uint40),uint256)", fault, AbiValue.Number(claim.Signers)), null, cancellation)
+            $"settle/{claim.Id}", _at.Pool, AbiValue.Call("settle((bytes32,uint32,uint256,address,uint40),uint256)", fault, AbiValue.Number(claim.Signers)),
+                null, cancellation)
             .ConfigureAwait(false);
         L1Receipt withdrawn = await _validator.SendAsync("withdraw", _at.Vault, AbiValue.Call("withdraw()"), null, cancellation).ConfigureAwait(false);
         Step("slashed exactly those who signed; the validator has its reward", settled.GasUsed + withdrawn.GasUsed);
@@ -508,7 +525,8 @@ public sealed class Devnet : IDisposable
         BigInteger slashed = 0, left = 0;
         for (int i = 0; i < n; i++)
         {
-            AbiReader validator = await _l1.CallAsync(_at.Pool, AbiValue.Call("validator(uint32)", AbiValue.Number(i + 1)), null, cancellation).ConfigureAwait(false);
+            AbiReader validator = await _l1.CallAsync(_at.Pool, AbiValue.Call("validator(uint32)", AbiValue.Number(i + 1)), null,
+                cancellation).ConfigureAwait(false);
             BigInteger own = validator.Number(1), delegated = validator.Number(4);
             BigInteger lostOfDelegated = i == 0 && liars > 0 ? Delegated / 10 : 0;
             Expect(own == (i < liars ? 0 : _rules.MinStake), $"sequencer {i + 1} has {Tokens(own)} of its own left");
@@ -530,7 +548,8 @@ public sealed class Devnet : IDisposable
         BigInteger sum = 0;
         foreach ((string who, (Address account, BigInteger amount)) in expected)
         {
-            BigInteger balance = (await _l1.CallAsync(_at.Token, AbiValue.Call("balanceOf(address)", AbiValue.Account(account)), null, cancellation).ConfigureAwait(false)).Number(0);
+            BigInteger balance = (await _l1.CallAsync(_at.Token, AbiValue.Call("balanceOf(address)", AbiValue.Account(account)), null,
+                cancellation).ConfigureAwait(false)).Number(0);
             Expect(balance == amount, $"{who}: {Tokens(balance)}, expected {Tokens(amount)}");
             sum += balance;
         }
@@ -538,7 +557,8 @@ public sealed class Devnet : IDisposable
         Expect(sum == s_supply, $"all balances together are {Tokens(sum)}, the supply is {Tokens(s_supply)}");
         BlockHeader tip = _validatorChain.Tip;
         BigInteger count = _validatorChain.State.Slot(_validatorChain.State.Account(tip.StateRoot, s_counter)!.StorageRoot, Hash256.Zero);
-        Step($"balances add up: {Tokens(slashed)} slashed, {Tokens(reward)} to the validator, {Tokens(slashed - reward)} burned; L2 is at block {tip.Number}, its counter at {count}");
+        Step($"balances add up: {Tokens(slashed)} slashed, {Tokens(reward)} to the validator, "
+            + $"{Tokens(slashed - reward)} burned; L2 is at block {tip.Number}, its counter at {count}");
     }
 
     // ---- tools ----

@@ -31,7 +31,8 @@ public sealed class L2Chain : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(genesis);
-        if (state.Root() != genesis.StateRoot) throw new ArgumentException($"the genesis state has root {state.Root()}, its header says {genesis.StateRoot}", nameof(genesis));
+        if (state.Root() != genesis.StateRoot)
+            throw new ArgumentException($"the genesis state has root {state.Root()}, its header says {genesis.StateRoot}", nameof(genesis));
         _config = config;
         _guest = new NativeGuest(guest);
         ExecutionWitness all = state.Witness([]);
@@ -67,7 +68,8 @@ public sealed class L2Chain : IDisposable
     public void Append(RangeTrace trace)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        if (trace.Blocks[0].Header.ParentHash != Tip.Hash()) throw new InvalidOperationException($"the range begins behind {trace.Blocks[0].Header.ParentHash}, the tip is {Tip.Hash()}");
+        if (trace.Blocks[0].Header.ParentHash != Tip.Hash())
+            throw new InvalidOperationException($"the range begins behind {trace.Blocks[0].Header.ParentHash}, the tip is {Tip.Hash()}");
         Add(_nodes, trace.NewNodes);
         Add(_codes, trace.NewCodes);
         _headers.AddRange(trace.Blocks.Select(static block => block.Header));
@@ -89,7 +91,8 @@ public sealed class L2Chain : IDisposable
             Messages = [.. l1.Messages.Skip(taken)],
             EndBlock = end,
             Witness = new ExecutionWitness(
-                [.. _nodes.Values, .. l1.Proof], [.. _codes.Values], [.. _headers.Skip(from).Take((int)parent - from + 1).Select(static header => (ReadOnlyMemory<byte>)header.Encode())]),
+                [.. _nodes.Values, .. l1.Proof], [.. _codes.Values],
+                    [.. _headers.Skip(from).Take((int)parent - from + 1).Select(static header => (ReadOnlyMemory<byte>)header.Encode())]),
         };
     }
 

@@ -28,7 +28,8 @@ public sealed class RoleStore : IDisposable
     private const string Schema = """
         CREATE TABLE txs(purpose TEXT PRIMARY KEY, sender BLOB NOT NULL, nonce INTEGER NOT NULL, hash BLOB NOT NULL, raw BLOB NOT NULL, block INTEGER,
             UNIQUE(sender, nonce)) STRICT;
-        CREATE TABLE signed(scope BLOB NOT NULL, serial INTEGER NOT NULL, message BLOB NOT NULL, l1 INTEGER NOT NULL, PRIMARY KEY(scope, serial, message)) STRICT;
+        CREATE TABLE signed(scope BLOB NOT NULL, serial INTEGER NOT NULL, message BLOB NOT NULL, l1 INTEGER NOT NULL,
+            PRIMARY KEY(scope, serial, message)) STRICT;
         CREATE TABLE cursor(name TEXT PRIMARY KEY, block INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
         """;
 
@@ -68,7 +69,8 @@ public sealed class RoleStore : IDisposable
             using SqliteDataReader row = command.ExecuteReader();
             return row.Read()
                 ? new StoredTransaction(
-                    purpose, new Address(row.GetFieldValue<byte[]>(0)), (ulong)row.GetInt64(1), new Hash256(row.GetFieldValue<byte[]>(2)), row.GetFieldValue<byte[]>(3),
+                    purpose, new Address(row.GetFieldValue<byte[]>(0)), (ulong)row.GetInt64(1), new Hash256(row.GetFieldValue<byte[]>(2)),
+                        row.GetFieldValue<byte[]>(3),
                     row.IsDBNull(4) ? null : (ulong)row.GetInt64(4))
                 : null;
         }
@@ -95,7 +97,8 @@ public sealed class RoleStore : IDisposable
             }
             catch (SqliteException e) when (e.SqliteErrorCode == 19)
             {
-                throw new InvalidOperationException($"there is a transaction for '{transaction.Purpose}', or one of {transaction.Sender} with nonce {transaction.Nonce}", e);
+                throw new InvalidOperationException($"there is a transaction for '{transaction.Purpose}', "
+                    + $"or one of {transaction.Sender} with nonce {transaction.Nonce}", e);
             }
         }
     }
@@ -124,7 +127,8 @@ public sealed class RoleStore : IDisposable
             object? other = Scalar(
                 "SELECT message FROM signed WHERE scope = $1 AND serial = $2 AND message <> $3 AND l1 + 256 >= $4 LIMIT 1",
                 scope.ToArray(), (long)serial, message.ToArray(), (long)latest);
-            if (other is byte[] signed) throw new DoubleSignatureException($"serial {serial} was signed as {Hex.Format(signed)}, which may still be proposed; not {message}");
+            if (other is byte[] signed)
+                throw new DoubleSignatureException($"serial {serial} was signed as {Hex.Format(signed)}, which may still be proposed; not {message}");
             Execute("INSERT OR IGNORE INTO signed VALUES($1, $2, $3, $4)", scope.ToArray(), (long)serial, message.ToArray(), (long)l1Number);
             whole.Commit();
         }

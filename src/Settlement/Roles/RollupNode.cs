@@ -76,7 +76,8 @@ public static class PostedBatch
             var blobs = new List<byte[]>();
             foreach (Hash256 hash in hashes)
             {
-                byte[] blob = await source.FindAsync(hash, cancellation).ConfigureAwait(false) ?? throw new InvalidDataException($"blob {hash} of claim {claim.Id} is not available");
+                byte[] blob = await source.FindAsync(hash, cancellation).ConfigureAwait(false)
+                    ?? throw new InvalidDataException($"blob {hash} of claim {claim.Id} is not available");
                 if (Kzg.VersionedHash(kzg.Commit(blob)) != hash) throw new InvalidDataException($"what was given for blob {hash} is another");
                 blobs.Add(blob);
             }
@@ -158,7 +159,8 @@ public sealed class Sequencer(Secp256k1Key key, RoleStore store, L2Chain chain)
     {
         ArgumentNullException.ThrowIfNull(draft);
         ArgumentNullException.ThrowIfNull(l1);
-        if (l1.Header.Hash() != draft.Proposal.L1Head) throw new InvalidDataException($"the claim's L1 head {draft.Proposal.L1Head} is not block {draft.Proposal.L1Number}, {l1.Header.Hash()}");
+        if (l1.Header.Hash() != draft.Proposal.L1Head)
+            throw new InvalidDataException($"the claim's L1 head {draft.Proposal.L1Head} is not block {draft.Proposal.L1Number}, {l1.Header.Hash()}");
         Hash256 agreed = RangeWords.OutputRoot(chain.Header(draft.Proposal.StartBlock - 1));
         if (agreed != draft.Proposal.AgreedRoot) throw new InvalidDataException($"the claim stands upon root {draft.Proposal.AgreedRoot}, here it is {agreed}");
         (Mismatch? wrong, _) = ClaimCheck.Compare(chain, draft.Proposal.StartBlock, draft.Segments, draft.Data, l1);

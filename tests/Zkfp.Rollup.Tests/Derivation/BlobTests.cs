@@ -90,7 +90,9 @@ public sealed class BlobTests : IDisposable
         var net = new TestChain();
         // long enough to go on in the second blob
         byte[] payload = TestChain.Payload(
-            [TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(1, 0, TestChain.Counter, data: [.. Enumerable.Repeat((byte)7, Blob.Payload)], gas: 6_000_000)], [TestChain.Call(0, 1, TestChain.Hashes)]);
+            [TestChain.Call(0, 0, TestChain.Counter)],
+                [TestChain.Call(1, 0, TestChain.Counter, data: [.. Enumerable.Repeat((byte)7, Blob.Payload)], gas: 6_000_000)],
+                [TestChain.Call(0, 1, TestChain.Hashes)]);
         BatchData.Blobs blobs = Blobs(Blob.Pack(payload));
         Assert.Equal(2, blobs.Contents.Count);
         RangeTrace calldata = RangeTrace.Parse(_guest!.Run(net.Input(payload, 4).Encode(trace: true)));

@@ -222,13 +222,16 @@ public sealed class RangeTests : IDisposable
         byte[] Put(ulong slot, ulong value) => [.. TestChain.Slot(slot).Span, .. TestChain.Slot(value).Span];
         byte[] payload = TestChain.Payload(
             [TestChain.Call(1, 0, data: init), TestChain.Call(2, 0, data: store), TestChain.Call(0, 0, TestChain.Counter)],
-            [TestChain.Call(0, 1, made), TestChain.Call(2, 1, storage, data: Put(1, 7)), TestChain.Call(2, 2, storage, data: Put(2, 8)), TestChain.Call(2, 3, storage, data: Put(3, 9))],
+            [TestChain.Call(0, 1, made), TestChain.Call(2, 1, storage, data: Put(1, 7)), TestChain.Call(2, 2, storage, data: Put(2, 8)),
+                TestChain.Call(2, 3, storage, data: Put(3, 9))],
             [TestChain.Call(0, 2, made), TestChain.Call(2, 4, storage, data: Put(2, 0)), TestChain.Call(0, 3, TestChain.Hashes)],
-            [TestChain.Call(2, 5, storage, data: Put(1, 0)), TestChain.Call(2, 6, storage, data: Put(3, 0)), TestChain.Call(3, 0, TestChain.Keys[0].Address, 5)],
+            [TestChain.Call(2, 5, storage, data: Put(1, 0)), TestChain.Call(2, 6, storage, data: Put(3, 0)),
+                TestChain.Call(3, 0, TestChain.Keys[0].Address, 5)],
             [TestChain.Call(2, 7, storage, data: Put(2, 8)), TestChain.Call(0, 4, made)]);
         RangeInput whole = net.Input(payload, 5);
         RangeTrace trace = Trace(whole);
-        Assert.All(trace.Blocks, static block => Assert.All(block.Transactions, static tx => Assert.Equal((DerivedStatus.Succeeded, ""), (tx.Status, tx.Reason))));
+        Assert.All(trace.Blocks, static block =>
+            Assert.All(block.Transactions, static tx => Assert.Equal((DerivedStatus.Succeeded, ""), (tx.Status, tx.Reason))));
         TrieReader reader = After(whole, trace);
         BlockHeader last = trace.Blocks[^1].Header;
         Assert.Equal(3, Slot(reader, last, made, 5));
@@ -260,7 +263,8 @@ public sealed class RangeTests : IDisposable
         byte[] init = [.. Hex.Parse("0x65"), .. loop, .. Hex.Parse("0x5f526006601af3")];
         Address made = Contract(TestChain.Keys[0].Address, 0);
         IEnumerable<byte[]>[] blocks =
-            [[TestChain.Call(0, 0, data: init)], .. Enumerable.Range(1, 80).Select(i => (IEnumerable<byte[]>)[TestChain.Call(0, (ulong)i, made, gas: 14_000_000)])];
+            [[TestChain.Call(0, 0, data: init)],
+                .. Enumerable.Range(1, 80).Select(i => (IEnumerable<byte[]>)[TestChain.Call(0, (ulong)i, made, gas: 14_000_000)])];
         RangeTrace trace = RangeTrace.Parse(_guest!.Run(net.Input(TestChain.Payload(blocks), 81).Encode(trace: true)));
         Assert.All(trace.Blocks.Skip(1), static block => Assert.Equal(["Failed"], Results(block)));
     }
@@ -269,7 +273,8 @@ public sealed class RangeTests : IDisposable
     public void The_used_part_of_the_witness_is_enough_and_no_node_of_it_can_be_missed()
     {
         var net = new TestChain([Message(TestChain.Counter)]);
-        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(0, 1, TestChain.Hashes), TestChain.Call(1, 0, TestChain.Counter)]), 2);
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)],
+            [TestChain.Call(0, 1, TestChain.Hashes), TestChain.Call(1, 0, TestChain.Counter)]), 2);
         RangeTrace trace = Trace(input);
         var made = trace.NewCodes.Select(static code => Keccak256.Hash(code.Span)).ToHashSet();
         var used = new ExecutionWitness(trace.UsedNodes, [.. trace.UsedCodes.Where(code => !made.Contains(Keccak256.Hash(code.Span)))], input.Witness.Headers);
@@ -440,7 +445,8 @@ public sealed class RangeTests : IDisposable
         RangeInput later = input with
         {
             EndBlock = 2, Messages = [],
-            Witness = net.Witness(new ExecutionWitness([.. input.Witness.State, .. taken.NewNodes], input.Witness.Codes, [net.Genesis.Encode(), taken.Blocks[0].Header.Encode()])),
+            Witness = net.Witness(new ExecutionWitness([.. input.Witness.State, .. taken.NewNodes], input.Witness.Codes,
+                [net.Genesis.Encode(), taken.Blocks[0].Header.Encode()])),
         };
         Assert.Empty(Assert.Single(Trace(later).Blocks).Transactions);
         Refused(GuestStatus.BadInput, later with { Messages = [a] });
@@ -459,9 +465,11 @@ public sealed class RangeTests : IDisposable
         byte[] payload = TestChain.Payload([], [TestChain.Call(0, 0, TestChain.Hashes)]);
         RangeInput first = net.Input(payload, 1), both = net.Input(payload, 2);
         RangeTrace trace = Trace(both), start = Trace(first);
-        Assert.Equal(new BigInteger(net.Genesis.Hash().Span, isUnsigned: true, isBigEndian: true), Slot(After(both, trace), trace.Blocks[1].Header, TestChain.Hashes, 0));
+        Assert.Equal(new BigInteger(net.Genesis.Hash().Span, isUnsigned: true, isBigEndian: true),
+            Slot(After(both, trace), trace.Blocks[1].Header, TestChain.Hashes, 0));
         byte[] parent = start.Blocks[0].Header.Encode();
-        RangeInput second = both with { Witness = both.Witness with { State = [.. both.Witness.State, .. start.NewNodes], Headers = [net.Genesis.Encode(), parent] } };
+        RangeInput second = both with { Witness = both.Witness with { State = [.. both.Witness.State, .. start.NewNodes],
+            Headers = [net.Genesis.Encode(), parent] } };
         Assert.Equal(trace.Words.Root, Trace(second).Words.Root);
         // the parent names the genesis, so its header is not needed for that
         Assert.Equal(trace.Words.Root, Trace(second with { Witness = second.Witness with { Headers = [parent] } }).Words.Root);
@@ -491,7 +499,8 @@ public sealed class RangeTests : IDisposable
     public void A_fork_between_two_blocks_is_taken()
     {
         var net = new TestChain();
-        ChainConfig chain = TestChain.Config.Chain with { Schedule = [new(0, Fork.Cancun, 3, 6, 3338477), new(TestChain.L1Time + 4, Fork.Prague, 6, 9, 5007716)] };
+        ChainConfig chain = TestChain.Config.Chain with { Schedule = [new(0, Fork.Cancun, 3, 6, 3338477),
+            new(TestChain.L1Time + 4, Fork.Prague, 6, 9, 5007716)] };
         BlockHeader genesis = net.Genesis with { RequestsHash = null };
         RangeInput input = net.Input(TestChain.Payload([], []), 2) with { Config = TestChain.Config with { Chain = chain } };
         IReadOnlyList<DerivedBlock> blocks = Trace(input with { Witness = input.Witness with { Headers = [genesis.Encode()] } }).Blocks;

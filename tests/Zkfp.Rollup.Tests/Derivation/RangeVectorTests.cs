@@ -25,7 +25,8 @@ public class RangeVectorTests
             : JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, object>>>(File.ReadAllText(path));
         using var guest = new NativeGuest(SharedData.NativeGuest!);
         var net = new TestChain([new QueuedMessage(1_799_999_000, TestChain.Beneficiary, TestChain.Counter, 100_000, new byte[] { 1, 2, 3 })]);
-        byte[] payload = TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(0, 1, TestChain.Bridge)], [TestChain.Call(1, 0, TestChain.Counter)]);
+        byte[] payload = TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)], [TestChain.Call(0, 1, TestChain.Bridge)],
+            [TestChain.Call(1, 0, TestChain.Counter)]);
 
         // the second of two segments, in calldata
         RangeTrace first = Run(guest, net.Input(payload, 2));
@@ -33,7 +34,8 @@ public class RangeVectorTests
         {
             Segment = 1,
             Messages = [],
-            Witness = net.Witness(new([.. net.State.Witness([]).State, .. first.NewNodes], net.State.Witness([]).Codes, [.. first.Blocks.Select(static block => (ReadOnlyMemory<byte>)block.Header.Encode())])),
+            Witness = net.Witness(new([.. net.State.Witness([]).State, .. first.NewNodes], net.State.Witness([]).Codes,
+                [.. first.Blocks.Select(static block => (ReadOnlyMemory<byte>)block.Header.Encode())])),
         };
         RangeWords calldata = Run(guest, second).Words;
 
@@ -61,12 +63,14 @@ public class RangeVectorTests
         {
             ["calldata"] = new()
             {
-                ["payload"] = Hex.Format(payload), ["segmentRoot"] = first.Words.Root.ToString(), ["words"] = Hex.Format(calldata.Encode()), ["digest"] = calldata.Digest().ToString(),
+                ["payload"] = Hex.Format(payload), ["segmentRoot"] = first.Words.Root.ToString(), ["words"] = Hex.Format(calldata.Encode()),
+                    ["digest"] = calldata.Digest().ToString(),
             },
             ["blob"] = new()
             {
                 ["versionedHash"] = data.VersionedHashes[0].ToString(), ["payloadHash"] = data.PayloadHash.ToString(), ["value"] = Word(data.Values[0]),
-                ["commitment"] = Hex.Format(commitment), ["proof"] = Hex.Format(proof), ["words"] = Hex.Format(inBlob.Encode()), ["digest"] = inBlob.Digest().ToString(),
+                ["commitment"] = Hex.Format(commitment), ["proof"] = Hex.Format(proof), ["words"] = Hex.Format(inBlob.Encode()),
+                    ["digest"] = inBlob.Digest().ToString(),
             },
         };
         string json = JsonSerializer.Serialize(expected, s_indented) + "\n";
@@ -89,7 +93,8 @@ public class RangeVectorTests
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(trace.Words.Encode(), run.Output);
         if (Environment.GetEnvironmentVariable("ZKFP_WRITE_VECTORS") == "1") File.WriteAllBytes(path, seed);
-        Assert.True(seed.AsSpan().SequenceEqual(File.ReadAllBytes(path)), $"{path} is another range; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
+        Assert.True(seed.AsSpan().SequenceEqual(File.ReadAllBytes(path)),
+            $"{path} is another range; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
     }
 
     private static RangeTrace Run(NativeGuest guest, RangeInput input) => RangeTrace.Parse(guest.Run(input.Encode(trace: true)));

@@ -100,7 +100,8 @@ internal sealed class TestChain
         return new Hash256(key);
     }
 
-    public static byte[] Call(int key, ulong nonce, Address? to = null, BigInteger value = default, byte[]? data = null, ulong gas = 200_000, ulong chain = ChainId) =>
+    public static byte[] Call(int key, ulong nonce, Address? to = null, BigInteger value = default, byte[]? data = null, ulong gas = 200_000,
+        ulong chain = ChainId) =>
         Keys[key].Sign(new Transaction
         {
             Type = TransactionType.DynamicFee,

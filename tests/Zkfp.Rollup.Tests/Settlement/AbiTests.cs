@@ -11,7 +11,8 @@ public class AbiTests
     {
         byte[] call = AbiValue.Call(
             "f(uint256,uint32[],bytes10,bytes)",
-            AbiValue.Number(0x123), AbiValue.Array(AbiValue.Number(0x456), AbiValue.Number(0x789)), AbiValue.Fixed("1234567890"u8), AbiValue.Bytes("Hello, world!"u8));
+            AbiValue.Number(0x123), AbiValue.Array(AbiValue.Number(0x456), AbiValue.Number(0x789)), AbiValue.Fixed("1234567890"u8),
+                AbiValue.Bytes("Hello, world!"u8));
         Assert.Equal(
             "0x8be65246"
             + "0000000000000000000000000000000000000000000000000000000000000123"

@@ -17,7 +17,8 @@ public sealed class L1Tests : IAsyncLifetime
     private AnvilNode _node = null!;
 
     // init code whose contract returns its input, but reverts with Error 0x12345678 where it is empty
-    private static readonly byte[] s_code = Hex.Parse("0x601c600c600039601c6000f3" + "36601257" + "6312345678" + "60e01b5f52" + "60045ffd" + "5b365f5f37365ff3" + "00000000");
+    private static readonly byte[] s_code = Hex.Parse("0x601c600c600039601c6000f3" + "36601257" + "6312345678"
+        + "60e01b5f52" + "60045ffd" + "5b365f5f37365ff3" + "00000000");
 
     public async Task InitializeAsync()
     {
@@ -101,7 +102,8 @@ public sealed class L1Tests : IAsyncLifetime
         Assert.True(receipt.Success);
         JsonElement transaction = (await _node.L1.AskAsync("eth_getTransactionByHash", store.Find("blobs")!.Hash.ToString()))!.Value;
         Assert.Equal("0x3", transaction.GetProperty("type").GetString());
-        Assert.Equal(sidecar.VersionedHashes.Select(static hash => hash.ToString()), transaction.GetProperty("blobVersionedHashes").EnumerateArray().Select(static x => x.GetString()));
+        Assert.Equal(sidecar.VersionedHashes.Select(static hash => hash.ToString()),
+            transaction.GetProperty("blobVersionedHashes").EnumerateArray().Select(static x => x.GetString()));
         Assert.Throws<ArgumentException>(() => sidecar.Wrap(new Transaction { Type = TransactionType.Blob, BlobVersionedHashes = [Hash256.Zero] }));
         BigInteger balance = await _node.L1.BalanceAsync(_key.Address);
         Assert.True(balance < BigInteger.Pow(10, 21) - (2 * 131_072));

@@ -41,6 +41,7 @@ public class RangeProverTests
         using var key = new Secp256k1Key([.. Enumerable.Repeat((byte)9, 32)]);
         var attester = new Attester(key, prover, 31337);
         Assert.Equal(64, attester.Attest(TestChain.Counter, (proof.Proof, proof.Words)).Length);
-        Assert.Throws<InvalidDataException>(() => attester.Attest(TestChain.Counter, (proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })));
+        Assert.Throws<InvalidDataException>(() =>
+            attester.Attest(TestChain.Counter, (proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })));
     }
 }

@@ -26,7 +26,7 @@ internal static class DevnetCommand
         Needs node, the contracts' packages and the guest's host build:
           npm ci --prefix contracts
           make -C guests/evm host
-          native/kzg/build.sh                     (for --da blob)
+          native/kzg/build.sh                     (for --da blob and --quorum bls)
 
         Examples:
           zkfp devnet
@@ -48,8 +48,15 @@ internal static class DevnetCommand
             DefaultValueFactory = static _ => "root" };
         fault.OneOf("root", "segment", "data", "quorum");
         var sequencers = new Option<int>("--sequencers") { Description = "Sequencers, 4 to 24.", HelpName = "N", DefaultValueFactory = static _ => 4 };
+        var quorum = new Option<string>("--quorum")
+        {
+            Description = "How sequencers sign: ecdsa or bls.",
+            HelpName = "KIND",
+            DefaultValueFactory = static _ => "ecdsa",
+        };
+        quorum.OneOf("ecdsa", "bls");
         var keep = new Option<string?>("--keep") { Description = "Keep the roles' databases in this folder, which must not exist.", HelpName = "FOLDER" };
-        foreach (Option option in new Option[] { da, verifier, fault, sequencers, keep }) command.Add(option);
+        foreach (Option option in new Option[] { da, verifier, fault, quorum, sequencers, keep }) command.Add(option);
         command.OnRun(common, session =>
         {
             int count = session.Get(sequencers);
@@ -74,6 +81,7 @@ internal static class DevnetCommand
                         Fault = Enum.Parse<DevnetFault>(session.Get(fault)!, ignoreCase: true),
                         Sequencers = count,
                         Blobs = session.Get(da) == "blob",
+                        Bls = session.Get(quorum) == "bls",
                     },
                     step =>
                     {

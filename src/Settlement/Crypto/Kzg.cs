@@ -16,7 +16,7 @@ public sealed class KzgException(string message, Exception? inner = null) : Exce
 /// </summary>
 public sealed partial class Kzg : IDisposable
 {
-    private const string Library = "zkfp_kzg";
+    internal const string Library = "zkfp_kzg";
 
     /// <summary>Cells that a blob is extended to, each with a proof.</summary>
     public const int Cells = 128;
@@ -24,6 +24,9 @@ public sealed partial class Kzg : IDisposable
     private IntPtr _settings;
 
     static Kzg() => NativeLibrary.SetDllImportResolver(typeof(Kzg).Assembly, Resolve);
+
+    /// <summary>Makes the library of this folder the one that is loaded, for whatever needs it.</summary>
+    internal static string RequireFolder() => Folder ?? throw new KzgException("KZG and BLS are not built; run: native/kzg/build.sh");
 
     private Kzg(IntPtr settings) => _settings = settings;
 
@@ -51,7 +54,7 @@ public sealed partial class Kzg : IDisposable
     /// <exception cref="KzgException">They are not there, or damaged.</exception>
     public static Kzg Load()
     {
-        string folder = Folder ?? throw new KzgException("KZG is not built; run: native/kzg/build.sh");
+        string folder = RequireFolder();
         string setup = Path.Combine(folder, "trusted_setup.txt");
         try
         {

@@ -86,11 +86,12 @@ public sealed record Deployment
     public static async Task<Address> DeployQueueAsync(TransactionSender sender, ContractArtifacts artifacts, CancellationToken cancellation = default) =>
         Made(await sender.SendAsync("deploy/DepositQueue", null, artifacts.InitCode("DepositQueue"), null, cancellation).ConfigureAwait(false));
 
-    /// <summary>Deploys the rest: an ECDSA quorum, the attester's verifier (local chains alone take it), pool, game.</summary>
+    /// <summary>Deploys the rest: a quorum, the attester's verifier (local chains alone take it), pool, game.</summary>
     /// <param name="l1">The chain.</param>
     /// <param name="sender">Deployer, governor and guardian; all of the token is his.</param>
     /// <param name="artifacts">The compiled contracts.</param>
     /// <param name="rules">Times and stakes.</param>
+    /// <param name="quorum">EcdsaQuorum or BlsQuorum.</param>
     /// <param name="queue">From <see cref="DeployQueueAsync"/>.</param>
     /// <param name="version">What claims may name; its selector is <see cref="DevSelector"/>.</param>
     /// <param name="l2ChainId">L2's chain id.</param>
@@ -100,11 +101,12 @@ public sealed record Deployment
     /// <param name="report">Told of each transaction.</param>
     /// <param name="cancellation">Stops.</param>
     public static async Task<Deployment> DeployAsync(
-        L1Client l1, TransactionSender sender, ContractArtifacts artifacts, SettlementRules rules, Address queue, ProgramVersion version, ulong l2ChainId,
+        L1Client l1, TransactionSender sender, ContractArtifacts artifacts, SettlementRules rules, string quorum, Address queue, ProgramVersion version,
+            ulong l2ChainId,
         Hash256 genesisRoot, Address attester, BigInteger supply, Action<string, L1Receipt>? report = null, CancellationToken cancellation = default)
     {
         Address token = await Make("DevToken", AbiValue.Number(supply)).ConfigureAwait(false);
-        Address quorum = await Make("EcdsaQuorum").ConfigureAwait(false);
+        Address signers = await Make(quorum).ConfigureAwait(false);
         Address verifier = await Make("DevVerifier", AbiValue.Account(attester)).ConfigureAwait(false);
         const uint Timelock = 15 * 86400;
         AbiValue governor = AbiValue.Account(sender.Account);
@@ -115,7 +117,7 @@ public sealed record Deployment
         AbiValue game = AbiValue.Account(Created(sender.Account, next + 3));
         Address vault = await Make("BondVault", AbiValue.Account(token), game).ConfigureAwait(false);
         Address pool = await Make(
-            "SequencerPool", AbiValue.Account(token), AbiValue.Account(quorum), AbiValue.Account(vault), game,
+            "SequencerPool", AbiValue.Account(token), AbiValue.Account(signers), AbiValue.Account(vault), game,
             AbiValue.Tuple(
                 AbiValue.Number(rules.MinStake), AbiValue.Number(5 * rules.MinStake), AbiValue.Number(rules.Epoch), AbiValue.Number(rules.Unbonding),
                 AbiValue.Number(3 * 86400), AbiValue.Number(256), AbiValue.Number(10_000), AbiValue.Number(1_000))).ConfigureAwait(false);
@@ -135,7 +137,7 @@ public sealed record Deployment
             throw new InvalidOperationException("another transaction of the deployer came between; deploy again on a new chain");
         return new Deployment
         {
-            Token = token, Quorum = quorum, Queue = queue, Verifier = verifier, Registry = registry, Vault = vault, Pool = pool, Router = router, Game = made,
+            Token = token, Quorum = signers, Queue = queue, Verifier = verifier, Registry = registry, Vault = vault, Pool = pool, Router = router, Game = made,
         };
 
         async Task<Address> Make(string name, params AbiValue[] arguments)

@@ -48,6 +48,9 @@ public sealed record DevnetOptions
     /// <summary>Whether batches go into blobs, else into calldata.</summary>
     public bool Blobs { get; init; }
 
+    /// <summary>Whether sequencers sign with BLS, else with ECDSA.</summary>
+    public bool Bls { get; init; }
+
     /// <summary>Sequencers, at least 4.</summary>
     public int Sequencers { get; init; } = 4;
 }
@@ -179,7 +182,8 @@ public sealed class Devnet : IDisposable
         (WorldState state, BlockHeader genesis) = await GenesisAsync(cancellation).ConfigureAwait(false);
         BigInteger gas = 0;
         _at = await Deployment.DeployAsync(
-            _l1, _deployer, artifacts, _rules, queue, _version, ChainId, RangeWords.OutputRoot(genesis), _attester.Account, s_supply, (_, receipt) =>
+            _l1, _deployer, artifacts, _rules, _options.Bls ? "BlsQuorum" : "EcdsaQuorum", queue, _version, ChainId, RangeWords.OutputRoot(genesis),
+                _attester.Account, s_supply, (_, receipt) =>
                 gas += receipt.GasUsed,
             cancellation).ConfigureAwait(false);
         _game = new GameContract(_l1, _at.Game, GameContract.DomainOf(_l1ChainId, ChainId, _at.Game));
@@ -188,7 +192,7 @@ public sealed class Devnet : IDisposable
         _reader = new L1Reader(_l1, queue);
         _validatorChain = Own(new L2Chain(_config, _options.NativeGuest, state, genesis));
         _sequencers = [.. Enumerable.Range(0, _options.Sequencers).Select(i => new Sequencer(
-            OwnKey(), Own(new RoleStore(Path.Combine(_options.Folder, $"sequencer-{i + 1}.db"))),
+            Own(SigningKey()), Own(new RoleStore(Path.Combine(_options.Folder, $"sequencer-{i + 1}.db"))),
                 Own(new L2Chain(_config, _options.NativeGuest, state, genesis))))];
         Step($"contracts deployed, game {_at.Game}; L2 {ChainId} begins with root {RangeWords.OutputRoot(genesis)}", gas);
     }
@@ -230,7 +234,7 @@ public sealed class Devnet : IDisposable
                 AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
             byte[] possession = _sequencers[i].Possession(_l1ChainId, _at.Pool, owner.Account);
             L1Receipt registered = await SendAsync(
-                owner, "register", _at.Pool, "register(bytes,bytes,uint88)", AbiValue.Bytes(_sequencers[i].Key.Span), AbiValue.Bytes(possession),
+                owner, "register", _at.Pool, "register(bytes,bytes,uint88)", AbiValue.Bytes(_sequencers[i].Key.PublicKey), AbiValue.Bytes(possession),
                 AbiValue.Number(_rules.MinStake)).ConfigureAwait(false);
             gas += registered.GasUsed;
         }
@@ -380,7 +384,7 @@ public sealed class Devnet : IDisposable
 
     private async Task<(ClaimRecord Claim, BigInteger Gas)> ProposeAsync(string name, Draft draft, byte[][] signatures, BigInteger signers)
     {
-        byte[] call = GameContract.Propose(draft.Proposal, draft.Segments, draft.Payload, signers, [.. signatures.SelectMany(static signature => signature)]);
+        byte[] call = GameContract.Propose(draft.Proposal, draft.Segments, draft.Payload, signers, _sequencers[0].Key.Join(signatures));
         L1Receipt receipt = await _proposer.SendAsync($"propose/{name}", _at.Game, call, draft.Sidecar).ConfigureAwait(false);
         return (Record(receipt, GameContract.Proposed), receipt.GasUsed);
     }
@@ -600,6 +604,15 @@ public sealed class Devnet : IDisposable
         do RandomNumberGenerator.Fill(secret);
         while (secret[0] == 0xff || secret.IndexOfAnyExcept((byte)0) < 0);
         return new Secp256k1Key(secret);
+    }
+
+    private SequencerKey SigningKey()
+    {
+        if (!_options.Bls) return new EcdsaSequencerKey(NewKey());
+        Span<byte> secret = stackalloc byte[32];
+        RandomNumberGenerator.Fill(secret);
+        secret[0] &= 0x3f; // below the order
+        return new BlsSequencerKey(secret);
     }
 
     private Secp256k1Key OwnKey() => Own(NewKey());

@@ -135,20 +135,20 @@ public static class ClaimCheck
 }
 
 /// <summary>A sequencer's key and memory: signs a claim once it has derived the same roots, and for each serial one claim that can be proposed.</summary>
-public sealed class Sequencer(Secp256k1Key key, RoleStore store, L2Chain chain)
+public sealed class Sequencer(SequencerKey key, RoleStore store, L2Chain chain)
 {
-    /// <summary>The address in the pool.</summary>
-    public Address Key => key.Address;
+    /// <summary>Its key.</summary>
+    public SequencerKey Key => key;
 
     /// <summary>Its view of L2.</summary>
     public L2Chain Chain => chain;
 
     /// <summary>Proves possession of the key to a pool.</summary>
-    public byte[] Possession(ulong l1ChainId, Address pool, Address owner) => key.Sign(Keccak256.Hash(AbiValue.Encode(
+    public byte[] Possession(ulong l1ChainId, Address pool, Address owner) => key.ProvePossession(Keccak256.Hash(AbiValue.Encode(
         AbiValue.Bytes("zkfp registration 1"u8), AbiValue.Number(l1ChainId), AbiValue.Account(pool), AbiValue.Account(owner),
-        AbiValue.Word(Keccak256.Hash(key.Address.Span))))).ToCompact();
+        AbiValue.Word(Keccak256.Hash(key.PublicKey)))));
 
-    /// <summary>Checks a claim and signs it: 64 bytes (EIP-2098).</summary>
+    /// <summary>Checks a claim and signs it.</summary>
     /// <param name="domain">The game's.</param>
     /// <param name="draft">The claim.</param>
     /// <param name="l1">L1 up to the claim's head.</param>
@@ -175,6 +175,6 @@ public sealed class Sequencer(Secp256k1Key key, RoleStore store, L2Chain chain)
         ArgumentNullException.ThrowIfNull(draft);
         Hash256 message = draft.Message(domain);
         store.AllowSignature(domain, draft.Proposal.Serial, message, draft.Proposal.L1Number, latest);
-        return key.Sign(message).ToCompact();
+        return key.Sign(message);
     }
 }

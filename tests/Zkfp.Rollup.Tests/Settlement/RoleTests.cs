@@ -13,7 +13,7 @@ public sealed class RoleTests : IDisposable
     private static readonly Hash256 s_domain = Keccak256.Hash("domain"u8);
     private readonly string _folder = Directory.CreateTempSubdirectory("zkfp-roles-").FullName;
     private readonly TestChain _net = new([new QueuedMessage(1, TestChain.Beneficiary, TestChain.Counter, 100_000, new byte[] { 1 })]);
-    private readonly Secp256k1Key _key = new([.. Enumerable.Repeat((byte)5, 32)]);
+    private readonly EcdsaSequencerKey _key = new(new Secp256k1Key([.. Enumerable.Repeat((byte)5, 32)]));
 
     public void Dispose()
     {
@@ -56,7 +56,7 @@ public sealed class RoleTests : IDisposable
         }
 
         byte[] signature = sequencer.Sign(s_domain, draft, view, 1000);
-        Assert.Equal(_key.Sign(draft.Message(s_domain)).ToCompact(), signature);
+        Assert.Equal(_key.Sign(draft.Message(s_domain)), signature);
         Assert.Equal(signature, sequencer.Sign(s_domain, draft, view, 1000));
 
         // another claim that is right, too, for the same serial

@@ -32,6 +32,12 @@ fi
 if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
 step "C interface and its samples" native/check.sh
 if command -v npm >/dev/null; then step "L1 contracts" contracts/check.sh; else echo "== L1 contracts: not tested (needs npm)"; fi
+if command -v npm >/dev/null && command -v gcc >/dev/null && [ -x guests/evm/build/host/evm-guest ]; then
+    step "KZG" native/kzg/build.sh
+    step "devnet" ./devnet.sh ci
+else
+    echo "== devnet: not tested (needs npm, gcc and the guest's host build)"
+fi
 
 echo "== tests"
 dotnet test Zkfp.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results"

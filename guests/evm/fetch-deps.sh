@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches the pinned third-party C sources of the guest's cryptography into build/deps (ignored by
-# git): blst as npm's c-kzg carries it. A package whose bytes do not have the pinned SHA-512 is refused.
+# git): blst as npm's c-kzg carries it, and c-kzg itself for native/kzg. A package whose bytes do not have the pinned SHA-512 is refused.
 # Also makes the constant generator table of secp256k1 with the host's compiler (HOST_CC, default cc). Usage: fetch-deps.sh [DIR]
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,6 +9,7 @@ dest=${1:-$here/build/deps}
 # name  version  integrity (npm's subresource form: base64 of SHA-512)  path inside the package  name under DIR
 pins=(
   "c-kzg 4.1.0 eliOBB2GKoT5Nk4LwN418O8kWfXCwepHj3kd6z0zKrzIdJbry0Y8IDPYzE5Dxw/fs386PGO6zQRqy8LSVtR5tQ== deps/blst blst"
+  "c-kzg 4.1.0 eliOBB2GKoT5Nk4LwN418O8kWfXCwepHj3kd6z0zKrzIdJbry0Y8IDPYzE5Dxw/fs386PGO6zQRqy8LSVtR5tQ== deps/c-kzg c-kzg"
 )
 
 stamp=$dest/.fetched
@@ -22,7 +23,8 @@ trap 'rm -rf "$tmp"' EXIT
 mkdir -p "$dest"
 for pin in "${pins[@]}"; do
   read -r name version integrity inside outside <<<"$pin"
-  tarball=$(cd "$tmp" && npm pack --silent --ignore-scripts "$name@$version")
+  tarball=$name-$version.tgz
+  [ -f "$tmp/$tarball" ] || (cd "$tmp" && npm pack --silent --ignore-scripts "$name@$version" >/dev/null)
   got=$(openssl dgst -sha512 -binary "$tmp/$tarball" | base64 -w0)
   if [ "$got" != "$integrity" ]; then
     echo "fetch-deps: $name@$version: SHA-512 is $got, expected $integrity" >&2

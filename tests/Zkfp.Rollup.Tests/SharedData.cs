@@ -49,9 +49,11 @@ internal static class SharedData
     /// <summary>A file of the repository's samples.</summary>
     public static string Sample(string name) => Path.Combine(Root().FullName, "samples", name);
 
-    /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path, or null.</summary>
-    public static string? Anvil => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Select(static folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
+    /// <summary>The folder of the L1 contracts.</summary>
+    public static string Contracts => Path.Combine(Root().FullName, "contracts");
+
+    /// <summary>The program `anvil` (npm: @foundry-rs/anvil) on the path or beside the contracts, or null.</summary>
+    public static string? Anvil => Zkfp.Settlement.Roles.AnvilNode.Find(Contracts);
 
     // ../shared is beside the repository, whose root holds the solution.
     private static string? Find(string path) => Root().Parent is { } beside ? Path.Combine(beside.FullName, path) : null;
@@ -108,11 +110,29 @@ internal sealed class BlocksFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that runs the guest natively.</summary>
+internal sealed class NativeGuestFactAttribute : FactAttribute
+{
+    public NativeGuestFactAttribute()
+    {
+        if (SharedData.NativeGuest is null) Skip = "the native EVM guest is not built (make -C guests/evm host)";
+    }
+}
+
+/// <summary>A test that needs c-kzg.</summary>
+internal sealed class KzgFactAttribute : FactAttribute
+{
+    public KzgFactAttribute()
+    {
+        if (Zkfp.Settlement.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
+    }
+}
+
 /// <summary>A test that talks to a real node, Foundry's anvil.</summary>
 internal sealed class AnvilFactAttribute : FactAttribute
 {
     public AnvilFactAttribute()
     {
-        if (SharedData.Anvil is null) Skip = "anvil is not on the path (npm: @foundry-rs/anvil)";
+        if (SharedData.Anvil is null) Skip = "anvil is not here (npm ci --prefix contracts)";
     }
 }

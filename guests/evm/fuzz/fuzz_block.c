@@ -16,6 +16,16 @@ static int too_long(const uint8_t* data, size_t size)
     if (!rlp_whole(data, size, &it)) return 0;
     rlp_cursor c = rlp_enter(&it), payload, in;
     if (!rlp_string(&c, &p, &len) || !rlp_u64(&c, &mode) || !rlp_next(&c, &it) || !rlp_list(&c, &payload)) return 0;
+    if (mode == 3) { /* the gas limit is the configuration's */
+        uint64_t end;
+        rlp_cursor config = rlp_enter(&it);
+        for (int i = 0; i < 3; i++)
+            if (!rlp_next(&config, &it)) return 0;
+        if (!rlp_list(&config, &in) || !rlp_u64(&in, &gas)) return 0;
+        for (int i = 0; i < 4; i++)
+            if (!rlp_next(&payload, &it)) return 0;
+        return rlp_u64(&payload, &end) && (gas > MOST_GAS || end > 16);
+    }
     if (mode == 1) {
         if (!rlp_next(&payload, &it) || !rlp_list(&payload, &in)) return 0;
         for (int i = 0; i < 5; i++)

@@ -73,14 +73,14 @@ void logs_hash(uint8_t hash[32])
 
 /* ---- tries keyed by index ---- */
 
-static void put_indexed(trie* t, uint64_t index, const uint8_t* value, size_t len)
+void block_put_indexed(trie* t, uint64_t index, const uint8_t* value, size_t len)
 {
     uint8_t* key = zk_alloc(9);
     size_t n = (size_t)(rlp_put_u64(key, index) - key);
     trie_put(t, key, n, value, len);
 }
 
-static void put_receipt(trie* t, uint64_t index, unsigned type, int success, uint64_t gas, const uint8_t bloom[256])
+void block_put_receipt(trie* t, uint64_t index, unsigned type, int success, uint64_t gas, const uint8_t bloom[256])
 {
     size_t logs = logs_payload();
     size_t payload = 1 + rlp_size_u64(gas) + 259 + rlp_size_header(logs) + logs;
@@ -92,7 +92,7 @@ static void put_receipt(trie* t, uint64_t index, unsigned type, int success, uin
     p = rlp_put_u64(p, gas);
     p = rlp_put_string(p, bloom, 256);
     p = put_logs(p, logs);
-    put_indexed(t, index, out, (size_t)(p - out));
+    block_put_indexed(t, index, out, (size_t)(p - out));
 }
 
 /* ---- requests ---- */
@@ -177,7 +177,7 @@ static void requests(const block_env* env, uint8_t hash[32])
 
 /* ---- the block ---- */
 
-static void start_calls(const block_env* env, const header* h)
+void block_start_calls(const block_env* env, const header* h)
 {
     static const uint8_t BEACON_ROOTS[20] = {0x00, 0x0f, 0x3d, 0xf6, 0xd7, 0x32, 0x80, 0x7e, 0xf1, 0x31,
                                              0x9f, 0xb7, 0xb8, 0xbb, 0x85, 0x22, 0xd0, 0xbe, 0xac, 0x02};
@@ -204,7 +204,7 @@ static void withdrawals(rlp_cursor c, uint8_t root[32])
         rlp_cursor w = rlp_enter(&it);
         if (!rlp_u64(&w, &x) || !rlp_u64(&w, &x) || !rlp_fixed(&w, &address, 20) || !rlp_u64(&w, &amount) || !rlp_end(&w))
             zk_die(ZK_EXIT_RLP, "withdrawal malformed");
-        put_indexed(&t, i, it.raw, it.raw_len);
+        block_put_indexed(&t, i, it.raw, it.raw_len);
         account* a = state_account(address);
         u256 gwei, giga, wei;
         u256_set64(&gwei, amount);
@@ -261,7 +261,7 @@ const char* block_execute(const chain_config* config, const block_body* body, co
     evm_init(&env);
     deposits_len = deposits_cap = 0;
 
-    start_calls(&env, h);
+    block_start_calls(&env, h);
 
     trie tx_trie, receipt_trie;
     trie_init_empty(&tx_trie);
@@ -281,7 +281,7 @@ const char* block_execute(const chain_config* config, const block_body* body, co
         if (why) zk_die(ZK_EXIT_RLP, why);
         why = tx_sender(&tx);
         if (why) zk_die(ZK_EXIT_TX, why);
-        put_indexed(&tx_trie, index, p, n);
+        block_put_indexed(&tx_trie, index, p, n);
         why = tx_execute(&tx, &env, &left, &r);
         if (why) zk_die(ZK_EXIT_TX, why);
         gas += r.gas_used;
@@ -291,7 +291,7 @@ const char* block_execute(const chain_config* config, const block_body* body, co
         if (f->fork >= ZK_PRAGUE) collect_deposits(config->deposit_contract);
         logs_bloom(bloom);
         for (int i = 0; i < 256; i++) out->bloom[i] |= bloom[i];
-        put_receipt(&receipt_trie, index, tx.type, r.success, gas, bloom);
+        block_put_receipt(&receipt_trie, index, tx.type, r.success, gas, bloom);
     }
     withdrawals(body->withdrawals, out->withdrawals_root);
     memset(out->requests_hash, 0, 32);

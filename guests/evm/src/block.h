@@ -9,12 +9,18 @@ typedef struct fork_entry {
     unsigned fork;
 } fork_entry;
 
+/* What a rollup's blocks follow beside Ethereum's rules (docs/rollup.md). */
+typedef struct rollup_rules {
+    uint64_t gas_limit, message_gas, drift;
+    const uint8_t *beneficiary, *queue, *bridge;
+} rollup_rules;
+
 typedef struct chain_config {
     uint64_t chain_id;
     const uint8_t* deposit_contract;
     const fork_entry* schedule;
     size_t schedule_count;
-    uint8_t hash[32];
+    rollup_rules rollup; /* of mode 3 */
 } chain_config;
 
 /* The entry in force, or NULL. */
@@ -47,6 +53,9 @@ void header_check(const header* h, const header* parent, const fork_entry* f, u2
 
 int header_decode(header* h, const uint8_t* raw, size_t len);
 
+/* EIP-1559: the base fee of the block after `parent`. */
+void next_base_fee(const header* parent, u256* out);
+
 /* fake_exponential of EIP-4844: the blob base fee; 2^256 - 1 stands for anything larger. */
 void blob_base_fee(u256* out, uint64_t excess, uint64_t fraction);
 
@@ -63,6 +72,12 @@ void block_decode(header* h, block_body* body, const uint8_t* raw, size_t len);
  * name of the first field that does. NULL: the block is valid. */
 const char* block_execute(const chain_config* config, const block_body* body, const header* headers, size_t count,
                           block_result* out);
+
+/* System calls at the start of a block (EIP-4788, EIP-2935). */
+void block_start_calls(const block_env* env, const header* h);
+/* Tries of transactions and receipts: keyed by index. `value` must stay. */
+void block_put_indexed(trie* t, uint64_t index, const uint8_t* value, size_t len);
+void block_put_receipt(trie* t, uint64_t index, unsigned type, int success, uint64_t gas, const uint8_t bloom[256]);
 
 /* Bloom filter and hash of the logs of the current transaction. */
 void logs_bloom(uint8_t bloom[256]);

@@ -1,11 +1,12 @@
 /* The guest's input and output (docs/evm-guest.md). */
+#include "guest.h"
+
 #include "arena.h"
-#include "block.h"
 #include "rt.h"
 
 #define MAX_SCHEDULE 64
 
-enum { MODE_BLOCK = 0, MODE_STATETEST = 1, MODE_TRANSACTION = 2 };
+enum { MODE_BLOCK = 0, MODE_STATETEST = 1, MODE_TRANSACTION = 2, MODE_RANGE = 3 };
 enum { FLAG_CHANGES = 1 };
 
 static uint64_t mode;
@@ -45,7 +46,7 @@ _Noreturn void zk_die(int status, const char* what)
     rt_exit(put_output(status, what, NULL, 0) ? status : ZK_EXIT_IO);
 }
 
-static int finish(int status, const char* reason, const uint8_t* result, size_t len)
+int guest_finish(int status, const char* reason, const uint8_t* result, size_t len)
 {
     return put_output(status, reason, result, len) ? status : ZK_EXIT_IO;
 }
@@ -147,15 +148,29 @@ static uint8_t* put_changes(uint8_t* p)
 
 /* ---- input ---- */
 
-_Noreturn static void bad_input(const char* what) { zk_die(ZK_EXIT_INPUT, what); }
+_Noreturn void guest_bad_input(const char* what) { zk_die(ZK_EXIT_INPUT, what); }
+
+/* Bounds: 2^32 gas in a block, so that no sum of gas overflows; messages alone never fill more than what the base fee aims at, or
+ * they would raise it without paying it; 2^32 s of drift. */
+static void read_rollup(rlp_cursor c, rollup_rules* r)
+{
+    if (!rlp_u64(&c, &r->gas_limit) || !rlp_u64(&c, &r->message_gas) || !rlp_u64(&c, &r->drift) ||
+        !rlp_fixed(&c, &r->beneficiary, 20) || !rlp_fixed(&c, &r->queue, 20) || !rlp_fixed(&c, &r->bridge, 20) || !rlp_end(&c) ||
+        r->gas_limit < 5000 || r->gas_limit >> 32 || r->message_gas > r->gas_limit / 2 || r->drift >> 32)
+        guest_bad_input("rollup rules");
+}
 
 static void read_config(rlp_cursor c, chain_config* config)
 {
     static fork_entry schedule[MAX_SCHEDULE];
     rlp_cursor s, e;
-    if (!rlp_u64(&c, &config->chain_id) || !rlp_fixed(&c, &config->deposit_contract, 20) || !rlp_list(&c, &s) ||
-        !rlp_end(&c))
-        bad_input("configuration");
+    if (!rlp_u64(&c, &config->chain_id) || !rlp_fixed(&c, &config->deposit_contract, 20) || !rlp_list(&c, &s))
+        guest_bad_input("configuration");
+    if (mode == MODE_RANGE) {
+        if (!rlp_list(&c, &e)) guest_bad_input("rollup rules");
+        read_rollup(e, &config->rollup);
+    }
+    if (!rlp_end(&c)) guest_bad_input("configuration");
     size_t n = 0;
     while (!rlp_end(&s)) {
         fork_entry* f = &schedule[n];
@@ -163,12 +178,12 @@ static void read_config(rlp_cursor c, chain_config* config)
         if (n == MAX_SCHEDULE || !rlp_list(&s, &e) || !rlp_u64(&e, &f->time) || !rlp_u64(&e, &fork) || fork > ZK_OSAKA ||
             !rlp_u64(&e, &f->blob_target) || !rlp_u64(&e, &f->blob_max) || !rlp_u64(&e, &f->blob_fraction) ||
             !rlp_end(&e))
-            bad_input("fork schedule");
+            guest_bad_input("fork schedule");
         /* bounds that keep gas below 2^48; no chain comes near */
         if (f->blob_target > f->blob_max || f->blob_max == 0 || f->blob_max > 0x7fffffff || f->blob_fraction == 0 ||
             f->blob_fraction >> 56)
-            bad_input("blob schedule");
-        if (n && (f->time <= schedule[n - 1].time || fork < schedule[n - 1].fork)) bad_input("fork schedule order");
+            guest_bad_input("blob schedule");
+        if (n && (f->time <= schedule[n - 1].time || fork < schedule[n - 1].fork)) guest_bad_input("fork schedule order");
         f->fork = (unsigned)fork;
         n++;
     }
@@ -176,51 +191,52 @@ static void read_config(rlp_cursor c, chain_config* config)
     config->schedule_count = n;
 }
 
-typedef struct witness {
-    rlp_cursor nodes, codes, headers;
-} witness;
-
-static long count_strings(rlp_cursor c)
+long guest_count_strings(rlp_cursor c)
 {
     const uint8_t* p;
     size_t len;
     long n = 0;
     for (; !rlp_end(&c); n++)
-        if (!rlp_string(&c, &p, &len)) bad_input("witness");
+        if (!rlp_string(&c, &p, &len)) guest_bad_input("witness");
     return n;
 }
 
-static void read_witness(rlp_cursor* c, witness* w)
+void guest_read_witness(rlp_cursor* c, witness* w)
 {
     rlp_cursor in;
     if (!rlp_list(c, &in) || !rlp_list(&in, &w->nodes) || !rlp_list(&in, &w->codes) || !rlp_list(&in, &w->headers) ||
         !rlp_end(&in))
-        bad_input("witness");
+        guest_bad_input("witness");
+}
+
+void guest_read_tables(const witness* w)
+{
+    const uint8_t* p;
+    size_t len;
+    rlp_cursor c;
+    trie_nodes_init((size_t)guest_count_strings(w->nodes));
+    for (c = w->nodes; !rlp_end(&c);) {
+        rlp_string(&c, &p, &len);
+        trie_nodes_add(p, len);
+    }
+    state_codes_init((size_t)guest_count_strings(w->codes) + 64);
+    for (c = w->codes; !rlp_end(&c);) {
+        rlp_string(&c, &p, &len);
+        state_code_add(p, len);
+    }
 }
 
 /* Sets up the state; gives the root the pre-state has. */
 static void read_state(const witness* w, rlp_cursor pre, const uint8_t* root, uint8_t out_root[32])
 {
-    const uint8_t* p;
     size_t len;
-    rlp_cursor c;
-    size_t nodes = (size_t)count_strings(w->nodes);
-    trie_nodes_init(nodes);
-    for (c = w->nodes; !rlp_end(&c);) {
-        rlp_string(&c, &p, &len);
-        trie_nodes_add(p, len);
-    }
-    state_codes_init((size_t)count_strings(w->codes) + 64);
-    for (c = w->codes; !rlp_end(&c);) {
-        rlp_string(&c, &p, &len);
-        state_code_add(p, len);
-    }
+    guest_read_tables(w);
     if (rlp_end(&pre)) {
         state_init(root);
         memcpy(out_root, root, 32);
         return;
     }
-    if (nodes) bad_input("both trie nodes and a full pre-state");
+    if (!rlp_end(&w->nodes)) guest_bad_input("both trie nodes and a full pre-state");
     state_init(NULL);
     while (!rlp_end(&pre)) {
         rlp_cursor a, storage;
@@ -229,15 +245,15 @@ static void read_state(const witness* w, rlp_cursor pre, const uint8_t* root, ui
         u256 balance;
         if (!rlp_list(&pre, &a) || !rlp_fixed(&a, &address, 20) || !rlp_u64(&a, &nonce) || !rlp_u256(&a, &balance) ||
             !rlp_string(&a, &bytes, &len) || !rlp_list(&a, &storage) || !rlp_end(&a))
-            bad_input("pre-state");
-        if (!state_preload(address, nonce, &balance, bytes, len, storage)) bad_input("pre-state account or storage");
+            guest_bad_input("pre-state");
+        if (!state_preload(address, nonce, &balance, bytes, len, storage)) guest_bad_input("pre-state account or storage");
     }
     state_preload_done(out_root);
 }
 
 static void read_flags(rlp_cursor* c, uint64_t* flags)
 {
-    if (!rlp_u64(c, flags) || *flags > FLAG_CHANGES || !rlp_end(c)) bad_input("flags");
+    if (!rlp_u64(c, flags) || *flags > FLAG_CHANGES || !rlp_end(c)) guest_bad_input("flags");
 }
 
 /* ---- mode 0 ---- */
@@ -249,9 +265,9 @@ static int run_block(const chain_config* config, rlp_cursor c)
     size_t block_len;
     rlp_cursor pre;
     uint64_t flags;
-    if (!rlp_string(&c, &block, &block_len)) bad_input("block");
-    read_witness(&c, &w);
-    if (!rlp_list(&c, &pre)) bad_input("pre-state");
+    if (!rlp_string(&c, &block, &block_len)) guest_bad_input("block");
+    guest_read_witness(&c, &w);
+    if (!rlp_list(&c, &pre)) guest_bad_input("pre-state");
     read_flags(&c, &flags);
 
     static block_result r;
@@ -259,7 +275,7 @@ static int run_block(const chain_config* config, rlp_cursor c)
     block_decode(&r.h, &body, block, block_len);
     tables_salt = zk_load32be(r.h.hash);
 
-    size_t count = (size_t)count_strings(w.headers), i = 0;
+    size_t count = (size_t)guest_count_strings(w.headers), i = 0;
     if (count == 0) zk_die(ZK_EXIT_HEADERS, "no parent header");
     if (count > 256) zk_die(ZK_EXIT_HEADERS, "more than 256 ancestor headers");
     header* headers = zk_alloc(count * sizeof *headers);
@@ -299,7 +315,7 @@ static int run_block(const chain_config* config, rlp_cursor c)
     if (flags & FLAG_CHANGES) l.p = put_changes(l.p);
     else *l.p++ = 0xc0;
     const uint8_t* out = list_end(&l, &len);
-    return finish(differs ? ZK_EXIT_EXECUTION : ZK_EXIT_OK, differs ? differs : "", out, len);
+    return guest_finish(differs ? ZK_EXIT_EXECUTION : ZK_EXIT_OK, differs ? differs : "", out, len);
 }
 
 /* ---- mode 1 ---- */
@@ -316,18 +332,18 @@ static void read_tx(rlp_cursor c, transaction* tx)
         !rlp_string(&c, &tx->data, &tx->data_len) || !rlp_list(&c, &tx->access_list) ||
         !rlp_u256(&c, &tx->max_blob_fee) || !rlp_list(&c, &tx->blob_hashes) || !rlp_list(&c, &tx->authorizations) ||
         !rlp_fixed(&c, &sender, 20) || !rlp_end(&c))
-        bad_input("transaction");
+        guest_bad_input("transaction");
     tx->type = (unsigned)type;
     tx->has_chain_id = type > 0;
     tx->is_create = len == 0;
     if (len) memcpy(tx->to, p, 20);
     memcpy(tx->sender, sender, 20);
     const char* why = tx_check_lists(tx);
-    if (why) bad_input(why);
+    if (why) guest_bad_input(why);
     if ((type == 0 && tx->access_addresses) || (type != 3 && (tx->blob_count || !u256_is_zero(&tx->max_blob_fee))) ||
         (type != 4 && tx->authorization_count))
-        bad_input("a list or fee that the transaction type does not have");
-    if (type < 2 && !u256_eq(&tx->max_fee, &tx->max_priority_fee)) bad_input("two fees for one gas price");
+        guest_bad_input("a list or fee that the transaction type does not have");
+    if (type < 2 && !u256_eq(&tx->max_fee, &tx->max_priority_fee)) guest_bad_input("two fees for one gas price");
 }
 
 static int run_statetest(const chain_config* config, rlp_cursor c)
@@ -342,15 +358,15 @@ static int run_statetest(const chain_config* config, rlp_cursor c)
     if (!rlp_list(&c, &e) || !rlp_fixed(&e, &coinbase, 20) || !rlp_u64(&e, &env.gas_limit) || !rlp_u64(&e, &env.number) ||
         !rlp_u64(&e, &env.timestamp) || !rlp_fixed(&e, &randao, 32) || !rlp_u256(&e, &env.base_fee) ||
         !rlp_u64(&e, &excess) || !rlp_list(&e, &hashes) || !rlp_string(&e, &root, &root_len) || !rlp_end(&e))
-        bad_input("environment");
-    if (!rlp_list(&c, &t)) bad_input("transaction");
-    read_witness(&c, &w);
-    if (!rlp_end(&w.headers)) bad_input("headers in a state test");
-    if (!rlp_list(&c, &pre)) bad_input("pre-state");
+        guest_bad_input("environment");
+    if (!rlp_list(&c, &t)) guest_bad_input("transaction");
+    guest_read_witness(&c, &w);
+    if (!rlp_end(&w.headers)) guest_bad_input("headers in a state test");
+    if (!rlp_list(&c, &pre)) guest_bad_input("pre-state");
     read_flags(&c, &flags);
-    if (root_len != (rlp_end(&pre) ? 32u : 0u)) bad_input("pre-state root");
+    if (root_len != (rlp_end(&pre) ? 32u : 0u)) guest_bad_input("pre-state root");
     const fork_entry* f = config_at(config, env.timestamp);
-    if (!f) bad_input("no fork in force at the timestamp");
+    if (!f) guest_bad_input("no fork in force at the timestamp");
     env.fork = f->fork;
     env.chain_id = config->chain_id;
     memcpy(env.coinbase, coinbase, 20);
@@ -358,7 +374,7 @@ static int run_statetest(const chain_config* config, rlp_cursor c)
     blob_base_fee(&env.blob_base_fee, excess, f->blob_fraction);
     env.hashes = zk_alloc(257 * sizeof *env.hashes);
     while (!rlp_end(&hashes))
-        if (env.hash_count == 256 || !rlp_fixed(&hashes, &env.hashes[env.hash_count++], 32)) bad_input("block hashes");
+        if (env.hash_count == 256 || !rlp_fixed(&hashes, &env.hashes[env.hash_count++], 32)) guest_bad_input("block hashes");
 
     static transaction tx;
     read_tx(t, &tx);
@@ -383,7 +399,7 @@ static int run_statetest(const chain_config* config, rlp_cursor c)
     if (flags & FLAG_CHANGES) l.p = put_changes(l.p);
     else *l.p++ = 0xc0;
     const uint8_t* out = list_end(&l, &len);
-    return finish(why ? ZK_EXIT_TX : ZK_EXIT_OK, why ? why : "", out, len);
+    return guest_finish(why ? ZK_EXIT_TX : ZK_EXIT_OK, why ? why : "", out, len);
 }
 
 /* ---- mode 2 ---- */
@@ -393,9 +409,9 @@ static int run_transaction(const chain_config* config, rlp_cursor c)
     const uint8_t* raw;
     size_t raw_len;
     uint64_t time, intrinsic, floor;
-    if (!rlp_string(&c, &raw, &raw_len) || !rlp_u64(&c, &time) || !rlp_end(&c)) bad_input("transaction");
+    if (!rlp_string(&c, &raw, &raw_len) || !rlp_u64(&c, &time) || !rlp_end(&c)) guest_bad_input("transaction");
     const fork_entry* f = config_at(config, time);
-    if (!f) bad_input("no fork in force at the timestamp");
+    if (!f) guest_bad_input("no fork in force at the timestamp");
     static transaction tx;
     const char* why = tx_decode(&tx, raw, raw_len);
     if (why) zk_die(ZK_EXIT_RLP, why);
@@ -410,7 +426,7 @@ static int run_transaction(const chain_config* config, rlp_cursor c)
     l.p = rlp_put_string(l.p, tx.sender, 20);
     l.p = rlp_put_u64(l.p, intrinsic > floor ? intrinsic : floor);
     const uint8_t* out = list_end(&l, &len);
-    return finish(ZK_EXIT_OK, "", out, len);
+    return guest_finish(ZK_EXIT_OK, "", out, len);
 }
 
 int guest_run(const uint8_t* input, size_t len)
@@ -421,19 +437,21 @@ int guest_run(const uint8_t* input, size_t len)
     chain_config config;
     mode = 0;
     memset(config_hash, 0, 32);
-    if (!rlp_whole(input, len, &it) || !it.is_list) bad_input("not one RLP list");
+    state_cache_keep(0);
+    if (!rlp_whole(input, len, &it) || !it.is_list) guest_bad_input("not one RLP list");
     c = rlp_enter(&it);
-    if (!rlp_fixed(&c, &magic, 6) || memcmp(magic, MAGIC, 6) != 0) bad_input("magic");
-    if (!rlp_u64(&c, &mode) || mode > MODE_TRANSACTION) {
+    if (!rlp_fixed(&c, &magic, 6) || memcmp(magic, MAGIC, 6) != 0) guest_bad_input("magic");
+    if (!rlp_u64(&c, &mode) || mode > MODE_RANGE) {
         mode = 0;
-        bad_input("mode");
+        guest_bad_input("mode");
     }
-    if (!rlp_next(&c, &it) || !it.is_list) bad_input("configuration");
+    if (!rlp_next(&c, &it) || !it.is_list) guest_bad_input("configuration");
     config_cursor = rlp_enter(&it);
     read_config(config_cursor, &config);
     zk_keccak256(it.raw, it.raw_len, config_hash);
-    if (!rlp_list(&c, &payload) || !rlp_end(&c)) bad_input("payload");
+    if (!rlp_list(&c, &payload) || !rlp_end(&c)) guest_bad_input("payload");
     if (mode == MODE_BLOCK) return run_block(&config, payload);
     if (mode == MODE_STATETEST) return run_statetest(&config, payload);
-    return run_transaction(&config, payload);
+    if (mode == MODE_TRANSACTION) return run_transaction(&config, payload);
+    return guest_run_range(&config, config_hash, payload);
 }

@@ -101,7 +101,7 @@ static uint64_t next_excess(const header* parent, const fork_entry* f)
 }
 
 /* EIP-1559: elasticity 2, denominator 8. */
-static void next_base_fee(const header* parent, u256* out)
+void next_base_fee(const header* parent, u256* out)
 {
     uint64_t target = parent->gas_limit / 2;
     if (parent->gas_used == target) {

@@ -70,6 +70,7 @@ typedef struct cached {
 
 #define CACHE_SIZE 2048
 static cached* cache;
+static int cache_stays;
 
 void keccak_cached(const uint8_t* in, size_t len, uint8_t out[32])
 {
@@ -100,6 +101,7 @@ typedef struct code_entry {
     uint32_t mix;
     const uint8_t* bytes; /* as in the witness, without padding */
     size_t len;
+    uint32_t used;
     code* loaded;
 } code_entry;
 
@@ -122,6 +124,7 @@ static void code_put(const uint8_t hash[32], const uint8_t* bytes, size_t len, c
     e->mix = table_mix_hash(hash);
     e->bytes = bytes;
     e->len = len;
+    e->used = 0;
     e->loaded = loaded;
     table_insert(&codes, k, e, offsetof(code_entry, mix));
 }
@@ -146,6 +149,31 @@ void state_code_add(const uint8_t* bytes, size_t len)
     code_put(hash, bytes, len, NULL);
 }
 
+static table kept_codes;
+
+void state_codes_keep(void) { kept_codes = codes; }
+
+void state_codes_restart(void)
+{
+    size_t n = kept_codes.mask + 1;
+    codes = kept_codes;
+    codes.at = zk_alloc(n * sizeof *codes.at);
+    for (size_t i = 0; i < n; i++) {
+        code_entry* e = codes.at[i] = kept_codes.at[i];
+        if (e) e->loaded = NULL; /* was made in memory that is given back */
+    }
+}
+
+void state_codes_reopen(void) { codes = kept_codes; }
+
+void state_used_codes(void (*f)(const uint8_t* bytes, size_t len))
+{
+    for (size_t i = 0; i <= kept_codes.mask; i++) {
+        const code_entry* e = kept_codes.at[i];
+        if (e && e->used) f(e->bytes, e->len);
+    }
+}
+
 static code* make_code(const uint8_t* bytes, size_t len, uint32_t padded)
 {
     code* c = zk_alloc(sizeof *c);
@@ -163,6 +191,7 @@ code* account_code(account* a)
     if (same_hash(a->code_hash, EMPTY_CODE_HASH)) return a->loaded = &no_code;
     code_entry* e = codes.at[code_place(a->code_hash)];
     if (!e) zk_die(ZK_EXIT_CODE_MISSING, "contract code not in the witness");
+    e->used = 1;
     if (!e->loaded) e->loaded = make_code(e->bytes, e->len, 0);
     return a->loaded = e->loaded;
 }
@@ -275,12 +304,18 @@ log* state_add_log(void)
 
 /* ---- set-up ---- */
 
+void state_cache_keep(int keep)
+{
+    cache_stays = keep;
+    if (keep) cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
+}
+
 void state_init(const uint8_t root[32])
 {
     table_init(&accounts, 1024);
     table_init(&slots, 4096);
     table_init(&transients, 64);
-    cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
+    if (!cache_stays) cache = zk_alloc0(CACHE_SIZE * sizeof *cache);
     journal_len = journal_cap = log_cap = touched_len = touched_cap = dirty_len = dirty_cap = 0;
     state_log_count = 0;
     state_refund = 0;
@@ -687,6 +722,14 @@ void state_root(uint8_t root[32])
         if (!a->exists && a->record) trie_delete(&accounts_trie, a->hash, 32);
     }
     trie_hash(&accounts_trie, root);
+}
+
+void state_new_codes(void (*f)(const uint8_t* bytes, size_t len))
+{
+    for (uint32_t i = 0; i < dirty_len; i++) {
+        const account* a = dirty[i];
+        if (a->exists && a->code_changed && a->loaded && a->loaded->len) f(a->loaded->bytes, a->loaded->len);
+    }
 }
 
 account** state_dirty(size_t* count)

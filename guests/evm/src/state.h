@@ -69,12 +69,23 @@ typedef struct snapshot {
 
 extern const uint8_t EMPTY_CODE_HASH[32];
 
+/* Whether the cache of keccak_cached outlives state_init from now on; 0 before each run. */
+void state_cache_keep(int keep);
 /* Starts from a state root (NULL: no accounts). The hash tables are salted with tables_salt. */
 void state_init(const uint8_t root[32]);
 extern uint32_t state_generation; /* how often state_init was called */
 /* Sets up the code table and adds witness codes. */
 void state_codes_init(size_t count);
 void state_code_add(const uint8_t* bytes, size_t len);
+/* Blocks that follow each other: what is added from now on stays until the next state_codes_restart only. */
+void state_codes_keep(void);
+void state_codes_restart(void);
+/* The table is again what state_codes_keep kept, for more codes that stay. */
+void state_codes_reopen(void);
+/* Calls f with every code that this block gave to an account that exists. */
+void state_new_codes(void (*f)(const uint8_t* bytes, size_t len));
+/* Calls f with the codes that were needed, of those that were kept. */
+void state_used_codes(void (*f)(const uint8_t* bytes, size_t len));
 /* Adds an account of a full pre-state; 0 if the address was there already. */
 int state_preload(const uint8_t address[20], uint64_t nonce, const u256* balance, const uint8_t* bytes, size_t len,
                   rlp_cursor storage);

@@ -41,9 +41,11 @@ typedef struct entry {
     const uint8_t* raw;
     size_t len;
     uint8_t hash[32];
+    uint32_t used;
 } entry;
 
 uint32_t tables_salt;
+void (*trie_made)(const uint8_t* raw, size_t len, const uint8_t hash[32]);
 
 static entry* table;
 static uint32_t* slots; /* entry index + 1 */
@@ -69,16 +71,52 @@ static uint32_t* find_slot(const uint8_t hash[32])
     return &slots[i];
 }
 
-void trie_nodes_add(const uint8_t* raw, size_t len)
+/* The hash of the next entry is in its place. */
+static void add_hashed(const uint8_t* raw, size_t len)
 {
-    if (entries == capacity) zk_die(ZK_EXIT_INTERNAL, "node table full");
     entry* e = &table[entries];
-    zk_keccak256(raw, len, e->hash);
     uint32_t* s = find_slot(e->hash);
     if (*s) return;
     e->raw = raw;
     e->len = len;
+    e->used = 0;
     *s = (uint32_t)++entries;
+}
+
+void trie_nodes_add(const uint8_t* raw, size_t len)
+{
+    if (entries == capacity) zk_die(ZK_EXIT_INTERNAL, "node table full");
+    zk_keccak256(raw, len, table[entries].hash);
+    add_hashed(raw, len);
+}
+
+void trie_nodes_put(const uint8_t* raw, size_t len, const uint8_t hash[32])
+{
+    if (entries == capacity) zk_die(ZK_EXIT_INTERNAL, "node table full");
+    memcpy(table[entries].hash, hash, 32);
+    add_hashed(raw, len);
+}
+
+void trie_nodes_reserve(size_t count)
+{
+    if (count <= capacity - entries) return;
+    const entry* old = table;
+    size_t n = entries, wanted = n + count > 2 * capacity ? n + count : 2 * capacity;
+    trie_nodes_init(wanted);
+    for (size_t i = 0; i < n; i++) {
+        table[i] = old[i];
+        *find_slot(table[i].hash) = (uint32_t)++entries;
+    }
+}
+
+size_t trie_nodes_count(void) { return entries; }
+
+const uint8_t* trie_node_at(size_t i, size_t* len, int* used)
+{
+    if (i >= entries) return NULL;
+    *len = table[i].len;
+    *used = (int)table[i].used;
+    return table[i].raw;
 }
 
 /* ---- paths ---- */
@@ -212,7 +250,8 @@ static node* load(const uint8_t hash[32], const uint8_t* ref)
 {
     uint32_t* s = find_slot(hash);
     if (!*s) zk_die(ZK_EXIT_NODE_MISSING, "trie node not in the witness");
-    const entry* e = &table[*s - 1];
+    entry* e = &table[*s - 1];
+    e->used = 1;
     return parse(e->raw, e->len, ref);
 }
 
@@ -553,6 +592,7 @@ static const uint8_t* node_ref(node* n)
     } else {
         ref[0] = 0xa0;
         zk_keccak256(raw, len, ref + 1);
+        if (trie_made) trie_made(raw, len, ref + 1);
     }
     zk_release(mark);
     n->ref = ref;
@@ -572,6 +612,7 @@ void trie_hash(trie* t, uint8_t root[32])
         zk_mark_t mark;
         const uint8_t* raw = encode(t->root, &len, &mark);
         zk_keccak256(raw, len, root);
+        if (trie_made) trie_made(raw, len, root);
         zk_release(mark);
     }
 }

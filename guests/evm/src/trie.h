@@ -46,6 +46,16 @@ ZK_INLINE int same_hash(const uint8_t a[32], const uint8_t b[32])
 void trie_nodes_init(size_t count);
 /* Hashes a witness node and adds it. The bytes must stay. */
 void trie_nodes_add(const uint8_t* raw, size_t len);
+/* Makes room for `count` nodes more; the table moves. */
+void trie_nodes_reserve(size_t count);
+/* Adds a node whose hash is known. */
+void trie_nodes_put(const uint8_t* raw, size_t len, const uint8_t hash[32]);
+size_t trie_nodes_count(void);
+/* The i-th node, in the order of adding without repetitions, or NULL beyond the last; whether the execution needed it. */
+const uint8_t* trie_node_at(size_t i, size_t* len, int* used);
+
+/* Called with every node that trie_hash makes and that is found by its hash; NULL: nobody wants them. */
+extern void (*trie_made)(const uint8_t* raw, size_t len, const uint8_t hash[32]);
 
 void trie_init_empty(trie* t);
 void trie_init_root(trie* t, const uint8_t root[32]);

@@ -283,15 +283,15 @@ const char* tx_execute(const transaction* tx, const block_env* block, const tx_l
     const char* why = tx_check_static(tx, block->fork, block->chain_id, &intrinsic, &floor);
     if (why) return why;
     if (tx->gas_limit > limits->gas) return "gas limit above what the block has left";
-    if (u256_lt(&tx->max_fee, &block->base_fee)) return "maximum fee below the base fee";
+    if (!tx->is_message && u256_lt(&tx->max_fee, &block->base_fee)) return "maximum fee below the base fee";
     uint64_t blob_gas = (uint64_t)tx->blob_count * GAS_PER_BLOB;
     if (tx->blob_count > limits->blobs) return "more blobs than the block has left";
     if (tx->type == 3 && u256_lt(&tx->max_blob_fee, &block->blob_base_fee)) return "blob fee below the blob base fee";
 
     account* sender = state_account(tx->sender);
     const code* sender_code = account_code(sender);
-    if (sender_code->len != 0 && !delegate_of(sender_code)) return "sender is a contract (EIP-3607)";
-    if (sender->nonce != tx->nonce) return sender->nonce < tx->nonce ? "nonce too high" : "nonce too low";
+    if (!tx->is_message && sender_code->len != 0 && !delegate_of(sender_code)) return "sender is a contract (EIP-3607)";
+    if (!tx->is_message && sender->nonce != tx->nonce) return sender->nonce < tx->nonce ? "nonce too high" : "nonce too low";
 
     u256 most, t, price, tip, cost;
     if (!fee(&most, &tx->max_fee, tx->gas_limit) || u256_add(&most, &most, &tx->value) ||
@@ -299,9 +299,14 @@ const char* tx_execute(const transaction* tx, const block_env* block, const tx_l
         return "balance below the most it may cost";
 
     /* the effective price is at most max_fee, so nothing below overflows */
-    u256_sub(&tip, &tx->max_fee, &block->base_fee);
-    if (u256_lt(&tx->max_priority_fee, &tip)) tip = tx->max_priority_fee;
-    u256_add(&price, &tip, &block->base_fee);
+    if (tx->is_message) {
+        u256_zero(&tip);
+        u256_zero(&price);
+    } else {
+        u256_sub(&tip, &tx->max_fee, &block->base_fee);
+        if (u256_lt(&tx->max_priority_fee, &tip)) tip = tx->max_priority_fee;
+        u256_add(&price, &tip, &block->base_fee);
+    }
 
     tx_begin();
     fee(&cost, &price, tx->gas_limit);
@@ -310,7 +315,7 @@ const char* tx_execute(const transaction* tx, const block_env* block, const tx_l
         u256_add(&cost, &cost, &t);
     }
     account_sub(sender, &cost);
-    account_set_nonce(sender, tx->nonce + 1);
+    if (!tx->is_message) account_set_nonce(sender, tx->nonce + 1);
 
     account_warm(sender);
     account* coinbase = account_entry(block->coinbase);

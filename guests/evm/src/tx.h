@@ -8,6 +8,7 @@ typedef struct transaction {
     unsigned type;
     int has_chain_id; /* always for types >= 1; a protected signature for type 0 */
     int is_create;
+    int is_message; /* from L1's queue: no signature, no nonce, no fee; a call without value */
     int recid;
     uint64_t chain_id, nonce, gas_limit;
     u256 max_priority_fee, max_fee, value, max_blob_fee; /* both fees are the gas price for types 0 and 1 */

@@ -541,6 +541,8 @@ def seeds(a):
 
     for i in range(20):
         add("trie", bytes([0, i & 1]) + program(i))
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "fuzz", "range.seed"), "rb") as f:
+        add("block", f.read())
     names = list(files(a.paths))
     single = [n for n in names if n in a.paths]
     rest = [n for n in names if n not in a.paths]

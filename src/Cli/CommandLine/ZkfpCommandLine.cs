@@ -66,6 +66,7 @@ internal static class ZkfpCommandLine
             ProfileCommand.Create(common),
             BenchCommand.Create(common),
             EvmCommands.Create(common),
+            DevnetCommand.Create(common),
             CompletionCommand.Create(common),
         };
         root.Directives.Clear();

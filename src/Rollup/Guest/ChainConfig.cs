@@ -86,14 +86,21 @@ public sealed record ChainConfig(ulong ChainId, Address DepositContract, IReadOn
 
     internal void Write(RlpWriter rlp)
     {
-        rlp.BeginList().Add(ChainId).Add(DepositContract).BeginList();
+        rlp.BeginList();
+        WriteItems(rlp);
+        rlp.EndList();
+    }
+
+    internal void WriteItems(RlpWriter rlp)
+    {
+        rlp.Add(ChainId).Add(DepositContract).BeginList();
         foreach (ForkEntry entry in Schedule)
         {
             rlp.BeginList().Add(entry.Time).Add((ulong)entry.Fork).Add(entry.BlobTarget).Add(entry.BlobMax).Add(entry.BlobFraction)
                 .EndList();
         }
 
-        rlp.EndList().EndList();
+        rlp.EndList();
     }
 
     private static ChainConfig Public(ulong chainId, string deposits, ulong cancun, ulong prague, ulong osaka, ulong bpo1, ulong bpo2) => new(

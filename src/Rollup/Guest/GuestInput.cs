@@ -143,7 +143,7 @@ public static class GuestInput
         return rlp;
     }
 
-    private static void WriteWitness(RlpWriter rlp, ExecutionWitness witness)
+    internal static void WriteWitness(RlpWriter rlp, ExecutionWitness witness)
     {
         rlp.BeginList();
         foreach (IReadOnlyList<ReadOnlyMemory<byte>> part in new[] { witness.State, witness.Codes, witness.Headers })

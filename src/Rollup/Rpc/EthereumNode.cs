@@ -164,8 +164,9 @@ public sealed class EthereumNode(JsonRpcClient client)
     private static string Text(JsonElement value, string method) =>
         value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new RpcException($"{method}: expected a string, got {value.ValueKind}");
 
-    // What the node sent and we cannot read is the node's error, with the method's name.
-    internal static T Guarded<T>(string method, Func<T> read)
+    /// <summary>Reads a node's answer; what cannot be read is the node's error, with the method's name.</summary>
+    /// <exception cref="RpcException">It cannot be read.</exception>
+    public static T Guarded<T>(string method, Func<T> read)
     {
         try
         {

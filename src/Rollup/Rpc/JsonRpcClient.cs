@@ -55,7 +55,14 @@ public sealed class JsonRpcClient : IDisposable
     /// <summary>Calls a method and returns the result, which is never null.</summary>
     /// <exception cref="RpcException">The node cannot be reached, answers with an error, or with null.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<JsonElement> CallAsync(string method, object?[] parameters, CancellationToken cancellation = default)
+    public async Task<JsonElement> CallAsync(string method, object?[] parameters, CancellationToken cancellation = default) =>
+        await CallOrNullAsync(method, parameters, cancellation).ConfigureAwait(false)
+            ?? throw new RpcException($"{method} at {Where}: the node has no such data");
+
+    /// <summary>Calls a method for which null is an answer.</summary>
+    /// <exception cref="RpcException">The node cannot be reached, or answers with an error.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<JsonElement?> CallOrNullAsync(string method, object?[] parameters, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(method);
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
@@ -89,7 +96,7 @@ public sealed class JsonRpcClient : IDisposable
     // Without user info and query, where keys are.
     private string Where => _url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    private async Task<JsonElement> TryAsync(string method, byte[] body, CancellationToken cancellation)
+    private async Task<JsonElement?> TryAsync(string method, byte[] body, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(_options.Timeout);
@@ -142,7 +149,7 @@ public sealed class JsonRpcClient : IDisposable
         }
     }
 
-    private JsonElement Result(JsonDocument json, string method)
+    private JsonElement? Result(JsonDocument json, string method)
     {
         JsonElement root = json.RootElement;
         if (root.ValueKind != JsonValueKind.Object) throw new RpcException($"{method} at {Where}: the answer is no JSON object");
@@ -151,12 +158,12 @@ public sealed class JsonRpcClient : IDisposable
             int? code = error.TryGetProperty("code", out JsonElement c) && c.TryGetInt32(out int number) ? number : null;
             string message = error.TryGetProperty("message", out JsonElement m) && m.ValueKind == JsonValueKind.String ? m.GetString()! : error.ToString();
             string hint = code == -32601 ? "; the node does not offer this method" : "";
-            throw new RpcException($"{method} at {Where}: error {code}: {message}{hint}", code);
+            string? data = error.TryGetProperty("data", out JsonElement d) && d.ValueKind == JsonValueKind.String ? d.GetString() : null;
+            throw new RpcException($"{method} at {Where}: error {code}: {message}{hint}", code) { ErrorData = data };
         }
 
         if (!root.TryGetProperty("result", out JsonElement result)) throw new RpcException($"{method} at {Where}: the answer has neither result nor error");
-        if (result.ValueKind == JsonValueKind.Null) throw new RpcException($"{method} at {Where}: the node has no such data");
-        return result.Clone();
+        return result.ValueKind == JsonValueKind.Null ? null : result.Clone();
     }
 
     private sealed class TransientException(string message, Exception? inner = null) : Exception(message, inner);

@@ -74,6 +74,18 @@ public sealed record Transaction
         return rlp.ToArray();
     }
 
+    /// <summary>keccak256 of what the sender signs.</summary>
+    public Hash256 SigningHash()
+    {
+        var rlp = new RlpWriter();
+        if (Type != TransactionType.Legacy) rlp.AddRaw([(byte)Type]);
+        rlp.BeginList();
+        WriteBody(rlp);
+        if (Type == TransactionType.Legacy && ChainId is { } chain) rlp.Add(chain).Add(0ul).Add(0ul);
+        rlp.EndList();
+        return Keccak256.Hash(rlp.ToArray());
+    }
+
     /// <summary>Writes it as an item of a block's transaction list: a list for type 0, else a string.</summary>
     public void Write(RlpWriter rlp)
     {
@@ -135,6 +147,12 @@ public sealed record Transaction
 
     private void WritePayload(RlpWriter rlp)
     {
+        WriteBody(rlp);
+        rlp.Add(V).Add(R).Add(S);
+    }
+
+    private void WriteBody(RlpWriter rlp)
+    {
         if (Type != TransactionType.Legacy) rlp.Add(ChainId ?? 0);
         rlp.Add(Nonce).Add(MaxPriorityFeePerGas);
         if (Type >= TransactionType.DynamicFee) rlp.Add(MaxFeePerGas);
@@ -148,6 +166,5 @@ public sealed record Transaction
         }
 
         if (Type == TransactionType.SetCode) Authorization.WriteList(rlp, Authorizations);
-        rlp.Add(V).Add(R).Add(S);
     }
 }

@@ -14,6 +14,7 @@ public class DependencyTests
         { "Zkfp.MipsVm", ["Zkfp.Core"] },
         { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm"] },
         { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
+        { "Zkfp.Settlement", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover", "Zkfp.Rollup"] },
     };
 
     [Theory]
@@ -40,11 +41,11 @@ public class DependencyTests
     public void Project_files_declare_only_the_arrows()
     {
         string root = RepositoryRoot();
-        foreach (string project in new[] { "Core", "Protocol", "Verifier", "Recursion", "MipsVm", "Prover", "Rollup", "Sdk" })
+        foreach (string project in new[] { "Core", "Protocol", "Verifier", "Recursion", "MipsVm", "Prover", "Rollup", "Settlement", "Sdk" })
         {
             string text = File.ReadAllText(Path.Combine(root, "src", project, $"Zkfp.{project}.csproj"));
             string[] allowed = project == "Sdk" ? ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover", "Zkfp.Rollup"] : Arrows.Select(row => ((string Name, string[] Allowed))((string)row[0], (string[])row[1])).Single(row => row.Name == $"Zkfp.{project}").Allowed;
-            foreach (string other in new[] { "Core", "Protocol", "Verifier", "Recursion", "MipsVm", "Prover", "Rollup", "Sdk", "Cli" })
+            foreach (string other in new[] { "Core", "Protocol", "Verifier", "Recursion", "MipsVm", "Prover", "Rollup", "Settlement", "Sdk", "Cli" })
             {
                 if (text.Contains($"../{other}/", StringComparison.Ordinal))
                     Assert.Contains($"Zkfp.{other}", allowed);

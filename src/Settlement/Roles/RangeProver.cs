@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Hosting;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Prover;
+using Zkfp.Rollup.Derivation;
+using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Guest;
+using Zkfp.Settlement.Crypto;
+using Zkfp.Settlement.L1;
+using Zkfp.Verifier;
+
+namespace Zkfp.Settlement.Roles;
+
+/// <summary>A proven run about a segment.</summary>
+/// <param name="Words">What it printed.</param>
+/// <param name="Proof">The proof file.</param>
+/// <param name="Instructions">Instructions of the run.</param>
+/// <param name="Seconds">What proving took.</param>
+public sealed record RangeProof(RangeWords Words, byte[] Proof, long Instructions, double Seconds);
+
+/// <summary>Proves runs about segments with the program and the key that claims pin.</summary>
+public sealed class RangeProver
+{
+    private readonly ProgramImage _program;
+    private readonly VerifyingKey _key;
+
+    /// <summary>Makes the key of the guest for matrices of the small height; a run of any length can be proven with it.</summary>
+    /// <param name="elf">The guest's MIPS build.</param>
+    /// <exception cref="GuestException">Not such a program.</exception>
+    public RangeProver(string elf)
+    {
+        _program = MachineGuest.Load(elf);
+        _key = ProgramKeys.CreateVerifyingKey(_program, ProgramKeys.SmallLogHeight);
+        ProgramId = new Hash256(SHA256.HashData(Convert.FromHexString(_key.Digest.ToString())));
+    }
+
+    /// <summary>Word 1: SHA-256 of the nine elements of the key's digest, as 32-bit little-endian words, as <c>zkfp vk</c> prints them.</summary>
+    public Hash256 ProgramId { get; }
+
+    /// <summary>Proves a run.</summary>
+    /// <param name="input">With every word that is echoed.</param>
+    /// <param name="cancellation">Stops within a second or so.</param>
+    /// <exception cref="InvalidDataException">The run ends with another code than 0: there is nothing to prove.</exception>
+    public RangeProof Prove(RangeInput input, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var stdin = new MemoryStream(input.Encode(), writable: false);
+        using var stdout = new MemoryStream();
+        using var proof = new MemoryStream();
+        var host = new LinuxHost(_program.Endianness, new LinuxHostOptions { Arguments = ["evm-guest"], Stdin = stdin, Stdout = stdout });
+        ProveResult result = RunProver.Prove(_program, host, proof, new ProveOptions { LogHeight = ProgramKeys.SmallLogHeight }, null, cancellation);
+        if (result.Outcome != 0) throw RangeTrace.Failure(new GuestRun(new WaitStatus(result.Outcome).ExitCode ?? -1, stdout.ToArray()));
+        return new RangeProof(RangeWords.Parse(stdout.ToArray()), proof.ToArray(), result.Statistics.Cycles, result.Statistics.TotalSeconds);
+    }
+
+    /// <summary>Whether a proof states that the pinned program printed exactly these words and ended with 0; null, or why not.</summary>
+    public string? Reject(ReadOnlySpan<byte> proof, RangeWords words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error)) return $"{error}";
+        if (claimed.Digest != _key.Digest) return ProgramKeys.DescribeMismatch(claimed, _key);
+        VerificationResult result = RunVerifier.Verify(MipsMachine.Find(_key.MachineDigest)!.Definition, _key, run);
+        if (result.Error is { } invalid) return $"{invalid}";
+        if (result.Outcome != 0) return $"the run ended with outcome {result.Outcome}, expected 0";
+        return result.OutputDigest is { } digest && words.Digest().Span.SequenceEqual(digest) ? null : "the run printed other words";
+    }
+}
+
+/// <summary>
+/// Stands for a verifier on chain while there is none (<c>DevVerifier</c>, which local chains alone accept): verifies proofs natively, and
+/// signs what they state.
+/// </summary>
+public sealed class Attester(Secp256k1Key key, RangeProver prover, ulong l1ChainId)
+{
+    /// <summary>Whom the contract believes.</summary>
+    public Address Account => key.Address;
+
+    /// <summary>Verifies each proof and signs: 64 bytes (EIP-2098).</summary>
+    /// <param name="verifier">The contract.</param>
+    /// <param name="proofs">Proofs and what they must state, in the order of the runs.</param>
+    /// <exception cref="InvalidDataException">One does not hold.</exception>
+    public byte[] Attest(Address verifier, params IReadOnlyList<(byte[] Proof, RangeWords Words)> proofs)
+    {
+        ArgumentNullException.ThrowIfNull(proofs);
+        foreach ((byte[] proof, RangeWords words) in proofs)
+        {
+            if (prover.Reject(proof, words) is { } why) throw new InvalidDataException($"the proof about segment {words.Segment} is rejected: {why}");
+        }
+
+        return key.Sign(Keccak256.Hash(AbiValue.Encode(
+            AbiValue.Bytes("zkfp attestation 1"u8), AbiValue.Number(l1ChainId), AbiValue.Account(verifier), AbiValue.Word(prover.ProgramId), AbiValue.Number(0),
+            AbiValue.Array([.. proofs.Select(static proof => AbiValue.Word(proof.Words.Digest()))])))).ToCompact();
+    }
+}

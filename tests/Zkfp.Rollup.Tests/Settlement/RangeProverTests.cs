@@ -1,0 +1,47 @@
+using Zkfp.MipsVm.Loading;
+using Zkfp.Rollup.Derivation;
+using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Guest;
+using Zkfp.Rollup.Tests.Derivation;
+using Zkfp.Settlement.Crypto;
+using Zkfp.Settlement.Roles;
+
+namespace Zkfp.Rollup.Tests.Settlement;
+
+public class RangeProverTests
+{
+    [NativeGuestFact]
+    public void A_proof_states_its_words_and_nothing_else()
+    {
+        var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big));
+        var net = new TestChain();
+        RangeInput input = net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)]), 1) with { ProgramId = prover.ProgramId };
+        RangeProof proof = prover.Prove(input);
+        using var guest = new NativeGuest(SharedData.NativeGuest!);
+        Assert.Equal(guest.Run(input.Encode()).Output, proof.Words.Encode());
+        Assert.Null(prover.Reject(proof.Proof, proof.Words));
+        foreach (RangeWords other in new[]
+        {
+            proof.Words with { Root = Hash256.Zero }, proof.Words with { Payout = TestChain.Counter }, proof.Words with { Segment = 1 },
+            proof.Words with { Domain = Hash256.Zero }, proof.Words with { L1Head = Hash256.Zero },
+        })
+        {
+            Assert.Equal("the run printed other words", prover.Reject(proof.Proof, other));
+        }
+
+        byte[] damaged = [.. proof.Proof];
+        damaged[damaged.Length / 2] ^= 1;
+        Assert.NotNull(prover.Reject(damaged, proof.Words));
+        Assert.NotNull(prover.Reject(proof.Proof.AsSpan(0, 100), proof.Words));
+        Assert.NotNull(prover.Reject([], proof.Words));
+
+        // no words without exit code 0
+        Assert.Throws<InvalidDataException>(() => prover.Prove(input with { Witness = input.Witness with { State = [] } }));
+
+        using var key = new Secp256k1Key([.. Enumerable.Repeat((byte)9, 32)]);
+        var attester = new Attester(key, prover, 31337);
+        Assert.Equal(64, attester.Attest(TestChain.Counter, (proof.Proof, proof.Words)).Length);
+        Assert.Throws<InvalidDataException>(() =>
+            attester.Attest(TestChain.Counter, (proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })));
+    }
+}

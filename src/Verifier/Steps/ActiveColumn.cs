@@ -5,9 +5,8 @@ using Zkfp.Verifier.Arithmetic;
 namespace Zkfp.Verifier.Steps;
 
 /// <summary>
-/// The multilinear extension of "row &lt; n" at suf_k(r), for positions of n rows and height 2^k (docs/protocol.md §10). Digit by digit of six bits of n − 1:
-/// a row is
-/// at most n − 1 if its highest digit is less, or equal and the rest is at most the rest. Digits of the row are the corners of their coordinates' cube, so
+/// The multilinear extension of "row &lt; n" at suf_k(r), for positions of n rows and height 2^k (docs/protocol.md §10). Digit by digit of six bits of n − 1: a
+/// row is at most n − 1 if its highest digit is less, or equal and the rest is at most the rest. Digits of the row are the corners of their coordinates' cube, so
 /// "equal" and "less" are entries of tables made from r once.
 /// </summary>
 internal sealed class ActiveColumn<TArithmetic, TBase, TExt, TIndex>

@@ -69,8 +69,7 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
     /// <summary>High halves of the digest words.</summary>
     public TBase[] WordHigh { get; } = new TBase[Values.CommitWords];
 
-    /// <summary>Adds the next shard: its public values continue those before, its leaf goes under Γ. <paramref name="isLast"/> is 1 if its number is
-    /// N.</summary>
+    /// <summary>Adds the next shard: its public values continue those before, its leaf goes under Γ. <paramref name="isLast"/> is 1 if its number is N.</summary>
     public bool TryAdd(ClassLayout layout, ShardInputs<TBase> shard, out TBase isLast)
     {
         int index = _leaves.Count + 1;

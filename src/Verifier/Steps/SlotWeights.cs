@@ -122,8 +122,7 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     private int DigitBits(int digit) => digit < _digits.Length - 1 ? LogDigit : _windowBits + 1 - digit * LogDigit;
 
     /// <summary>
-    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space,
-    /// which
+    /// eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>; all 0 where the position is absent. False if a slot is outside the space, which
     /// <see cref="SlotPlaces{TArithmetic, TBase, TExt, TIndex}.TryPlace"/> excludes.
     /// </summary>
     public bool TryWeigh(PositionHeight<TBase> height, TBase slot, int count, out TExt[] weights)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Hash;
@@ -19,13 +20,15 @@ namespace Zkfp.Cli.Commands;
 internal static class BenchCommand
 {
     private const string Help = """
-        Hashing, commitment, and, with --elf, execution and proving: medians of the runs that fit into the time. Machines are noisy: compare ratios of figures from
-        one call.
+        Hashing, commitment, and, with --elf, execution and proving, phase by phase: medians of the runs that fit into the time. Machines are noisy: compare ratios
+        of figures from one call. With --against nothing but proving is measured, by both builds in turns, each from start to end of its command; ratios above 1
+        mean that the other takes more.
 
         Examples:
           zkfp bench
           zkfp bench --filter poseidon2
           zkfp bench --elf sha256sum.elf --stdin photo.jpg --filter prove
+          zkfp bench --elf sha256sum.elf --against ../older/out/bin --pairs 5
         """;
 
     public static Command Create(CommonOptions common)
@@ -34,16 +37,23 @@ internal static class BenchCommand
         var filter = new Option<string>("--filter") { Description = "Only benchmarks whose name contains this text.", DefaultValueFactory = _ => "" };
         var elf = new Option<string?>("--elf") { Description = "Program for execute and prove.", HelpName = "ELF" };
         var stdin = new Option<string?>("--stdin") { Description = "Its standard input; none if absent.", HelpName = "FILE" };
+        var against = new Option<string?>("--against") { Description = "Another build of zkfp, to prove the program in turns with this one.", HelpName = "DIR" };
+        var pairs = new Option<int>("--pairs") { Description = "Runs of each with --against.", HelpName = "N", DefaultValueFactory = _ => 3 };
         var compute = new ComputeOptions();
         command.Add(filter);
         command.Add(elf);
         command.Add(stdin);
+        command.Add(against);
+        command.Add(pairs);
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
             CancellationToken cancellation = session.Cancellation;
             session.CheckFiles([session.Get(elf), session.Get(stdin)], []);
             session.Need(stdin, session.Has(elf), "needs --elf");
+            session.Need(against, session.Has(elf), "needs --elf");
+            session.Need(pairs, session.Has(against), "needs --against");
+            if (session.Get(against) is { } folder) return Compare(session, folder, session.Get(elf)!, session.Get(stdin), session.Get(pairs));
             var results = new Dictionary<string, double>();
             string wanted = session.Get(filter)!;
             int threads = compute.Apply(session);
@@ -71,7 +81,14 @@ internal static class BenchCommand
                 LinuxHost Host() => new(program.Endianness, new LinuxHostOptions { Arguments = [Path.GetFileName(path)], Stdin = new MemoryStream(input) });
                 double cycles = Executor.Run(program, Host()).Instructions;
                 Run("execute", "instructions", cycles, () => Executor.Run(program, Host()));
-                Run("prove", "instructions", cycles, () => RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = threads }, null, cancellation));
+                (ProveStatistics Statistics, double Processor)? last = null;
+                Run("prove", "instructions", cycles, () =>
+                {
+                    TimeSpan before = Environment.CpuUsage.TotalTime;
+                    ProveStatistics s = RunProver.Prove(program, Host(), Stream.Null, new ProveOptions { Threads = threads }, null, cancellation).Statistics;
+                    last = (s, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
+                });
+                if (last is var (statistics, processor)) session.Report.Write(PhaseReport.Table(statistics, processor));
             }
 
             if (results.Count == 0) throw new CliException(ExitCode.Usage, $"no benchmark's name contains '{wanted}' (poseidon2, commit; with --elf execute, prove)");
@@ -80,6 +97,19 @@ internal static class BenchCommand
         });
         return command;
     }
+
+    private static int Compare(Session session, string folder, string elf, string? stdin, int pairs)
+    {
+        if (pairs is < 1 or > 100) throw new CliException(ExitCode.Usage, $"--pairs {pairs}: expected 1 to 100");
+        (BuildComparison.Run[] This, BuildComparison.Run[] Other) runs =
+            new BuildComparison(folder).Prove(elf, stdin, pairs, text => session.Line(text), session.Cancellation);
+        session.Report.Write(BuildComparison.Table(runs));
+        session.Json.Add("seconds", Numbers(runs.This.Select(r => r.Seconds))).Add("otherSeconds", Numbers(runs.Other.Select(r => r.Seconds)))
+            .Add("ratios", Numbers(BuildComparison.Ratios(runs, r => r.Seconds)));
+        return ExitCode.Ok;
+    }
+
+    private static JsonArray Numbers(IEnumerable<double> values) => [.. values.Select(v => (JsonNode?)Math.Round(v, 6))];
 
     // Rows of whole blocks, small enough for the first-level cache: permutations and little else.
     private const int HashedRows = 64;

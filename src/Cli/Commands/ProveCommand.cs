@@ -132,10 +132,6 @@ internal static class ProveCommand
             $"  {s.Cycles} instructions, {s.Shards} shard(s), {s.ProofBytes} bytes; {s.TotalSeconds:F1} s, {s.Kilohertz:F1} kHz, peak {s.PeakBytes / 1048576} MiB"));
         session.Line($"  {Security.Describe(s.SecurityBits)}");
         if (record is not null) RecordReport.Print(session, record, RecordOptions.DefaultPath(path));
-        var phases = new List<(string Name, double Seconds, double? Cpu)> { ("setup", s.SetupSeconds, null) };
-        foreach (Phase phase in Enum.GetValues<Phase>())
-            phases.Add((char.ToLowerInvariant(phase.ToString()[0]) + phase.ToString()[1..], s.Phases[phase], phase == Phase.Execution ? null : s.Phases.CpuSeconds(phase)));
-        phases.Add(("other", Math.Max(0, s.TotalSeconds - phases.Sum(p => p.Seconds)), null));
         if (session.Verbose)
         {
             session.Line($"  {ComputeOptions.Describe(threads)}, peak memory {s.PeakBytes / 1048576} MiB");
@@ -145,22 +141,17 @@ internal static class ProveCommand
                     + $"rows, 2^{c.LogLeaves} messages");
             }
 
-            Table table = Terminal.Table("seconds", "processor", "phase");
-            foreach ((string name, double seconds, double? cpu) in phases) table.AddRow(Seconds(seconds), cpu is { } c ? Seconds(c) : "", name);
-            table.AddRow(Seconds(s.TotalSeconds), Seconds(Environment.CpuUsage.TotalTime.TotalSeconds), "all");
-            session.Report.Write(table);
+            session.Report.Write(PhaseReport.Table(s, Environment.CpuUsage.TotalTime.TotalSeconds));
         }
 
         session.Json.Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
             .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
-            .Add("seconds", s.TotalSeconds).Add("phaseSeconds", phases.Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
+            .Add("seconds", s.TotalSeconds).Add("phaseSeconds", PhaseReport.Of(s).Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)
             .Add("proofBytes", s.ProofBytes).Add("securityBits", s.SecurityBits).Add("verifyingKey", proven.VerifyingKey.Digest.ToString())
             .Add("logHeight", proven.VerifyingKey.LogHeight).Add("classes", new JsonArray([.. s.Classes.Select(c => (JsonNode?)Describe(c.Key, c.Value))]));
         RecordReport.AddTo(session.Json, record);
         session.Json.Add("stdoutDigest", Convert.ToHexStringLower(stdoutDigest)); // in either profile
     }
-
-    private static string Seconds(double seconds) => seconds.ToString("F3", CultureInfo.InvariantCulture);
 
     private static JsonObject Describe(ProofClass c, int shards) => new()
     {

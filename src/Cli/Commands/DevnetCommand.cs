@@ -38,14 +38,27 @@ internal static class DevnetCommand
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("devnet", "A rollup on a local L1: honest and wrong claims, a fault proof, slashing.", Help);
-        var da = new Option<string>("--da") { Description = "Where batches go: calldata or blob.", HelpName = "MODE", DefaultValueFactory = static _ =>
-            "calldata" };
+        var da = new Option<string>("--da")
+        {
+            Description = "Where batches go: calldata or blob.",
+            HelpName = "MODE",
+            DefaultValueFactory = static _ =>
+            "calldata"
+        };
         da.OneOf("calldata", "blob");
-        var verifier = new Option<string>("--verifier") { Description = "Who judges proofs on L1: dev, the attester.", HelpName = "KIND",
-            DefaultValueFactory = static _ => "dev" };
+        var verifier = new Option<string>("--verifier")
+        {
+            Description = "Who judges proofs on L1: dev, the attester.",
+            HelpName = "KIND",
+            DefaultValueFactory = static _ => "dev"
+        };
         verifier.OneOf("dev");
-        var fault = new Option<string>("--fault") { Description = "What is wrong with the wrong claim: root, segment, data or quorum.", HelpName = "KIND",
-            DefaultValueFactory = static _ => "root" };
+        var fault = new Option<string>("--fault")
+        {
+            Description = "What is wrong with the wrong claim: root, segment, data or quorum.",
+            HelpName = "KIND",
+            DefaultValueFactory = static _ => "root"
+        };
         fault.OneOf("root", "segment", "data", "quorum");
         var sequencers = new Option<int>("--sequencers") { Description = "Sequencers, 4 to 24.", HelpName = "N", DefaultValueFactory = static _ => 4 };
         var quorum = new Option<string>("--quorum")

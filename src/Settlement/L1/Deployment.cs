@@ -137,7 +137,15 @@ public sealed record Deployment
             throw new InvalidOperationException("another transaction of the deployer came between; deploy again on a new chain");
         return new Deployment
         {
-            Token = token, Quorum = signers, Queue = queue, Verifier = verifier, Registry = registry, Vault = vault, Pool = pool, Router = router, Game = made,
+            Token = token,
+            Quorum = signers,
+            Queue = queue,
+            Verifier = verifier,
+            Registry = registry,
+            Vault = vault,
+            Pool = pool,
+            Router = router,
+            Game = made,
         };
 
         async Task<Address> Make(string name, params AbiValue[] arguments)

@@ -189,8 +189,13 @@ public sealed class RangeTests : IDisposable
         damaged[^1] ^= 1;
         byte[] blob = TestChain.Keys[1].Sign(new Transaction
         {
-            Type = TransactionType.Blob, ChainId = TestChain.ChainId, MaxFeePerGas = 2_000_000_000, GasLimit = 50_000, To = TestChain.Counter,
-            MaxFeePerBlobGas = 10, BlobVersionedHashes = [new Hash256([1, .. new byte[31]])],
+            Type = TransactionType.Blob,
+            ChainId = TestChain.ChainId,
+            MaxFeePerGas = 2_000_000_000,
+            GasLimit = 50_000,
+            To = TestChain.Counter,
+            MaxFeePerBlobGas = 10,
+            BlobVersionedHashes = [new Hash256([1, .. new byte[31]])],
         }).Encode();
         byte[][] bad =
         [
@@ -444,7 +449,8 @@ public sealed class RangeTests : IDisposable
         RangeTrace taken = Trace(input);
         RangeInput later = input with
         {
-            EndBlock = 2, Messages = [],
+            EndBlock = 2,
+            Messages = [],
             Witness = net.Witness(new ExecutionWitness([.. input.Witness.State, .. taken.NewNodes], input.Witness.Codes,
                 [net.Genesis.Encode(), taken.Blocks[0].Header.Encode()])),
         };
@@ -468,8 +474,14 @@ public sealed class RangeTests : IDisposable
         Assert.Equal(new BigInteger(net.Genesis.Hash().Span, isUnsigned: true, isBigEndian: true),
             Slot(After(both, trace), trace.Blocks[1].Header, TestChain.Hashes, 0));
         byte[] parent = start.Blocks[0].Header.Encode();
-        RangeInput second = both with { Witness = both.Witness with { State = [.. both.Witness.State, .. start.NewNodes],
-            Headers = [net.Genesis.Encode(), parent] } };
+        RangeInput second = both with
+        {
+            Witness = both.Witness with
+            {
+                State = [.. both.Witness.State, .. start.NewNodes],
+                Headers = [net.Genesis.Encode(), parent]
+            }
+        };
         Assert.Equal(trace.Words.Root, Trace(second).Words.Root);
         // the parent names the genesis, so its header is not needed for that
         Assert.Equal(trace.Words.Root, Trace(second with { Witness = second.Witness with { Headers = [parent] } }).Words.Root);
@@ -499,8 +511,11 @@ public sealed class RangeTests : IDisposable
     public void A_fork_between_two_blocks_is_taken()
     {
         var net = new TestChain();
-        ChainConfig chain = TestChain.Config.Chain with { Schedule = [new(0, Fork.Cancun, 3, 6, 3338477),
-            new(TestChain.L1Time + 4, Fork.Prague, 6, 9, 5007716)] };
+        ChainConfig chain = TestChain.Config.Chain with
+        {
+            Schedule = [new(0, Fork.Cancun, 3, 6, 3338477),
+            new(TestChain.L1Time + 4, Fork.Prague, 6, 9, 5007716)]
+        };
         BlockHeader genesis = net.Genesis with { RequestsHash = null };
         RangeInput input = net.Input(TestChain.Payload([], []), 2) with { Config = TestChain.Config with { Chain = chain } };
         IReadOnlyList<DerivedBlock> blocks = Trace(input with { Witness = input.Witness with { Headers = [genesis.Encode()] } }).Blocks;

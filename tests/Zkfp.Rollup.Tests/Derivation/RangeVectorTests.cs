@@ -63,14 +63,20 @@ public class RangeVectorTests
         {
             ["calldata"] = new()
             {
-                ["payload"] = Hex.Format(payload), ["segmentRoot"] = first.Words.Root.ToString(), ["words"] = Hex.Format(calldata.Encode()),
-                    ["digest"] = calldata.Digest().ToString(),
+                ["payload"] = Hex.Format(payload),
+                ["segmentRoot"] = first.Words.Root.ToString(),
+                ["words"] = Hex.Format(calldata.Encode()),
+                ["digest"] = calldata.Digest().ToString(),
             },
             ["blob"] = new()
             {
-                ["versionedHash"] = data.VersionedHashes[0].ToString(), ["payloadHash"] = data.PayloadHash.ToString(), ["value"] = Word(data.Values[0]),
-                ["commitment"] = Hex.Format(commitment), ["proof"] = Hex.Format(proof), ["words"] = Hex.Format(inBlob.Encode()),
-                    ["digest"] = inBlob.Digest().ToString(),
+                ["versionedHash"] = data.VersionedHashes[0].ToString(),
+                ["payloadHash"] = data.PayloadHash.ToString(),
+                ["value"] = Word(data.Values[0]),
+                ["commitment"] = Hex.Format(commitment),
+                ["proof"] = Hex.Format(proof),
+                ["words"] = Hex.Format(inBlob.Encode()),
+                ["digest"] = inBlob.Digest().ToString(),
             },
         };
         string json = JsonSerializer.Serialize(expected, s_indented) + "\n";

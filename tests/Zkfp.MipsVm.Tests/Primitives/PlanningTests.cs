@@ -40,7 +40,7 @@ public class PlanningTests
         foreach (RecordedShard shard in shards[..^1])
         {
             uint rows = Keccak.Rounds * shard.Rows[(int)TableId.KeccakF];
-            Assert.InRange(rows / (double)BitOperations.RoundUpToPowerOf2(rows), 0.8, 1);
+            Assert.InRange(rows / (double)BitOperations.RoundUpToPowerOf2(rows), 0.75, 1);
             Assert.True(rows <= 1 << h);
         }
     }

@@ -237,7 +237,7 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
     private void RightNumerator(uint* d, Block x, Scratch s)
     {
         bool isBase = _data.BaseNumerators;
-        Kernel<L, V>.MulAdd(d, (uint*)x.D1, s.At(Lambda), 0, isBase ? s.At(Zero) : (uint*)x.N1, BlockGroups);
+        Kernel<L, V>.MulAdd(d, (uint*)x.D1, s.At(Lambda), isBase ? s.At(Zero) : (uint*)x.N1, BlockGroups);
         if (!isBase) return;
         for (int g = 0; g < BlockGroups; g++) Kernel<L, V>.AddBase(d + g * Ext.Words, d + g * Ext.Words, 0, (uint*)x.N1 + g * Ext.Group, 0, 1);
     }
@@ -260,9 +260,16 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
         void Add(int sum, Block x)
         {
             uint* t = s.At(Free + 4);
-            Kernel<L, V>.Mul(t, (uint*)x.N1, (uint*)x.D0, BlockGroups);
-            if (baseN0) Kernel<L, V>.BaseMulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
-            else Kernel<L, V>.MulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
+            if (baseN0)
+            {
+                Kernel<L, V>.Mul(t, (uint*)x.N1, (uint*)x.D0, BlockGroups);
+                Kernel<L, V>.BaseMulAdd(t, (uint*)x.N0, (uint*)x.D1, Ext.Words, t, BlockGroups);
+            }
+            else
+            {
+                Kernel<L, V>.MulPair(t, (uint*)x.N1, (uint*)x.D0, (uint*)x.N0, (uint*)x.D1, BlockGroups);
+            }
+
             Kernel<L, V>.MulAcc(s.Sums.Block(sum), eq.Low, t, BlockGroups);
         }
 
@@ -296,7 +303,7 @@ internal sealed unsafe class GkrClassSumcheck<L, V> : IDisposable
         Both(d.N1, v[0].N1, v[1].N1, v[2].N1, v[3].N1, isBase);
         Both(d.D0, v[0].D0, v[1].D0, v[2].D0, v[3].D0, false);
         Both(d.D1, v[0].D1, v[1].D1, v[2].D1, v[3].D1, false);
-        if (!_isFolded) Kernel<L, V>.MulAdd((uint*)d.N1, (uint*)d.D1, s.At(Lambda), 0, (uint*)d.N1, BlockGroups);
+        if (!_isFolded) Kernel<L, V>.MulAdd((uint*)d.N1, (uint*)d.D1, s.At(Lambda), (uint*)d.N1, BlockGroups);
         return d;
 
         nint Place(int array) => (nint)(_arrays[array] + block * _strides[array]);

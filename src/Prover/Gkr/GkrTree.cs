@@ -103,8 +103,7 @@ internal sealed unsafe class GkrTree<L, V> : IDisposable
                 }
                 else
                 {
-                    Kernel<L, V>.Mul(n, lower.N0 + w, lower.D1 + w, 2 * count);
-                    Kernel<L, V>.MulAdd(n, lower.N1 + w, lower.D0 + w, Ext.Words, n, 2 * count);
+                    Kernel<L, V>.MulPair(n, lower.N0 + w, lower.D1 + w, lower.N1 + w, lower.D0 + w, 2 * count);
                 }
 
                 Kernel<L, V>.Mul(d, lower.D0 + w, lower.D1 + w, 2 * count);

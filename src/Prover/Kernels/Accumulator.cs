@@ -30,7 +30,7 @@ internal sealed unsafe class Accumulator<L, V> : IDisposable
         for (int i = 0; i < _count; i++)
         {
             uint* sum = _memory.Pointer + i * Ext.Words;
-            Kernel<L, V>.MulAdd(sum, Block(i), f, 0, sum, 1);
+            Kernel<L, V>.MulAdd(sum, Block(i), f, sum, 1);
         }
 
         new Span<uint>(Block(0), _count * Ext.Words).Clear();

@@ -40,6 +40,26 @@ internal static unsafe partial class Kernel<L, V>
         }
     }
 
+    /// <summary>d = a · b + c · e.</summary>
+    [MethodImpl(Hot)]
+    public static void MulPair(uint* d, uint* a, uint* b, uint* c, uint* e, int groups)
+    {
+        byte* raw = stackalloc byte[WindowBytes + 2 * ExtWindow.Length * sizeof(V)];
+        V* u = (V*)ExtWindow.Align(raw), w = u + 2 * ExtWindow.Length;
+        for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, b += Ext.Words, c += Ext.Words, e += Ext.Words)
+        {
+            for (int v = 0; v < G; v += L.Count)
+            {
+                Window(b + v, u);
+                Window(e + v, w);
+                uint* p = a + v, q = c + v;
+                ExtWindow.MultiplyPair<L, V>(
+                    L.Load(p), L.Load(p + G), L.Load(p + 2 * G), L.Load(p + 3 * G), L.Load(p + 4 * G), u,
+                    L.Load(q), L.Load(q + G), L.Load(q + 2 * G), L.Load(q + 3 * G), L.Load(q + 4 * G), w, d + v, G);
+            }
+        }
+    }
+
     /// <summary>d = a + b − 2 · a · b.</summary>
     [MethodImpl(Hot)]
     public static void Xor(uint* d, uint* a, uint* b, int groups)
@@ -82,21 +102,15 @@ internal static unsafe partial class Kernel<L, V>
         }
     }
 
-    /// <summary>d = a · b + c; the step of b is 0 if it is one group of equal lanes, else <see cref="Ext.Words"/>.</summary>
+    /// <summary>d = a · b + c, b one group of equal lanes.</summary>
     [MethodImpl(Hot)]
-    public static void MulAdd(uint* d, uint* a, uint* b, int stepB, uint* c, int groups)
+    public static void MulAdd(uint* d, uint* a, uint* b, uint* c, int groups)
     {
         byte* raw = stackalloc byte[WindowBytes];
         V* u = (V*)ExtWindow.Align(raw);
-        if (stepB == 0)
-        {
-            Window(b, u);
-            for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, c += Ext.Words)
-                for (int v = 0; v < G; v += L.Count) ProductAdd(d + v, a + v, u, u, c + v);
-            return;
-        }
-
-        MulAddVector(d, a, b, c, groups, u);
+        Window(b, u);
+        for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, c += Ext.Words)
+            for (int v = 0; v < G; v += L.Count) ProductAdd(d + v, a + v, u, u, c + v);
     }
 
     /// <summary>d = lo + r · (hi − lo), r one group of equal lanes.</summary>
@@ -140,19 +154,6 @@ internal static unsafe partial class Kernel<L, V>
             {
                 uint* d = acc + ExtWindow.Coefficient(j) * G + v;
                 L.Store(d, Mont<L, V>.Add(L.Load(d), Mont<L, V>.Reduce(sums[j], sums[KoalaBear5.Degree + j])));
-            }
-        }
-    }
-
-    [MethodImpl(Hot)]
-    private static void MulAddVector(uint* d, uint* a, uint* b, uint* c, int groups, V* u)
-    {
-        for (int g = 0; g < groups; g++, d += Ext.Words, a += Ext.Words, b += Ext.Words, c += Ext.Words)
-        {
-            for (int v = 0; v < G; v += L.Count)
-            {
-                Window(b + v, u);
-                ProductAdd(d + v, a + v, u, u + ExtWindow.Length, c + v);
             }
         }
     }

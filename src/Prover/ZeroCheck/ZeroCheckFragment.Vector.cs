@@ -204,7 +204,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             else Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
             machine.Begin(groups);
             for (int o = machine.Next(); o >= 0; o = machine.Next())
-                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), _form.Product(o), 0, t, groups);
+                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), _form.Product(o), t, groups);
             Kernel<L, V>.MulAcc(sums.Block(point), eq, t, groups);
         }
     }

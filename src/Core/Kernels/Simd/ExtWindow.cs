@@ -113,6 +113,28 @@ internal static unsafe class ExtWindow
         L.Store(d + 2 * stride, Mont<L, V>.Add(L.Load(c + 2 * strideC), t));
     }
 
+    /// <summary>One vector of a · b + c · d for the windows of b and d: as <see cref="Multiply"/>, with one reduction of both products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void MultiplyPair<L, V>(
+        V a0, V a1, V a2, V a3, V a4, V* u, V c0, V c1, V c2, V c3, V c4, V* w, uint* d, long stride)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        V e1 = Both(u, w), e0 = Both(u + 1, w + 1), e4 = Both(u + 2, w + 2), e3 = Both(u + 3, w + 3), e2 = Both(u + 4, w + 4);
+        (a0, a1, a2, a3, a4) = (L.OddToEven(a0), L.OddToEven(a1), L.OddToEven(a2), L.OddToEven(a3), L.OddToEven(a4));
+        (c0, c1, c2, c3, c4) = (L.OddToEven(c0), L.OddToEven(c1), L.OddToEven(c2), L.OddToEven(c3), L.OddToEven(c4));
+        u += Length;
+        w += Length;
+        L.Store(d + stride, Mont<L, V>.Reduce(e1, Both(u, w)));
+        L.Store(d, Mont<L, V>.Reduce(e0, Both(u + 1, w + 1)));
+        L.Store(d + 4 * stride, Mont<L, V>.Reduce(e4, Both(u + 2, w + 2)));
+        L.Store(d + 3 * stride, Mont<L, V>.Reduce(e3, Both(u + 3, w + 3)));
+        L.Store(d + 2 * stride, Mont<L, V>.Reduce(e2, Both(u + 4, w + 4)));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        V Both(V* x, V* y) => Mont<L, V>.CorrectWide(L.Add64(Mont<L, V>.Dot5(a0, a1, a2, a3, a4, x), Mont<L, V>.Dot5(c0, c1, c2, c3, c4, y)));
+    }
+
     /// <summary>
     /// sums[j] (even lanes), sums[5 + j] (odd lanes), wide and below p · 2³², += a · b by the window of b's lanes; j is a window position.
     /// </summary>

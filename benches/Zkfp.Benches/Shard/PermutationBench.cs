@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
+using Zkfp.Protocol;
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Protocol.Security;
+using Zkfp.Prover;
+using Zkfp.Verifier.Steps;
+using Values = Zkfp.Core.Machine.ExecutionPublicValues;
+
+namespace Zkfp.Benches.Shard;
+
+/// <summary>
+/// Permutations of Poseidon2, one to a row, with a column for each S-box and for each element before: what other provers publish as their speed on this AIR.
+/// Usage: permutations [width: 16 or 24] [log₂ of the permutations] [threads] [repeats]. Prints permutations per second and core, bytes and bits.
+/// </summary>
+internal static class PermutationBench
+{
+    public static int Run(string[] args)
+    {
+        int Argument(int i, int otherwise) => args.Length > i ? int.Parse(args[i], CultureInfo.InvariantCulture) : otherwise;
+        Poseidon2Permutation permutation = Argument(0, 16) == 16 ? Poseidon2Permutation.Narrow : Poseidon2Permutation.Wide;
+        int logRows = Argument(1, 17), threads = Argument(2, 0), repeats = Argument(3, 3);
+        MachineDefinition machine = Machine(permutation);
+        using IProverBackend backend = CpuBackend.Create(threads);
+
+        // The matrix of 2^h rows holds the table's columns side by side, in as many columns as fill blocks of the hash.
+        int h = Math.Min(20, logRows + 3);
+        using ProvingKey key = ProvingKey.Create(machine, h, 0, 1, new TraceTable?[1], [], backend);
+        for (int i = 0; i < repeats; i++)
+        {
+            ShardTrace trace = Trace(machine, permutation, 1 << logRows);
+            var clock = Stopwatch.StartNew();
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
+            var builder = new GammaBuilder(key);
+            using BoundaryCommitment boundary = BoundaryCommitment.Commit(key, backend, trace, true);
+            builder.Add(boundary);
+            GammaResult gamma = builder.Finish(backend);
+            ShardProof proof = ShardProver.Prove(key, backend, trace, true, gamma.Challenges, new PhaseTimes());
+            double seconds = clock.Elapsed.TotalSeconds, processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+            byte[] bytes = ProofWriter.Write(machine, proof);
+            if (!ProofReader.TryReadShard(machine, key.VerifyingKey, bytes, true, out ShardProof? read, out VerificationError? error))
+                throw new InvalidOperationException(error.ToString());
+            if (NativeShard.Verify(machine, key.VerifyingKey, read, true, gamma.Challenges) is { } invalid) throw new InvalidOperationException(invalid.ToString());
+            double bits = SecurityReport.ForShard(new ClassLayout(machine, proof.Shape.Class)).Bits;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"width {permutation.Width}, 2^{logRows} permutations of {machine.Tables[0].CountColumns(ColumnKind.Main)} cells, {backend.Name}, {backend.Pool.Threads} threads: {seconds:F2} s, "
+                    + $"{(1 << logRows) / processorSeconds / 1000:F0} thousand a second and core, {bytes.Length / 1024} KiB, {bits:F1} bits, verified"));
+        }
+
+        return 0;
+    }
+
+    private static MachineDefinition Machine(Poseidon2Permutation permutation)
+    {
+        var b = new AirBuilder();
+        var state = new Expr[permutation.Width];
+        for (int i = 0; i < state.Length; i++) state[i] = b.Main($"in{i}");
+        new Poseidon2Air(permutation, b.Constant, b.Active("real"), (name, x) =>
+        {
+            Expr cube = b.Main(name);
+            b.AssertZero(name, x * x * x - cube);
+            return cube;
+        }).Permute(state);
+        AirProgram table = b.Capture("permutation", TablePresence.Optional);
+        return new MachineDefinition("permutations", [table], new AirBuilder().Capture("messages", TablePresence.EveryShard), Values.Count);
+    }
+
+    private static ShardTrace Trace(MachineDefinition machine, Poseidon2Permutation permutation, int rows)
+    {
+        var table = new TraceTable(machine.Tables[0], rows);
+        var random = new Random(1);
+        var state = new KoalaBear[permutation.Width];
+        var cubes = new KoalaBear[permutation.Cubes];
+        int[] columns = [.. Enumerable.Range(0, machine.Tables[0].Columns.Count).Where(c => machine.Tables[0].Columns[c].Kind == ColumnKind.Main)];
+        for (int r = 0; r < rows; r++)
+        {
+            for (int i = 0; i < state.Length; i++) table.Column(columns[i])[r] = (state[i] = new KoalaBear((ulong)random.NextInt64(KoalaBear.P))).Value;
+            permutation.Permute(state, cubes);
+            for (int i = 0; i < cubes.Length; i++) table.Column(columns[state.Length + i])[r] = cubes[i].Value;
+        }
+
+        table.SetRows(rows);
+        return new ShardTrace([table], new KoalaBear[Values.Count]);
+    }
+}

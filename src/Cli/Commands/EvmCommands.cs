@@ -247,8 +247,13 @@ internal static class EvmCommands
                 if (other is null)
                 {
                     BlockFile block = Files.Guard(file, "read", "block", () => Interruptible.Run(() => BlockFile.Read(file), cancellation));
+                    _ = block.Peek();
                     return new NodeBlock(block, Gathered: false);
                 }
+            }
+            catch (RlpException e)
+            {
+                other = $"its blockRlp is none: {e.Message}";
             }
             catch (OverflowException)
             {

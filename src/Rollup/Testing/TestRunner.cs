@@ -156,7 +156,13 @@ public abstract class TestRunner(TestOptions options)
         }
         catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or FormatException or InvalidOperationException or ArgumentException)
         {
-            report.Add(shortName, $"the file cannot be read as a test: {e.Message}");
+            string why = e switch
+            {
+                JsonException json => JsonText.NotJson(json).Message,
+                FormatException or IOException => e.Message,
+                _ => "a field of a test is missing or of another type",
+            };
+            report.Add(shortName, $"the file cannot be read as a test: {why}");
         }
     }
 

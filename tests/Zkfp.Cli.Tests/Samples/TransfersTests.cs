@@ -60,6 +60,7 @@ public sealed class TransfersTests : IDisposable
             (text.Replace("\"blockRlp\": \"0x", "\"blockRlp\": \"0xzz", StringComparison.Ordinal), [], 3, "not hexadecimal"),
             ("{}", [], 3, "is not a block with its witness"),
             ("null", [], 3, "is not a block with its witness"),
+            ("""{"chainId":1,"blockRlp":"0xc0","witness":{"state":[],"codes":[],"keys":[],"headers":[]}}""", [], 3, "its blockRlp is none: "),
             (text, ["--number", "3"], 2, "--number needs --rpc"),
             (text, ["--rpc", "http://127.0.0.1:1", "--number", "3"], 2, "give either FILE"),
             (text, ["--save-input", "/nonexistent/x"], 2, "cannot write the guest's input"),

@@ -36,6 +36,7 @@ PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and
 MEASURED = "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"
 EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
+    ("ShardVerifier.Gkr.cs", "if (!CheckLocalSum(", "guard", LEAVES),
     ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!statement.TryAdd(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!statement.TryAddSum(", "guard", LEAVES),

@@ -72,12 +72,12 @@ public sealed class ComputeTests : CliTest
         double sum = 0;
         foreach (JsonProperty phase in report.GetProperty("phaseSeconds").EnumerateObject())
         {
-            Assert.Matches($"(?m)^ *[0-9.]+ +([0-9.]+)? +{phase.Name} *$", result.Output);
+            Assert.Matches($"(?m)^ *[0-9.]+ +[0-9]+ % +([0-9.]+)? +([0-9.]+)? +{phase.Name} *$", result.Output);
             sum += phase.Value.GetDouble();
         }
 
         Assert.Equal(report.GetProperty("seconds").GetDouble(), sum, 0.01);
-        Assert.Matches("(?m)^ *[0-9.]+ +[0-9.]+ +all *$", result.Output);
+        Assert.Matches("(?m)^ *[0-9.]+ +[0-9.]+ +[0-9.]+ +all *$", result.Output);
     }
 
     // What `bench` reports of a shell's command, without measuring much.

@@ -62,12 +62,18 @@ internal static class PermutationBench
         var b = new AirBuilder();
         var state = new Expr[permutation.Width];
         for (int i = 0; i < state.Length; i++) state[i] = b.Main($"in{i}");
-        new Poseidon2Air(permutation, b.Constant, b.Active("real"), (name, x) =>
+        Expr real = b.Active("real");
+        new Poseidon2Air(permutation, b.Constant, real, (name, x) =>
         {
             Expr cube = b.Main(name);
             b.AssertZero(name, x * x * x - cube);
             return cube;
         }).Permute(state);
+
+        // A machine has messages: each row sends its first four outputs to itself.
+        var bus = new Bus("outputs", 1, 4);
+        b.Push("out", bus, real, state.AsSpan(0, 4));
+        b.Pull("in", bus, real, state.AsSpan(0, 4));
         AirProgram table = b.Capture("permutation", TablePresence.Optional);
         return new MachineDefinition("permutations", [table], new AirBuilder().Capture("messages", TablePresence.EveryShard), Values.Count);
     }

@@ -75,6 +75,7 @@ public class PositionHeightTests
     [Theory]
     [InlineData(11)]
     [InlineData(13)]
+    [InlineData(15)] // numbers of windows with two digits
     public void Places_and_weights_are_the_layouts(int logHeight)
     {
         var random = new Random(logHeight);
@@ -126,6 +127,27 @@ public class PositionHeightTests
         {
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((ulong)n), logHeight, out PositionHeight<KoalaBear>? height));
             return height!;
+        }
+    }
+
+    /// <summary>Up to the last slot of the space, beyond which a window begins that nothing lies in.</summary>
+    [Theory]
+    [InlineData(11, 17)]
+    [InlineData(12, 19)]
+    [InlineData(9, 22)]
+    public void Weights_reach_the_end_of_the_space(int logHeight, int variables)
+    {
+        KoalaBear5[] point = Point(new Random(variables), variables);
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+        for (int k = 8; k <= logHeight; k++)
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1UL << k), logHeight, out PositionHeight<KoalaBear>? height));
+            KoalaBear5[] eq = Multilinear.Eq(point.AsSpan(0, variables - k));
+            foreach (int count in (int[])[1, 2, 63, 64, Math.Min(65, eq.Length), Math.Min(130, eq.Length)])
+            {
+                Assert.True(weights.TryWeigh(height!, new KoalaBear((ulong)(eq.Length - count)), count, out KoalaBear5[] got));
+                Assert.Equal(eq[^count..], got);
+            }
         }
     }
 

@@ -132,6 +132,7 @@ public class PositionHeightTests
 
     /// <summary>Up to the last slot of the space, beyond which a window begins that nothing lies in.</summary>
     [Theory]
+    [InlineData(8, 14)]
     [InlineData(11, 17)]
     [InlineData(12, 19)]
     [InlineData(9, 22)]

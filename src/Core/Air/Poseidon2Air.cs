@@ -30,6 +30,15 @@ public sealed class Poseidon2Air(Poseidon2Permutation permutation, Func<KoalaBea
         for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, permutation.HalfExternalRounds + r);
     }
 
+    /// <summary>Permutes with S-boxes that are the next main columns of <paramref name="b"/>.</summary>
+    public static void Permute(AirBuilder b, Poseidon2Permutation permutation, Expr real, Expr[] state) =>
+        new Poseidon2Air(permutation, b.Constant, real, (name, x) =>
+        {
+            Expr cube = b.Main(name);
+            b.AssertZero(name, x * x * x - cube);
+            return cube;
+        }).Permute(state);
+
     private void ExternalRound(Expr[] state, int round)
     {
         for (int i = 0; i < state.Length; i++) state[i] = cube($"external {round}[{i}]", state[i] + Real(permutation.External(round)[i]));

@@ -53,7 +53,7 @@ internal sealed class MerkleTable() : RecursionTable(TableId.Merkle)
         Expr node = b.Main("class"), index = b.Main("index"), m1 = b.Main("m1"), m2 = b.Main("m2"), zero = b.Constant(0L);
         Expr[] left = Mains(b, "left", Digest.Length), right = Mains(b, "right", Digest.Length), state = new Expr[Poseidon2.Width];
         for (int i = 0; i < state.Length; i++) state[i] = i < left.Length ? left[i] : i < 2 * left.Length ? right[i - left.Length] : zero;
-        SpongeTable.Permute(b, real, state);
+        Poseidon2Air.Permute(b, Poseidon2Permutation.Wide, real, state);
         var parent = new Expr[Digest.Length];
         for (int i = 0; i < parent.Length; i++) parent[i] = state[i] + left[i];
         b.Pull("left", RecursionMachine.Node, real * m1, [node, 2 * index, .. left]);

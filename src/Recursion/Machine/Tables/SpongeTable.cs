@@ -34,20 +34,11 @@ internal sealed class SpongeTable() : RecursionTable(TableId.Sponge, positions: 
             b.Pull($"in {w}", RecursionMachine.Wire, real, read[w], In(0), In(1), In(2), In(3), In(4));
         }
 
-        Permute(b, real, state);
+        Poseidon2Air.Permute(b, Poseidon2Permutation.Wide, real, state);
         for (int w = 0; w < Wires; w++)
         {
             Expr Out(int i) => OutputLane(w, i) is >= 0 and int lane ? state[lane] : zero;
             b.Push($"out {w}", RecursionMachine.Wire, reads[w], written[w], Out(0), Out(1), Out(2), Out(3), Out(4));
         }
     }
-
-    /// <summary>States the permutation; its S-boxes are the next columns.</summary>
-    public static void Permute(AirBuilder b, Expr real, Expr[] state) =>
-        new Poseidon2Air(Poseidon2Permutation.Wide, b.Constant, real, (name, x) =>
-        {
-            Expr cube = b.Main(name);
-            b.AssertZero(name, x * x * x - cube);
-            return cube;
-        }).Permute(state);
 }

@@ -70,6 +70,7 @@ internal sealed class RowCount
             recorder.Start(recorded.Start.Registers);
             var sink = new RecordingSink(recorder);
             recorded.Trace(ref sink, recorded.Start.OpenMemory());
+            recorder.Finish();
             _instructions += shard.Instructions;
             _shards++;
             (_used, _taken) = (default, default);

@@ -35,8 +35,8 @@ internal sealed class InstructionAir
 
     public Expr Zero => B.Constant(0L);
 
-    /// <summary>Pushes the next state.</summary>
-    public void Next(Expr pc, Expr npc) => B.Push("next state", Buses.State, Real, Time + 4, pc, npc);
+    /// <summary>Pushes the next state, after so many instructions.</summary>
+    public void Next(Expr pc, Expr npc, int instructions = 1) => B.Push("next state", Buses.State, Real, Time + 4 * instructions, pc, npc);
 
     /// <summary>Pushes (t + 4, npc, npc + 1).</summary>
     public void NextInSequence() => Next(Npc, Npc + 1);
@@ -65,11 +65,11 @@ internal sealed class InstructionAir
     /// <summary>Reads a register whose limbs are given; declares the previous time.</summary>
     public TableColumn ReadAs(string name, Expr register, Word value, int slot) => Access(name, Buses.Register, register, value, value, slot);
 
-    /// <summary>Writes a register in slot 3: columns for the previous value and time. The caller range-checks the new limbs.</summary>
-    public AccessColumns Write(string name, Expr register, Word value, Expr? multiplicity = null)
+    /// <summary>Writes a register: columns for the previous value and time. The caller range-checks the new limbs.</summary>
+    public AccessColumns Write(string name, Expr register, Word value, Expr? multiplicity = null, int slot = 3)
     {
         WordColumns old = B.OldWord(name);
-        TableColumn previous = Access(name, Buses.Register, register, old, value, 3, multiplicity);
+        TableColumn previous = Access(name, Buses.Register, register, old, value, slot, multiplicity);
         if (multiplicity is { } m)
         {
             B.AssertZero(name + " not written: old low limb", (1 - m) * old.Low);

@@ -32,6 +32,11 @@ public abstract class ShardLimits
     /// <summary>For each executable range of the program the kind of each word's row.</summary>
     public abstract IReadOnlyList<byte[]> KindsOfWords { get; }
 
+    /// <summary>
+    /// For each executable range and word the kind of the row that stands for those of this word and the two before it, where they are executed in turn; 0: none.
+    /// </summary>
+    public abstract IReadOnlyList<byte[]> KindsOfThree { get; }
+
     /// <summary>Kind of a row of a kind where another instruction follows than the one behind it.</summary>
     public virtual int Delayed(int kind) => kind;
 

@@ -55,7 +55,7 @@ public sealed class ShardPlanner
         }
 
         var start = new Checkpoint(_program, ++_shard, _cpu, _memory, _lastShard);
-        var meter = new Meter(_program, _limits, _touched);
+        var meter = new Meter(_program, _limits, _touched, _cpu.Pc);
         ulong first = _cpu.Instructions;
         StopReason stop = StopReason.None;
         (ExceptionCode, uint) fault = default;
@@ -112,12 +112,13 @@ public sealed class ShardPlanner
         private readonly int[] _delayed;
         private readonly int _noInstruction, _exception, _touchedWord, _nearWrap;
         private readonly TouchedWords _touched;
-        private byte[] _kinds = [];
-        private uint _start;
+        private byte[] _kinds = [], _kindsOfThree = [];
+        private uint _start, _straight; // of the range; where execution has come from word by word
         private long _left;
 
-        public Meter(ProgramImage program, ShardLimits limits, TouchedWords touched)
+        public Meter(ProgramImage program, ShardLimits limits, TouchedWords touched, uint pc)
         {
+            _straight = pc;
             _limits = limits;
             _rom = program.Rom;
             _cost = new long[limits.Kinds];
@@ -146,7 +147,10 @@ public sealed class ShardPlanner
         {
             uint offset = pc - _start >> 2;
             int kind = offset < (uint)_kinds.Length ? _kinds[offset] : KindAt(pc);
-            Add(nextPc == pc + 4 && nextPc != 0 ? kind : _delayed[kind]);
+            bool sequential = nextPc == pc + 4 && nextPc != 0;
+            if (kind != _noInstruction && _kindsOfThree[pc - _start >> 2] is not 0 and var three && pc - 8 >= _straight) Join(pc - _start >> 2, three);
+            else Add(sequential ? kind : _delayed[kind]);
+            if (!sequential) _straight = nextPc;
             if (memoryWord != TraceRow.NoMemory)
             {
                 if (_touched.Add(memoryWord)) Add(_touchedWord);
@@ -164,6 +168,18 @@ public sealed class ShardPlanner
             if (call.IsRare) Add(_limits.RareCall(call.Opcode));
         }
 
+        /// <summary>One row instead of those of the two words before this one, which were counted, and its own.</summary>
+        private void Join(uint offset, int three)
+        {
+            for (uint i = offset - 2; i < offset; i++)
+            {
+                Rows[_kinds[i]]--;
+                _left += _cost[_kinds[i]];
+            }
+
+            Add(three);
+        }
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void Add(int kind)
         {
@@ -177,7 +193,7 @@ public sealed class ShardPlanner
             for (int i = 0; i < _rom.Count; i++)
             {
                 if (pc - _rom[i].Start >= _rom[i].Size) continue;
-                (_start, _kinds) = (_rom[i].Start, _limits.KindsOfWords[i]);
+                (_start, _kinds, _kindsOfThree) = (_rom[i].Start, _limits.KindsOfWords[i], _limits.KindsOfThree[i]);
                 return _kinds[pc - _start >> 2];
             }
 

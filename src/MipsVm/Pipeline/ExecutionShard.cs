@@ -101,6 +101,7 @@ public sealed class ExecutionShard
             var sink = new RecordingSink(recorder);
             SparseMemory memory = recorded.Start.OpenMemory();
             CpuState cpu = recorded.Trace(ref sink, memory);
+            recorder.Finish();
             CheckRegisters(recorder.Registers, cpu.Registers);
             FillBoundary(recorded, tables, CollectionsMarshal.AsSpan(recorder.Memory.Words), memory, cpu.Registers);
             FillTimes(tables, recorder);

@@ -67,7 +67,7 @@ internal sealed class TableLimits : ShardLimits
     private readonly int[] _main, _local, _cost, _delayed, _rareCalls = new int[OpcodeInfo.Count];
     private readonly (int Table, int Rows)[] _rowsPerRowOf;
     private readonly int[] _split = new int[64];
-    private readonly byte[][] _kinds;
+    private readonly byte[][] _kinds, _kindsOfThree;
 
     /// <summary>Limits for a program.</summary>
     public TableLimits(ProgramTables program, ShardSize size)
@@ -102,11 +102,18 @@ internal sealed class TableLimits : ShardLimits
         }
 
         _kinds = new byte[program.FirstRows.Length][];
+        _kindsOfThree = new byte[program.FirstRows.Length][];
         for (int r = 0; r < _kinds.Length; r++)
         {
             _kinds[r] = new byte[program.FirstRows[r].Length];
+            _kindsOfThree[r] = new byte[_kinds[r].Length];
             for (int i = 0; i < _kinds[r].Length; i++)
-                _kinds[r][i] = (byte)OperationInfo.All[(int)Counted(program.RomRows, program.FirstRows[r][i])].Table;
+            {
+                int first = program.FirstRows[r][i];
+                if (Fusion.IsFused(program.RomRows[first].Operation))
+                    _kindsOfThree[r][i + Fusion.Length - 1] = (byte)OperationInfo.All[(int)program.RomRows[first++].Operation].Table;
+                _kinds[r][i] = (byte)OperationInfo.All[(int)Counted(program.RomRows, first)].Table;
+            }
         }
 
         // Rows that every shard has.
@@ -152,6 +159,9 @@ internal sealed class TableLimits : ShardLimits
 
     /// <inheritdoc/>
     public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<byte[]> KindsOfThree => _kindsOfThree;
 
     /// <inheritdoc/>
     public override int Delayed(int kind) => _delayed[kind];

@@ -30,4 +30,5 @@ public enum Operation
     Hint, Commit, Halt, ExceptionReturn,
     Raise, Gap, Hole, ExceptionVector,
     OperandFault, KeccakF, Sha256, MulMod, MulMod384, Poseidon2, Poseidon2Wide,
+    FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned,
 }

@@ -28,7 +28,10 @@ internal sealed class RomBuilder
         _holes = image.Holes;
     }
 
-    /// <summary>All rows, and for each executable range the first row of each word.</summary>
+    /// <summary>
+    /// All rows, and for each executable range the first row of each word. That of words that begin what one row can prove (<see cref="Fusion"/>) is that
+    /// row; those of the instruction by itself follow.
+    /// </summary>
     public static (RomRow[] Rows, int[][] FirstRows) Build(ProgramImage image)
     {
         var b = new RomBuilder(image);
@@ -41,6 +44,7 @@ internal sealed class RomBuilder
             {
                 first[i][k] = b._rows.Count;
                 b._pc = (range.Start >> 2) + (uint)k;
+                if (Fusion.Find(range.Instructions.AsSpan(k), b._pc) is { } fused) b._rows.Add(fused);
                 b.Add(range.Instructions[k]);
             }
         }

@@ -5,6 +5,7 @@ using Zkfp.MipsVm.Tables.BitField;
 using Zkfp.MipsVm.Tables.Branch;
 using Zkfp.MipsVm.Tables.Compare;
 using Zkfp.MipsVm.Tables.Fixed;
+using Zkfp.MipsVm.Tables.Fused;
 using Zkfp.MipsVm.Tables.Jump;
 using Zkfp.MipsVm.Tables.LoadStore;
 using Zkfp.MipsVm.Tables.Logic;
@@ -30,7 +31,7 @@ internal static class TableList
         foreach (TableSpec spec in (IEnumerable<TableSpec>)[
             .. FixedTables.All, .. SharedTables.All, .. SystemTables.All, .. MoveTables.All, .. AddSubTables.All, .. LogicTables.All, .. CompareTables.All,
             .. ShiftTables.All, .. BranchTables.All, .. JumpTables.All, .. LoadStoreTables.All, .. SubWordTables.All(order), .. UnalignedTables.All(order),
-            .. MultiplyTables.All, .. BitFieldTables.All, .. PrimitiveTables.All,
+            .. MultiplyTables.All, .. BitFieldTables.All, .. FusedTables.All, .. PrimitiveTables.All,
         ])
         {
             ref TableSpec? place = ref specs[(int)spec.Id];

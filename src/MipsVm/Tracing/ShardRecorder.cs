@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
@@ -27,7 +28,8 @@ internal sealed class ShardRecorder
     private readonly bool _bigEndian;
     private readonly uint[] _registers = new uint[RegisterKey.Count];
     private readonly uint[] _registerTimes = new uint[RegisterKey.Count];
-    private int _range;
+    private readonly TraceRow[] _held = new TraceRow[Fusion.Length - 1];
+    private int _range, _heldCount;
     private PrimitiveCall? _call;
 
     /// <summary>A recorder for a program.</summary>
@@ -82,18 +84,56 @@ internal sealed class ShardRecorder
         Memory.Clear();
         Commits.Clear();
         EndTime = ExecutionPublicValues.StartTime;
-        _range = 0;
+        _range = _heldCount = 0;
     }
 
     /// <summary>Tells what the primitive accessed that is recorded next.</summary>
     public void SetCall(PrimitiveCall call) => _call = call;
 
-    /// <summary>Records one instruction.</summary>
+    /// <summary>Records one instruction. It may wait for those that one row proves with it.</summary>
     public void Record(in TraceRow row)
     {
-        uint time = ExecutionPublicValues.StartTime + 4 * row.Index;
-        EndTime = time + 4;
-        int first = Find(row.Pc);
+        EndTime = Time(row) + 4;
+        if (_heldCount == _held.Length)
+        {
+            _heldCount = 0;
+            AppendFused(row);
+            return;
+        }
+
+        int first = 0;
+        if (_heldCount == 0)
+        {
+            first = Find(row.Pc);
+            if (!Fusion.IsFused(_ops[first].Operation))
+            {
+                Record(first, row);
+                return;
+            }
+        }
+
+        if (_heldCount != 0 || IsSequential(row)) _held[_heldCount++] = row;
+        else Record(first + 1, row);
+    }
+
+    /// <summary>Records what still waits for others. Call it after the last instruction.</summary>
+    public void Finish()
+    {
+        for (int i = 0; i < _heldCount; i++)
+        {
+            int first = Find(_held[i].Pc);
+            Record(Fusion.IsFused(_ops[first].Operation) ? first + 1 : first, _held[i]);
+        }
+
+        _heldCount = 0;
+    }
+
+    private static uint Time(in TraceRow row) => ExecutionPublicValues.StartTime + 4 * row.Index;
+
+    /// <summary>Records an instruction by itself, whose first ROM row is given.</summary>
+    private void Record(int first, in TraceRow row)
+    {
+        uint time = Time(row);
         int op;
         if (row.Exception != ExceptionCode.None) op = FaultRow(first, row);
         else
@@ -285,6 +325,36 @@ internal sealed class ShardRecorder
         if (row.Npc >= 0xFFFF_FFF8) AppendWrap(op, info.Accesses, time, row, 0, 0);
     }
 
+    /// <summary>The instructions held and a last one. Registers that only the second and third access are those of the row at their time slots.</summary>
+    private void AppendFused(in TraceRow last)
+    {
+        ref readonly TraceRow start = ref _held[0];
+        int opIndex = Find(start.Pc);
+        if (last.Pc != start.Pc + 4 * (Fusion.Length - 1))
+            throw new TraceException($"0x{last.Pc:x8} was executed, expected the last of {Fusion.Length} instructions from 0x{start.Pc:x8}");
+        ref readonly RomRow op = ref _ops[opIndex];
+        OperationInfo info = OperationInfo.All[(int)op.Operation];
+        uint time = Time(start);
+        RomCounts[opIndex]++;
+        bool rotates = op.Operation is Operation.FusedRotateLow or Operation.FusedRotateHigh;
+        uint a = _registers[op.A], previousA = Register(op.A, time), b = 0, previousB = 0;
+        if ((info.Accesses & Accesses.B) != 0)
+        {
+            b = _registers[op.B];
+            previousB = Register(op.B, time + 1);
+        }
+
+        uint old = 0, previousOld = 0;
+        if (rotates) (old, previousOld) = Write(op.B, _held[1].RdAfter, time + (uint)Fusion.Slot(1, 3));
+        uint d = rotates ? last.RdAfter : start.RdAfter;
+        (uint oldD, uint previousD) = Write(op.D, d, time + (uint)Fusion.Slot(rotates ? 2 : 0, 3));
+        ref StepRecord s = ref Buffers[(int)info.Table].Add();
+        (s.Op, s.Time, s.Pc, s.Npc) = (opIndex, time, start.Pc >> 2, start.Npc >> 2);
+        (s.A, s.PreviousA, s.B, s.PreviousB) = (a, previousA, b, previousB);
+        (s.M, s.PreviousM) = (old, previousOld);
+        (s.D, s.PreviousD, s.NewD) = (oldD, previousD, d);
+    }
+
     /// <summary>What is wrong with an operand of a primitive: it is misaligned (Extra2 = 0), or its first or last word is in a hole.</summary>
     private void AddBadWord(ref StepRecord s, uint pointer, uint last)
     {
@@ -352,9 +422,11 @@ internal sealed class ShardRecorder
         (s.M, s.PreviousM) = Replace(RegisterKey.BadVaddr, row.BadVaddr, time);
     }
 
-    private (uint Old, uint Previous) Replace(int register, uint value, uint time)
+    private (uint Old, uint Previous) Replace(int register, uint value, uint time) => Write(register, value, time + 3);
+
+    private (uint Old, uint Previous) Write(int register, uint value, uint now)
     {
-        uint old = _registers[register], previous = Register(register, time + 3);
+        uint old = _registers[register], previous = Register(register, now);
         _registers[register] = value;
         return (old, previous);
     }

@@ -1,0 +1,26 @@
+using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Rom;
+using static Zkfp.MipsVm.Rom.Accesses;
+
+namespace Zkfp.MipsVm.Tables.Fused;
+
+/// <summary>
+/// Rows for three instructions that compilers write in turn (<see cref="Fusion"/>). The ROM has them besides the rows of each of the three, at the first one's
+/// address: a row of these leads to the state that those three would lead to, so it does not matter which of both a prover takes. They fetch once, pass one state
+/// on, and what only the three among them read and overwrite is no access.
+/// </summary>
+internal static class FusedTables
+{
+    /// <summary>Registration.</summary>
+    public static TableSpec[] All =>
+    [
+        new(TableId.FusedRotateLow, air => new FusedRotateTable(air, true)) { Positions = 2, Operations = [(Operation.FusedRotateLow, A | D)] },
+        new(TableId.FusedRotateHigh, air => new FusedRotateTable(air, false)) { Positions = 2, Operations = [(Operation.FusedRotateHigh, A | D)] },
+        new(TableId.FusedLess, air => new FusedLessTable(air)) { Positions = 2, Operations = [(Operation.FusedLess, A | B | D)] },
+        new(TableId.FusedLessImmediate, air => new FusedLessImmediateTable(air, false)) { Positions = 2, Operations = [(Operation.FusedLessImmediate, A | D)] },
+        new(TableId.FusedLessImmediateSigned, air => new FusedLessImmediateTable(air, true))
+        {
+            Positions = 2, Operations = [(Operation.FusedLessImmediateSigned, A | D)],
+        },
+    ];
+}

@@ -35,6 +35,8 @@ public class ShardTests
 
         public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
 
+        public override IReadOnlyList<byte[]> KindsOfThree { get; } = [.. program.Rom.Select(r => new byte[r.Words.Length])];
+
         public override int Cost(int kind) => CostOf(kind);
 
         public static int CostOf(int kind) => kind switch { Raised => 33, Word => 10, Near => 1, _ => Costs[kind] };

@@ -159,6 +159,7 @@ internal sealed class RowGallery
 
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.InPlace(order), NullHost.Instance, 100_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.Fused(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
@@ -290,6 +291,65 @@ internal static class SpecialPrograms
         }
 
         return UnderKernel(a.End(), order);
+    }
+
+    /// <summary>
+    /// Three instructions that one row proves (<see cref="Fusion"/>): all amounts, edge values, registers that are the same; nearly such; entered in the middle,
+    /// begun in a delay slot.
+    /// </summary>
+    public static ProgramImage Fused(Endianness order)
+    {
+        const int nop = 0;
+        var a = new Assembler();
+        foreach (uint x in new uint[] { 0, 1, 0x8000_0001, 0x1234_ABCD, uint.MaxValue })
+        {
+            for (int s = 1; s < 32; s++)
+            {
+                if (x is 0 or 1 && s is not (1 or 15 or 16 or 17 or 31)) continue;
+                a.Li(T0, x).Li(T1, ~x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T2));
+                a.Emit(Left(T0, T3, 32 - s), Right(T0, T0, s), Or(T0, T3, T3));
+            }
+
+            foreach ((int of, int b, int d) in new[] { (T0, T1, T0), (T0, T2, T2), (T0, 0, T2), (T0, T1, 0), (0, T1, T2), (T1, T0, T2) })
+                a.Li(T0, x).Li(T1, 0x5678).Emit(Left(of, d, 25), Right(of, b, 7), Or(d, b, d));
+            a.Li(T0, x).Emit(Left(T0, T2, 24), Right(T0, T1, 7), Or(T2, T1, T2));
+            a.Emit(Left(T0, T2, 25), Right(T3, T1, 7), Or(T2, T1, T2));
+            a.Emit(Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T3), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T0, T2));
+            a.Emit(I(4, 0, 0, 2), nop, Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // entered at the second
+            a.Emit(I(4, 0, 0, 3), nop, Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // and at the third
+            a.Emit(I(4, 0, 0, 1), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // begun in a delay slot that leads on
+            a.Emit(I(4, 0, 0, 2), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // and in one that leads away
+            foreach (uint y in new uint[] { 0, 1, 0x7FFF, 0x8000, 0x8000_0001, 0xFFFF_FFFE })
+            {
+                foreach (int branch in new[] { 4, 5 })
+                {
+                    foreach ((int r, int s, int d) in new[] { (T0, T1, T2), (T0, T1, T0), (T0, T1, T1), (T0, T0, T2), (T0, 0, T2), (0, T1, T2), (T0, T1, 0) })
+                        Compare(R(0x2B, r, s, d), I(branch, d, 0, 2), nop);
+                    foreach (int less in new[] { 0x0A, 0x0B })
+                    {
+                        foreach (int imm in new[] { 0, 1, (int)(y & 0xFFFF) }) Compare(I(less, T0, T2, imm), I(branch, 0, T2, 2), R(0, 0, T1, 0, 3));
+                        Compare(I(less, T0, T0, 0x7FFF), I(branch, T0, 0, 2), nop);
+                        Compare(I(less, 0, T0, 1), I(branch, T0, 0, 2), nop);
+                    }
+                }
+
+                void Compare(uint less, uint branch, uint last) => a.Li(T0, x).Li(T1, y).Emit(less, branch, last, I(9, T3, T3, 1));
+            }
+
+            a.Li(T0, x).Li(T1, 1);
+            a.Emit(R(0x2B, T0, T1, T2), I(5, T1, 0, 2), nop, nop, R(0x2B, T0, T1, T2), I(5, T2, T1, 2), nop, nop); // branches on something else
+            a.Emit(R(0x2B, T0, T1, T2), I(5, T2, 0, 2), I(9, T3, T3, 1), nop, R(0x2A, T0, T1, T2), I(5, T2, 0, 2), nop, nop);
+            a.Emit(I(4, 0, 0, 2), nop, R(0x2B, T0, T1, T2), I(5, T2, 0, 2), nop, nop); // entered at the branch
+            a.Emit(I(4, 0, 0, 2), R(0x2B, T0, T1, T2), I(5, T2, 0, 2), nop, nop); // begun in a delay slot that leads away
+        }
+
+        // A loop.
+        a.Li(T3, 0).Emit(I(9, T3, T3, 1), I(0x0B, T3, T2, 5), I(5, T2, 0, -3), nop);
+        return UnderKernel(a.End(), order);
+
+        static uint Left(int of, int to, int by) => R(0, 0, of, to, by);
+        static uint Right(int of, int to, int by) => R(2, 0, of, to, by);
+        static uint Or(int x, int y, int to) => R(0x25, x, y, to);
     }
 
     /// <summary>

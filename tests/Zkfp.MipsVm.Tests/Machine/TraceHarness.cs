@@ -20,6 +20,9 @@ internal sealed class ExecutedRun(ProgramTables program, IEnumerable<ExecutionSh
 
     public Outcome Outcome => _shards[^1].Outcome!;
 
+    /// <summary>Rows by table, as planned.</summary>
+    public uint[] PlannedRows(int shard) => _shards[shard - 1].Recorded!.Rows;
+
     public uint Instructions(int shard) => _shards[shard - 1].Instructions;
 
     public ShardTrace TraceBoundary(int shard) => _shards[shard - 1].TraceBoundary();

@@ -64,6 +64,7 @@ public class OtherRowsTests(ITestOutputHelper output)
         Run(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 200_000);
         Run(SpecialPrograms.BitFields(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.InPlace(order), NullHost.Instance, 200_000);
+        Run(SpecialPrograms.Fused(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000);
         Run(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000);
         Run(SpecialPrograms.Branches(order), NullHost.Instance, 10_000);
@@ -103,7 +104,7 @@ public class OtherRowsTests(ITestOutputHelper output)
             {
                 var state = new RowState(4 + 4 * row.Index, row.Pc >> 2, row.Npc >> 2, registers, image.Holes, w => words.GetValueOrDefault(w));
                 string expected = Expected(row, state);
-                RomRow[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.Hole or Operation.ExceptionVector))];
+                RomRow[] ops = [.. rom[state.Pc].Where(o => o.Operation is not (Operation.Gap or Operation.Hole or Operation.ExceptionVector) && !Fusion.IsFused(o.Operation))];
                 var link = ops.Where(o => o.Operation == Operation.Link).Select(o => (RomRow?)o).FirstOrDefault();
                 var effects = new SortedSet<string>(StringComparer.Ordinal);
                 steps++;
@@ -132,13 +133,105 @@ public class OtherRowsTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>
+    /// Rows for three instructions: what they prove in the state before the first is what the executor does in three steps, and nothing where npc is not pc + 1.
+    /// They are where their three instructions are and nowhere else, and each outcome and register that is another's occurs.
+    /// </summary>
+    [Theory]
+    [InlineData(Endianness.Big)]
+    [InlineData(Endianness.Little)]
+    public void Fused_rows_prove_three_steps(Endianness order)
+    {
+        ProgramImage image = SpecialPrograms.Fused(order);
+        var program = new ProgramTables(image);
+        var tables = new Dictionary<Operation, RowEffects>();
+        foreach (Operation o in Enum.GetValues<Operation>().Where(Fusion.IsFused))
+            tables.Add(o, new RowEffects(MipsMachine.For(order).Definition.Tables[(int)OperationInfo.All[(int)o].Table]));
+        Dictionary<uint, RomRow> fused = program.RomRows.Where(o => Fusion.IsFused(o.Operation)).ToDictionary(o => o.Pc);
+        var sink = new Collector { Rows = [] };
+        Executor.RunInterpreted(image, new CpuState(image), Checkpoint.InitialMemory(image), NullHost.Instance, new RunOptions { MaxInstructions = 100_000 }, ref sink);
+        var registers = new uint[RegisterKey.Count];
+        var words = new Dictionary<uint, uint>();
+        var seen = new HashSet<string>();
+        int tried = 0, away = 0;
+        for (int i = 0; i < sink.Rows.Count; i++)
+        {
+            TraceRow first = sink.Rows[i];
+            if (fused.TryGetValue(first.Pc >> 2, out RomRow op))
+            {
+                var state = new RowState(4 + 4 * first.Index, first.Pc >> 2, first.Npc >> 2, [.. registers], image.Holes, _ => 0);
+                SortedSet<string> effects = tables[op.Operation].Find(state, op, null);
+                if (first.Npc != first.Pc + 4)
+                {
+                    Assert.Empty(effects);
+                    away++;
+                }
+                else
+                {
+                    uint[] after = [.. registers];
+                    for (int k = 0; k < Fusion.Length; k++) Apply(sink.Rows[i + k], after, words);
+                    TraceRow last = sink.Rows[i + Fusion.Length - 1];
+                    var parts = new List<string> { $"State({state.Time + 12},{last.NextPc >> 2},{last.NextNpc >> 2})" };
+                    for (uint r = 0; r < RegisterKey.Sink; r++) RowEffects.AddWrite(parts, "register", [r, after[r] & 0xFFFF, after[r] >> 16], registers[r]);
+                    parts.Sort(StringComparer.Ordinal);
+                    Assert.Equal(string.Join(" ", parts), Assert.Single(effects));
+                    tried++;
+                    bool isLess = op.Operation >= Operation.FusedLess;
+                    seen.Add($"{op.Operation} {(isLess ? $"{after[op.D]} {last.NextPc == last.Pc + 4}" : $"{op.X}")} {op.A == op.D} {op.A == op.B}");
+                }
+            }
+
+            Apply(first, registers, words);
+        }
+
+        output.WriteLine($"{tried} times three instructions, {away} in delay slots, {seen.Count} kinds");
+        Assert.True(away > 0);
+        for (int s = 1; s < 32; s++) Assert.Contains($"{(s < 16 ? Operation.FusedRotateLow : Operation.FusedRotateHigh)} {16 - s % 16} False True", seen);
+        foreach (Operation o in tables.Keys.Where(o => o >= Operation.FusedLess))
+            foreach (string outcome in (string[])["0 True", "0 False", "1 True", "1 False"])
+                foreach (bool same in (bool[])[false, true]) Assert.Contains($"{o} {outcome} {same} False", seen);
+
+        // Nowhere else: what the row says of its words, encoded, is what is there.
+        Func<uint, uint> word = pc => image.Rom.Select(r => (pc << 2) - r.Start is var at && at < r.Size ? (uint?)r.Words[at >> 2] : null).First(w => w is not null)!.Value;
+        foreach (RomRow o in fused.Values)
+        {
+            uint first = word(o.Pc), second = word(o.Pc + 1), third = word(o.Pc + 2);
+            if (o.Operation < Operation.FusedLess)
+            {
+                uint right = second >> 6 & 31;
+                Assert.Equal(Assembler.R(0, 0, o.A, o.D, 32 - (int)right), first);
+                Assert.Equal(Assembler.R(2, 0, o.A, o.B, (int)right), second);
+                Assert.Contains(third, (uint[])[Assembler.R(0x25, o.D, o.B, o.D), Assembler.R(0x25, o.B, o.D, o.D)]);
+                Assert.Equal((16 - right % 16, right < 16), (o.X, o.Operation == Operation.FusedRotateLow));
+                Assert.True(o.D != o.A && o.D != o.B && o.A != 0 && o.B is > 0 and < 32 && o.D is > 0 and < 32);
+                continue;
+            }
+
+            bool equal = second >> 26 == 4;
+            uint target = (uint)(o.Pc + 2 + (short)second), after = o.Pc + Fusion.Length;
+            Assert.Equal(0u, third & ~(0x1F0000u | 0x7C0u)); // SLL to $0
+            Assert.Contains(second & 0x3FF0000, (uint[])[(uint)o.D << 16, (uint)o.D << 21]);
+            Assert.Equal(4u, second >> 27 << 1);
+            if (o.Operation == Operation.FusedLess)
+            {
+                Assert.Equal(Assembler.R(0x2B, o.A, o.B, o.D), first);
+                Assert.Equal(equal ? (after, target) : (target, after), (o.X, o.Y));
+            }
+            else
+            {
+                Assert.Equal(Assembler.I(o.Operation == Operation.FusedLessImmediate ? 0x0B : 0x0A, o.A, o.D, (int)o.X), first);
+                Assert.Equal((equal ? 1 : 0, target), (o.B, o.Y));
+            }
+        }
+    }
+
     /// <summary>Operands in range, register fields of 8 bits that name registers, and nothing that writes register 0.</summary>
     [Theory]
     [InlineData(Endianness.Big)]
     [InlineData(Endianness.Little)]
     public void Rom_rows_are_what_the_proofs_assume(Endianness order)
     {
-        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), PrimitiveProgram.Gallery(order)];
+        List<ProgramImage> images = [SpecialPrograms.EdgeOperands(order), SpecialPrograms.InPlace(order), SpecialPrograms.Fused(order), SpecialPrograms.Alignments(order), SpecialPrograms.NearHoles(order), SpecialPrograms.Branches(order), SpecialPrograms.Links(order), SpecialPrograms.EndOfAddressSpace(order), PrimitiveProgram.Gallery(order)];
         images.Add(PrimitiveProgram.Products(order));
         for (int seed = 0; seed < 200; seed++) images.Add(new RandomProgram(seed, order == Endianness.Big).Image);
         var seen = new HashSet<Operation>();

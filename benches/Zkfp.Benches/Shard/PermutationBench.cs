@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Zkfp.Core.Air;
@@ -5,27 +6,33 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Execution;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
 using Zkfp.Prover;
-using Zkfp.Verifier.Steps;
+using Zkfp.Verifier;
 using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 
 namespace Zkfp.Benches.Shard;
 
 /// <summary>
-/// Permutations of Poseidon2, one to a row, with a column for each S-box and for each element before: what other provers publish as their speed on this AIR.
-/// Usage: permutations [width: 16 or 24] [log₂ of the permutations] [threads] [repeats]. Prints permutations per second and core, bytes and bits.
+/// What other provers publish as their speed: permutations of Poseidon2, one to a row, with a column for each S-box and for each element before; and Keccak-f[1600]
+/// by the machine's own tables, from a program that calls it over and over again, so with the words that it reads and writes in memory.
+/// Usage: permutations [16, 24 or keccak] [log₂ of the permutations] [threads] [repeats]. Prints permutations per second and core, bytes and bits.
 /// </summary>
 internal static class PermutationBench
 {
     public static int Run(string[] args)
     {
         int Argument(int i, int otherwise) => args.Length > i ? int.Parse(args[i], CultureInfo.InvariantCulture) : otherwise;
+        bool keccak = args.Length > 0 && args[0] == "keccak";
+        int logRows = Argument(1, keccak ? 12 : 17), threads = Argument(2, 0), repeats = Argument(3, 3);
+        if (keccak) return Keccak(logRows, threads, repeats);
         Poseidon2Permutation permutation = Argument(0, 16) == 16 ? Poseidon2Permutation.Narrow : Poseidon2Permutation.Wide;
-        int logRows = Argument(1, 17), threads = Argument(2, 0), repeats = Argument(3, 3);
         MachineDefinition machine = Machine(permutation);
         using IProverBackend backend = CpuBackend.Create(threads);
 
@@ -44,14 +51,49 @@ internal static class PermutationBench
             ShardProof proof = ShardProver.Prove(key, backend, trace, true, gamma.Challenges, new PhaseTimes());
             double seconds = clock.Elapsed.TotalSeconds, processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
             byte[] bytes = ProofWriter.Write(machine, proof);
-            if (!ProofReader.TryReadShard(machine, key.VerifyingKey, bytes, true, out ShardProof? read, out VerificationError? error))
-                throw new InvalidOperationException(error.ToString());
-            if (NativeShard.Verify(machine, key.VerifyingKey, read, true, gamma.Challenges) is { } invalid) throw new InvalidOperationException(invalid.ToString());
+            _ = ShardBench.Verify(machine, key, gamma, bytes);
             double bits = SecurityReport.ForShard(new ClassLayout(machine, proof.Shape.Class)).Bits;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"width {permutation.Width}, 2^{logRows} permutations of {machine.Tables[0].CountColumns(ColumnKind.Main)} cells, {backend.Name}, {backend.Pool.Threads} threads: {seconds:F2} s, "
                     + $"{(1 << logRows) / processorSeconds / 1000:F0} thousand a second and core, {bytes.Length / 1024} KiB, {bits:F1} bits, verified"));
+        }
+
+        return 0;
+    }
+
+    // A loop: KECCAKF of the words at $a0, count $s0 down.
+    private static int Keccak(int log, int threads, int repeats)
+    {
+        uint[] words =
+        [
+            0x3C04_0020, // lui a0, 0x20
+            0x3C10_0000 | 1u << log >> 16, // lui s0, count
+            0x3610_0000 | 1u << log & 0xFFFF, // ori s0, s0, count
+            0x7080_0013, // keccakf a0
+            0x2610_FFFF, // addiu s0, s0, -1
+            0x1600_FFFD, // bne s0, $0, to the call
+            0,
+            .. Enumerable.Range(0, 8).Select(i => 0x7000_0012u | (uint)i << 6), // commit $0
+            0x7000_0010, // halt $0
+        ];
+        var code = new byte[4 * words.Length];
+        for (int i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(code.AsSpan(4 * i), words[i]);
+        ProgramImage program = ProgramImage.FromRaw(code, Endianness.Little, 0x1000);
+        for (int i = 0; i < repeats; i++)
+        {
+            using var proof = new MemoryStream();
+            TimeSpan processor = Environment.CpuUsage.TotalTime;
+            ProveResult result = RunProver.Prove(program, NullHost.Instance, proof, new ProveOptions { Threads = threads, LogHeight = ProgramKeys.LogHeight });
+            double processorSeconds = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
+            proof.Position = 0;
+            if (!ProofFile.TryOpen(proof, out _, out VerificationError? unreadable)) throw new InvalidOperationException(unreadable.ToString());
+            VerificationResult verified = RunVerifier.Verify(MipsMachine.For(program).Definition, result.VerifyingKey, proof);
+            if (verified.Error is { } error) throw new InvalidOperationException(error.ToString());
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Keccak-f[1600], 2^{log} calls with memory, {result.Statistics.Shards} shards: {result.Statistics.TotalSeconds:F2} s, "
+                    + $"{(1 << log) / processorSeconds / 1000:F2} thousand a second and core, {proof.Length / 1024} KiB, {result.Statistics.SecurityBits:F1} bits, verified"));
         }
 
         return 0;

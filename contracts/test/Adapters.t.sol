@@ -127,6 +127,21 @@ contract AdaptersTest is Games {
         oracle.record{gas: 60000}(locals, r);
     }
 
+    // P256VERIFY of a good signature: hash, r, s, x, y.
+    bytes internal constant SIGNED = hex"c5553e51eefc6f573385431a30c7648505fa41811a54fc1412d3d17e0c727a99"
+        hex"6a0b2032bcc4a41779e1091378471522d0219c760da07094758a357549104b6f"
+        hex"9912bb300dabf79149af673504f2be50990a9856c95525a091f76163e7e0eb1a"
+        hex"9fad84aeae08bbef7f010014d82cef6a09de2b0cf871b5ce0c4f1d13a59a5934"
+        hex"07cb45769f1070e2c2470fe5b1bfe63133c0b0cdc64ea4bf3791a8ec2a07fd4f";
+
+    /// The key names what the client's chain asks for a call. L1 asks twice as much for P256VERIFY as rollups do (RIP-7212), and a good signature must not
+    /// go into the record as a call that failed: a prover could have told the client just that.
+    function test_attack_precompile_that_costs_more_on_l1() external view {
+        bytes memory a = oracle.record(locals, read(0, abi.encodePacked(address(0x100), uint64(3450), SIGNED)));
+        vm.assertEq(a.length, 32 + 8 + 33);
+        vm.assertTrue(a[40] == 0x01 && a[72] == 0x01);
+    }
+
     // ---- forced inclusion ----
 
     function testFuzz_deposits_chain(bytes32 seed, uint8 n) external {

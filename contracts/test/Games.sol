@@ -131,7 +131,7 @@ abstract contract Games is Pools {
     }
 
     function run(Claims.Claim memory c) internal view returns (Run memory) {
-        return Run(game.domain(), c.programId, c.dataHash, PROVER, 0);
+        return Run(game.domain(), c.programId, keccak256(abi.encode(c.dataHash)), PROVER, 0);
     }
 
     function words(Run memory r, Claims.Claim memory c, Claims.Segment[] memory s, uint256 i, bytes32 root)

@@ -70,4 +70,17 @@ contract RangeTest {
         vm.assertEq(this.dataWord(c, o), w[9]);
         vm.assertEq(this.digest(c, s, 0, w[5], f), bytes32(read(".blob.digest")));
     }
+
+    /// Who proves tells the run whether the data is of calldata or of blobs: what the word of blobs is a hash of must not have the same word as a payload,
+    /// or every claim in blobs had a second root, without the transactions that the blobs hold.
+    function test_attack_data_of_the_other_kind() external view {
+        bytes32[12] memory w = abi.decode(read(".blob.words"), (bytes32[12]));
+        bytes memory named = bytes.concat(read(".blob.versionedHash"), read(".blob.payloadHash"));
+        named = bytes.concat(named, bytes32(uint256(keccak256(named)) % Claims.BLS_MODULUS), read(".blob.value"));
+        vm.assertEq(keccak256(named), w[9]);
+        Claims.Claim memory c;
+        c.dataHash = keccak256(named);
+        Claims.Opening memory none;
+        vm.assertTrue(this.dataWord(c, none) != w[9]);
+    }
 }

@@ -22,12 +22,16 @@ public static class ProgramKeys
     public const long MostOfSmall = 1_200_000;
 
     /// <summary>The height that suits a run: the small one for short runs of programs that fit it.</summary>
-    public static int LogHeightFor(ProgramTables program, long instructions)
+    public static int LogHeightFor(ProgramTables program, long instructions) =>
+        instructions <= MostOfSmall && HasSmallKey(program) ? SmallLogHeight : LogHeight;
+
+    /// <summary>Whether a program has a key for short runs: what a key lists of it must fit the positions of the small height.</summary>
+    public static bool HasSmallKey(ProgramTables program)
     {
         ArgumentNullException.ThrowIfNull(program);
         foreach (PreprocessedTable t in program.Preprocessed)
-            if (t.Rows > (long)program.Machine.Definition.Tables[t.TableIndex].Positions << SmallLogHeight) return LogHeight;
-        return instructions <= MostOfSmall ? SmallLogHeight : LogHeight;
+            if (t.Rows > (long)program.Machine.Definition.Tables[t.TableIndex].Positions << SmallLogHeight) return false;
+        return true;
     }
 
     /// <summary>The verifying key of a program for matrices of 2^<paramref name="logHeight"/> rows; 0 threads: all processors.</summary>
@@ -37,8 +41,25 @@ public static class ProgramKeys
     {
         if (logHeight is not (LogHeight or SmallLogHeight))
             throw new ArgumentOutOfRangeException(nameof(logHeight), logHeight, $"expected {SmallLogHeight} or {LogHeight}");
+        return CreateVerifyingKey(new ProgramTables(program), logHeight, threads, cancellation);
+    }
+
+    /// <summary>
+    /// The key of a program that a proof is verified with, by the key that the proof claims to be for, which may be anybody's: that of the claimed height, if the
+    /// program has one, else that of long runs.
+    /// </summary>
+    public static VerifyingKey CreateVerifyingKey(ProgramImage program, VerifyingKey claimed, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(claimed);
+        var tables = new ProgramTables(program);
+        bool small = claimed.LogHeight == SmallLogHeight && HasSmallKey(tables);
+        return CreateVerifyingKey(tables, small ? SmallLogHeight : LogHeight, threads, cancellation);
+    }
+
+    private static VerifyingKey CreateVerifyingKey(ProgramTables program, int logHeight, int threads, CancellationToken cancellation)
+    {
         using IProverBackend backend = CpuBackend.Create(threads);
-        using ProvingKey key = CreateProvingKey(new ProgramTables(program), backend, logHeight, cancellation);
+        using ProvingKey key = CreateProvingKey(program, backend, logHeight, cancellation);
         return key.VerifyingKey;
     }
 

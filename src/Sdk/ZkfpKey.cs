@@ -54,7 +54,7 @@ public sealed class ZkfpKey : IEquatable<ZkfpKey>
     /// <inheritdoc/>
     public override string ToString() => Digest;
 
-    internal static ZkfpKey FromProgram(ZkfpProgram program, int logHeight) => Own(ProgramKeys.CreateVerifyingKey(program.Image, logHeight));
+    internal static ZkfpKey FromProgram(ZkfpProgram program, int logHeight) => Own(Work.Guard(() => ProgramKeys.CreateVerifyingKey(program.Image, logHeight)));
 
     /// <summary>Of a key that this library made.</summary>
     internal static ZkfpKey Own(VerifyingKey key) => Of(key, out string? reason) ?? throw new InvalidOperationException(reason);

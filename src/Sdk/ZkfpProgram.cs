@@ -1,6 +1,7 @@
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
 
@@ -20,6 +21,7 @@ public enum ZkfpProfile
 public sealed class ZkfpProgram
 {
     private readonly Lazy<ZkfpKey> _key, _shortRunKey;
+    private readonly Lazy<bool> _hasShortRunKey;
 
     private ZkfpProgram(ProgramImage image, string name)
     {
@@ -27,6 +29,7 @@ public sealed class ZkfpProgram
         Name = name;
         _key = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LogHeight));
         _shortRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.SmallLogHeight));
+        _hasShortRunKey = new Lazy<bool>(() => ProgramKeys.HasSmallKey(new ProgramTables(Image)));
     }
 
     /// <summary>argv[0] of its runs.</summary>
@@ -35,13 +38,15 @@ public sealed class ZkfpProgram
     /// <summary>
     /// The verifying key for proofs of long runs, of more than about a million instructions; <c>zkfp vk</c> writes the same. Computed at first use, in a second or so.
     /// </summary>
+    /// <exception cref="ZkfpException">The program is too large to be proven.</exception>
     public ZkfpKey Key => _key.Value;
 
     /// <summary>The verifying key for proofs of short runs; <c>zkfp vk --height 18</c> writes the same. Computed at first use.</summary>
+    /// <exception cref="ZkfpException">The program is too large for one (some millions of instructions): all of its proofs are for <see cref="Key"/>.</exception>
     public ZkfpKey ShortRunKey => _shortRunKey.Value;
 
-    // The height that a proof claims says which of the two it must be verified with.
-    internal ZkfpKey KeyFor(int claimedLogHeight) => claimedLogHeight == ProgramKeys.SmallLogHeight ? ShortRunKey : Key;
+    // The height that a proof claims says which of the two it must be verified with; a large program has only the first.
+    internal ZkfpKey KeyFor(int claimedLogHeight) => claimedLogHeight == ProgramKeys.SmallLogHeight && _hasShortRunKey.Value ? ShortRunKey : Key;
 
     internal ProgramImage Image { get; }
 
@@ -94,7 +99,7 @@ public sealed class ZkfpProgram
             Outcome outcome = Work.Guard(() => Executor.Run(Image, host, new RunOptions { MaxInstructions = (ulong)maxInstructions, Cancellation = cancellation }));
             cancellation.ThrowIfCancellationRequested();
             if (outcome.Reason != StopReason.Halted) throw new ZkfpException(ZkfpError.CannotBeProven, $"the run has no outcome: {outcome}");
-            return new ZkfpStatement(outcome.WaitStatus, outcome.Committed == 0xFF ? Work.Bytes(outcome.PublicValues) : null, (long)outcome.Instructions);
+            return new ZkfpStatement(outcome.WaitStatus, outcome.Committed == 0xFF ? Work.Bytes(outcome.PublicValues) : null, Image.Profile, (long)outcome.Instructions);
         });
     }
 }

@@ -146,7 +146,7 @@ public sealed class ZkfpProver : IDisposable
         return Work.Run(() =>
         {
             ProveResult r = Work.Guard(() => RunProver.Prove(program.Image, host, proof, options, progress is null ? null : new Translated(progress), cancellation));
-            var statement = new ZkfpStatement(r.Outcome, r.OutputDigest, r.Statistics.Cycles);
+            var statement = new ZkfpStatement(r.Outcome, r.OutputDigest, program.Image.Profile, r.Statistics.Cycles);
             var proven = new ZkfpProof(statement, ZkfpKey.Own(r.VerifyingKey), r.Statistics.Shards, r.Statistics.ProofBytes, r.Statistics.TotalSeconds)
             {
                 Record = host is CannonHost cannon ? new ZkfpRecord(PreimageRecord.Of(cannon.OutputDigest, cannon.Record)) : null,

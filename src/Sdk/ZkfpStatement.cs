@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Loading;
 
 namespace Zkfp;
 
@@ -7,11 +8,14 @@ namespace Zkfp;
 public sealed class ZkfpStatement
 {
     private readonly byte[]? _digest;
+    private readonly Profile? _profile;
 
-    internal ZkfpStatement(uint outcome, byte[]? digest, long? instructions = null)
+    // Keys do not say which profile they are of: null where nothing else is known.
+    internal ZkfpStatement(uint outcome, byte[]? digest, Profile? profile, long? instructions = null)
     {
         OutcomeWord = outcome;
         _digest = digest;
+        _profile = profile;
         Instructions = instructions;
     }
 
@@ -41,5 +45,12 @@ public sealed class ZkfpStatement
     public bool WroteExactly(ReadOnlySpan<byte> output) => _digest is not null && SHA256.HashData(output).AsSpan().SequenceEqual(_digest);
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"{Status}; SHA-256 of the output {(_digest is null ? "not stated" : Convert.ToHexStringLower(_digest))}";
+    public override string ToString() => $"{Status}; {What} {(_digest is null ? "not stated" : Convert.ToHexStringLower(_digest))}";
+
+    private string What => _profile switch
+    {
+        Profile.Linux => "SHA-256 of the output",
+        Profile.Cannon => "digest of the record",
+        _ => "SHA-256 of the output (if the key is of profile Linux)",
+    };
 }

@@ -39,6 +39,10 @@ public sealed class ZkfpVerdict
 
 /// <summary>
 /// Verifies proof files, as <see cref="ZkfpProver"/> and <c>zkfp prove</c> write them. No bytes of a proof make it throw. Safe for several threads.
+/// <para>
+/// A valid proof may state any exit code or signal. Of a program of profile Cannon it is half of the answer: what no hash binds the prover chose, and
+/// <see cref="ZkfpRecord.BelongsTo"/> and <see cref="ZkfpRecord.Check"/> give the other half.
+/// </para>
 /// </summary>
 public static class ZkfpVerifier
 {
@@ -48,7 +52,7 @@ public static class ZkfpVerifier
     public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return Verify(proof, _ => key);
+        return Verify(proof, _ => key, null);
     }
 
     /// <summary>Verifies a proof in memory, of a run of any length.</summary>
@@ -57,7 +61,7 @@ public static class ZkfpVerifier
     public static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, ZkfpProgram program)
     {
         ArgumentNullException.ThrowIfNull(program);
-        return Verify(proof, claimed => program.KeyFor(claimed.LogHeight));
+        return Verify(proof, claimed => program.KeyFor(claimed.LogHeight), program.Image.Profile);
     }
 
     /// <summary>Verifies a proof in memory with one key, and that the program wrote exactly these bytes to its standard output.</summary>
@@ -89,7 +93,7 @@ public static class ZkfpVerifier
         string path, ZkfpKey key, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return VerifyFile(path, _ => key, expectedOutput, cancellation);
+        return VerifyFile(path, _ => key, null, expectedOutput, cancellation);
     }
 
     /// <summary>Verifies a proof file, of a run of any length, shard by shard: it may be longer than memory.</summary>
@@ -109,7 +113,7 @@ public static class ZkfpVerifier
     {
         ArgumentNullException.ThrowIfNull(program);
         if (expectedOutput is not null && !HasOutputOnly(program)) throw new ArgumentException(CannonOutput, nameof(program));
-        return VerifyFile(path, claimed => program.KeyFor(claimed.LogHeight), expectedOutput, cancellation);
+        return VerifyFile(path, claimed => program.KeyFor(claimed.LogHeight), program.Image.Profile, expectedOutput, cancellation);
     }
 
     private const string CannonOutput = "proofs of profile Cannon state the digest of a record: compare the output with ZkfpRecord.WroteExactly";
@@ -121,16 +125,16 @@ public static class ZkfpVerifier
     }
 
     // The key comes from the caller; the claimed one chooses between those that the caller trusts, and must then be equal.
-    private static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, Func<VerifyingKey, ZkfpKey> keyFor)
+    private static ZkfpVerdict Verify(ReadOnlySpan<byte> proof, Func<VerifyingKey, ZkfpKey> keyFor, Profile? profile)
     {
         if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error))
             return NoProof(error, FileKind.Start(proof));
         ZkfpKey key = keyFor(claimed);
-        return claimed.Digest != key.Inner.Digest ? WrongKey(claimed, key) : Answer(RunVerifier.Verify(key.Machine, key.Inner, run));
+        return claimed.Digest != key.Inner.Digest ? WrongKey(claimed, key) : Answer(RunVerifier.Verify(key.Machine, key.Inner, run), profile);
     }
 
     private static Task<ZkfpVerdict> VerifyFile(
-        string path, Func<VerifyingKey, ZkfpKey> keyFor, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation) => Work.Run(() =>
+        string path, Func<VerifyingKey, ZkfpKey> keyFor, Profile? profile, ReadOnlyMemory<byte>? expectedOutput, CancellationToken cancellation) => Work.Run(() =>
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         if (!ProofFile.TryOpen(file, out VerifyingKey? claimed, out VerificationError? error))
@@ -142,13 +146,13 @@ public static class ZkfpVerifier
 
         ZkfpKey key = keyFor(claimed);
         if (claimed.Digest != key.Inner.Digest) return WrongKey(claimed, key);
-        ZkfpVerdict verdict = Answer(RunVerifier.Verify(key.Machine, key.Inner, file, null, cancellation));
+        ZkfpVerdict verdict = Answer(RunVerifier.Verify(key.Machine, key.Inner, file, null, cancellation), profile);
         return expectedOutput is { } output ? Expect(verdict, output.Span) : verdict;
     });
 
-    private static ZkfpVerdict Answer(VerificationResult result) => result.Error is { } error
+    private static ZkfpVerdict Answer(VerificationResult result, Profile? profile) => result.Error is { } error
         ? Reject(error.Describe())
-        : new ZkfpVerdict(new ZkfpStatement(result.Outcome, result.OutputDigest), null, result.Shards, result.SecurityBits);
+        : new ZkfpVerdict(new ZkfpStatement(result.Outcome, result.OutputDigest, profile), null, result.Shards, result.SecurityBits);
 
     private static ZkfpVerdict Expect(ZkfpVerdict verdict, ReadOnlySpan<byte> output) => verdict.Statement is { } s && !s.WroteExactly(output)
         ? Reject($"the program's output is not the one expected; {s}") : verdict;

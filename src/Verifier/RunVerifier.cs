@@ -18,7 +18,7 @@ namespace Zkfp.Verifier;
 /// <summary>
 /// Verifies run proofs: "the program of this key ran to HALT with this outcome and committed this digest" (docs/protocol.md §9). A pure
 /// function of its arguments; no bytes make it throw, and what it allocates is bounded by a small multiple of the longest shard proof and of the number of
-/// shards.
+/// shards. A proof is read twice, statement and Γ first; bytes that change meanwhile, as those of a mapped file may, are not accepted for what they were.
 /// </summary>
 public static class RunVerifier
 {
@@ -107,18 +107,24 @@ public static class RunVerifier
         {
             cancellation.ThrowIfCancellationRequested();
             if (!reader.TryReadShard(machine, key, i, i == n, out ShardProof? shard, out ClassLayout? layout)) return VerificationResult.Reject(reader.Error!);
+            ShardInputs<KoalaBear> own = Inputs(shard);
+
+            // Both readings must be of one proof: the statement is from the first one. Bytes in memory belong to the caller, who may have mapped a file.
+            if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, layout, own).AsSpan().SequenceEqual(statement.Leaves[i - 1]))
+                return hash is null ? Reject(ErrorKind.BadPublicValue, $"shard {i}", "what was read before", "something else") : throw Changed();
             var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-                default, layout, inputs, Inputs(shard), i == n ? KoalaBear.One : KoalaBear.Zero, shard, gamma, observer);
+                default, layout, inputs, own, i == n ? KoalaBear.One : KoalaBear.Zero, shard, gamma, observer);
             if (!v.Verify()) return VerificationResult.Reject(v.Error! with { Where = $"shard {i}: {v.Error.Where}" });
             if (!statement.TryAddSum(v.GlobalNumerator, v.GlobalDenominator, v.GlobalBlocks)) return VerificationResult.Reject(statement.Error!);
         }
 
-        // Bytes in memory stay as they are, a file may not.
-        if (hash is not null && !hash.GetHashAndReset().AsSpan().SequenceEqual(read)) throw new IOException("the proof changed while it was read");
+        if (hash is not null && !hash.GetHashAndReset().AsSpan().SequenceEqual(read)) throw Changed();
         return statement.TryFinish()
             ? VerificationResult.Accept(n, statement.OutcomeLow.Value | statement.OutcomeHigh.Value << 16, DigestOf(statement), bits)
             : VerificationResult.Reject(statement.Error!);
     }
+
+    private static IOException Changed() => new("the proof changed while it was read");
 
     private static ShardInputs<KoalaBear> Inputs(ShardProof proof) => ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof);
 

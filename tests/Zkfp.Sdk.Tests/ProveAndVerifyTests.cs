@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zkfp.Core.Memory;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Tests.Firmware;
 using static Zkfp.Sdk.Tests.Repository;
 
 namespace Zkfp.Sdk.Tests;
@@ -79,6 +81,30 @@ public sealed class ProveAndVerifyTests : IDisposable
             Assert.Equal((0, 0.0), (verdict.Shards, verdict.ProvenBits));
             Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>
+    /// The height in a proof is anybody's claim. A program of some millions of instructions has one key; a proof that claims the other is rejected, not an error.
+    /// </summary>
+    [Fact]
+    public void A_proof_cannot_claim_a_key_that_the_program_has_not()
+    {
+        byte[] code = TinyElf.Code(Endianness.Big, [.. Enumerable.Repeat(0x1022_0001u, 720_000)]); // beq $1, $2: three rows of the ROM each
+        ZkfpProgram large = ZkfpProgram.FromBytes(TinyElf.Make(Endianness.Big, 0x0010_0000, (0x0010_0000, code)));
+        Assert.Equal(ZkfpError.CannotBeProven, Assert.Throws<ZkfpException>(() => large.ShortRunKey).Error);
+        ZkfpVerdict verdict = ZkfpVerifier.Verify(File.ReadAllBytes(Sample("hello.proof")), large);
+        Assert.False(verdict.IsValid);
+        Assert.Contains("for a key of height 18", verdict.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A key does not say of which profile it is, so a statement that is known by a key alone does not say what its digest is of.</summary>
+    [Fact]
+    public void A_statement_says_what_its_digest_is_of()
+    {
+        byte[] proof = File.ReadAllBytes(Sample("hello.proof"));
+        Assert.StartsWith("valid: exit 3; SHA-256 of the output 9fc1", ZkfpVerifier.Verify(proof, _program).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "valid: exit 3; SHA-256 of the output (if the key is of profile Linux) 9fc1", ZkfpVerifier.Verify(proof, _program.ShortRunKey).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class RecordTests : IDisposable
         // As a verifier: statement, then record, then its entries.
         ZkfpVerdict verdict = await ZkfpVerifier.VerifyFileAsync(path, program);
         Assert.True(verdict.IsValid, verdict.Reason);
+        Assert.StartsWith("valid: exit 0; digest of the record ", verdict.ToString(), StringComparison.Ordinal);
         ZkfpRecord record = ZkfpRecord.FromBytes(file);
         Assert.True(record.BelongsTo(verdict.Statement!));
         Assert.True(record.WroteExactly(output.ToArray()));

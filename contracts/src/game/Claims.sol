@@ -105,10 +105,11 @@ library Claims {
         return sha256(bytes.concat(words, abi.encode(start, segments[i].end, i, f.data, c.setRoot, f.payout)));
     }
 
-    /// The word for the batch's data. In a blob, the run evaluates the polynomial itself; that it is the one the chain holds
+    /// The word for the batch's data. Whoever proves says to the run which kind it is, so what is hashed differs in length: 32 bytes of a payload in
+    /// calldata, at least 128 of blobs. In a blob, the run evaluates the polynomial itself; that it is the one the chain holds
     /// is what the point evaluation says. z depends on the payload, so no payload can be fitted to a known z.
     function dataWord(Claim memory c, Opening calldata o) internal view returns (bytes32) {
-        if (c.blobs == 0) return c.dataHash;
+        if (c.blobs == 0) return keccak256(abi.encode(c.dataHash));
         if (o.values.length != c.blobs || o.proofs.length != c.blobs) revert BadOpening();
         if (keccak256(abi.encodePacked(o.versionedHashes)) != c.dataHash) revert BadOpening();
         bytes32 z = point(o.versionedHashes, o.payloadHash);

@@ -221,7 +221,8 @@ static void open_queue(rlp_cursor messages)
     if (!rlp_end(&messages) || memcmp(hash, head, 32) != 0) guest_bad_input("messages that the queue does not hold");
 }
 
-/* Opens the batch; gives the word that names the data. */
+/* Opens the batch; gives the word that names the data. The prover says which of the two it is, so no bytes may have one word as both: a payload in calldata is
+ * hashed twice, and what is hashed for the word has 32 bytes there, at least 128 for blobs. */
 static void read_data(rlp_cursor* c, uint8_t word[32])
 {
     rlp_cursor d;
@@ -229,7 +230,9 @@ static void read_data(rlp_cursor* c, uint8_t word[32])
     size_t len, blobs_len;
     if (!rlp_list(c, &d) || !rlp_string(&d, &p, &len)) guest_bad_input("batch data");
     if (rlp_end(&d)) { /* calldata */
-        zk_keccak256(p, len, word);
+        uint8_t payload_hash[32];
+        zk_keccak256(p, len, payload_hash);
+        zk_keccak256(payload_hash, 32, word);
         batch_open(&posted, p, len);
         return;
     }

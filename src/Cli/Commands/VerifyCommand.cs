@@ -18,11 +18,12 @@ namespace Zkfp.Cli.Commands;
 internal static class VerifyCommand
 {
     private const string Help = """
-        Exits 0 when the proof is valid, 1 when it is not (the reason is printed), 2 for usage and file errors. The key must come from you: give the program
-        (--elf) or its key (--vk); the key inside the proof file is only a claim. Without --expect-output the digest of the output is printed, not compared.
+        Exits 0 when the proof is valid, whatever exit code or signal it states; 1 when it is not (the reason is printed), 2 for usage and file errors. The key must
+        come from you: give the program (--elf) or its key (--vk); the key inside the proof file is only a claim. Without --expect-output the digest of the output
+        is printed, not compared.
 
         Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
-        the key is for.
+        the key is for: a key does not say, and one of profile cannon taken for another is accepted without these checks.
 
         Examples:
           zkfp verify run.proof --elf sha256sum.elf
@@ -53,6 +54,7 @@ internal static class VerifyCommand
         {
             session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
             bool cannon = session.Get(source.ProfileName) == "cannon";
+            bool profileIsKnown = session.Get(source.Elf) is not null || session.Has(source.ProfileName);
             records.Check(session, cannon);
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
             int threads = compute.Apply(session);
@@ -97,7 +99,7 @@ internal static class VerifyCommand
             string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
             if (valid is not null)
             {
-                string name = cannon ? "digest" : "SHA-256 of the output";
+                string name = cannon ? "digest" : profileIsKnown ? "SHA-256 of the output" : "SHA-256 of the output (if the key is of profile linux)";
                 session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
                     CultureInfo.InvariantCulture, $"       {valid.Shards} shard(s), verified in {seconds:F3} s; {Security.Describe(valid.SecurityBits)}"));
@@ -115,7 +117,8 @@ internal static class VerifyCommand
                 .Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
                 .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
                 .Add("recordEntries", record?.EntriesJson)
-                .Add("unchecked", record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]));
+                .Add("unchecked", record?.Record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]))
+                .Add("uncheckedReason", record?.Open);
             return valid is null ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });
         return command;

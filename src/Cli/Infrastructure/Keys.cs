@@ -54,7 +54,7 @@ internal sealed class KeySource
         try
         {
             ProgramImage program = GuestInput.Load(elf, GuestInput.ProfileOf(session.Get(ProfileName)), session.Cancellation);
-            return claimed => FromProgram(program, Height(claimed), threads, session.Cancellation);
+            return claimed => ProgramKeys.CreateVerifyingKey(program, claimed, threads, session.Cancellation);
         }
         catch (CliException e) when (e.ExitCode == ExitCode.BadInput)
         {
@@ -67,7 +67,7 @@ internal sealed class KeySource
     {
         if (session.Get(Elf) is not { } elf) return "";
         string other = session.Get(ProfileName) == "cannon" ? "linux" : "cannon";
-        VerifyingKey key = FromProgram(GuestInput.Load(elf, GuestInput.ProfileOf(other), session.Cancellation), Height(claimed), threads, session.Cancellation);
+        VerifyingKey key = ProgramKeys.CreateVerifyingKey(GuestInput.Load(elf, GuestInput.ProfileOf(other), session.Cancellation), claimed, threads, session.Cancellation);
         return key.Digest == claimed.Digest ? $"; it is about this program in the other profile (--profile {other})" : "";
     }
 
@@ -97,8 +97,6 @@ internal sealed class KeySource
             throw;
         }
     }
-
-    private static int Height(VerifyingKey claimed) => claimed.LogHeight == ProgramKeys.SmallLogHeight ? ProgramKeys.SmallLogHeight : ProgramKeys.LogHeight;
 
     private static VerifyingKey FromFile(string path, CancellationToken cancellation)
     {

@@ -16,14 +16,12 @@ namespace Zkfp.Cli.Infrastructure;
 /// <summary>What a run proof claims, for people and for programs. Nothing of it is verified.</summary>
 internal sealed class ProofReport(Session session, MachineDefinition machine, VerifyingKey key)
 {
-    private static readonly SecurityReport s_global = SecurityReport.ForGamma();
-
     private readonly JsonArray _shards = [];
     private JsonArray? _terms;
     private readonly uint?[] _digest = new uint?[Values.CommitWords];
     private uint? _outcome;
     private long _instructions;
-    private double _bits = s_global.Bits;
+    private double _bits = double.PositiveInfinity;
 
     /// <summary>Reads the proof from the stream's position on and reports; returns the committed digest, or null.</summary>
     public byte[]? Write(Stream run)
@@ -95,13 +93,13 @@ internal sealed class ProofReport(Session session, MachineDefinition machine, Ve
         }
 
         session.Report.Write(tables);
-        var security = SecurityReport.ForShard(layout);
+        var security = SecurityReport.ForRun(layout);
         _bits = Math.Min(_bits, security.Bits);
         if (index == 1)
         {
             session.Line();
             session.Report.Write(new Text($"{security}"));
-            _terms = new JsonArray([.. security.Terms.Union(s_global.Terms).Select(t => (JsonNode?)new JsonObject
+            _terms = new JsonArray([.. security.Terms.Select(t => (JsonNode?)new JsonObject
             {
                 ["name"] = t.Name,
                 ["bits"] = t.Bits,

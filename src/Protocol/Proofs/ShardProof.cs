@@ -5,13 +5,13 @@ using Zkfp.Protocol.Layout;
 namespace Zkfp.Protocol.Proofs;
 
 /// <summary>The proof of one shard (docs/protocol.md §8), in the order of its messages.</summary>
-/// <param name="Shape">Fragments of each table.</param>
+/// <param name="Shape">Class and row counts.</param>
 /// <param name="PublicValues">Public values of the shard.</param>
 /// <param name="BoundaryRoot">Root of the boundary matrix, committed in phase 1; the zero digest if it has no columns.</param>
 /// <param name="MainRoot">Root of the main matrix.</param>
 /// <param name="Nonce">Proof of work before the local fingerprint challenges.</param>
 /// <param name="Gkr">Step 4.</param>
-/// <param name="Zerocheck">Step 5: n rounds of (c₁, c₂, c₃).</param>
+/// <param name="Zerocheck">Step 5: h rounds of (c₁, c₂, c₃).</param>
 /// <param name="Evaluations">Step 6: column evaluations.</param>
 /// <param name="Whir">Step 7.</param>
 public sealed record ShardProof(

@@ -70,8 +70,15 @@ public sealed class SecurityReport
     public static SecurityReport ForGamma()
     {
         var r = new SecurityReport();
-        int g = ProtocolParameters.GammaGrindingBits;
-        r.Add("global fingerprint", Over(KoalaBear.P) + GrindingBits(g), $"log|K| − log p + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+        r.AddGamma();
+        return r;
+    }
+
+    /// <summary>All terms of a run whose shard proofs are of this machine and class.</summary>
+    public static SecurityReport ForRun(ClassLayout layout)
+    {
+        SecurityReport r = ForShard(layout);
+        r.AddGamma();
         return r;
     }
 
@@ -101,6 +108,12 @@ public sealed class SecurityReport
     }
 
     private static double Over(long numerator) => FieldBits - Math.Log2(Math.Max(1, numerator));
+
+    private void AddGamma()
+    {
+        int g = ProtocolParameters.GammaGrindingBits;
+        Add("global fingerprint", Over(KoalaBear.P) + GrindingBits(g), $"log|K| − log p + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+    }
 
     private void AddWhir(WhirSchedule schedule, int logWidth)
     {

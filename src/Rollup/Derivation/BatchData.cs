@@ -13,7 +13,7 @@ public abstract class BatchData
     /// <summary>The record's <c>dataHash</c>: what signers sign.</summary>
     public abstract Hash256 RecordHash { get; }
 
-    /// <summary>Word 9 of the run.</summary>
+    /// <summary>Word 9 of the run: of both kinds a hash, of 32 bytes in calldata, of 128 or more in blobs, so that no data is of both.</summary>
     public abstract Hash256 Word { get; }
 
     /// <summary>In calldata.</summary>
@@ -27,7 +27,7 @@ public abstract class BatchData
         public override Hash256 RecordHash => Keccak256.Hash(Payload.Span);
 
         /// <inheritdoc/>
-        public override Hash256 Word => RecordHash;
+        public override Hash256 Word => Keccak256.Hash(RecordHash.Span);
 
         internal override void Write(RlpWriter rlp) => rlp.BeginList().Add(Payload.Span).EndList();
     }

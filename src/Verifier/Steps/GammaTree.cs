@@ -10,7 +10,7 @@ namespace Zkfp.Verifier.Steps;
 
 /// <summary>The challenges of the global buses and the seed that ties shard proofs to their run (docs/protocol.md §7).</summary>
 /// <param name="Gamma">γ_G.</param>
-/// <param name="Alpha">α_G0 … α_G11.</param>
+/// <param name="Alpha">α_G0 … α_G102.</param>
 /// <param name="Seed">As many elements as a digest.</param>
 public sealed record GammaChallenges<TBase, TExt>(TExt Gamma, TExt[] Alpha, TBase[] Seed);
 

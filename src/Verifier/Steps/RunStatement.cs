@@ -54,6 +54,9 @@ public sealed class RunStatement<TArithmetic, TBase, TExt, TIndex>
     /// <summary>Why a check failed.</summary>
     public VerificationError? Error { get; private set; }
 
+    /// <summary>The leaves under Γ of the shards that were added.</summary>
+    public IReadOnlyList<TBase[]> Leaves => _leaves;
+
     /// <summary>Low half of the outcome.</summary>
     public TBase OutcomeLow { get; private set; }
 

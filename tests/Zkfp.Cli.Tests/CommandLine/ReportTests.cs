@@ -38,6 +38,9 @@ public sealed class ReportTests : CliTest
         JsonElement shard = Assert.Single(json.GetProperty("shardList").EnumerateArray());
         Assert.Equal(json.GetProperty("instructions").GetInt64(), shard.GetProperty("instructions").GetInt64());
         string text = Check(ZkfpProcess.Run("inspect", Proof), 0).Output;
+        foreach (JsonElement term in json.GetProperty("securityTerms").EnumerateArray())
+            Assert.Contains(term.GetProperty("name").GetString()!, text, StringComparison.Ordinal);
+        Assert.Contains("global fingerprint", text, StringComparison.Ordinal);
         foreach (JsonElement table in shard.GetProperty("tables").EnumerateArray())
             Assert.Contains(table.GetProperty("name").GetString()!, text, StringComparison.Ordinal);
     }

@@ -118,7 +118,26 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         ZkfpResult r = ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon");
         Assert.Equal(7, r.Code);
         Assert.Contains("unchecked: what the program was told is not known: there is no record", r.Output, StringComparison.Ordinal);
+        JsonElement json = ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon", "--json").Json;
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("unchecked").ValueKind); // not an empty list: nothing is known
+        Assert.StartsWith("what the program was told is not known", json.GetProperty("uncheckedReason").GetString(), StringComparison.Ordinal);
         Assert.Equal(1, ZkfpProcess.Run("verify", alone, "--elf", proven.Elf, "--profile", "cannon", "--expect-output", proven.Output).Code);
+    }
+
+    /// <summary>
+    /// A key does not say of which profile it is: taken for one of profile linux, nothing about the record is checked, and the report does not call the digest
+    /// that of the output without a condition.
+    /// </summary>
+    [Fact]
+    public void A_key_alone_does_not_say_what_the_digest_is_of()
+    {
+        string key = Path.Combine(proven.Work, "client.vk");
+        Assert.Equal(0, ZkfpProcess.Run("vk", proven.Elf, "--profile", "cannon", "--height", "18", "-o", key).Code);
+        ZkfpResult r = ZkfpProcess.Run("verify", proven.Proof, "--vk", key);
+        Assert.Equal(0, r.Code);
+        Assert.Contains("SHA-256 of the output (if the key is of profile linux) ", r.Output, StringComparison.Ordinal);
+        Assert.Equal(1, ZkfpProcess.Run("verify", proven.Proof, "--vk", key, "--expect-output", proven.Output).Code);
+        Assert.Equal(7, ZkfpProcess.Run("verify", proven.Proof, "--vk", key, "--profile", "cannon").Code);
     }
 
     [Fact]

@@ -108,6 +108,29 @@ public sealed class BlobTests : IDisposable
         Assert.NotEqual(inBlobs.Words.DataHash, other.Words.DataHash);
     }
 
+    /// <summary>
+    /// The prover says whether the data is of calldata or of blobs. What the word of blobs is a hash of, given as a payload in calldata, is another batch: it must
+    /// have another word, or each claim had two roots, and either of them a proof.
+    /// </summary>
+    [NativeGuestFact]
+    public void A_batch_in_blobs_is_none_in_calldata()
+    {
+        var net = new TestChain();
+        BatchData.Blobs blobs = Blobs(Blob.Pack(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)])));
+        byte[] named = [.. blobs.VersionedHashes[0].Span, .. blobs.PayloadHash.Span, .. BigEndian(blobs.Point), .. BigEndian(blobs.Values[0])];
+        RangeWords inBlobs = RangeTrace.Parse(_guest!.Run(net.Input(blobs, 1).Encode(trace: true))).Words;
+        RangeWords inCalldata = RangeTrace.Parse(_guest.Run(net.Input(named, 1).Encode(trace: true))).Words;
+        Assert.NotEqual(inBlobs.Root, inCalldata.Root);
+        Assert.NotEqual(inBlobs.DataHash, inCalldata.DataHash);
+        Assert.Equal(inBlobs with { Root = inCalldata.Root, DataHash = inCalldata.DataHash }, inCalldata);
+    }
+
+    private static byte[] BigEndian(BigInteger value)
+    {
+        byte[] digits = value.ToByteArray(isUnsigned: true, isBigEndian: true);
+        return [.. new byte[32 - digits.Length], .. digits];
+    }
+
     /// <summary>x + r is the same value with other bytes: a payload that nobody posted.</summary>
     [NativeGuestFact]
     public void Elements_must_be_below_the_order()

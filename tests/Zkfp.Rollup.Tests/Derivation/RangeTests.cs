@@ -61,7 +61,7 @@ public sealed class RangeTests : IDisposable
                 StartBlock = 1,
                 EndBlock = 1,
                 Segment = 7,
-                DataHash = Keccak256.Hash(((BatchData.Calldata)input.Data).Payload.Span),
+                DataHash = Keccak256.Hash(Keccak256.Hash(((BatchData.Calldata)input.Data).Payload.Span).Span),
                 SetRoot = input.SetRoot,
                 Payout = input.Payout,
             },

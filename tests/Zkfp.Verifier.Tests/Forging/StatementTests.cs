@@ -1,9 +1,11 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Steps;
+using Zkfp.Verifier.Tests.Reference;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Core.Machine.ExecutionPublicValues;
@@ -100,6 +102,54 @@ public class StatementTests
             Assert.True(statement.TryAddSum(0, 1, 0));
             Assert.Equal(!broken, statement.TryFinish());
             Assert.Equal(broken ? BadPublicValue : null, statement.Error?.Kind);
+        }
+    }
+
+    /// <summary>
+    /// A proof is read twice: for the statement and Γ, then shard by shard. In memory that somebody else writes, as that of a mapped file, the first reading can
+    /// show a false outcome, and the second a shard proof of the true one that was made for the challenges of the false one.
+    /// </summary>
+    [Fact]
+    public void What_is_verified_is_what_was_stated()
+    {
+        const uint False = 0x0100;
+        ToyProof p = ToyProof.Forge(new Forgery
+        {
+            Witness = (shard, w) => SetOutcome(shard, w, False),
+            AfterGamma = (shard, w) => SetOutcome(shard, w, ToyRun.Outcome),
+        });
+        var shards = (ShardProof[])p.Proof.Shards.Clone();
+        var values = (KoalaBear[])shards[1].PublicValues.Clone();
+        values[OutcomeLow] = new KoalaBear(False);
+        shards[1] = shards[1] with { PublicValues = values };
+        KeyInputs<KoalaBear> key = KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key);
+        KoalaBear[][] leaves = [.. shards.Select(s => GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(
+            default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, s)))];
+        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, leaves);
+        KoalaBear nonce = 0;
+        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(default, key.Digest, 3, root, nonce, null, out _)) nonce += 1;
+        byte[] memory = ProofWriter.Write(ToyMachine.Machine, new RunProof(p.Key.Digest, nonce, shards)), second = p.Bytes();
+        Assert.Equal(LocalBusUnbalanced, RunVerifier.Verify(ToyMachine.Machine, p.Key, memory).Error?.Kind);
+
+        VerificationResult r = RunVerifier.Verify(ToyMachine.Machine, p.Key, memory, new Between(() => second.CopyTo(memory, 0)));
+        Assert.Equal((BadPublicValue, "shard 2"), (r.Error?.Kind, r.Error?.Where));
+    }
+
+    private static void SetOutcome(int shard, ShardWitness w, uint outcome)
+    {
+        if (shard == 2) w.PublicValues[OutcomeLow] = new KoalaBear(outcome);
+    }
+
+    // Acts when the challenges of Γ are made, which is between the two readings.
+    private sealed class Between(Action action) : ITranscriptObserver
+    {
+        public void OnObserve(string label, ReadOnlySpan<KoalaBear> elements)
+        {
+        }
+
+        public void OnSample(string label, ReadOnlySpan<KoalaBear> elements)
+        {
+            if (label == "seed") action();
         }
     }
 

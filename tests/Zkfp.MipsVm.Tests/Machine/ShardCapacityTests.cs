@@ -45,25 +45,21 @@ public class ShardCapacityTests(ITestOutputHelper output)
     [Fact]
     public void Operands_that_were_not_accessed_for_long_fit()
     {
-        // Arrays of numbers of 8 words, one of them with a modulus before each: products over and over again.
-        const int numbers = 4000, size = 32;
-        const uint a = 0x0020_0000, b = a + numbers * size, r = b + numbers * size, mc = r + numbers * size;
-        Assembler code = new Assembler().Li(T2, mc).Li(S0, numbers).Li(T1, 97).Emit(
-            I(0x09, S0, S0, -1), // store: addiu s0, s0, -1
-            I(0x2B, T2, T1, 0), // sw t1, 0(t2)
-            I(0x05, S0, 0, -3), // bne s0, $0, store
-            I(0x09, T2, T2, 2 * size)).Li(S1, 40);
+        // Permutes many states of 16 words over and over again, and reads three words behind each.
+        const int states = 4000, size = 128, unrolled = 20;
+        Assembler code = new Assembler().Li(S1, 0x0020_0000 + states * size).Li(S0, 40);
         int outer = code.Words.Count;
-        code.Li(A0, a).Li(A1, b).Li(T2, mc).Li(T3, r).Li(S0, numbers).Emit(
-            PrimitiveProgram.MulMod(8, A0, A1, T2, T3),
-            I(0x09, A0, A0, size),
-            I(0x09, A1, A1, size),
-            I(0x09, T2, T2, 2 * size),
-            I(0x09, S0, S0, -1),
-            I(0x05, S0, 0, -6), // bne s0, $0, to the call
-            I(0x09, T3, T3, size),
-            I(0x09, S1, S1, -1));
-        AssertFits(code.Emit(I(0x05, S1, 0, outer - (code.Words.Count + 1)), 0).End().Image(Endianness.Big));
+        code.Li(A0, 0x0020_0000);
+        int inner = code.Words.Count;
+        for (int i = 0; i < unrolled; i++)
+        {
+            code.Emit(PrimitiveProgram.Poseidon2(A0, false));
+            for (int k = 0; k < 3; k++) code.Emit(I(0x23, A0, T1, 64 + 4 * k)); // lw
+            code.Emit(I(0x09, A0, A0, size));
+        }
+
+        code.Emit(I(0x05, A0, S1, inner - (code.Words.Count + 1)), 0, I(0x09, S0, S0, -1)); // bne a0, s1, inner
+        AssertFits(code.Emit(I(0x05, S0, 0, outer - (code.Words.Count + 1)), 0).End().Image(Endianness.Big));
     }
 
     /// <summary>Words that the run touched are all in the last shards; the rows of their gaps come on top.</summary>
@@ -93,6 +89,7 @@ public class ShardCapacityTests(ITestOutputHelper output)
         {
             instructions += shard.Instructions;
             using ShardTrace trace = shard.Trace(scratch);
+            output.WriteLine($"shard {shard.Index}: {shard.Instructions} instructions, {trace.Tables[(int)TableId.MemoryRefresh]?.Rows ?? 0} times renewed");
             for (int t = 0; t < trace.Tables.Length; t++)
             {
                 if (trace.Tables[t] is not { } table) continue;

@@ -57,7 +57,7 @@ public static class ExecutionPipeline
 
         CheckEnd(planner.Outcome!, options, allowUnfinished && index != 0);
         final ??= new FinalMemory(program, planner.End());
-        int parts = Math.Max(1, (final.ZeroWords + ZeroRowsPerShard - 1) / ZeroRowsPerShard);
+        int rowsOfPart = (int)Math.Min(ZeroRowsPerShard, limits.MostRows(TableId.ZeroInit)), parts = Math.Max(1, (final.ZeroRows + rowsOfPart - 1) / rowsOfPart);
         for (int part = 0; part < parts; part++)
             yield return new ExecutionShard(program, ++index, null, final, part, parts, part == parts - 1 ? planner.Outcome : null);
     }

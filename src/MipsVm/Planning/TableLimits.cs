@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Machine;
@@ -36,9 +37,9 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
 }
 
 /// <summary>
-/// Cuts shards so that their tables fit their positions, the main matrix and the tree of messages. Rows are counted by the first table of each instruction's
-/// ROM rows, or where another instruction follows than the one behind it by that table's twin for delay slots; where another one proves it, that one is about
-/// as large, and rarely used ones have bounds of their own.
+/// Cuts shards so that their tables fit their positions, the main matrix and the tree of messages. Rows are counted by the table of each instruction's ROM rows
+/// that has the fewest positions, or where another instruction follows than the one behind it by that table's twin for delay slots. Where another one proves
+/// it, that one is about as large, and has room for all that it may have to prove; rarely used ones have bounds of their own.
 /// </summary>
 internal sealed class TableLimits : ShardLimits
 {
@@ -69,13 +70,24 @@ internal sealed class TableLimits : ShardLimits
     private readonly int[] _split = new int[64];
     private readonly byte[][] _kinds, _kindsOfThree;
 
+    // Tables that hold rows which are counted elsewhere, and where these may be counted.
+    private readonly List<(int Table, int[] Kinds)> _shared = [];
+
+    // Memory words that a row accesses, at most for a unit of cost; instructions of a row, and units of one, at least.
+    private readonly int[] _words, _instructions;
+    private readonly double _wordsPerUnit;
+    private readonly int _leastCost = int.MaxValue;
+
     /// <summary>Limits for a program.</summary>
     public TableLimits(ProgramTables program, ShardSize size)
     {
         _machine = program.Machine;
         _logHeight = size.LogHeight;
         int tables = _machine.Definition.Tables.Count;
-        (_main, _local, _cost) = (new int[tables], new int[tables], new int[tables]);
+        (_main, _local, _cost, _words) = (new int[tables], new int[tables], new int[tables], new int[tables]);
+        _instructions = [.. Enumerable.Repeat(1, tables)];
+        foreach (Operation o in Enum.GetValues<Operation>())
+            if (Fusion.IsFused(o)) _instructions[(int)OperationInfo.All[(int)o].Table] = Fusion.Length;
         _delayed = [.. Enumerable.Range(0, tables)];
         foreach (OperationInfo info in OperationInfo.All)
             if (info != default && (int)info.Table < tables) _delayed[(int)info.Table] = (int)info.Delayed;
@@ -84,7 +96,10 @@ internal sealed class TableLimits : ShardLimits
             AirProgram air = _machine.Definition.Tables[t];
             _main[t] = air.CountColumns(ColumnKind.Main);
             foreach (AirInteraction i in air.Interactions)
+            {
                 if (i.Bus.Scope == BusScope.Local) _local[t]++;
+                if (i.Bus == Buses.Memory && !i.IsPush && _machine.Tables[t] is InstructionTable) _words[t]++;
+            }
 
             _cost[t] = Math.Max(1, _main[t] + _local[t]);
         }
@@ -101,8 +116,16 @@ internal sealed class TableLimits : ShardLimits
                 if (OpcodeInfo.IsPrimitive(opcode)) _rareCalls[(int)opcode] = (int)OperationInfo.All[(int)spec.Operations[0].Operation].Rare;
         }
 
+        for (int t = 0; t < tables; t++)
+        {
+            if (_machine.Tables[t] is not InstructionTable) continue;
+            _wordsPerUnit = Math.Max(_wordsPerUnit, _words[t] / (double)_cost[t]);
+            _leastCost = Math.Min(_leastCost, _cost[t] / _instructions[t]);
+        }
+
         _kinds = new byte[program.FirstRows.Length][];
         _kindsOfThree = new byte[program.FirstRows.Length][];
+        var shared = new bool[tables, tables];
         for (int r = 0; r < _kinds.Length; r++)
         {
             _kinds[r] = new byte[program.FirstRows[r].Length];
@@ -112,8 +135,14 @@ internal sealed class TableLimits : ShardLimits
                 int first = program.FirstRows[r][i];
                 if (Fusion.IsFused(program.RomRows[first].Operation))
                     _kindsOfThree[r][i + Fusion.Length - 1] = (byte)OperationInfo.All[(int)program.RomRows[first++].Operation].Table;
-                _kinds[r][i] = (byte)OperationInfo.All[(int)Counted(program.RomRows, first)].Table;
+                _kinds[r][i] = (byte)Counted(program.RomRows, first, shared);
             }
+        }
+
+        for (int t = 0; t < tables; t++)
+        {
+            int[] kinds = [.. Enumerable.Range(0, tables).Where(k => k == t || shared[t, k])];
+            if (kinds.Length > 1) _shared.Add((t, kinds));
         }
 
         // Rows that every shard has.
@@ -133,11 +162,36 @@ internal sealed class TableLimits : ShardLimits
 
     private uint[] Fixed { get; }
 
-    /// <summary>LWL and its kin count as rows of their own tables, which are wider and have fewer positions than those of whole words.</summary>
-    private static Operation Counted(RomRow[] rows, int first) =>
-        first + 1 < rows.Length && rows[first + 1] is { Operation: >= Operation.LoadLeft and <= Operation.StoreRight } own && own.Pc == rows[first].Pc
-            ? own.Operation
-            : rows[first].Operation;
+    /// <summary>
+    /// The table by which an instruction is counted, from its first ROM row: that with the fewest positions, the first of them. Fault rows are left out: the
+    /// exception that each raises is counted, too. Notes for all tables that may prove the instruction where it is counted.
+    /// </summary>
+    private int Counted(RomRow[] rows, int first, bool[,] shared)
+    {
+        int counted = (int)OperationInfo.All[(int)rows[first].Operation].Table, end = first + 1;
+        for (; end < rows.Length && rows[end].Pc == rows[first].Pc && rows[end].Operation is not (Operation.Gap or Operation.Hole); end++)
+        {
+            if (!Proves(rows[end], out OperationInfo info)) continue;
+            if (Positions((int)info.Table) < Positions(counted)) counted = (int)info.Table;
+        }
+
+        for (int i = first; i < end; i++)
+        {
+            if (!Proves(rows[i], out OperationInfo info)) continue;
+            shared[(int)info.Table, counted] = true;
+            shared[(int)info.Delayed, _delayed[counted]] = true;
+        }
+
+        return counted;
+
+        static bool Proves(in RomRow row, out OperationInfo info)
+        {
+            info = OperationInfo.All[(int)row.Operation];
+            return info != default && row.Operation is not (Operation.LoadFault or Operation.StoreFault or Operation.OperandFault);
+        }
+    }
+
+    private int Positions(int table) => _machine.Definition.Tables[table].Positions;
 
     /// <inheritdoc/>
     public override int Kinds => _main.Length;
@@ -169,6 +223,9 @@ internal sealed class TableLimits : ShardLimits
     /// <inheritdoc/>
     public override int Cost(int kind) => _cost[kind];
 
+    /// <summary>The most rows that a table can have in a shard.</summary>
+    public long MostRows(TableId table) => (long)Positions((int)table) << _logHeight;
+
     /// <summary>Whether rows of one more table fit into the shard, too.</summary>
     public bool FitsWith(ReadOnlySpan<uint> rows, TableId table, int more)
     {
@@ -178,17 +235,25 @@ internal sealed class TableLimits : ShardLimits
     }
 
     /// <inheritdoc/>
-    public override long Room(ReadOnlySpan<uint> rows)
+    public override long Room(ReadOnlySpan<uint> rows) => WithRenewals(rows, RoomOfTables(rows));
+
+    private long RoomOfTables(ReadOnlySpan<uint> rows)
     {
         long units = 0, most = long.MaxValue;
         for (int t = 0; t < rows.Length; t++)
         {
             (int of, int count) = _rowsPerRowOf[t];
             if (of == t) units += (long)rows[t] * _cost[t];
-            long positions = (long)_machine.Definition.Tables[t].Positions << _logHeight;
 
             // One row more than the units allow may come in.
-            most = Math.Min(most, (positions / count - 2 - rows[of]) * _cost[of]);
+            most = Math.Min(most, (MostRows((TableId)t) / count - 2 - rows[of]) * _cost[of]);
+        }
+
+        foreach ((int table, int[] kinds) in _shared)
+        {
+            long left = MostRows((TableId)table) - 2, cost = long.MaxValue;
+            foreach (int kind in kinds) (left, cost) = (left - rows[kind], Math.Min(cost, _cost[kind]));
+            most = Math.Min(most, left * cost);
         }
 
         if (units == 0) return Fits(rows, 0) ? Math.Min(most, Math.Max(1, _mainCells / 64)) : 0;
@@ -205,6 +270,22 @@ internal sealed class TableLimits : ShardLimits
         }
 
         return Math.Min(Math.Min(goal, most), Math.Max(1, Math.Min(units / 8, UpToDoubling(rows))));
+    }
+
+    // As many of the units as cannot lead to more renewed times of words than their table holds, by either bound: each is due to an access, and between two of
+    // one word there are 2^16 time units.
+    private long WithRenewals(ReadOnlySpan<uint> rows, long units)
+    {
+        const int logWait = 14, call = 64; // instructions in 2^16 time units; more words than a call accesses
+        long accesses = 0, instructions = 0, room = MostRows(TableId.MemoryRefresh);
+        for (int t = 0; t < rows.Length; t++) (accesses, instructions) = (accesses + (long)rows[t] * _words[t], instructions + (long)rows[t] * _instructions[t]);
+        for (; units > 0; units /= 2)
+        {
+            long touched = rows[TouchedWord] + units / _cost[TouchedWord] + call, waits = (instructions + units / _leastCost >> logWait) + 1;
+            if (Math.Min(accesses + (long)(units * _wordsPerUnit) + call, touched * waits) <= room) break;
+        }
+
+        return units;
     }
 
     // Units until a table's height could double that takes a good part of the shard, if only its rows came: the mix of rows may change.

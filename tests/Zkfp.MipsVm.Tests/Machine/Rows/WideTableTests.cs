@@ -134,6 +134,32 @@ public class WideTableTests(ITestOutputHelper output)
         output.WriteLine($"{elements.Length} elements");
     }
 
+    /// <summary>
+    /// The mark of p − 1 need not be a bit for that: any mark but 0 says that the limbs are those of p − 1, and 0 that they are below it.
+    /// </summary>
+    [Fact]
+    public void An_element_has_one_pair_of_limbs_whatever_the_mark()
+    {
+        var random = new Random(6);
+        KoalaBear[] marks = [0, 1, 2, 0x7F00, 0xFFFF, 0x1_0000, 0x1_0001, -1, -2, -0x7F00, .. Enumerable.Range(0, 20).Select(_ => new KoalaBear((ulong)random.NextInt64(KoalaBear.P)))];
+        foreach (uint element in (uint[])[0, 1, 0xFFFF, 0xFF_FFFE, 0xFF_FFFF, 0x100_0000, 0x7EFF_FFFF, KoalaBear.P - 1, 123_456_789])
+        {
+            var found = new HashSet<(uint, uint)>();
+            for (uint high = 0; high < 1 << 15; high++)
+            {
+                KoalaBear low = new KoalaBear(element) - new KoalaBear((ulong)high << 16);
+                if (low.Value >= 1 << 16) continue;
+                foreach (KoalaBear mark in marks)
+                {
+                    bool isTop = mark * low == KoalaBear.Zero && mark * new KoalaBear((ulong)high - 0x7F00 + KoalaBear.P) == KoalaBear.Zero;
+                    if (isTop && (mark + 0x7EFF - new KoalaBear((ulong)high)).Value < 1 << 16) found.Add((low.Value, high));
+                }
+            }
+
+            Assert.Equal([(element & 0xFFFF, element >> 16)], found);
+        }
+    }
+
     private static List<GalleryRow> Rows(TableId id, int count)
     {
         ExecutedRun run = TraceHarness.ExecuteSome(PrimitiveProgram.Gallery(Endianness.Big), NullHost.Instance, 10_000, long.MaxValue);

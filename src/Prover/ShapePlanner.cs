@@ -3,6 +3,7 @@ using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Prover;
 
@@ -46,7 +47,8 @@ public static class ShapePlanner
     }
 
     /// <summary>The shape of a shard: its rows, in the smallest of the classes that provers use for the key.</summary>
-    public static Shape Plan(MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard)
+    public static Shape Plan(
+        MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard, ProofLayer layer = ProofLayer.Shard)
     {
         TablePosition[] positions = TablePosition.All(machine);
         int[] rows = PlanRows(positions, key, tables, isLastShard);
@@ -61,7 +63,9 @@ public static class ShapePlanner
             global += (long)p.GlobalInteractions << n;
         }
 
-        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)), rows);
+        long leaves = Math.Max(local, global);
+        return new Shape(
+            layer == ProofLayer.Shard ? ProofClasses.Smallest(machine, key, main, boundary, leaves) : ProofClasses.Exact(key, layer, main, boundary, leaves), rows);
     }
 
     /// <summary>Width of the boundary matrix of these rows, which phase 1 commits to: it does not depend on the main columns.</summary>

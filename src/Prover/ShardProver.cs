@@ -9,6 +9,7 @@ using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
+using Zkfp.Prover.Whir;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover;
@@ -38,10 +39,10 @@ internal sealed partial class ShardProver
         _gamma = gamma;
         _times = times;
         _cancellation = cancellation;
-        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard);
+        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard, key.Layer);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
         _class = _layout.Class;
-        _transcript = new Transcript(ProtocolParameters.ShardDomain, observer);
+        _transcript = new Transcript(_class.Layer.Domain, observer);
     }
 
     /// <summary>
@@ -59,6 +60,7 @@ internal sealed partial class ShardProver
     {
         StackedMatrix? main = null, boundary = null;
         CommittedMatrix? committedMain = null, committedBoundary = null;
+        var outside = new OutsideValue[_class.Whir.First.OutOfDomain];
         try
         {
             using (_times.Measure(Phase.Layout))
@@ -74,13 +76,15 @@ internal sealed partial class ShardProver
             // Step 2.
             using (_times.Measure(Phase.Commit))
             {
-                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _cancellation);
-                committedMain = _backend.Commit(main!, _cancellation);
+                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _class.Layer.LogInvRate, _cancellation);
+                committedMain = _backend.Commit(main!, _class.Layer.LogInvRate, _cancellation);
             }
 
             Digest boundaryRoot = committedBoundary?.Root ?? default;
             _transcript.Observe("boundary root", boundaryRoot);
             _transcript.Observe("main root", committedMain.Root);
+            StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
+            SampleOutside(matrices, outside);
 
             // Step 3.
             KoalaBear nonce = Grind("fingerprint nonce", _class.LocalGrindingBits);
@@ -93,22 +97,43 @@ internal sealed partial class ShardProver
             FragmentData[] fragments = _key.Fragments(_layout, main, boundary, _trace.PublicValues);
             GkrProof gkr = ProveGkr(fragments, local, global);
             KoalaBear5[] zerocheck = ProveZerocheck(fragments, local, global);
-            StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
             List<CommittedMatrix> committed = [committedMain];
             if (committedBoundary is not null) committed.Add(committedBoundary);
             if (_key.CommittedPreprocessed is not null) committed.Add(_key.CommittedPreprocessed);
-            (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, committed);
+            (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, outside, committed);
             return new ShardProof(
-                new Shape(_class.Class, _layout.Rows), _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir);
+                new Shape(_class.Class, _layout.Rows), _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir)
+            {
+                OutOfDomain = Array.ConvertAll(outside, x => x.Value),
+            };
         }
         finally
         {
             _trace.Dispose();
+            foreach (OutsideValue? x in outside) x?.Dispose();
             main?.Dispose();
             boundary?.Dispose();
             committedMain?.Dispose();
             if (!ReferenceEquals(committedBoundary, _boundary)) committedBoundary?.Dispose();
         }
+    }
+
+    // Step 2, where round 0 is decoded to lists: the stacked polynomial outside the domain.
+    private void SampleOutside(StackedMatrix?[] matrices, OutsideValue[] values)
+    {
+        using var timer = _times.Measure(Phase.Whir);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _backend.Evaluate(_layout, matrices, SamplePoint(_class.Class.Variables));
+            _transcript.Observe("out of domain", values[i].Value);
+        }
+    }
+
+    private KoalaBear5[] SamplePoint(int variables)
+    {
+        var point = new KoalaBear5[variables];
+        for (int i = 0; i < point.Length; i++) point[i] = _transcript.Sample("out of domain");
+        return point;
     }
 
     private StackedMatrix? Stack(ColumnKind kind, int width) =>

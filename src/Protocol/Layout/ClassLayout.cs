@@ -20,7 +20,7 @@ public sealed class ClassLayout
             EvaluationCount += p.EvaluationCount;
         }
 
-        Whir = new WhirSchedule(proofClass.LogHeight);
+        Whir = new WhirSchedule(proofClass.LogHeight, proofClass.Layer);
     }
 
     /// <summary>The machine.</summary>
@@ -43,6 +43,9 @@ public sealed class ClassLayout
 
     /// <summary>g_L: proof-of-work bits before the local fingerprint challenges.</summary>
     public int LocalGrindingBits => ProtocolParameters.FingerprintGrindingBits(LocalMessages);
+
+    /// <summary>The constants of the class's layer.</summary>
+    public LayerParameters Layer => LayerParameters.Of(Class.Layer);
 
     /// <summary>The WHIR rounds.</summary>
     public WhirSchedule Whir { get; }

@@ -63,6 +63,7 @@ public sealed class ProofWriter
         Elements(p.PublicValues);
         Digest(p.BoundaryRoot);
         Digest(p.MainRoot);
+        Elements(p.OutOfDomain);
         Element(p.Nonce);
         Element(p.Gkr.LocalNumerator);
         Element(p.Gkr.LocalDenominator);
@@ -81,12 +82,15 @@ public sealed class ProofWriter
         foreach (TablePosition position in positions)
             if (p.Shape.Rows[position.Number] != 0) Elements(p.Evaluations.AsSpan(position.EvaluationOffset, position.EvaluationCount));
         Elements(p.Whir.InitialSumcheck);
+        Elements(p.Whir.InitialNonces);
         foreach (WhirRoundProof r in p.Whir.Rounds)
         {
             Digest(r.Root);
+            Elements(r.OutOfDomain);
             Element(r.Nonce);
             foreach (MerkleOpening o in r.Openings) Opening(o);
             Elements(r.Sumcheck);
+            Elements(r.Nonces);
         }
 
         Elements(p.Whir.FinalPolynomial);

@@ -62,7 +62,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         _isLast = isLast;
         _proof = proof;
         _gamma = gamma;
-        _transcript = new(arithmetic, ProtocolParameters.ShardDomain, observer);
+        _transcript = new(arithmetic, layout.Layer.Domain, observer);
         _zero = _a.Constant(KoalaBear5.Zero);
         _one = _a.Constant(KoalaBear5.One);
         _mainRoot = InputDigest(proof.MainRoot);
@@ -122,7 +122,28 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     {
         _transcript.Observe("boundary root", _shard.BoundaryRoot);
         _transcript.Observe("main root", _mainRoot);
+        _outside = SampleOutside(_layout.Whir.First, _layout.Class.Variables, _proof.OutOfDomain);
     }
+
+    // A commitment that is decoded to lists: the polynomial at a random point, which at most one of the near ones has.
+    private OutsideClaim[] SampleOutside(WhirMatrix matrix, int variables, KoalaBear5[] answers)
+    {
+        var claims = new OutsideClaim[matrix.OutOfDomain];
+        for (int i = 0; i < claims.Length; i++)
+        {
+            var point = new TExt[variables];
+            for (int k = 0; k < point.Length; k++) point[k] = _transcript.Sample("out of domain");
+            claims[i] = new OutsideClaim(point, _a.Input(answers[i]));
+            _transcript.Observe("out of domain", claims[i].Value);
+        }
+
+        return claims;
+    }
+
+    // The committed polynomial has this value at this point.
+    private readonly record struct OutsideClaim(TExt[] Point, TExt Value);
+
+    private OutsideClaim[] _outside = [];
 
     // Step 3. The verifier picks the random fingerprint of local messages.
     private bool SampleFingerprint()
@@ -237,13 +258,33 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // One round of a plain sumcheck (§4): the message is c₀, c₂; c₁ follows from the claim s(0) + s(1).
     private TExt PlainRound(string label, ReadOnlySpan<KoalaBear5> message, ref TExt claim)
     {
-        TExt c0 = _a.Input(message[0]), c2 = _a.Input(message[1]);
-        TExt c1 = _a.Sub(_a.Sub(claim, _a.Add(c0, c0)), c2);
-        _transcript.Observe(label, c0);
-        _transcript.Observe(label, c2);
+        PlainMessage(label, message, claim, out TExt c0, out TExt c1, out TExt c2);
         TExt r = _transcript.Sample(label);
         claim = Horner([c0, c1, c2], r);
         return r;
+    }
+
+    // The same, folding columns of a matrix: some take a proof of work before the point is picked.
+    private bool TryFoldRound(
+        WhirMatrix matrix, ReadOnlySpan<KoalaBear5> message, ReadOnlySpan<KoalaBear> nonces, int round, ref TExt claim, out TExt r)
+    {
+        PlainMessage("whir round", message.Slice(2 * round, 2), claim, out TExt c0, out TExt c1, out TExt c2);
+        int bits = matrix.FoldGrindingBits;
+        r = default;
+        if (bits != 0 && !_transcript.CheckGrind("fold nonce", _a.Input(nonces[round]), bits))
+            return Fail(ErrorKind.BadProofOfWork, $"7: fold {round + 1}", $"{bits} zero bits", $"nonce {nonces[round]}");
+        r = _transcript.Sample("whir round");
+        claim = Horner([c0, c1, c2], r);
+        return true;
+    }
+
+    private void PlainMessage(string label, ReadOnlySpan<KoalaBear5> message, TExt claim, out TExt c0, out TExt c1, out TExt c2)
+    {
+        c0 = _a.Input(message[0]);
+        c2 = _a.Input(message[1]);
+        c1 = _a.Sub(_a.Sub(claim, _a.Add(c0, c0)), c2);
+        _transcript.Observe(label, c0);
+        _transcript.Observe(label, c2);
     }
 
     private TExt Horner(ReadOnlySpan<TExt> coefficients, TExt x)

@@ -35,14 +35,6 @@ internal static class ProofClasses
         return error.Length == 0 ? result : throw new ArgumentException($"No class holds {mainCells} main cells, {boundaryCells} boundary cells and {leaves} leaves: {error}");
     }
 
-    /// <summary>The smallest class of a layer whose shapes its keys fix: no wider and no taller than what is in it.</summary>
-    public static ProofClass Exact(VerifyingKey key, ProofLayer layer, long mainCells, long boundaryCells, long leaves)
-    {
-        int h = key.LogHeight;
-        int Width(long cells) => (int)((cells + (1L << h) - 1) >> h);
-        return new ProofClass(h, Math.Max(1, Width(mainCells)), Width(boundaryCells), key.PreprocessedWidth, Math.Max(h, ClassLayout.CeilLog2(leaves)) + 1) { Layer = layer };
-    }
-
     /// <summary>Width of the boundary matrix with so many cells.</summary>
     public static int BoundaryWidth(MachineDefinition machine, int logHeight, long cells)
     {
@@ -60,6 +52,7 @@ internal static class ProofClasses
         bool any = false;
         foreach (AirProgram t in machine.Tables) any |= ClassLayout.HasPreprocessed(t);
         if (!any) return 0;
+        if (machine.IsStatic) return (int)(cells + (1L << logHeight) - 1 >> logHeight);
         int width = 2;
         while (cells > (long)width << logHeight) width *= 2;
         return width;

@@ -52,6 +52,7 @@ public static class ShapePlanner
     {
         TablePosition[] positions = TablePosition.All(machine);
         int[] rows = PlanRows(positions, key, tables, isLastShard);
+        if (machine.IsStatic) return StaticShape.Of(machine, key, layer);
         long main = 0, boundary = 0, local = 0, global = 0;
         foreach (TablePosition p in positions)
         {
@@ -63,9 +64,7 @@ public static class ShapePlanner
             global += (long)p.GlobalInteractions << n;
         }
 
-        long leaves = Math.Max(local, global);
-        return new Shape(
-            layer == ProofLayer.Shard ? ProofClasses.Smallest(machine, key, main, boundary, leaves) : ProofClasses.Exact(key, layer, main, boundary, leaves), rows);
+        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)) with { Layer = layer }, rows);
     }
 
     /// <summary>Width of the boundary matrix of these rows, which phase 1 commits to: it does not depend on the main columns.</summary>

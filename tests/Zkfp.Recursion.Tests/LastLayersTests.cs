@@ -35,6 +35,20 @@ public class LastLayersTests(ITestOutputHelper output)
         Assert.InRange(bytes.Length, length, MostBytes);
     }
 
+    /// <summary>The tree's weakest term is the least of all layers' terms, each of which has its 128 bits; only the last two are decoded to lists.</summary>
+    [Fact]
+    public void The_weakest_term_is_over_all_layers()
+    {
+        IReadOnlyList<(string Layer, SecurityReport Report)> reports = TreeSecurity.Reports(HelloTree.Profile, HelloTree.Keys);
+        Assert.Equal(["shards of 2^18 rows", "run", "nodes", "shrink", "final"], reports.Select(r => r.Layer));
+        (string layer, SecurityTerm term) = TreeSecurity.Weakest(HelloTree.Profile, HelloTree.Keys);
+        output.WriteLine($"{layer}: {term}");
+        Assert.InRange(term.Bits, ProtocolParameters.SecurityBits, reports.Min(r => r.Report.Terms.Min(t => t.Bits)));
+        Assert.Contains(reports.Single(r => r.Layer == layer).Report.Terms, t => t == term);
+        foreach ((string name, SecurityReport report) in reports)
+            Assert.Equal(name is "shrink" or "final", report.Terms.Any(t => t.Name.Contains("out of domain", StringComparison.Ordinal)));
+    }
+
     private int Print(string name, NodeProof node, PhaseTimes times)
     {
         SecurityReport report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, node.Proof.Shape));

@@ -152,6 +152,43 @@ public class ListDecodingTests
         Caught(new Forgery { CorruptFold = s_fold }, WhirMismatch);
     }
 
+    /// <summary>
+    /// The verifier written from docs/protocol.md: it accepts the same proofs, refuses each word of what list decoding adds when it is changed, and proofs of
+    /// another layer.
+    /// </summary>
+    [Second.GoFact]
+    public void The_second_verifier_agrees()
+    {
+        foreach (ProofLayer layer in (ProofLayer[])[ProofLayer.Shrink, ProofLayer.Final])
+        {
+            using var second = new Second.SecondVerifier(MiniRun.Machine, layer);
+            foreach (int h in (int[])[8, 10])
+            {
+                ToyProof p = MiniRun.Prove(h, Forgery.Honest, layer);
+                Assert.Null(GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(default, MiniRun.Machine, p.Key, p.Proof));
+                ShardProof s = p.Proof.Shards[0];
+                Assert.StartsWith("valid", Say(s), StringComparison.Ordinal);
+                Assert.StartsWith("invalid", Say(s with { OutOfDomain = [s.OutOfDomain[0] + 1] }), StringComparison.Ordinal);
+                for (int i = 0; i < s.Whir.InitialNonces.Length; i++)
+                    Assert.StartsWith("invalid", Say(s with { Whir = s.Whir with { InitialNonces = Changed(s.Whir.InitialNonces, i) } }), StringComparison.Ordinal);
+                Assert.Equal(h == 10 ? 1 : 0, s.Whir.Rounds.Length);
+                foreach (WhirRoundProof round in s.Whir.Rounds)
+                {
+                    Assert.StartsWith("invalid", Say(With(s, round with { OutOfDomain = [round.OutOfDomain[0] + 1] })), StringComparison.Ordinal);
+                    for (int i = 0; i < round.Nonces.Length; i++)
+                        Assert.StartsWith("invalid", Say(With(s, round with { Nonces = Changed(round.Nonces, i) })), StringComparison.Ordinal);
+                }
+
+                foreach (Forgery forgery in (Forgery[])[new Forgery { Outside = s_other }, new Forgery { CorruptMain = s_mix }, new Forgery { NoWork = "fold" }])
+                    Assert.StartsWith("invalid", Say(MiniRun.Prove(h, forgery, layer).Proof.Shards[0]), StringComparison.Ordinal);
+                foreach (ProofLayer other in (ProofLayer[])[ProofLayer.Shrink, ProofLayer.Final])
+                    if (other != layer) Assert.StartsWith("invalid", Say(MiniRun.Prove(h, Forgery.Honest, other).Proof.Shards[0]), StringComparison.Ordinal);
+
+                string Say(ShardProof shard) => second.Verify(p.Key, ProofWriter.Write(MiniRun.Machine, p.Proof with { Shards = [shard] }));
+            }
+        }
+    }
+
     private const int ShortProgram = 200;
 
     // The least height with a committed round.

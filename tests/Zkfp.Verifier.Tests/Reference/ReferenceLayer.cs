@@ -30,10 +30,10 @@ internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Ste
 
     /// <summary>A, L and E of §13.</summary>
     public static (BigInteger Agreement, BigInteger Near, BigInteger Exceptions) Numbers(int n, int rate, int m) =>
-        Numbers(BigInteger.One << n + rate, (BigInteger.One << n) - 1, m);
+        OfCode(BigInteger.One << n + rate, (BigInteger.One << n) - 1, m);
 
     /// <summary>The same for a code of length N and degree D.</summary>
-    public static (BigInteger Agreement, BigInteger Near, BigInteger Exceptions) Numbers(BigInteger length, BigInteger degree, int m)
+    public static (BigInteger Agreement, BigInteger Near, BigInteger Exceptions) OfCode(BigInteger length, BigInteger degree, int m)
     {
         // A ≥ √(DN)(1 + 1/2m); μ is the largest integer below (m + ½)√(N/D), h the largest below (m + ½)²N/(3D).
         BigInteger odd = 2 * m + 1, a = Root(Up(degree * length * odd * odd, 4 * m * m));

@@ -3,7 +3,6 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
 using Zkfp.Protocol.Layout;
-using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
@@ -38,8 +37,8 @@ internal sealed class CpuBackend<L, V>(string name, WorkerPool pool) : IProverBa
     public WorkerPool Pool => pool;
 
     /// <inheritdoc/>
-    public CommittedMatrix Commit(StackedMatrix matrix, CancellationToken cancellation) =>
-        CommittedMatrix.Commit(matrix.View, ProtocolParameters.InitialLogInvRate, pool, cancellation);
+    public CommittedMatrix Commit(StackedMatrix matrix, int logInvRate, CancellationToken cancellation) =>
+        CommittedMatrix.Commit(matrix.View, logInvRate, pool, cancellation);
 
     /// <inheritdoc/>
     public IGkrSession BeginGkr(
@@ -52,8 +51,11 @@ internal sealed class CpuBackend<L, V>(string name, WorkerPool pool) : IProverBa
         FingerprintChallenges global) => new ZeroCheckSession<L, V>(layout, fragments, zeta, beta, local, global, pool);
 
     /// <inheritdoc/>
-    public IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point) =>
-        new WhirSession(layout, matrices, point, pool);
+    public OutsideValue Evaluate(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point) => new(layout, matrices, point, pool);
+
+    /// <inheritdoc/>
+    public IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point, OutsideValue[] outside) =>
+        new WhirSession(layout, matrices, point, outside, pool);
 
     /// <inheritdoc/>
     public void Dispose() => pool.Dispose();

@@ -4,6 +4,7 @@ using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
+using Zkfp.Prover.Whir;
 
 namespace Zkfp.Prover;
 
@@ -19,8 +20,8 @@ internal interface IProverBackend : IDisposable
     /// <summary>Threads that work on a job.</summary>
     WorkerPool Pool { get; }
 
-    /// <summary>Commits to a matrix at rate 1/2 (§6).</summary>
-    CommittedMatrix Commit(StackedMatrix matrix, CancellationToken cancellation);
+    /// <summary>Commits to a matrix at rate 2^−R (§6).</summary>
+    CommittedMatrix Commit(StackedMatrix matrix, int logInvRate, CancellationToken cancellation);
 
     /// <summary>Builds the GKR circuit of a shard.</summary>
     IGkrSession BeginGkr(
@@ -32,8 +33,11 @@ internal interface IProverBackend : IDisposable
         ShardLayout layout, FragmentData[] fragments, KoalaBear5[] zeta, KoalaBear5 beta, FingerprintChallenges local,
         FingerprintChallenges global);
 
-    /// <summary>Begins the opening of all matrices at the zerocheck's point.</summary>
-    IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point);
+    /// <summary>The stacked polynomial at a point outside the domain.</summary>
+    OutsideValue Evaluate(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point);
+
+    /// <summary>Begins the opening of all matrices at the zerocheck's point, and at points outside the domain.</summary>
+    IWhirSession BeginWhir(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point, OutsideValue[] outside);
 }
 
 /// <summary>GKR of one shard.</summary>
@@ -85,6 +89,12 @@ internal interface IWhirSession : IDisposable
 
     /// <summary>Commits to the bound polynomial, split into 2^<paramref name="fold"/> columns.</summary>
     CommittedMatrix Commit(int fold, int logInvRate, CancellationToken cancellation);
+
+    /// <summary>The bound polynomial at a point.</summary>
+    KoalaBear5 Evaluate(KoalaBear5[] point);
+
+    /// <summary>Adds coefficient · eq(point, ·) to the weight.</summary>
+    void AddEq(KoalaBear5[] point, KoalaBear5 coefficient);
 
     /// <summary>Adds Σ_q coefficient_q · pow(point_q) to the weight.</summary>
     void AddPowers(KoalaBear[] points, KoalaBear5[] coefficients);

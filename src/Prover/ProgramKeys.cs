@@ -94,7 +94,7 @@ public static class ProgramKeys
 
             return ProvingKey.Create(
                 program.Machine.Definition, logHeight, program.EntryPc, program.EntryNpc, preprocessed, program.GlobalMessages, backend,
-                cancellation);
+                cancellation: cancellation);
         }
         finally
         {

@@ -5,6 +5,7 @@ using Zkfp.Core.Memory;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Tables;
 
@@ -19,8 +20,9 @@ public sealed unsafe class ProvingKey : IDisposable
     private readonly NativeBuffer? _active;
     private readonly Dictionary<(int Table, int Column), int> _virtualColumns = [];
 
-    private ProvingKey(MachineDefinition machine, VerifyingKey key, StackedMatrix? preprocessed, CommittedMatrix? committed)
+    private ProvingKey(MachineDefinition machine, VerifyingKey key, ProofLayer layer, StackedMatrix? preprocessed, CommittedMatrix? committed)
     {
+        Layer = layer;
         Machine = machine;
         VerifyingKey = key;
         Preprocessed = preprocessed;
@@ -71,6 +73,9 @@ public sealed unsafe class ProvingKey : IDisposable
     /// <summary>The verifying key.</summary>
     public VerifyingKey VerifyingKey { get; }
 
+    /// <summary>The layer of the proofs.</summary>
+    public ProofLayer Layer { get; }
+
     internal StackedMatrix? Preprocessed { get; }
 
     internal CommittedMatrix? CommittedPreprocessed { get; }
@@ -83,7 +88,8 @@ public sealed unsafe class ProvingKey : IDisposable
     /// </summary>
     internal static ProvingKey Create(
         MachineDefinition machine, int logHeight, uint initialPc, uint initialNpc, IReadOnlyList<TraceTable?> preprocessed,
-        IReadOnlyList<GlobalMessage> globalMessages, IProverBackend backend, CancellationToken cancellation = default)
+        IReadOnlyList<GlobalMessage> globalMessages, IProverBackend backend, ProofLayer layer = ProofLayer.Shard,
+        CancellationToken cancellation = default)
     {
         TablePosition[] positions = TablePosition.All(machine);
         var rows = new int[positions.Length];
@@ -110,11 +116,11 @@ public sealed unsafe class ProvingKey : IDisposable
         CommittedMatrix? committed = null;
         try
         {
-            if (matrix is not null) committed = backend.Commit(matrix, cancellation);
+            if (matrix is not null) committed = backend.Commit(matrix, LayerParameters.Of(layer).LogInvRate, cancellation);
             var key = new VerifyingKey(machine.Digest, logHeight, width, initialPc, initialNpc, listed, committed?.Root ?? default, globalMessages);
             string error = KeyCheck.Check(machine, key);
             if (error.Length != 0) throw new ArgumentException(error);
-            return new ProvingKey(machine, key, matrix, committed);
+            return new ProvingKey(machine, key, layer, matrix, committed);
         }
         catch
         {

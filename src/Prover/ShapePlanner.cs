@@ -3,6 +3,7 @@ using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Prover;
 
@@ -46,10 +47,12 @@ public static class ShapePlanner
     }
 
     /// <summary>The shape of a shard: its rows, in the smallest of the classes that provers use for the key.</summary>
-    public static Shape Plan(MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard)
+    public static Shape Plan(
+        MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard, ProofLayer layer = ProofLayer.Shard)
     {
         TablePosition[] positions = TablePosition.All(machine);
         int[] rows = PlanRows(positions, key, tables, isLastShard);
+        if (machine.IsStatic) return StaticShape.Of(machine, key, layer);
         long main = 0, boundary = 0, local = 0, global = 0;
         foreach (TablePosition p in positions)
         {
@@ -61,7 +64,7 @@ public static class ShapePlanner
             global += (long)p.GlobalInteractions << n;
         }
 
-        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)), rows);
+        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)) with { Layer = layer }, rows);
     }
 
     /// <summary>Width of the boundary matrix of these rows, which phase 1 commits to: it does not depend on the main columns.</summary>

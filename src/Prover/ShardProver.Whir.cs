@@ -2,16 +2,18 @@ using Zkfp.Core.Field;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
+using Zkfp.Prover.Whir;
 
 namespace Zkfp.Prover;
 
 internal sealed partial class ShardProver
 {
     // Steps 6 and 7.
-    private (KoalaBear5[] Evaluations, WhirProof Whir) ProveWhir(StackedMatrix?[] matrices, List<CommittedMatrix> committed)
+    private (KoalaBear5[] Evaluations, WhirProof Whir) ProveWhir(
+        StackedMatrix?[] matrices, OutsideValue[] outside, List<CommittedMatrix> committed)
     {
         using var timer = _times.Measure(Phase.Whir);
-        using IWhirSession session = _backend.BeginWhir(_layout, matrices, _r);
+        using IWhirSession session = _backend.BeginWhir(_layout, matrices, _r, outside);
 
         // Step 6.
         KoalaBear5[] evaluations = session.ColumnEvaluations();
@@ -22,7 +24,7 @@ internal sealed partial class ShardProver
         session.Begin(_transcript.Sample("tau"));
 
         // 7a. Columns are folded into one.
-        (KoalaBear5[] initial, KoalaBear5[] fold) = Rounds(session, "whir round", _class.Class.LogWidth);
+        (KoalaBear5[] initial, KoalaBear[] initialNonces) = FoldRounds(timer, session, schedule.First, _class.Class.LogWidth);
 
         // 7b. Commit to the folded polynomial, open the previous matrices at random rows, fold on.
         var rounds = new WhirRoundProof[schedule.Rounds.Length];
@@ -40,11 +42,12 @@ internal sealed partial class ShardProver
                 try
                 {
                     _transcript.Observe("whir root", next.Root);
+                    (KoalaBear5[][] points, KoalaBear5[] values) = SampleOutside(session, s.Next.OutOfDomain, s.Variables);
                     (KoalaBear nonce, int[] indices) = Queries(timer, s.GrindingBits, s.Queries, s.LogDomain);
                     MerkleOpening[] openings = Open(previous, indices);
-                    AddQueries(session, indices, s.LogDomain);
-                    (KoalaBear5[] messages, fold) = Rounds(session, "whir round", s.Fold);
-                    rounds[i] = new WhirRoundProof(next.Root, nonce, openings, messages);
+                    AddQueries(session, indices, s.LogDomain, points);
+                    (KoalaBear5[] messages, KoalaBear[] nonces) = FoldRounds(timer, session, s.Next, s.Fold);
+                    rounds[i] = new WhirRoundProof(next.Root, nonce, openings, messages) { OutOfDomain = values, Nonces = nonces };
                 }
                 catch
                 {
@@ -63,9 +66,15 @@ internal sealed partial class ShardProver
             (KoalaBear finalNonce, int[] finalIndices) =
                 Queries(timer, schedule.FinalGrindingBits, schedule.FinalQueries, schedule.FinalLogDomain);
             MerkleOpening[] finalOpenings = Open(previous, finalIndices);
-            AddQueries(session, finalIndices, schedule.FinalLogDomain);
-            (KoalaBear5[] finalSumcheck, _) = Rounds(session, "final round", schedule.FinalVariables);
-            return (evaluations, new WhirProof(initial, rounds, final, finalNonce, finalOpenings, finalSumcheck));
+            AddQueries(session, finalIndices, schedule.FinalLogDomain, []);
+            var finalSumcheck = new KoalaBear5[2 * schedule.FinalVariables];
+            for (int i = 0; i < schedule.FinalVariables; i++)
+            {
+                Message(session, "final round", finalSumcheck.AsSpan(2 * i, 2));
+                session.Bind(_transcript.Sample("final round"));
+            }
+
+            return (evaluations, new WhirProof(initial, rounds, final, finalNonce, finalOpenings, finalSumcheck) { InitialNonces = initialNonces });
         }
         finally
         {
@@ -73,21 +82,47 @@ internal sealed partial class ShardProver
         }
     }
 
-    private (KoalaBear5[] Messages, KoalaBear5[] Challenges) Rounds(IWhirSession session, string label, int count)
+    // Rounds that fold columns of a matrix, some with a proof of work before the challenge.
+    private (KoalaBear5[] Messages, KoalaBear[] Nonces) FoldRounds(PhaseTimes.Timer timer, IWhirSession session, WhirMatrix matrix, int count)
     {
         var messages = new KoalaBear5[2 * count];
-        var challenges = new KoalaBear5[count];
+        var nonces = new KoalaBear[matrix.FoldGrindingBits == 0 ? 0 : count];
         for (int i = 0; i < count; i++)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            (messages[2 * i], messages[2 * i + 1]) = session.Round();
-            _transcript.Observe(label, messages[2 * i]);
-            _transcript.Observe(label, messages[2 * i + 1]);
-            challenges[i] = _transcript.Sample(label);
-            session.Bind(challenges[i]);
+            Message(session, "whir round", messages.AsSpan(2 * i, 2));
+            if (nonces.Length != 0)
+            {
+                timer.Switch(Phase.Grinding);
+                nonces[i] = Core.Transcript.Grinder.Grind(_transcript, "fold nonce", matrix.FoldGrindingBits, _backend.Pool, _cancellation);
+                timer.Switch(Phase.Whir);
+            }
+
+            session.Bind(_transcript.Sample("whir round"));
         }
 
-        return (messages, challenges);
+        return (messages, nonces);
+    }
+
+    private void Message(IWhirSession session, string label, Span<KoalaBear5> message)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        (message[0], message[1]) = session.Round();
+        _transcript.Observe(label, message[0]);
+        _transcript.Observe(label, message[1]);
+    }
+
+    private (KoalaBear5[][] Points, KoalaBear5[] Values) SampleOutside(IWhirSession session, int count, int variables)
+    {
+        var points = new KoalaBear5[count][];
+        var values = new KoalaBear5[count];
+        for (int i = 0; i < count; i++)
+        {
+            points[i] = SamplePoint(variables);
+            values[i] = session.Evaluate(points[i]);
+            _transcript.Observe("out of domain", values[i]);
+        }
+
+        return (points, values);
     }
 
     private (KoalaBear Nonce, int[] Indices) Queries(PhaseTimes.Timer timer, int bits, int count, int logDomain)
@@ -100,8 +135,8 @@ internal sealed partial class ShardProver
         return (nonce, indices);
     }
 
-    // The weight gains Σ_q ξ^(q+1) pow(x_q).
-    private void AddQueries(IWhirSession session, int[] indices, int logDomain)
+    // The weight gains Σ_q ξ^(q+1) pow(x_q), then eq at the points outside the domain with the next powers.
+    private void AddQueries(IWhirSession session, int[] indices, int logDomain, KoalaBear5[][] outside)
     {
         KoalaBear5 xi = _transcript.Sample("whir xi");
         var points = new KoalaBear[indices.Length];
@@ -114,6 +149,11 @@ internal sealed partial class ShardProver
         }
 
         session.AddPowers(points, coefficients);
+        foreach (KoalaBear5[] point in outside)
+        {
+            session.AddEq(point, power);
+            power *= xi;
+        }
     }
 
     private static MerkleOpening[] Open(List<CommittedMatrix> matrices, int[] indices)

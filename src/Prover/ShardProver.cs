@@ -9,6 +9,7 @@ using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
+using Zkfp.Prover.Whir;
 using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Prover;
@@ -22,15 +23,16 @@ internal sealed partial class ShardProver
     private readonly ClassLayout _class;
     private readonly ShardTrace _trace;
     private readonly Transcript _transcript;
-    private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
+    private readonly GammaChallenges<KoalaBear, KoalaBear5>? _gamma;
     private readonly PhaseTimes _times;
     private readonly CommittedMatrix? _boundary;
     private readonly CancellationToken _cancellation;
 
     private ShardProver(
-        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
         PhaseTimes times, CommittedMatrix? boundary, ITranscriptObserver? observer, CancellationToken cancellation)
     {
+        if (key.Machine.IsStatic != (gamma is null)) throw new ArgumentException("Proofs of static machines, and no others, have no run.", nameof(gamma));
         _boundary = boundary;
         _key = key;
         _backend = backend;
@@ -38,19 +40,19 @@ internal sealed partial class ShardProver
         _gamma = gamma;
         _times = times;
         _cancellation = cancellation;
-        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard);
+        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard, key.Layer);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
         _class = _layout.Class;
-        _transcript = new Transcript(ProtocolParameters.ShardDomain, observer);
+        _transcript = new Transcript(_class.Domain, observer);
     }
 
     /// <summary>
-    /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before.
+    /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before; null for a static machine.
     /// Takes the trace over: it is disposed once its columns are laid out. <paramref name="boundary"/> is the commitment of phase 1 if the caller still has
     /// it; it stays the caller's.
     /// </summary>
     public static ShardProof Prove(
-        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
         PhaseTimes? times = null, CommittedMatrix? boundary = null, ITranscriptObserver? observer = null,
         CancellationToken cancellation = default) =>
         new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), boundary, observer, cancellation).Run();
@@ -59,6 +61,7 @@ internal sealed partial class ShardProver
     {
         StackedMatrix? main = null, boundary = null;
         CommittedMatrix? committedMain = null, committedBoundary = null;
+        var outside = new OutsideValue[_class.Whir.First.OutOfDomain];
         try
         {
             using (_times.Measure(Phase.Layout))
@@ -74,13 +77,15 @@ internal sealed partial class ShardProver
             // Step 2.
             using (_times.Measure(Phase.Commit))
             {
-                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _cancellation);
-                committedMain = _backend.Commit(main!, _cancellation);
+                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _class.Layer.LogInvRate, _cancellation);
+                committedMain = _backend.Commit(main!, _class.Layer.LogInvRate, _cancellation);
             }
 
             Digest boundaryRoot = committedBoundary?.Root ?? default;
-            _transcript.Observe("boundary root", boundaryRoot);
+            if (_gamma is not null) _transcript.Observe("boundary root", boundaryRoot);
             _transcript.Observe("main root", committedMain.Root);
+            StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
+            SampleOutside(matrices, outside);
 
             // Step 3.
             KoalaBear nonce = Grind("fingerprint nonce", _class.LocalGrindingBits);
@@ -88,27 +93,48 @@ internal sealed partial class ShardProver
             KoalaBear5 gamma = _transcript.Sample("gamma");
             for (int i = 0; i < alpha.Length; i++) alpha[i] = _transcript.Sample("alpha");
             var local = new FingerprintChallenges(gamma, alpha);
-            var global = new FingerprintChallenges(_gamma.Gamma, _gamma.Alpha);
+            FingerprintChallenges global = _gamma is null ? local : new FingerprintChallenges(_gamma.Gamma, _gamma.Alpha);
 
             FragmentData[] fragments = _key.Fragments(_layout, main, boundary, _trace.PublicValues);
             GkrProof gkr = ProveGkr(fragments, local, global);
             KoalaBear5[] zerocheck = ProveZerocheck(fragments, local, global);
-            StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
             List<CommittedMatrix> committed = [committedMain];
             if (committedBoundary is not null) committed.Add(committedBoundary);
             if (_key.CommittedPreprocessed is not null) committed.Add(_key.CommittedPreprocessed);
-            (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, committed);
+            (KoalaBear5[] evaluations, WhirProof whir) = ProveWhir(matrices, outside, committed);
             return new ShardProof(
-                new Shape(_class.Class, _layout.Rows), _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir);
+                new Shape(_class.Class, _layout.Rows), _trace.PublicValues, boundaryRoot, committedMain.Root, nonce, gkr, zerocheck, evaluations, whir)
+            {
+                OutOfDomain = Array.ConvertAll(outside, x => x.Value),
+            };
         }
         finally
         {
             _trace.Dispose();
+            foreach (OutsideValue? x in outside) x?.Dispose();
             main?.Dispose();
             boundary?.Dispose();
             committedMain?.Dispose();
             if (!ReferenceEquals(committedBoundary, _boundary)) committedBoundary?.Dispose();
         }
+    }
+
+    // Step 2, where round 0 is decoded to lists: the stacked polynomial outside the domain.
+    private void SampleOutside(StackedMatrix?[] matrices, OutsideValue[] values)
+    {
+        using var timer = _times.Measure(Phase.Whir);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = _backend.Evaluate(_layout, matrices, SamplePoint(_class.Class.Variables));
+            _transcript.Observe("out of domain", values[i].Value);
+        }
+    }
+
+    private KoalaBear5[] SamplePoint(int variables)
+    {
+        var point = new KoalaBear5[variables];
+        for (int i = 0; i < point.Length; i++) point[i] = _transcript.Sample("out of domain");
+        return point;
     }
 
     private StackedMatrix? Stack(ColumnKind kind, int width) =>
@@ -119,6 +145,12 @@ internal sealed partial class ShardProver
     {
         ProofClass c = _class.Class;
         _transcript.Observe("vk", _key.VerifyingKey.Digest);
+        if (_gamma is null)
+        {
+            _transcript.Observe("public values", _trace.PublicValues);
+            return;
+        }
+
         _transcript.Observe("class", c.MainWidth);
         _transcript.Observe("class", c.BoundaryWidth);
         _transcript.Observe("class", c.LogLeaves);

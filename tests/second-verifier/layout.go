@@ -48,6 +48,7 @@ func placementOrder(logs []int) []int {
 
 // readLayout reads class and row counts and checks them against machine and key.
 func readLayout(r *reader, m *machine, k *verifyingKey, last bool) *layout {
+	require(k.height+m.layer.rate <= 24, "2^%d rows are too many", k.height)
 	most := 1 << (maxVariables - k.height)
 	l := &layout{widths: [3]int{r.count(most, "main width"), r.count(most, "boundary width"), k.width}, leafBits: r.count(maxLeafBits, "log leaves")}
 	total := l.widths[0] + l.widths[1] + l.widths[2]

@@ -76,6 +76,8 @@ type machine struct {
 	// messages of the public values; an interaction table without columns
 	publicMessages table
 	digest         Digest
+
+	layer *layer // of the proofs that are expected
 }
 
 func readMachine(data []byte) *machine {

@@ -5,7 +5,8 @@
 //	go build -o second-verifier . && ./second-verifier MACHINE VK PROOF
 //
 // prints the statement or the reason; exit code 0 valid, 1 invalid, 2 files. `second-verifier MACHINE -` reads pairs of verifying key and
-// proof from standard input, each after its length in four bytes (little endian), and prints one line for each pair.
+// proof from standard input, each after its length in four bytes (little endian), and prints one line for each pair. `-layer shrink` or `-layer final`
+// before them: what holds shard proofs is expected to hold proofs of that layer (protocol.md §13).
 package main
 
 import (
@@ -68,12 +69,18 @@ func check(err error) {
 }
 
 func main() {
-	arguments := os.Args[1:]
+	arguments, name := os.Args[1:], "shard"
+	if len(arguments) > 2 && arguments[0] == "-layer" {
+		arguments, name = arguments[2:], arguments[1]
+	}
 	if len(arguments) != 3 && !(len(arguments) == 2 && arguments[1] == "-") {
 		check(fmt.Errorf("usage: second-verifier MACHINE VK PROOF, or second-verifier MACHINE -"))
 	}
 	m, err := loadMachine(arguments[0])
 	check(err)
+	if m.layer = layers[name]; m.layer == nil {
+		check(fmt.Errorf("no layer %s", name))
+	}
 	if len(arguments) == 2 {
 		check(stream(os.Stdin, m))
 		return

@@ -62,7 +62,11 @@ func skipShard(r *reader, m *machine, k *verifyingKey, l *layout) {
 			skip(digestLength * digests)
 		}
 	}
-	skip(digestLength + 1 + 20)
+	one, nonces := 0, 0 // values outside the domain, nonces of a round of folding
+	if m.layer.lists {
+		one, nonces = 5, 1
+	}
+	skip(digestLength + one + 1 + 20)
 	for layer := 1; layer < l.leafBits; layer++ {
 		skip(10*layer + 20)
 	}
@@ -72,7 +76,7 @@ func skipShard(r *reader, m *machine, k *verifyingKey, l *layout) {
 			skip(5 * m.positions[q].committedColumns())
 		}
 	}
-	skip(10 * l.stackBits)
+	skip((10 + nonces) * l.stackBits)
 	trees := 0
 	for _, w := range l.widths {
 		if w > 0 {
@@ -80,10 +84,10 @@ func skipShard(r *reader, m *machine, k *verifyingKey, l *layout) {
 		}
 	}
 	n := k.height
-	for ; n > finalLog; n -= fold {
-		skip(digestLength + 1)
+	for ; n > m.layer.final; n -= m.layer.fold {
+		skip(digestLength + one + 1)
 		openings(trees)
-		skip(10 * fold)
+		skip((10 + nonces) * m.layer.fold)
 		trees = 1
 	}
 	skip(5<<n + 1)

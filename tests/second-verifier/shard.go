@@ -49,12 +49,14 @@ type shardVerifier struct {
 	k      *verifyingKey
 	scopes [2]challenges // local, global
 	point  []Ext         // ζ, later r
+
+	outside []outside // of the committed columns
 }
 
 // verifyShard checks a shard proof, whose head is read already, and returns its sum of global messages.
 func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global challenges, seed Digest) fraction {
 	l := head.layout
-	v := &shardVerifier{shardHead: head, r: r, t: newTranscript("zkfp shard v2"), m: m, k: k}
+	v := &shardVerifier{shardHead: head, r: r, t: newTranscript(m.layer.domain), m: m, k: k}
 	t := v.t
 	t.observe(k.digest[:]...)
 	t.observe(Fp(l.widths[columnMain]), Fp(l.widths[columnBoundary]), Fp(l.leafBits))
@@ -66,6 +68,7 @@ func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global
 	t.observe(head.boundary[:]...)
 	main := r.digest()
 	t.observe(main[:]...)
+	v.outside = v.readOutside(l.stackBits + k.height)
 
 	messages := 1<<(l.leafBits-1) + uint64(len(m.publicMessages.interactions))
 	t.grind(powFor(messages), r.element(), "local challenges")
@@ -74,7 +77,7 @@ func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global
 	n, d, sum := v.gkr()
 	evaluations := v.zerocheck(n, d)
 	v.whir(main, evaluations)
-	m.requireSecurity(k.height, messages)
+	m.requireSecurity(l, k.height, messages)
 	return sum
 }
 

@@ -8,8 +8,6 @@ import (
 // The WHIR opening, protocol.md §8 step 7, and the security floor.
 
 const (
-	fold        = 3
-	finalLog    = 10
 	floorBits   = 128
 	firstGrind  = 17
 	laterGrinds = 16
@@ -29,19 +27,28 @@ func queries(rate int) int {
 	return int(math.Ceil(float64(floorBits-queryGrind(rate)) / perQuery))
 }
 
-func (v *shardVerifier) plainRound(claim *Ext) Ext {
-	sent := v.r.exts(2) // c₀, c₂
-	v.t.observeExt(sent...)
+// foldSent is a round of the plain sumcheck, read: c₀, c₂.
+func (v *shardVerifier) foldSent(sent []Ext, claim *Ext) Ext {
 	middle := claim.sub(sent[0]).sub(sent[0]).sub(sent[1])
 	r := v.t.sample()
 	*claim = horner([]Ext{sent[0], middle, sent[1]}, r)
 	return r
 }
 
-// plainRounds appends the challenges of several rounds.
-func (v *shardVerifier) plainRounds(claim *Ext, challenges []Ext, rounds int) []Ext {
-	for ; rounds > 0; rounds-- {
-		challenges = append(challenges, v.plainRound(claim))
+// plainRounds appends the challenges of several rounds, each after a proof of work of grind bits; the nonces follow all messages.
+func (v *shardVerifier) plainRounds(claim *Ext, challenges []Ext, rounds, grind int) []Ext {
+	messages := v.r.exts(2 * rounds)
+	var nonces []Fp
+	if grind > 0 {
+		nonces = v.r.elements(rounds)
+	}
+	for i := 0; i < rounds; i++ {
+		sent := messages[2*i : 2*i+2]
+		v.t.observeExt(sent...)
+		if grind > 0 {
+			v.t.grind(grind, nonces[i], "fold")
+		}
+		challenges = append(challenges, v.foldSent(sent, claim))
 	}
 	return challenges
 }
@@ -53,10 +60,10 @@ type query struct {
 }
 
 // queryAll draws and opens rows of the current matrices (2^depth rows) and folds them by the given weights.
-func (v *shardVerifier) queryAll(trees []committed, rate int, foldPoint []Ext) []query {
+func (v *shardVerifier) queryAll(trees []committed, c code, first bool, foldPoint []Ext) []query {
 	depth := trees[0].depth
-	v.t.grind(queryGrind(rate), v.r.element(), "queries")
-	indices := make([]int, queries(rate))
+	v.t.grind(c.queryGrind, v.r.element(), "queries")
+	indices := make([]int, c.queries)
 	for q := range indices {
 		indices[q] = v.t.sampleBits(depth)
 	}
@@ -74,7 +81,7 @@ func (v *shardVerifier) queryAll(trees []committed, rate int, foldPoint []Ext) [
 		row := rows[x]
 		for c := range weights {
 			switch {
-			case rate == 1: // base field, and columns beyond the last are zero
+			case first: // base field, and columns beyond the last are zero
 				if c < len(row) {
 					y = y.add(weights[c].scale(row[c]))
 				}
@@ -89,16 +96,26 @@ func (v *shardVerifier) queryAll(trees []committed, rate int, foldPoint []Ext) [
 }
 
 func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
-	l, h := v.layout, v.k.height
+	l, h, layer := v.layout, v.k.height, v.m.layer
 	tau := v.t.sample()
 	claim := horner(evaluations, tau)
-	all := v.plainRounds(&claim, nil, l.stackBits)
+	power := one
+	for range evaluations {
+		power = power.mul(tau)
+	}
+	afterEvaluations := power
+	for _, o := range v.outside {
+		claim = claim.add(power.mul(o.value))
+		power = power.mul(tau)
+	}
+	matrix := layer.code(h, layer.rate)
+	all := v.plainRounds(&claim, nil, l.stackBits, matrix.foldGrind)
 	foldPoint := all
 
 	trees := []committed{}
 	for kind, root := range []Digest{main, v.boundary, v.k.root} {
 		if l.widths[kind] > 0 {
-			trees = append(trees, committed{root, h + 1, l.widths[kind]})
+			trees = append(trees, committed{root, h + layer.rate, l.widths[kind]})
 		} else {
 			require(root == Digest{}, "a root of a matrix without columns")
 		}
@@ -107,36 +124,39 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 		n       int
 		xi      Ext
 		queries []query
+		outside []outside
 	}
 	var batches []batch
-	n, rate := h, 1
-	query := func() {
-		opened := v.queryAll(trees, rate, foldPoint)
+	query := func(others []outside) {
+		opened := v.queryAll(trees, matrix, len(batches) == 0, foldPoint)
 		xi := v.t.sample()
 		power := xi
 		for _, q := range opened {
 			claim = claim.add(power.mul(q.y))
 			power = power.mul(xi)
 		}
-		batches = append(batches, batch{n, xi, opened})
+		for _, o := range others {
+			claim = claim.add(power.mul(o.value))
+			power = power.mul(xi)
+		}
+		batches = append(batches, batch{matrix.n, xi, opened, others})
 	}
-	for n > finalLog {
+	for matrix.n > layer.final {
 		root := v.r.digest()
 		v.t.observe(root[:]...)
-		query()
-		all = v.plainRounds(&claim, all, fold)
-		foldPoint = suffix(all, fold)
-		n -= fold
-		rate++
-		trees = []committed{{root, n + rate, 5 << fold}}
+		query(v.readOutside(matrix.n))
+		matrix = layer.code(matrix.n-layer.fold, matrix.rate+layer.step)
+		all = v.plainRounds(&claim, all, layer.fold, matrix.foldGrind)
+		foldPoint = suffix(all, layer.fold)
+		trees = []committed{{root, matrix.n + matrix.rate, 5 << layer.fold}}
 	}
-	final := v.r.exts(1 << n)
+	final := v.r.exts(1 << matrix.n)
 	v.t.observeExt(final...)
-	query()
-	all = v.plainRounds(&claim, all, n)
+	query(nil)
+	all = v.plainRounds(&claim, all, matrix.n, 0)
 
 	var weight Ext
-	power := one
+	power = one
 	for q, log := range l.logs {
 		t := v.m.positions[q].table
 		if log < 0 {
@@ -154,6 +174,11 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 			}
 		}
 	}
+	power = afterEvaluations
+	for _, o := range v.outside {
+		weight = weight.add(power.mul(eqPoints(o.point, all)))
+		power = power.mul(tau)
+	}
 	for _, b := range batches {
 		end := suffix(all, b.n)
 		power := b.xi
@@ -161,9 +186,13 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 			weight = weight.add(power.mul(powAt(q.x, end)))
 			power = power.mul(b.xi)
 		}
+		for _, o := range b.outside {
+			weight = weight.add(power.mul(eqPoints(o.point, end)))
+			power = power.mul(b.xi)
+		}
 	}
 	var value Ext
-	for b, e := range eqTable(suffix(all, n)) {
+	for b, e := range eqTable(suffix(all, matrix.n)) {
 		value = value.add(e.mul(final[b]))
 	}
 	require(weight.mul(value) == claim, "WHIR: the final polynomial does not fit the claims")
@@ -176,19 +205,31 @@ func floor(what string, count float64, grind int) {
 }
 
 // requireSecurity checks the terms that depend on machine, class or schedule; the others are constants above 150 bits.
-func (m *machine) requireSecurity(h int, messages uint64) {
+func (m *machine) requireSecurity(l *layout, h int, messages uint64) {
 	floor("local fingerprint", float64(messages), powFor(messages))
 	floor("β", float64(m.constraints+1), 0)
-	floor("τ", float64(m.evaluations), 0)
-	for n, rate := h, 1; ; n, rate = n-fold, rate+1 {
-		floor("folding", math.Exp2(float64(n+rate))+2, 0)
-		floor("ξ", float64(queries(rate)), 0)
-		agree := (1+math.Exp2(-float64(rate)))/2 + math.Exp2(-30)
-		bits := -math.Log2(agree)*float64(queries(rate)) + powBits(queryGrind(rate))
+	c := m.layer.code(h, m.layer.rate)
+	others := 0 // claims outside the domain
+	if m.layer.lists {
+		others = 1
+		require(l.widths[columnBoundary] == 0, "boundary columns in a layer that is decoded to lists")
+		floor("out of domain", c.near*(c.near-1)/2*float64(l.stackBits+h), 0)
+	}
+	floor("τ", c.near*float64(m.evaluations+uint64(others)), 0)
+	for {
+		floor("folding", c.exceptions+2*c.near, c.foldGrind)
+		bits := -math.Log2(c.agree+math.Exp2(-30))*float64(c.queries) + powBits(c.queryGrind)
 		require(bits >= floorBits, "security: queries: %.3f bits", bits)
-		if n <= finalLog {
-			break
+		if c.n <= m.layer.final {
+			floor("ξ", float64(c.queries), 0)
+			return
 		}
+		next := m.layer.code(c.n-m.layer.fold, c.rate+m.layer.step)
+		if m.layer.lists {
+			floor("out of domain", next.near*(next.near-1)/2*float64(c.n), 0)
+		}
+		floor("ξ", next.near*float64(c.queries+others), 0)
+		c = next
 	}
 }
 

@@ -13,6 +13,9 @@ namespace Zkfp.Protocol.Parameters;
 /// <param name="LogLeaves">m: log₂ of the GKR leaves; local and global ones have half of them each.</param>
 public readonly record struct ProofClass(int LogHeight, int MainWidth, int BoundaryWidth, int PreprocessedWidth, int LogLeaves)
 {
+    /// <summary>Which layer's rates and folds; the verifier's choice, not the proof's.</summary>
+    public ProofLayer Layer { get; init; }
+
     /// <summary>W: columns of the three matrices.</summary>
     public int Width => MainWidth + BoundaryWidth + PreprocessedWidth;
 
@@ -25,8 +28,9 @@ public readonly record struct ProofClass(int LogHeight, int MainWidth, int Bound
     /// <summary>What is wrong with these numbers whatever the machine, or an empty string.</summary>
     public string Check()
     {
-        if (LogHeight is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
-            return $"log height {LogHeight}, expected {ProtocolParameters.MinLogHeight} to {ProtocolParameters.MaxLogHeight}";
+        int highest = LayerParameters.Of(Layer).MaxLogHeight;
+        if (LogHeight < ProtocolParameters.MinLogHeight || LogHeight > highest)
+            return $"log height {LogHeight}, expected {ProtocolParameters.MinLogHeight} to {highest}";
         if (MainWidth < 1 || BoundaryWidth < 0 || PreprocessedWidth < 0) return $"widths {MainWidth}, {BoundaryWidth}, {PreprocessedWidth}";
         int most = 1 << ProtocolParameters.MaxVariables - LogHeight;
         if (MainWidth > most || BoundaryWidth > most || PreprocessedWidth > most || Width > most)

@@ -33,6 +33,7 @@ public static class FileKind
                 ProofFormat.KeyKind => "a verifying key",
                 ProofFormat.RunKind => "a run proof without its file header",
                 ProofFormat.ShardKind => "the proof of one shard",
+                ProofFormat.NodeKind => "the proof of a recursion circuit",
                 ProofFormat.MachineKind => "a machine description",
                 _ => null,
             };

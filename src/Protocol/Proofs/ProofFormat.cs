@@ -23,6 +23,9 @@ public static class ProofFormat
     /// <summary>Second word of a verifying key: the bytes "VKEY".</summary>
     public const uint KeyKind = 0x59454B56;
 
+    /// <summary>Second word of the proof of a recursion circuit: the bytes "NODE".</summary>
+    public const uint NodeKind = 0x45444F4E;
+
     /// <summary>The refusal of a file of another version; null for this one's.</summary>
     internal static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion
         ? null

@@ -66,17 +66,31 @@ public ref struct ProofReader
         _window = default;
     }
 
-    /// <summary>Reads a shard proof written alone.</summary>
+    /// <summary>Reads a shard proof written alone, of the layer that the caller expects.</summary>
     public static bool TryReadShard(
         MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> bytes, bool isLastShard,
-        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(false)] out VerificationError? error)
+        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(false)] out VerificationError? error, ProofLayer layer = ProofLayer.Shard)
     {
         var r = new ProofReader(bytes);
-        proof = r.Header(ProofFormat.ShardKind) ? r.Shard(machine, key, 0, isLastShard, out _) : null;
+        proof = r.Header(ProofFormat.ShardKind) ? r.Shard(machine, key, 0, isLastShard, layer, out _) : null;
         r.TryReadEnd();
         error = r.Error;
         if (error is not null) proof = null;
         return error is null;
+    }
+
+    /// <summary>The messages of a static machine's proof for a key that fits the machine (<see cref="KeyCheck"/>) and for these public values.</summary>
+    public static bool TryReadStatic(
+        MachineDefinition machine, VerifyingKey key, KoalaBear[] publicValues, ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(false)] out VerificationError? error, ProofLayer layer = ProofLayer.Shard)
+    {
+        var r = new ProofReader(bytes);
+        Shape shape = StaticShape.Of(machine, key, layer);
+        proof = r.Messages(new ClassLayout(machine, shape), shape, publicValues, default);
+        r.TryReadEnd();
+        error = r.Error;
+        if (error is not null) proof = null;
+        return error is null && proof is not null;
     }
 
     /// <summary>
@@ -110,7 +124,7 @@ public ref struct ProofReader
         MachineDefinition machine, VerifyingKey key, int index, bool isLastShard,
         [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(true)] out ClassLayout? layout)
     {
-        proof = Shard(machine, key, index, isLastShard, out layout);
+        proof = Shard(machine, key, index, isLastShard, ProofLayer.Shard, out layout);
         return proof is not null && layout is not null;
     }
 
@@ -132,10 +146,10 @@ public ref struct ProofReader
         return Error is null;
     }
 
-    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, out ClassLayout? layout)
+    private ShardProof? Shard(MachineDefinition machine, VerifyingKey key, int index, bool isLast, ProofLayer layer, out ClassLayout? layout)
     {
         layout = null;
-        Shape? shape = ReadShape(machine, key);
+        Shape? shape = ReadShape(machine, key, layer);
         if (shape is null) return null;
         if (!ShardLayout.TryCreate(machine, key, shape, isLast, out ShardLayout? places, out string error))
         {
@@ -145,7 +159,14 @@ public ref struct ProofReader
 
         layout = places.Class;
         KoalaBear[] publicValues = Elements(machine.PublicValueCount, "public values");
-        Digest boundary = ReadDigest("boundary root"), main = ReadDigest("main root");
+        return Messages(layout, shape, publicValues, ReadDigest("boundary root"));
+    }
+
+    // From the main root on.
+    private ShardProof? Messages(ClassLayout layout, Shape shape, KoalaBear[] publicValues, in Digest boundary)
+    {
+        Digest main = ReadDigest("main root");
+        KoalaBear5[] outside = Extensions(layout.Whir.First.OutOfDomain, "out of domain");
         KoalaBear nonce = Element("nonce");
         GkrProof? gkr = Gkr(layout);
         KoalaBear5[] zerocheck = Extensions(ProtocolParameters.ZerocheckDegree * layout.Class.LogHeight, "zerocheck");
@@ -158,11 +179,11 @@ public ref struct ProofReader
 
         WhirProof? whir = Error is null ? Whir(layout) : null;
         return Error is not null || gkr is null || whir is null
-            ? null : new ShardProof(shape, publicValues, boundary, main, nonce, gkr, zerocheck, evaluations, whir);
+            ? null : new ShardProof(shape, publicValues, boundary, main, nonce, gkr, zerocheck, evaluations, whir) { OutOfDomain = outside };
     }
 
     // The counts are compared with what machine, key and class allow before anything is made from them.
-    private Shape? ReadShape(MachineDefinition machine, VerifyingKey key)
+    private Shape? ReadShape(MachineDefinition machine, VerifyingKey key, ProofLayer layer)
     {
         uint main = Word("main width"), boundary = Word("boundary width"), leaves = Word("log leaves");
         int positions = 0;
@@ -171,7 +192,8 @@ public ref struct ProofReader
         var rows = new int[positions];
         for (int i = 0; i < rows.Length; i++) rows[i] = (int)Math.Min(Word("rows"), int.MaxValue);
         int Int(uint v) => (int)Math.Min(v, int.MaxValue);
-        return Error is null ? new Shape(new ProofClass(key.LogHeight, Int(main), Int(boundary), key.PreprocessedWidth, Int(leaves)), rows) : null;
+        var proofClass = new ProofClass(key.LogHeight, Int(main), Int(boundary), key.PreprocessedWidth, Int(leaves)) { Layer = layer };
+        return Error is null ? new Shape(proofClass, rows) : null;
     }
 
     private GkrProof? Gkr(ClassLayout layout)
@@ -191,22 +213,27 @@ public ref struct ProofReader
     {
         WhirSchedule schedule = layout.Whir;
         KoalaBear5[] initial = Extensions(2 * layout.Class.LogWidth, "whir sumcheck");
+        KoalaBear[] initialNonces = Nonces(schedule.First, layout.Class.LogWidth);
         var rounds = new WhirRoundProof[schedule.Rounds.Length];
         for (int i = 0; i < rounds.Length && Error is null; i++)
         {
             WhirRound s = schedule.Rounds[i];
             Digest root = ReadDigest("whir root");
+            KoalaBear5[] outside = Extensions(s.Next.OutOfDomain, "out of domain");
             KoalaBear nonce = Element("whir nonce");
             MerkleOpening[] openings = Openings(layout, i, s.Queries, s.LogDomain);
-            rounds[i] = new WhirRoundProof(root, nonce, openings, Extensions(2 * s.Fold, "whir sumcheck"));
+            KoalaBear5[] sumcheck = Extensions(2 * s.Fold, "whir sumcheck");
+            rounds[i] = new WhirRoundProof(root, nonce, openings, sumcheck) { OutOfDomain = outside, Nonces = Nonces(s.Next, s.Fold) };
         }
 
         KoalaBear5[] final = Extensions(1 << schedule.FinalVariables, "final polynomial");
         KoalaBear finalNonce = Element("final nonce");
         MerkleOpening[] last = Openings(layout, rounds.Length, schedule.FinalQueries, schedule.FinalLogDomain);
         KoalaBear5[] finalSumcheck = Extensions(2 * schedule.FinalVariables, "final sumcheck");
-        return Error is null ? new WhirProof(initial, rounds, final, finalNonce, last, finalSumcheck) : null;
+        return Error is null ? new WhirProof(initial, rounds, final, finalNonce, last, finalSumcheck) { InitialNonces = initialNonces } : null;
     }
+
+    private KoalaBear[] Nonces(WhirMatrix folded, int rounds) => folded.FoldGrindingBits == 0 ? [] : Elements(rounds, "fold nonce");
 
     // Openings of the matrix that precedes committed round number `round`.
     private MerkleOpening[] Openings(ClassLayout layout, int round, int queries, int depth)

@@ -16,4 +16,8 @@ namespace Zkfp.Protocol.Proofs;
 /// <param name="Whir">Step 7.</param>
 public sealed record ShardProof(
     Shape Shape, KoalaBear[] PublicValues, Digest BoundaryRoot, Digest MainRoot, KoalaBear Nonce, GkrProof Gkr,
-    KoalaBear5[] Zerocheck, KoalaBear5[] Evaluations, WhirProof Whir);
+    KoalaBear5[] Zerocheck, KoalaBear5[] Evaluations, WhirProof Whir)
+{
+    /// <summary>Step 2: the stacked polynomial outside the domain, one value where round 0 is decoded to lists, else none.</summary>
+    public KoalaBear5[] OutOfDomain { get; init; } = [];
+}

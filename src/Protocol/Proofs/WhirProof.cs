@@ -14,7 +14,11 @@ namespace Zkfp.Protocol.Proofs;
 /// <param name="FinalSumcheck">n rounds of (c₀, c₂).</param>
 public sealed record WhirProof(
     KoalaBear5[] InitialSumcheck, WhirRoundProof[] Rounds, KoalaBear5[] FinalPolynomial, KoalaBear FinalNonce,
-    MerkleOpening[] FinalOpenings, KoalaBear5[] FinalSumcheck);
+    MerkleOpening[] FinalOpenings, KoalaBear5[] FinalSumcheck)
+{
+    /// <summary>Proofs of work of the rounds of <see cref="InitialSumcheck"/>, where a fold takes one.</summary>
+    public KoalaBear[] InitialNonces { get; init; } = [];
+}
 
 /// <summary>Messages of one committed round.</summary>
 /// <param name="Root">Root of the new matrix.</param>
@@ -22,5 +26,12 @@ public sealed record WhirProof(
 /// <param name="Openings">
 /// Openings of the previous matrix. For the round-0 matrices: of main, boundary, preprocessed, without those of width 0.
 /// </param>
-/// <param name="Sumcheck">3 rounds of (c₀, c₂).</param>
-public sealed record WhirRoundProof(Digest Root, KoalaBear Nonce, MerkleOpening[] Openings, KoalaBear5[] Sumcheck);
+/// <param name="Sumcheck">A round of (c₀, c₂) for each variable that is folded.</param>
+public sealed record WhirRoundProof(Digest Root, KoalaBear Nonce, MerkleOpening[] Openings, KoalaBear5[] Sumcheck)
+{
+    /// <summary>The polynomial outside the domain, one value where the new matrix is decoded to lists, else none.</summary>
+    public KoalaBear5[] OutOfDomain { get; init; } = [];
+
+    /// <summary>Proofs of work of the rounds of <see cref="Sumcheck"/>, where a fold takes one.</summary>
+    public KoalaBear[] Nonces { get; init; } = [];
+}

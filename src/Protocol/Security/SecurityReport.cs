@@ -9,14 +9,17 @@ namespace Zkfp.Protocol.Security;
 
 /// <summary>
 /// The proven bits of a proof, term by term (docs/soundness.md). In the round-by-round analysis the soundness of the non-interactive
-/// proof is that of its weakest round or of the hash, so <see cref="Bits"/> is the minimum; all terms are in the unique-decoding regime
-/// and use no conjecture about codes.
+/// proof is that of its weakest round or of the hash, so <see cref="Bits"/> is the minimum. Terms about words are in the regime of their matrix
+/// (<see cref="CodeRegime"/>), unique decoding or list decoding; none uses a conjecture about codes.
 /// </summary>
 public sealed class SecurityReport
 {
     private const string Sumcheck = "LFKN92 sumcheck; degree/|K| per round";
     private const string Lemma = "Schwartz–Zippel";
     private const string ProximityGap = "BCIKS20 (ePrint 2020/654) Thm 4.1, unique decoding, n/|K|; interleaved: ePrint 2024/1351 Thm 3.1; WHIR: ePrint 2024/1586";
+
+    private const string ListGap =
+        "ePrint 2026/2056 Thm 5.12 (mutual correlated agreement of lines up to the Johnson radius), interleaved: docs/soundness.md; WHIR: ePrint 2024/1586";
 
     private readonly List<SecurityTerm> _terms = [];
 
@@ -29,16 +32,20 @@ public sealed class SecurityReport
     /// <summary>The hash, then one term per kind of round.</summary>
     public IReadOnlyList<SecurityTerm> Terms => _terms;
 
-    /// <summary>Bits of the weakest term, the hash included.</summary>
-    public double Bits
+    /// <summary>The weakest term, the hash included.</summary>
+    public SecurityTerm Weakest
     {
         get
         {
-            double min = double.PositiveInfinity;
-            foreach (SecurityTerm t in _terms) min = Math.Min(min, t.Bits);
-            return min;
+            SecurityTerm weakest = _terms[0];
+            foreach (SecurityTerm t in _terms)
+                if (t.Bits < weakest.Bits) weakest = t;
+            return weakest;
         }
     }
+
+    /// <summary>Bits of the weakest term.</summary>
+    public double Bits => Weakest.Bits;
 
     /// <summary>Whether every term has the bits that the verifier insists on.</summary>
     public bool MeetsFloor => Bits >= ProtocolParameters.SecurityBits;
@@ -47,6 +54,8 @@ public sealed class SecurityReport
     public static SecurityReport ForShard(ClassLayout layout)
     {
         var r = new SecurityReport();
+        r.AddOutside("out of domain, committed columns", layout.Whir.First, layout.Class.Variables);
+        r.AddBoundaryList(layout);
         int g = layout.LocalGrindingBits;
         r.Add(
             "local fingerprint", Over(layout.LocalMessages) + GrindingBits(g),
@@ -61,7 +70,7 @@ public sealed class SecurityReport
             "zerocheck batching β", Over(layout.ConstraintCount + 1L),
             $"log|K| − log({layout.ConstraintCount} constraints + 1)", Lemma);
         r.Add("zerocheck sumcheck", Over(ProtocolParameters.ZerocheckDegree), "log|K| − log 3", Sumcheck);
-        r.Add("evaluation batching τ", Over(layout.EvaluationCount), $"log|K| − log({layout.EvaluationCount} evaluations)", Lemma);
+        r.AddBatching("evaluation batching τ", layout.Whir.First, layout.EvaluationCount, "evaluations");
         r.AddWhir(layout.Whir, layout.Class.LogWidth);
         return r;
     }
@@ -117,28 +126,79 @@ public sealed class SecurityReport
 
     private void AddWhir(WhirSchedule schedule, int logWidth)
     {
-        int domain = schedule.Rounds.Length == 0 ? schedule.FinalLogDomain : schedule.Rounds[0].LogDomain;
-        if (logWidth != 0) AddFold("WHIR column folding", domain);
+        if (logWidth != 0) AddFold("WHIR column folding", schedule.First);
         for (int i = 0; i < schedule.Rounds.Length; i++)
         {
             WhirRound s = schedule.Rounds[i];
-            AddQueries($"WHIR queries {i + 1}", s.LogInvRate, s.Queries, s.GrindingBits);
-            Add($"WHIR batching ξ {i + 1}", Over(s.Queries), $"log|K| − log({s.Queries} queries)", Lemma);
-            AddFold($"WHIR folding {i + 1}", s.NextLogDomain);
+            AddOutside($"WHIR out of domain {i + 1}", s.Next, s.Variables);
+            AddQueries($"WHIR queries {i + 1}", s.Previous);
+            AddBatching($"WHIR batching ξ {i + 1}", s.Next, s.Queries, "queries");
+            AddFold($"WHIR folding {i + 1}", s.Next);
         }
 
-        AddQueries("WHIR final queries", schedule.FinalLogInvRate, schedule.FinalQueries, schedule.FinalGrindingBits);
+        AddQueries("WHIR final queries", schedule.Last);
         Add("WHIR batching ξ, final", Over(schedule.FinalQueries), $"log|K| − log({schedule.FinalQueries} queries)", Lemma);
         Add("WHIR final sumcheck", Over(2), "log|K| − log 2", Sumcheck);
     }
 
-    private void AddFold(string name, int logDomain) =>
-        Add(name, Over((1L << logDomain) + 2), $"log|K| − log(2^{logDomain} gap + 2 sumcheck)", ProximityGap);
-
-    private void AddQueries(string name, int logInvRate, int queries, int grinding)
+    // Boundary columns are committed before Γ, where nothing asks for a value outside the domain: each near tuple could cancel. Less than the floor, so no layer
+    // that is decoded to lists is for a machine with boundary columns.
+    private void AddBoundaryList(ClassLayout layout)
     {
-        double bits = QueryBits(logInvRate, queries) + GrindingBits(grinding);
-        Add(name, bits, $"{queries} · −log((1 + 2^−{logInvRate})/2) + {grinding} PoW", "distance ≥ (1−ρ)/2; WHIR: ePrint 2024/1586");
+        CodeRegime c = layout.Whir.First.Regime;
+        if (!c.IsList || layout.Class.BoundaryWidth == 0) return;
+        int g = ProtocolParameters.GammaGrindingBits;
+        Add(
+            "global fingerprint, of a list", Over(KoalaBear.P) - Math.Log2(c.ListSize) + GrindingBits(g),
+            $"log|K| − log p − log({c.ListSize} near) + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
+    }
+
+    // Two of the near polynomials have one value at a random point.
+    private void AddOutside(string name, WhirMatrix m, int variables)
+    {
+        if (m.OutOfDomain == 0) return;
+        long pairs = m.Regime.ListSize * (m.Regime.ListSize - 1) / 2;
+        Add(name, Over(pairs * variables), $"log|K| − log({pairs} pairs · {variables} variables)", Lemma);
+    }
+
+    // Each near polynomial has a claim that is false, and could lose it.
+    private void AddBatching(string name, WhirMatrix m, long claims, string what)
+    {
+        long list = m.Regime.ListSize, all = claims + m.OutOfDomain;
+        Add(
+            name, Over(list * all), list == 1 ? $"log|K| − log({claims} {what})" : $"log|K| − log({list} near · ({claims} {what} + {m.OutOfDomain}))", Lemma);
+    }
+
+    private void AddFold(string name, WhirMatrix m)
+    {
+        CodeRegime c = m.Regime;
+        if (!c.IsList)
+        {
+            Add(name, Over(c.Exceptions + 2), $"log|K| − log(2^{m.LogDomain} gap + 2 sumcheck)", ProximityGap);
+            return;
+        }
+
+        Add(
+            name, Over(c.Exceptions + 2 * c.ListSize) + GrindingBits(m.FoldGrindingBits),
+            $"log|K| − log({c.Exceptions} gap (m = {c.Multiplicity}) + 2 · {c.ListSize} sumcheck) + {m.FoldGrindingBits} PoW", ListGap);
+    }
+
+    private void AddQueries(string name, WhirMatrix m)
+    {
+        double grinding = GrindingBits(m.QueryGrindingBits);
+        CodeRegime c = m.Regime;
+        if (!c.IsList)
+        {
+            Add(
+                name, QueryBits(m.LogInvRate, m.Queries) + grinding, $"{m.Queries} · −log((1 + 2^−{m.LogInvRate})/2) + {m.QueryGrindingBits} PoW",
+                "distance ≥ (1−ρ)/2; WHIR: ePrint 2024/1586");
+            return;
+        }
+
+        double each = -Math.Log2((c.Agreement - 1) / (double)c.Rows + Math.ScaleB(1, -30));
+        Add(
+            name, m.Queries * each + grinding, $"{m.Queries} · −log({c.Agreement - 1}/2^{m.LogDomain}) + {m.QueryGrindingBits} PoW",
+            "near: at least √(DN)·(1 + 1/2m) rows; WHIR: ePrint 2024/1586");
     }
 
     private void Add(string name, double bits, string formula, string source) => _terms.Add(new SecurityTerm(name, bits, formula, source));

@@ -9,14 +9,13 @@ using EqTable = Zkfp.Prover.Kernels.EqTable;
 namespace Zkfp.Prover.Whir;
 
 /// <summary>
-/// The opening of one shard on the CPU. All evaluation points end in the same 8 coordinates, so the rounds over columns run on the table
-/// U[c][o] = Σ_l eq(last 8, l)·F_c(256 o + l), which one pass over the matrices makes and which also yields the column evaluations.
+/// The opening of one shard on the CPU. All evaluation points end in the same 8 coordinates, so the rounds over columns run on the table of
+/// <see cref="ColumnSums"/>, which also yields the column evaluations; a point outside the domain has a table of its own.
 /// </summary>
 internal sealed unsafe class WhirSession : IWhirSession
 {
-    // log₂ of the rows that one entry of U sums: the smallest fragment's height.
-    private const int LogInner = Protocol.Parameters.ProtocolParameters.MinLogHeight;
-    private const int Inner = 1 << LogInner;
+    private const int LogInner = ColumnSums.LogInner;
+    private const int Inner = ColumnSums.Inner;
 
     // Elements per part of a job.
     private const int MinPart = 1 << 12;
@@ -25,45 +24,30 @@ internal sealed unsafe class WhirSession : IWhirSession
     private readonly StackedMatrix?[] _matrices;
     private readonly KoalaBear5[] _point;
     private readonly WorkerPool _pool;
-    private readonly ExtVector _innerEq;
+    private readonly ColumnSums _sums;
+    private readonly OutsideValue[] _outside;
     private readonly KoalaBear5[]?[] _outerEq;
     private readonly List<KoalaBear5> _columnChallenges = [];
     private readonly int _logOuter;
-    private ExtVector _f;
-    private ExtVector? _w;
+
+    // The polynomial and its weight: while columns are folded a pair of tables for each kind of point, then one pair.
+    private (ExtVector F, ExtVector W)[] _pairs = [];
     private int _length;
     private int _columnRounds;
 
-    /// <summary>Makes the table U for a point of h coordinates.</summary>
-    public WhirSession(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point, WorkerPool pool)
+    /// <summary>Makes the table of sums for a point of h coordinates.</summary>
+    public WhirSession(ShardLayout layout, StackedMatrix?[] matrices, KoalaBear5[] point, OutsideValue[] outside, WorkerPool pool)
     {
         _layout = layout;
         _matrices = matrices;
         _point = point;
         _pool = pool;
+        _outside = outside;
         _logOuter = layout.LogHeight - LogInner;
         _columnRounds = layout.Class.Class.LogWidth;
-        _innerEq = new ExtVector(EqTable.Expand(point.AsSpan(^LogInner..)));
         _outerEq = new KoalaBear5[]?[layout.LogHeight + 1];
         _length = 1 << (layout.Class.Class.LogWidth + _logOuter);
-        _f = new ExtVector(_length, clear: true);
-        ExtSpan u = _f.Span;
-        pool.For(1 << _logOuter, 1, 1, (start, end) =>
-        {
-            int first = 0;
-            foreach (StackedMatrix? m in matrices)
-            {
-                if (m is null) continue;
-                var sums = new KoalaBear5[m.Columns];
-                for (int o = start; o < end; o++)
-                {
-                    ExtKernels.DotColumns(m.View.SliceRows(o << LogInner, Inner), _innerEq.Span, sums);
-                    for (int c = 0; c < sums.Length; c++) u[((first + c) << _logOuter) + o] = sums[c];
-                }
-
-                first += m.Columns;
-            }
-        });
+        _sums = new ColumnSums(layout, matrices, point, pool);
     }
 
     /// <inheritdoc/>
@@ -80,7 +64,7 @@ internal sealed unsafe class WhirSession : IWhirSession
                 if (s.StackedColumn < 0) continue;
                 int start = (s.StackedColumn << _logOuter) + (s.FirstRow >> LogInner);
                 KoalaBear5 sum = default;
-                for (int i = 0; i < eq.Length; i++) sum += eq[i] * _f.Span[start + i];
+                for (int i = 0; i < eq.Length; i++) sum += eq[i] * _sums.Table.Span[start + i];
                 result[next++] = sum;
             }
         });
@@ -90,8 +74,9 @@ internal sealed unsafe class WhirSession : IWhirSession
     /// <inheritdoc/>
     public void Begin(KoalaBear5 tau)
     {
-        _w = new ExtVector(_length, clear: true);
-        ExtSpan v = _w.Span;
+        _pairs = new (ExtVector, ExtVector)[1 + _outside.Length];
+        _pairs[0] = (_sums.Table, new ExtVector(_length, clear: true));
+        ExtSpan v = _pairs[0].W.Span;
         foreach (Fragment f in _layout.Fragments)
         {
             KoalaBear5 power = tau.Pow((ulong)f.Position.EvaluationOffset);
@@ -105,6 +90,12 @@ internal sealed unsafe class WhirSession : IWhirSession
             }
         }
 
+        for (int k = 0; k < _outside.Length; k++)
+        {
+            KoalaBear5 power = tau.Pow((ulong)(_layout.Class.EvaluationCount + k));
+            _pairs[1 + k] = (_outside[k].Sums.Table, new ExtVector(Array.ConvertAll(_outside[k].Weight, x => power * x)));
+        }
+
         if (_columnRounds == 0) FoldColumns();
     }
 
@@ -112,20 +103,24 @@ internal sealed unsafe class WhirSession : IWhirSession
     public (KoalaBear5 C0, KoalaBear5 C2) Round()
     {
         int half = _length / 2;
-        ExtSpan f = _f.Span.Slice(0, _length), w = _w!.Span.Slice(0, _length);
         KoalaBear5 c0 = default, c2 = default;
         var total = new object();
-        _pool.For(half, 16, MinPart, (start, end) =>
+        foreach ((ExtVector fs, ExtVector ws) in _pairs)
         {
-            int n = end - start;
-            (KoalaBear5 a, KoalaBear5 b) = ExtKernels.ProductRound(
-                f.Slice(start, n), f.Slice(half + start, n), w.Slice(start, n), w.Slice(half + start, n));
-            lock (total)
+            ExtSpan f = fs.Span.Slice(0, _length), w = ws.Span.Slice(0, _length);
+            _pool.For(half, 16, MinPart, (start, end) =>
             {
-                c0 += a;
-                c2 += b;
-            }
-        });
+                int n = end - start;
+                (KoalaBear5 a, KoalaBear5 b) = ExtKernels.ProductRound(
+                    f.Slice(start, n), f.Slice(half + start, n), w.Slice(start, n), w.Slice(half + start, n));
+                lock (total)
+                {
+                    c0 += a;
+                    c2 += b;
+                }
+            });
+        }
+
         return (c0, c2);
     }
 
@@ -133,14 +128,17 @@ internal sealed unsafe class WhirSession : IWhirSession
     public void Bind(KoalaBear5 r)
     {
         int half = _length / 2;
-        foreach (ExtVector v in (ExtVector[])[_f, _w!])
+        foreach ((ExtVector f, ExtVector w) in _pairs)
         {
-            ExtSpan all = v.Span;
-            _pool.For(half, 16, MinPart, (start, end) =>
+            foreach (ExtVector v in (ExtVector[])[f, w])
             {
-                int n = end - start;
-                ExtKernels.Fold(all.Slice(start, n), all.Slice(half + start, n), r, all.Slice(start, n));
-            });
+                ExtSpan all = v.Span;
+                _pool.For(half, 16, MinPart, (start, end) =>
+                {
+                    int n = end - start;
+                    ExtKernels.Fold(all.Slice(start, n), all.Slice(half + start, n), r, all.Slice(start, n));
+                });
+            }
         }
 
         _length = half;
@@ -150,8 +148,25 @@ internal sealed unsafe class WhirSession : IWhirSession
     }
 
     /// <inheritdoc/>
+    public KoalaBear5 Evaluate(KoalaBear5[] point)
+    {
+        KoalaBear5[] eq = EqTable.Expand(point);
+        ExtSpan f = _pairs[0].F.Span;
+        KoalaBear5 sum = default;
+        for (int i = 0; i < eq.Length; i++) sum += eq[i] * f[i];
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    public void AddEq(KoalaBear5[] point, KoalaBear5 coefficient)
+    {
+        using var eq = new ExtVector(EqTable.Expand(point));
+        ExtKernels.AddScaled(_pairs[0].W.Span.Slice(0, _length), eq.Span, coefficient);
+    }
+
+    /// <inheritdoc/>
     public CommittedMatrix Commit(int fold, int logInvRate, CancellationToken cancellation) =>
-        CommittedMatrix.Commit(_f.Span.Slice(0, _length), fold, logInvRate, _pool, cancellation);
+        CommittedMatrix.Commit(_pairs[0].F.Span.Slice(0, _length), fold, logInvRate, _pool, cancellation);
 
     /// <inheritdoc/>
     public void AddPowers(KoalaBear[] points, KoalaBear5[] coefficients)
@@ -169,7 +184,7 @@ internal sealed unsafe class WhirSession : IWhirSession
             step[q] = x;
         }
 
-        ExtSpan w = _w!.Span;
+        ExtSpan w = _pairs[0].W.Span;
         _pool.For(_length / block, 1, 8, (start, end) =>
         {
             var c = new KoalaBear5[points.Length];
@@ -183,14 +198,17 @@ internal sealed unsafe class WhirSession : IWhirSession
     }
 
     /// <inheritdoc/>
-    public KoalaBear5[] Values() => _f.Span.Slice(0, _length).ToArray();
+    public KoalaBear5[] Values() => _pairs[0].F.Span.Slice(0, _length).ToArray();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _innerEq.Dispose();
-        _f.Dispose();
-        _w?.Dispose();
+        _sums.Dispose();
+        foreach ((ExtVector f, ExtVector w) in _pairs)
+        {
+            f.Dispose();
+            w.Dispose();
+        }
     }
 
     // eq over the coordinates of a fragment's point without the last 8.
@@ -205,13 +223,13 @@ internal sealed unsafe class WhirSession : IWhirSession
         KoalaBear5[] eq = EqTable.Expand(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_columnChallenges));
         var f = new ExtVector(1 << _layout.LogHeight, clear: true);
         var w = new ExtVector(1 << _layout.LogHeight);
-        ExtVector outer = _w!;
+        (ExtVector F, ExtVector W)[] columns = _pairs;
         _pool.For(1 << _logOuter, 1, 4, (start, end) =>
         {
             for (int o = start; o < end; o++)
             {
                 int row = o << LogInner, first = 0;
-                ExtSpan target = f.Span.Slice(row, Inner);
+                ExtSpan target = f.Span.Slice(row, Inner), weight = w.Span.Slice(row, Inner);
                 foreach (StackedMatrix? m in _matrices)
                 {
                     if (m is null) continue;
@@ -219,13 +237,17 @@ internal sealed unsafe class WhirSession : IWhirSession
                     first += m.Columns;
                 }
 
-                ExtKernels.Scale(_innerEq.Span, outer[o], w.Span.Slice(row, Inner));
+                ExtKernels.Scale(_sums.InnerEq.Span, columns[0].W.Span[o], weight);
+                for (int k = 0; k < _outside.Length; k++) ExtKernels.AddScaled(weight, _outside[k].Sums.InnerEq.Span, columns[1 + k].W.Span[o]);
             }
         });
-        _f.Dispose();
-        outer.Dispose();
-        _f = f;
-        _w = w;
+        foreach ((ExtVector u, ExtVector outer) in columns)
+        {
+            u.Dispose();
+            outer.Dispose();
+        }
+
+        _pairs = [(f, w)];
         _length = 1 << _layout.LogHeight;
     }
 }

@@ -97,7 +97,7 @@ public static class LeafCircuit
     }
 
     /// <summary>Γ over leaves and the siblings of one of them.</summary>
-    internal static (Digest Root, Digest[] Path) GammaPath(Digest[] leaves, int index)
+    public static (Digest Root, Digest[] Path) GammaPath(Digest[] leaves, int index)
     {
         var path = new Digest[ProtocolParameters.GammaDepth];
         Digest empty = default;
@@ -152,7 +152,8 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
         TBase[] keyRoot = DigestOf(input.KeyRoot), gamma = DigestOf(input.Gamma);
         TBase shards = a.Input(new KoalaBear((ulong)input.Shards)), nonce = a.Input(input.GammaNonce);
         GammaTree<TArithmetic, TBase, TExt, TIndex>.TrySample(a, key.Digest, shards, gamma, nonce, null, out GammaChallenges<TBase, TExt>? challenges);
-        TBase[] run = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. key.Digest, shards, .. gamma, nonce]);
+        TBase[] run = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(
+            a, RunHeader(key.Digest, key.InitialPc, key.InitialNpc, key.MessagesDigest, shards, gamma, nonce));
         var all = new RunWires(layout, key, shards, gamma, challenges!, keyRoot, run);
 
         // The first place is in use; after an empty one all are empty.
@@ -168,8 +169,15 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
             before = active;
         }
 
-        statement.Output<TArithmetic, TIndex>(a);
+        statement.State<TArithmetic, TIndex>(a);
     }
+
+    /// <summary>
+    /// What the run in a statement is the hash of. Initial state and messages follow from the key's digest; they are there so that who finishes a run needs
+    /// none of the key but these, whatever its machine.
+    /// </summary>
+    public static TBase[] RunHeader(TBase[] keyDigest, TBase pc, TBase npc, TBase[] messagesDigest, TBase shards, TBase[] gamma, TBase nonce) =>
+        [.. keyDigest, pc, npc, .. messagesDigest, shards, .. gamma, nonce];
 
     // What is the same for all shards.
     private sealed record RunWires(

@@ -9,8 +9,8 @@ namespace Zkfp.Verifier.Steps;
 
 public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 {
-    // The queries of one committed round as they enter the weight: Σ_q ξ^(q+1) pow_n(x_q).
-    private readonly record struct QueryWeight(int Variables, TExt Xi, TBase[] Points);
+    // The queries of one committed round as they enter the weight: Σ_q ξ^(q+1) pow_n(x_q), and after them eq at the points outside the domain.
+    private readonly record struct QueryWeight(int Variables, TExt Xi, TBase[] Points, OutsideClaim[] Outside);
 
     // Step 7. One opening of all columns: the stacked polynomial F satisfies Σ_x F(x) W(x) = σ for the weight W that batches all
     // evaluations of step 6.
@@ -21,11 +21,17 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         int w = _layout.Class.LogWidth;
         TExt tau = _transcript.Sample("tau");
         TExt claim = _zero;
+        for (int j = _outside.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _outside[j].Value);
         for (int j = _evaluations.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _evaluations[j]);
 
         // 7a. Columns are folded into one.
         var point = new List<TExt>();
-        for (int i = 0; i < w; i++) point.Add(PlainRound("whir round", p.InitialSumcheck.AsSpan(2 * i, 2), ref claim));
+        for (int i = 0; i < w; i++)
+        {
+            if (!TryFoldRound(schedule.First, p.InitialSumcheck, p.InitialNonces, i, ref claim, out TExt r)) return false;
+            point.Add(r);
+        }
+
         TExt[] fold = [.. point];
         var weights = new List<QueryWeight>();
 
@@ -38,14 +44,15 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             WhirRoundProof message = p.Rounds[i];
             TBase[] nextRoot = InputDigest(message.Root);
             _transcript.Observe("whir root", nextRoot);
+            OutsideClaim[] outside = SampleOutside(s.Next, s.Variables, message.OutOfDomain);
             TIndex[]? indices = Queries(message.Nonce, s.GrindingBits, s.Queries, s.LogDomain, $"7b: round {i + 1}");
             if (indices is null) return false;
             if (!Open(i, root, indices, message.Openings, fold, s.LogDomain, $"7b: round {i + 1}", out TExt[] values)) return false;
-            weights.Add(AddQueries(values, s.Variables, Points(indices, s.LogDomain), ref claim));
+            weights.Add(AddQueries(values, s.Variables, Points(indices, s.LogDomain), outside, ref claim));
             fold = new TExt[s.Fold];
             for (int k = 0; k < s.Fold; k++)
             {
-                fold[k] = PlainRound("whir round", message.Sumcheck.AsSpan(2 * k, 2), ref claim);
+                if (!TryFoldRound(s.Next, message.Sumcheck, message.Nonces, k, ref claim, out fold[k])) return false;
                 point.Add(fold[k]);
             }
 
@@ -64,7 +71,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         if (last is null) return false;
         if (!Open(schedule.Rounds.Length, root, last, p.FinalOpenings, fold, schedule.FinalLogDomain, "7c", out TExt[] opened))
             return false;
-        weights.Add(AddQueries(opened, schedule.FinalVariables, Points(last, schedule.FinalLogDomain), ref claim));
+        weights.Add(AddQueries(opened, schedule.FinalVariables, Points(last, schedule.FinalLogDomain), [], ref claim));
         for (int i = 0; i < schedule.FinalVariables; i++)
             point.Add(PlainRound("final round", p.FinalSumcheck.AsSpan(2 * i, 2), ref claim));
         TExt[] all = [.. point];
@@ -75,13 +82,14 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     }
 
     // Opened values join the claim with powers of ξ; the weight follows in W.
-    private QueryWeight AddQueries(TExt[] values, int variables, TBase[] points, ref TExt claim)
+    private QueryWeight AddQueries(TExt[] values, int variables, TBase[] points, OutsideClaim[] outside, ref TExt claim)
     {
         TExt xi = _transcript.Sample("whir xi");
         TExt sum = _zero;
+        for (int i = outside.Length - 1; i >= 0; i--) sum = _a.Mul(xi, _a.Add(sum, outside[i].Value));
         for (int q = values.Length - 1; q >= 0; q--) sum = _a.Mul(xi, _a.Add(sum, values[q]));
         claim = _a.Add(claim, sum);
-        return new QueryWeight(variables, xi, points);
+        return new QueryWeight(variables, xi, points, outside);
     }
 
     // Proof of work, then the row indices.
@@ -193,15 +201,36 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             sum = _a.Add(sum, _a.Mul(columns, sameRow));
         }
 
+        // The evaluations of all positions, absent ones too, have had their powers of τ.
+        foreach (OutsideClaim c in _outside)
+        {
+            sum = _a.Add(sum, _a.Mul(power, Eq(c.Point, point)));
+            power = _a.Mul(power, tau);
+        }
+
         foreach (QueryWeight g in queries)
         {
             ReadOnlySpan<TExt> suffix = point.AsSpan(point.Length - g.Variables);
             TExt all = _zero;
+            for (int i = g.Outside.Length - 1; i >= 0; i--) all = _a.Mul(g.Xi, _a.Add(all, Eq(g.Outside[i].Point, suffix)));
             for (int q = g.Points.Length - 1; q >= 0; q--) all = _a.Mul(g.Xi, _a.Add(all, _a.PowMle(g.Points[q], suffix)));
             sum = _a.Add(sum, all);
         }
 
         return true;
+    }
+
+    // eq of two points: Π (1 − x − y + 2xy).
+    private TExt Eq(ReadOnlySpan<TExt> x, ReadOnlySpan<TExt> y)
+    {
+        TExt product = _one;
+        for (int i = 0; i < x.Length; i++)
+        {
+            TExt xy = _a.Mul(x[i], y[i]);
+            product = _a.Mul(product, _a.Sub(_a.Add(_one, _a.Add(xy, xy)), _a.Add(x[i], y[i])));
+        }
+
+        return product;
     }
 
     private TExt EvaluateMle(TExt[] values, ReadOnlySpan<TExt> point)

@@ -51,6 +51,12 @@ internal sealed record Forgery
     /// <summary>Changes the polynomial that a WHIR round commits to.</summary>
     public Action<KoalaBear5[]>? CorruptFold { get; init; }
 
+    /// <summary>The answer outside the domain after the main commitment, of the point and the true value.</summary>
+    public Func<KoalaBear5[], KoalaBear5, KoalaBear5>? Outside { get; init; }
+
+    /// <summary>Likewise after the commitment of each WHIR round.</summary>
+    public Func<KoalaBear5[], KoalaBear5, KoalaBear5>? OutsideOfRound { get; init; }
+
     /// <summary>Skips the search for proofs of work of this label.</summary>
     public string? NoWork { get; init; }
 

@@ -182,7 +182,7 @@ internal sealed partial class ReferenceProver
             KoalaBear[] more = Multilinear.Combine(terms, sum);
             for (int i = 0; i < 5; i++) Trace(range).Columns[1][100 + i] += more[i];
             _mainColumns = Columns(_layout, _witness, ColumnKind.Main, _layout.Class.Class.MainWidth);
-            _main = new ReferenceMatrix(_mainColumns, _layout.LogHeight, 1);
+            _main = new ReferenceMatrix(_mainColumns, _layout.LogHeight, _layer.Rate);
         }
 
         private static KoalaBear5[] Half(KoalaBear5[] v, int parity)
@@ -332,10 +332,7 @@ internal sealed partial class ReferenceProver
             int h = _layout.LogHeight, w = _layout.Class.Class.LogWidth;
             KoalaBear5 tau = _t.Sample("");
             if (Free("evaluation")) FixEvaluationsUnderTau(tau);
-            var f = new KoalaBear5[1 << (w + h)];
-            int column = 0;
-            foreach (KoalaBear[][] matrix in (KoalaBear[][][])[_mainColumns, _boundaryColumns, _prover._preprocessedColumns])
-                foreach (KoalaBear[] c in matrix) Multilinear.Lift(c).CopyTo(f, column++ << h);
+            KoalaBear5[] f = Stacked();
             var weight = new KoalaBear5[f.Length];
             KoalaBear5 claim = default;
             foreach (Fragment g in _layout.Fragments)
@@ -352,35 +349,57 @@ internal sealed partial class ReferenceProver
                 }
             }
 
+            if (_layer.IsList)
+            {
+                KoalaBear5 power = tau.Pow((ulong)_evaluations.Length);
+                AddEq(weight, _outsidePoint, power);
+                if (Free("out of domain")) _outside[0] = (Inner(f, weight) - claim) * power.Inverse();
+                claim += power * _outside[0];
+            }
+
             // 7a.
+            int n = h, rate = _layer.Rate;
+            (int t, int work, int foldWork) = _layer.Matrix(n, rate);
             var initial = new List<KoalaBear5>();
-            KoalaBear5[] rho = PlainSumcheck("whir round", w, ref f, ref weight, ref claim, initial);
+            var initialNonces = new List<KoalaBear>();
+            KoalaBear5[] rho = PlainSumcheck("whir round", w, ref f, ref weight, ref claim, initial, foldWork, initialNonces);
             // 7b.
-            int n = h, rate = 1;
             ReferenceMatrix? committed = null;
             var rounds = new List<WhirRoundProof>();
-            while (n > 10)
+            while (n > _layer.MaxFinal)
             {
+                (int nextT, int nextWork, int nextFoldWork) = _layer.Matrix(n - _layer.Fold, rate + _layer.Step);
                 if (_forgery.CorruptFold is not null) _forgery.CorruptFold(f);
-                var matrix = ReferenceMatrix.OfExtension(f, 3, rate + 1);
+                var matrix = ReferenceMatrix.OfExtension(f, _layer.Fold, rate + _layer.Step);
                 if (!Free("whir root")) _t.Observe("", matrix.Root);
-                KoalaBear nonce = Grind("query", rate == 1 ? 20 : 16);
-                int[] indices = Queries(rate, n + rate);
+                KoalaBear5[] point = _layer.IsList ? SamplePoint(n) : [], outside = _layer.IsList ? [Value(f, point)] : [];
+                if (_forgery.OutsideOfRound is not null) outside[0] = _forgery.OutsideOfRound(point, outside[0]);
+                foreach (KoalaBear5 y in outside) Absorb("out of domain of a round", y);
+                KoalaBear nonce = Grind("query", work);
+                int[] indices = Queries(t, n + rate);
                 if (Free("whir root"))
                 {
                     AgreeAtQueries(f, weight, claim, indices, n + rate);
-                    matrix = ReferenceMatrix.OfExtension(f, 3, rate + 1);
+                    matrix = ReferenceMatrix.OfExtension(f, _layer.Fold, rate + _layer.Step);
                 }
 
                 List<MerkleOpening> openings = Open(committed, indices);
-                AddQueries(committed, indices, rho, n + rate, weight, ref claim);
+                KoalaBear5 power = AddQueries(committed, indices, rho, n + rate, weight, ref claim);
+                if (_layer.IsList)
+                {
+                    AddEq(weight, point, power);
+                    if (Free("out of domain of a round")) outside[0] = (Inner(f, weight) - claim) * power.Inverse();
+                    claim += power * outside[0];
+                }
 
                 var sumcheck = new List<KoalaBear5>();
-                rho = PlainSumcheck("whir round", 3, ref f, ref weight, ref claim, sumcheck);
-                rounds.Add(new WhirRoundProof(matrix.Root, nonce, [.. openings], [.. sumcheck]));
+                var nonces = new List<KoalaBear>();
+                rho = PlainSumcheck("whir round", _layer.Fold, ref f, ref weight, ref claim, sumcheck, nextFoldWork, nonces);
+                rounds.Add(new WhirRoundProof(matrix.Root, nonce, [.. openings], [.. sumcheck]) { OutOfDomain = outside, Nonces = [.. nonces] });
                 committed = matrix;
-                n -= 3;
-                rate++;
+                n -= _layer.Fold;
+                rate += _layer.Step;
+                (t, work) = (nextT, nextWork);
             }
 
             // 7c.
@@ -394,18 +413,31 @@ internal sealed partial class ReferenceProver
             if (_forgery.OtherFinal) (f[0], f[1]) = (f[0] + weight[1], f[1] - weight[0]);
             KoalaBear5[] final = f;
             foreach (KoalaBear5 e in final) Absorb("final polynomial", e);
-            KoalaBear finalNonce = Grind("final", rate == 1 ? 20 : 16);
-            int[] finalIndices = Queries(rate, n + rate);
+            KoalaBear finalNonce = Grind("final", work);
+            int[] finalIndices = Queries(t, n + rate);
             if (Free("final polynomial")) AgreeAtQueries(f, weight, claim, finalIndices, n + rate);
             List<MerkleOpening> last = Open(committed, finalIndices);
             AddQueries(committed, finalIndices, rho, n + rate, weight, ref claim);
             var finalSumcheck = new List<KoalaBear5>();
-            PlainSumcheck("final round", n, ref f, ref weight, ref claim, finalSumcheck);
-            return new WhirProof([.. initial], [.. rounds], final, finalNonce, [.. last], [.. finalSumcheck]);
+            PlainSumcheck("final round", n, ref f, ref weight, ref claim, finalSumcheck, 0, []);
+            return new WhirProof([.. initial], [.. rounds], final, finalNonce, [.. last], [.. finalSumcheck]) { InitialNonces = [.. initialNonces] };
+        }
+
+        private static void AddEq(KoalaBear5[] weight, KoalaBear5[] point, KoalaBear5 factor)
+        {
+            KoalaBear5[] eq = Multilinear.Eq(point);
+            for (int b = 0; b < eq.Length; b++) weight[b] += factor * eq[b];
+        }
+
+        private static KoalaBear5 Inner(KoalaBear5[] f, KoalaBear5[] weight)
+        {
+            KoalaBear5 sum = default;
+            for (int b = 0; b < f.Length; b++) sum += f[b] * weight[b];
+            return sum;
         }
 
         // The opened rows, folded, as further claims about the polynomial that is left.
-        private void AddQueries(ReferenceMatrix? committed, int[] indices, KoalaBear5[] rho, int logDomain, KoalaBear5[] weight, ref KoalaBear5 claim)
+        private KoalaBear5 AddQueries(ReferenceMatrix? committed, int[] indices, KoalaBear5[] rho, int logDomain, KoalaBear5[] weight, ref KoalaBear5 claim)
         {
             KoalaBear5[] y = Fold(committed, indices, rho);
             KoalaBear5 xi = _t.Sample("");
@@ -416,10 +448,13 @@ internal sealed partial class ReferenceProver
                 KoalaBear x = Point(indices[q], logDomain), xb = 1;
                 for (int b = 0; b < weight.Length; b++, xb *= x) weight[b] += power * xb;
             }
+
+            return power;
         }
 
         private KoalaBear5[] PlainSumcheck(
-            string label, int rounds, ref KoalaBear5[] f, ref KoalaBear5[] weight, ref KoalaBear5 claim, List<KoalaBear5> messages)
+            string label, int rounds, ref KoalaBear5[] f, ref KoalaBear5[] weight, ref KoalaBear5 claim, List<KoalaBear5> messages, int work,
+            List<KoalaBear> nonces)
         {
             var point = new KoalaBear5[rounds];
             for (int i = 0; i < rounds; i++)
@@ -436,6 +471,7 @@ internal sealed partial class ReferenceProver
                 KoalaBear5 c1 = claim - c0 - c0 - c2;
                 Absorb(label, c0);
                 Absorb(label, c2);
+                if (work != 0) nonces.Add(Grind("fold", work));
                 point[i] = _t.Sample("");
                 if (Free(label))
                 {
@@ -455,9 +491,8 @@ internal sealed partial class ReferenceProver
             return point;
         }
 
-        private int[] Queries(int rate, int bits)
+        private int[] Queries(int count, int bits)
         {
-            int count = rate switch { 1 => 268, 2 => 166, 3 => 135, 4 => 123, _ => throw new ArgumentOutOfRangeException(nameof(rate)) };
             var indices = new int[count];
             for (int q = 0; q < count; q++) indices[q] = _t.SampleBits("", bits);
             return indices;

@@ -38,7 +38,7 @@ internal sealed partial class ReferenceProver
         var draft = new VerifyingKey(machine.Digest, proofClass.LogHeight, width, pc, npc, preprocessedRows, default, messages);
         var layout = ShardLayout.Create(machine, draft, lastShard.Shape(machine, proofClass), true);
         _preprocessedColumns = Columns(layout, lastShard, ColumnKind.Preprocessed, width);
-        _preprocessed = width == 0 ? null : new ReferenceMatrix(_preprocessedColumns, proofClass.LogHeight, 1);
+        _preprocessed = width == 0 ? null : new ReferenceMatrix(_preprocessedColumns, proofClass.LogHeight, ReferenceLayer.Of(proofClass.Layer).Rate);
         _key = new VerifyingKey(machine.Digest, proofClass.LogHeight, width, pc, npc, preprocessedRows, _preprocessed?.Root ?? default, messages);
     }
 
@@ -62,7 +62,7 @@ internal sealed partial class ReferenceProver
         if (_forgery.OwnPreprocessed)
         {
             _preprocessedColumns = Columns(layouts[^1], shards[^1], ColumnKind.Preprocessed, _class.PreprocessedWidth);
-            if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _class.LogHeight, 1);
+            if (!_forgery.OpenKeyTree) _preprocessed = new ReferenceMatrix(_preprocessedColumns, _class.LogHeight, ReferenceLayer.Of(_class.Layer).Rate);
         }
 
         (Transcript t, KoalaBear nonce) = GrindGamma(leaves);
@@ -124,7 +124,7 @@ internal sealed partial class ReferenceProver
     private (KoalaBear[][] Columns, ReferenceMatrix? Matrix) CommitBoundary(ShardLayout layout, ShardWitness witness)
     {
         KoalaBear[][] columns = Columns(layout, witness, ColumnKind.Boundary, layout.Class.Class.BoundaryWidth);
-        return (columns, columns.Length == 0 ? null : new ReferenceMatrix(columns, layout.LogHeight, 1));
+        return (columns, columns.Length == 0 ? null : new ReferenceMatrix(columns, layout.LogHeight, ReferenceLayer.Of(layout.Class.Class.Layer).Rate));
     }
 
     // The matrix of a kind, each column at its slot.
@@ -157,7 +157,8 @@ internal sealed partial class ReferenceProver
         private KoalaBear[][] _mainColumns;
         private ReferenceMatrix _main;
         private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
-        private readonly Transcript _t = new("zkfp shard v2");
+        private readonly ReferenceLayer _layer;
+        private readonly Transcript _t;
         private readonly KoalaBear5[] _localAlpha = new KoalaBear5[Bus.MaxArity + 1];
         private KoalaBear5 _localGamma;
 
@@ -184,8 +185,10 @@ internal sealed partial class ReferenceProver
             _boundaryColumns = boundaryColumns;
             _boundary = boundary;
             _gamma = gamma;
+            _layer = ReferenceLayer.Of(layout.Class.Class.Layer);
+            _t = new Transcript(_layer.Domain);
             _mainColumns = Columns(layout, witness, ColumnKind.Main, layout.Class.Class.MainWidth);
-            _main = new ReferenceMatrix(_mainColumns, layout.LogHeight, 1, _forgery.CorruptMain);
+            _main = new ReferenceMatrix(_mainColumns, layout.LogHeight, _layer.Rate, _forgery.CorruptMain);
         }
 
         public ShardProof Prove()
@@ -201,6 +204,13 @@ internal sealed partial class ReferenceProver
             Digest boundaryRoot = _boundary?.Root ?? _forgery.BoundaryRoot;
             _t.Observe("", boundaryRoot);
             if (!Free("main root")) _t.Observe("", _main.Root);
+            if (_layer.IsList)
+            {
+                _outsidePoint = SamplePoint(c.LogWidth + c.LogHeight);
+                _outside = [_forgery.Outside is null ? Value(Stacked(), _outsidePoint) : _forgery.Outside(_outsidePoint, Value(Stacked(), _outsidePoint))];
+                Absorb("out of domain", _outside[0]);
+            }
+
             // 3. Fingerprint.
             KoalaBear nonce = Grind("fingerprint", _layout.Class.LocalGrindingBits);
             _localGamma = _t.Sample("");
@@ -210,7 +220,32 @@ internal sealed partial class ReferenceProver
             KoalaBear5[] zerocheck = Zerocheck();
             WhirProof whir = Whir();
             return new ShardProof(
-                new Shape(c, _layout.Rows), _witness.PublicValues, boundaryRoot, _main.Root, nonce, gkr, zerocheck, _evaluations, whir);
+                new Shape(c, _layout.Rows), _witness.PublicValues, boundaryRoot, _main.Root, nonce, gkr, zerocheck, _evaluations, whir)
+            {
+                OutOfDomain = _outside,
+            };
+        }
+
+        // 2, where round 0 is decoded to lists: a point outside the domain and the stacked polynomial there.
+        private KoalaBear5[] _outsidePoint = [];
+        private KoalaBear5[] _outside = [];
+
+        private KoalaBear5[] SamplePoint(int variables) => [.. Enumerable.Range(0, variables).Select(_ => _t.Sample(""))];
+
+        private static KoalaBear5 Value(KoalaBear5[] f, KoalaBear5[] point)
+        {
+            foreach (KoalaBear5 x in point) f = Multilinear.Bind(f, x);
+            return f[0];
+        }
+
+        // The columns of all matrices, one after the other.
+        private KoalaBear5[] Stacked()
+        {
+            int h = _layout.LogHeight, column = 0;
+            var f = new KoalaBear5[1 << (_layout.Class.Class.LogWidth + h)];
+            foreach (KoalaBear[][] matrix in (KoalaBear[][][])[_mainColumns, _boundaryColumns, _prover._preprocessedColumns])
+                foreach (KoalaBear[] c in matrix) Multilinear.Lift(c).CopyTo(f, column++ << h);
+            return f;
         }
 
         private KoalaBear Grind(string label, int bits)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Verifier.Tests.Second;
 
@@ -11,13 +12,13 @@ internal sealed class SecondVerifier : IDisposable
     private readonly Process _process;
     private readonly Lock _lock = new();
 
-    /// <summary>Starts it; <see cref="GoVerifier.Path"/> must not be null.</summary>
-    public SecondVerifier(MachineDefinition machine)
+    /// <summary>Starts it, to expect proofs of this layer; <see cref="GoVerifier.Path"/> must not be null.</summary>
+    public SecondVerifier(MachineDefinition machine, ProofLayer layer = ProofLayer.Shard)
     {
         string file = GoVerifier.NewFile();
         File.WriteAllBytes(file, MachineFile.Write(machine));
         var start = new ProcessStartInfo(GoVerifier.Path!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(file);
+        foreach (string argument in (string[])["-layer", layer.ToString().ToLowerInvariant(), file]) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("-");
         _process = Process.Start(start)!;
     }

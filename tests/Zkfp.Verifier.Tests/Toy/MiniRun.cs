@@ -16,16 +16,16 @@ internal static class MiniRun
 {
     public static readonly MachineDefinition Machine = Make();
 
-    private static readonly ConcurrentDictionary<(int, Forgery), Lazy<ToyProof>> s_made = new();
+    private static readonly ConcurrentDictionary<(int, Forgery, ProofLayer), Lazy<ToyProof>> s_made = new();
 
     /// <summary>The honest proof for a key of this height (10 or less: no committed WHIR round), made once.</summary>
     public static ToyProof Prove(int logHeight) => Prove(logHeight, Forgery.Honest);
 
     /// <summary>A forger's proof.</summary>
-    public static ToyProof Prove(int logHeight, Forgery forgery) =>
-        s_made.GetOrAdd((logHeight, forgery), k => new Lazy<ToyProof>(() => Make(k.Item1, k.Item2))).Value;
+    public static ToyProof Prove(int logHeight, Forgery forgery, ProofLayer layer = ProofLayer.Shard) =>
+        s_made.GetOrAdd((logHeight, forgery, layer), k => new Lazy<ToyProof>(() => Make(k.Item1, k.Item2, k.Item3))).Value;
 
-    private static ToyProof Make(int logHeight, Forgery forgery)
+    private static ToyProof Make(int logHeight, Forgery forgery, ProofLayer layer)
     {
         var w = new ShardWitness(1);
         var step = new FragmentTrace(Machine.Tables[0], 1);
@@ -35,8 +35,8 @@ internal static class MiniRun
         (v[Values.ShardIndex], v[Values.StartPc], v[Values.StartNpc]) = (1, 5, 6);
         (v[Values.EndTime], v[Values.Halted], v[Values.OutcomeLow]) = (Values.StartTime + 4, 1, 3);
         w.PublicValues = v;
-        int m = Math.Max(logHeight + 1, 11), width = 1 + (5 << 8) - 1 >> logHeight;
-        var prover = new ReferenceProver(Machine, new ProofClass(logHeight, Math.Max(1, width), 0, 0, m), 5, 6, [], [], w, forgery);
+        int m = Math.Max(logHeight + 1, 11), width = (5 << 8) + (1 << logHeight) - 1 >> logHeight;
+        var prover = new ReferenceProver(Machine, new ProofClass(logHeight, Math.Max(1, width), 0, 0, m) { Layer = layer }, 5, 6, [], [], w, forgery);
         return new ToyProof(prover.Key, prover.Prove([w]));
     }
 

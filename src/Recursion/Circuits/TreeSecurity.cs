@@ -1,0 +1,28 @@
+using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Security;
+using Zkfp.Recursion.Machine;
+using Zkfp.Recursion.Recording;
+
+namespace Zkfp.Recursion.Circuits;
+
+/// <summary>
+/// What a last proof rests on: the terms of every layer below it and its own. A prover needs to break one round of one proof anywhere in the tree, and each of
+/// his hash calls is in one of them, so the weakest term of all is the tree's.
+/// </summary>
+public static class TreeSecurity
+{
+    /// <summary>The report of each layer: shards of each class, their run, and the proofs of circuits.</summary>
+    public static IReadOnlyList<(string Layer, SecurityReport Report)> Reports(CircuitProfile profile, KeySet keys)
+    {
+        var reports = new List<(string, SecurityReport)>();
+        foreach (LeafClass leaf in profile.Leaves) reports.Add(($"shards of 2^{leaf.Class.LogHeight} rows", SecurityReport.ForShard(new ClassLayout(leaf.Machine, leaf.Class))));
+        reports.Add(("run", SecurityReport.ForGamma()));
+        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("nodes", keys.Node), ("shrink", keys.Shrink), ("final", keys.Final)])
+            reports.Add((name, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof))));
+        return reports;
+    }
+
+    /// <summary>The weakest term over all layers, and whose it is.</summary>
+    public static (string Layer, SecurityTerm Term) Weakest(CircuitProfile profile, KeySet keys) =>
+        Reports(profile, keys).Select(r => (r.Layer, Term: r.Report.Weakest)).MinBy(r => r.Term.Bits);
+}

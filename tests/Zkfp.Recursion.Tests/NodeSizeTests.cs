@@ -1,39 +1,123 @@
+using System.Globalization;
 using Xunit.Abstractions;
-using Zkfp.Core.Hash;
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
+using Zkfp.Prover.Recursion;
 using Zkfp.Recursion.Circuits;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
+using TableId = Zkfp.Recursion.Machine.TableId;
 
 namespace Zkfp.Recursion.Tests;
 
-/// <summary>Sizes.</summary>
+/// <summary>What circuits over proofs take, and what it takes to verify the last one: the figures of docs/recursion.md.</summary>
 public class NodeSizeTests(ITestOutputHelper output)
 {
-    [Theory]
-    [InlineData(18, 1)]
-    [InlineData(18, 2)]
-    [InlineData(18, 3)]
-    public void Sizes(int h, int places)
+    private static readonly CircuitProfile s_profile = RecursionProfile.Default with { Leaves = [Leaf(20, 45, 26)] };
+
+    /// <summary>
+    /// A leaf of four of the usual class gives the shape of the tree; all nodes over proofs of this shape fit it. Printed: rows by table, and of the last proof
+    /// what its verifier does, which is what L1 would.
+    /// </summary>
+    [Fact]
+    public void Nodes_fit_the_shape_of_leaves()
     {
-        CircuitShape shape = CircuitShape.Of(h, HelloLeaf.Circuit);
-        Print("leaf", shape, HelloLeaf.Circuit);
-        Print("join", shape, JoinCircuit.Record(shape, places));
-        if (places > 1) return;
-        Print("finish", shape, FinishCircuit.Record(shape, [new MessageForm(true, 7, 1), new MessageForm(false, 7, 1)], 128));
-        Print("bundle", shape, BundleCircuit.Record(shape, places));
-        Circuit shrink = FinishCircuit.RecordShrink(shape, [new MessageForm(true, 7, 1), new MessageForm(false, 7, 1)], 128, default(Digest));
-        Print("shrink", shape, shrink);
-        CircuitShape small = CircuitShape.Of(17, shrink);
-        Print("final", small, FinalCircuit.Record(small, default(Digest)));
+        CircuitShape node = s_profile.NodeShape();
+        Print("leaf of four, usual class", node, s_profile.RecordTree(NodeKind.Range, 0, node));
+        Circuit join = s_profile.RecordTree(NodeKind.Range, CircuitProfile.JoinNumber, node);
+        Print("join", node, join);
+        Print("run", node, s_profile.RecordTree(NodeKind.Run, 0, node));
+        Print("bundle", node, s_profile.RecordTree(NodeKind.Bundle, 0, node));
+        Circuit first = s_profile.RecordShrink(0, node, default), second = s_profile.RecordShrink(1, node, default);
+        Print("shrink 0", node, first);
+        Print("shrink 1", node, second);
+        CircuitShape shrink = CircuitShape.Of(s_profile.ShrinkLogHeight, first).With(second);
+        Circuit final = FinalCircuit.Record(shrink, default);
+        Print("final", shrink, final);
+        CircuitShape last = CircuitShape.Of(s_profile.FinalLogHeight, final);
+        Circuit over = FinalCircuit.Record(last, default);
+        Print("what verifies the final proof", last, over);
+        (int extension, int mixed, int permutations) = Count(over);
+        int evaluations = TablePosition.All(RecursionMachine.Definition).Where(p => last.Proof.Rows[p.Number] != 0).Sum(p => p.EvaluationCount);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"final: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top"));
+
+        // Nothing but the leaves makes the shape.
+        Assert.Equal(CircuitShape.Of(s_profile.NodeLogHeight, s_profile.RecordTree(NodeKind.Range, 0, node)).KeyRows, node.KeyRows);
+        Assert.Equal("", node.WhatIsTooLarge(join));
+        Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 150_000, 153_000);
+        Assert.InRange(extension, 20_000, 25_000);
     }
+
+    /// <summary>The largest leaves: machines with primitives, wide classes.</summary>
+    [Fact]
+    public void Leaves_of_other_classes()
+    {
+        CircuitShape node = s_profile.NodeShape();
+        foreach (MipsMachine machine in (MipsMachine[])[MipsMachine.Plain(Endianness.Big), MipsMachine.For(Endianness.Big)])
+            foreach ((int h, int main, int leaves) in ((int, int, int)[])[(18, 15, 22), (20, 45, 26)])
+                Print($"{machine.Definition.Name}, 2^{h}, {main}", node, LeafCircuit.Record(machine.Definition, new ProofClass(h, main, 1, 4, leaves), 4));
+    }
+
+    private static LeafClass Leaf(int h, int main, int leaves) =>
+        new(MipsMachine.Plain(Endianness.Big).Definition, new ProofClass(h, main, 1, 4, leaves), RecursionProfile.LeafPlaces);
 
     private void Print(string name, CircuitShape children, Circuit circuit)
     {
         int[] rows = CircuitTables.RowCounts(circuit);
         output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{RecursionMachine.Tables[t].Id} {r}"))}");
-        output.WriteLine($"   children {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
+        output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
+    }
+
+    // Products of two wires: of two extension elements, of one and a base element; permutations.
+    private static (int Extension, int Mixed, int Permutations) Count(Circuit circuit)
+    {
+        bool[] isBase = new bool[circuit.WireCount], isConstant = new bool[circuit.WireCount];
+        int extension = 0, mixed = 0, permutations = 0;
+        foreach (Op op in circuit.Ops)
+        {
+            ReadOnlySpan<int> o = circuit.OperandsOf(op);
+            switch (op.Kind)
+            {
+                case OpKind.Constant:
+                    isConstant[op.Result] = true;
+                    isBase[op.Result] = circuit.Constants[(int)op.P0] == circuit.Constants[(int)op.P0][0];
+                    break;
+                case OpKind.Input:
+                    isBase[op.Result] = op.P0 == 1;
+                    break;
+                case OpKind.Unpack:
+                    isBase.AsSpan(op.Result, op.ResultCount).Fill(true);
+                    break;
+                case OpKind.Bits:
+                case OpKind.AssertBits:
+                    isBase[op.Result] = true;
+                    break;
+                case OpKind.Pow:
+                    isBase[op.Result + 1] = true;
+                    extension++;
+                    mixed++;
+                    break;
+                case OpKind.Dot:
+                    mixed += 5;
+                    break;
+                case OpKind.Sponge:
+                    permutations++;
+                    break;
+                case OpKind.Mac:
+                    isBase[op.Result] = isBase[o[0]] && isBase[o[1]] && isBase[o[2]];
+                    break;
+            }
+
+            if (op.Kind is not (OpKind.Mac or OpKind.AssertMac) || isConstant[o[0]] || isConstant[o[1]]) continue;
+            if (!isBase[o[0]] && !isBase[o[1]]) extension++;
+            else if (!isBase[o[0]] || !isBase[o[1]]) mixed++;
+        }
+
+        return (extension, mixed, permutations);
     }
 }

@@ -1,5 +1,6 @@
 using Xunit.Abstractions;
 using Zkfp.Core.Hash;
+using Zkfp.Protocol;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Security;
 using Zkfp.Recursion.Circuits;
@@ -26,6 +27,35 @@ public class TreeTests(ITestOutputHelper output)
         output.WriteLine($"{bytes.Length} bytes");
         Digest claim = HelloTree.Claim.Hash();
         Assert.Equal([6, .. claim.ToArray(), 1], final.Statement);
+        Assert.Null(NodeFile.VerifyFinal(HelloTree.Keys, final, claim, 1));
+        Assert.NotNull(NodeFile.VerifyFinal(HelloTree.Keys, final, claim, 2));
+        Assert.NotNull(NodeFile.VerifyFinal(HelloTree.Keys, final, (HelloTree.Claim with { Outcome = 1 }).Hash(), 1));
+        Assert.Equal(ErrorKind.BadHeader, NodeFile.VerifyFinal(HelloTree.Keys, shrunk, claim, 1)!.Kind);
+
+        // Files: proven again they are the same bytes; cut, with a word changed, or of other keys they are refused.
+        Assert.Equal(bytes, NodeFile.Write(HelloTree.Keys, final));
+        Assert.Equal(bytes, HelloTree.ProveBytes(NodeKind.Final, 0, c => c.ProveFinal(shrunk)));
+        var random = new Random(3);
+        for (int i = 0; i < 40; i++)
+        {
+            var changed = (byte[])bytes.Clone();
+            int word = i < 25 ? i : random.Next(bytes.Length / 4);
+            changed[4 * word] ^= 1;
+            Assert.False(NodeFile.TryRead(HelloTree.Keys, changed, out NodeProof? read, out _) && NodeFile.Verify(HelloTree.Keys, read) is null, $"word {word}");
+        }
+
+        foreach (int length in (int[])[0, 51, 90, bytes.Length - 4]) Assert.False(NodeFile.TryRead(HelloTree.Keys, bytes.AsSpan(0, length), out _, out _));
+        Assert.False(NodeFile.TryRead(HelloTree.Keys, [.. bytes, 0, 0, 0, 0], out _, out _));
+    }
+
+    /// <summary>A set of keys as text.</summary>
+    [Fact]
+    public void Keys_are_written_and_read()
+    {
+        KeySet keys = HelloTree.Keys, read = KeySet.Parse(keys.ToString());
+        Assert.Equal(keys.ToString(), read.ToString());
+        Assert.Equal((keys.Root, keys.ShrinkRoot, keys.Digest), (read.Root, read.ShrinkRoot, read.Digest));
+        Assert.Throws<FormatException>(() => KeySet.Parse("node 18 1"));
     }
 
     [Fact]

@@ -57,9 +57,12 @@ internal static class Completion<TArithmetic, TBase, TExt, TIndex>
         a.AssertEqual(range.Start[1], npc);
         a.AssertEqual(range.Halted, a.Constant(KoalaBear.One));
 
-        // The global buses balance, with fewer than p messages: blocks of 2^8 of the shards, and one for the key's if it has any.
-        if (most * forms.Count > 1 << ProtocolParameters.MinLogHeight) throw new ArgumentException("The key's messages are more than a block.", nameof(most));
-        NodeMerge<TArithmetic, TBase, TExt, TIndex>.CheckBlocks(a, a.Add(range.Blocks, messages.Active[0]));
+        // The global buses balance, with fewer than p messages: blocks of 2^8 of the shards and of the key, which has another where message 0, 2^8, … is there.
+        TBase blocks = range.Blocks;
+        const int block = 1 << ProtocolParameters.MinLogHeight;
+        if (block % forms.Count != 0) throw new ArgumentException("Groups of messages do not fill blocks.", nameof(forms));
+        for (int g = 0; g < most; g += block / forms.Count) blocks = a.Add(blocks, messages.Active[g]);
+        NodeMerge<TArithmetic, TBase, TExt, TIndex>.CheckBlocks(a, blocks);
         GammaTree<TArithmetic, TBase, TExt, TIndex>.TrySample(a, key, shards, gamma, nonce, null, out GammaChallenges<TBase, TExt>? challenges);
         TExt n = range.Numerator, d = range.Denominator, zero = a.Constant(KoalaBear5.Zero);
         for (int i = 0; i < messages.Fields.Length; i++)

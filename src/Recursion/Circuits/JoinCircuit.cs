@@ -20,11 +20,14 @@ public sealed record NodeInput(Digest KeyRoot, IReadOnlyList<ChildProof> Childre
 public static class JoinCircuit
 {
     /// <summary>The circuit of up to <paramref name="places"/> children of a shape.</summary>
-    public static Circuit Record(CircuitShape children, int places)
+    public static Circuit Record(CircuitShape children, int places) =>
+        Record(children, new NodeInput(default, [ChildProof.Zeros(children, NodeStatement.Elements)]), places);
+
+    /// <summary>The same, recorded from an input with whatever values.</summary>
+    internal static Circuit Record(CircuitShape children, NodeInput input, int places)
     {
         var recorder = new CircuitRecorder();
-        Join<WireArithmetic, WireBase, WireExt, WireIndex>.Run(
-            new WireArithmetic(recorder), children, new NodeInput(default, [ChildProof.Zeros(children, NodeStatement.Elements)]), places);
+        Join<WireArithmetic, WireBase, WireExt, WireIndex>.Run(new WireArithmetic(recorder), children, input, places);
         return recorder.Finish();
     }
 
@@ -65,6 +68,9 @@ internal static class Join<TArithmetic, TBase, TExt, TIndex>
         TBase[] digest = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, statement.ToElements<TArithmetic, TIndex>(a));
         TBase kind = Child<TArithmetic, TBase, TExt, TIndex>.Verify(a, layout, keyRoot, digest, child);
         a.AssertEqual(kind, a.Constant(new KoalaBear((ulong)NodeKind.Range)));
+
+        // The child's circuit has checked it; once more, so that no sum here goes round p whatever a circuit forgets.
+        NodeMerge<TArithmetic, TBase, TExt, TIndex>.CheckBlocks(a, statement.Blocks);
         return statement;
     }
 }

@@ -64,7 +64,7 @@ public class NodeSizeTests(ITestOutputHelper output)
     }
 
     private static LeafClass Leaf(int h, int main, int leaves) =>
-        new(MipsMachine.Plain(Endianness.Big).Definition, new ProofClass(h, main, 1, 4, leaves), RecursionProfile.LeafPlaces);
+        new(MipsMachine.Plain(Endianness.Big).Definition, new ProofClass(h, main, 1, 4, leaves), 4);
 
     private void Print(string name, CircuitShape children, Circuit circuit)
     {

@@ -9,14 +9,21 @@ namespace Zkfp.Prover.Recursion;
 /// <summary>The circuits that this version makes proofs with.</summary>
 public static class RecursionProfile
 {
-    /// <summary>Shards that a leaf takes; of machines with primitives, which have twice the columns to place, half of them.</summary>
-    public const int LeafPlaces = LeafCircuit.MaxPlaces;
+    /// <summary>
+    /// Shards that a leaf of a class takes. Four fill the table of Merkle steps to the last; a boundary matrix of more than a column, whose leaves hold fewer rows,
+    /// has longer paths, and machines with primitives have twice the columns to place.
+    /// </summary>
+    public static int PlacesOf(ProofClass proofClass, bool primitives) => primitives ? 2 : proofClass.BoundaryWidth > 1 ? 3 : LeafCircuit.MaxPlaces;
 
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
 
-    // Of the classes that provers choose for shards (ProofClasses) the smallest and the usual one: h, main columns, log₂ of the leaves.
-    private static readonly (int LogHeight, int Main, int LogLeaves)[] s_classes = [(ProgramKeys.SmallLogHeight, 15, 22), (ProgramKeys.LogHeight, 45, 26)];
+    // Of the classes that provers choose for shards (ProofClasses) the smallest and the usual ones: h, main and boundary columns, log₂ of the leaves.
+    private static readonly (int LogHeight, int Main, int Boundary, int LogLeaves)[] s_classes =
+    [
+        (ProgramKeys.SmallLogHeight, 15, 1, 22), (ProgramKeys.LogHeight, 45, 1, 26), (ProgramKeys.LogHeight, 45, 1, 27), (ProgramKeys.LogHeight, 45, 4, 26),
+        (ProgramKeys.LogHeight, 45, 4, 27),
+    ];
 
     /// <summary>The profile.</summary>
     public static CircuitProfile Default { get; } = new(
@@ -40,8 +47,11 @@ public static class RecursionProfile
             (Endianness.Big, false), (Endianness.Little, false), (Endianness.Big, true), (Endianness.Little, true)])
         {
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
-            foreach ((int h, int main, int leaves) in s_classes)
-                yield return new LeafClass(machine.Definition, new ProofClass(h, main, 1, 4, leaves), primitives ? LeafPlaces / 2 : LeafPlaces);
+            foreach ((int h, int main, int boundary, int leaves) in s_classes)
+            {
+                var c = new ProofClass(h, main, boundary, 4, leaves);
+                yield return new LeafClass(machine.Definition, c, PlacesOf(c, primitives));
+            }
         }
     }
 }

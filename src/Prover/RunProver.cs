@@ -6,6 +6,7 @@ using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Prover;
@@ -58,8 +59,10 @@ public static class RunProver
         double setup = clock.Elapsed.TotalSeconds - execution;
         var size = ShardSize.ForHeight(h);
         if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
+        using var keys = new NodeKeys(backend, RunJobs.KeyRoot);
         var engine = new RunEngine(key, backend, options)
         {
+            Tree = options.Tree ? (run, folder) => new TreeWorker(new RunTree(run, keys), new JobRunner(folder)) : null,
             Check = (machine, trace) =>
             {
                 var checker = new TraceChecker(machine);

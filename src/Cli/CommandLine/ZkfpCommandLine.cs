@@ -63,6 +63,7 @@ internal static class ZkfpCommandLine
             VerifyCommand.Create(common),
             VkCommand.Create(common),
             InspectCommand.Create(common),
+            JobCommands.Create(common),
             ProfileCommand.Create(common),
             BenchCommand.Create(common),
             EvmCommands.Create(common),

@@ -22,7 +22,8 @@ internal static class ProveCommand
         the record, which is written beside the proof (its name with .record), and which 'zkfp verify' needs.
 
         Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from the shards that are finished. They are kept in the work folder until the
-        proof is written; memory does not grow with the length of the run, the work folder and the proof do: each 0.3 MB per million instructions.
+        proof is written; memory does not grow with the length of the run, the work folder and the proof do: each 0.3 MB per million instructions. The same command
+        given twice, here or on another machine that shares the work folder, shares the work: each shard is proven by one of them, and both write the proof.
 
         Examples:
           zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
@@ -46,6 +47,8 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
+        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs. That is what is written without it, too, today.");
+        Option<bool> keepWork = OptionValues.Flag("--keep-work", "Keep the work folder when the proof is written, for 'zkfp job'.");
         Option<bool> check = OptionValues.Flag("--check", "Check every constraint and bus before proving (slow; names table and row of a failure).");
         var cells = new Option<long?>("--cells-per-shard")
         {
@@ -54,7 +57,7 @@ internal static class ProveCommand
         };
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
-        foreach (Option option in new Option[] { target, stdoutTo, workDir, cells, height, check }) command.Add(option);
+        foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, cells, height, check }) command.Add(option);
         compute.AddTo(command);
         cells.Between(1, long.MaxValue);
         command.OnRun(common, session =>
@@ -70,8 +73,10 @@ internal static class ProveCommand
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
             ProgramImage program = guest.Load(session);
             using AtomicFile? outputFile = stdoutPath is null or "-" ? null : Files.Create(stdoutPath, "the program's output");
+            var notices = new WorkNotices(session);
             var options = new ProveOptions
             {
+                Notice = notices.Add,
                 Threads = threads,
                 WorkDirectory = work,
                 CellsPerShard = session.Get(cells),
@@ -113,8 +118,9 @@ internal static class ProveCommand
             }
 
             progress.Dispose();
-            Files.Clear(work, proven.ShardFiles);
+            if (!session.Get(keepWork)) Files.Clear(work, proven.WorkFiles);
             Report(session, path, proven, threads, host.OutputDigest, record);
+            notices.AddTo(session.Json);
             return ExitCode.Ok;
         });
         return command;

@@ -33,6 +33,8 @@ public static class FileKind
                 ProofFormat.KeyKind => "a verifying key",
                 ProofFormat.RunKind => "a run proof without its file header",
                 ProofFormat.ShardKind => "the proof of one shard",
+                ProofFormat.RunHeaderKind => "the header of a run in a work folder",
+                ProofFormat.NodeKind => "a node of a run's tree, which is part of a proof",
                 ProofFormat.MachineKind => "a machine description",
                 _ => null,
             };

@@ -26,6 +26,14 @@ public sealed record ProveOptions
     /// </summary>
     public string? WorkDirectory { get; init; }
 
+    /// <summary>
+    /// Also do the steps above shards, in the work folder, between the proofs of shards: today its leaves. The proof that is written is the same.
+    /// </summary>
+    public bool Tree { get; init; }
+
+    /// <summary>Told about each file of the work folder that is not what its name says; it costs time alone. Called on any thread.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
     public bool CheckTraces { get; init; }
 }
@@ -83,8 +91,8 @@ public sealed record ProveStatistics(
 /// <param name="VerifyingKey">Key of the program.</param>
 /// <param name="Outcome">How the run ended, as a Linux wait status.</param>
 /// <param name="Statistics">Measurements.</param>
-/// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the proof is safe.</param>
-public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles)
+/// <param name="WorkFiles">The run's files in the work directory; the caller deletes them once the proof is safe.</param>
+public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> WorkFiles)
 {
     /// <summary>
     /// The 32 bytes that the program committed (in profile linux the SHA-256 of its standard output); null when it did not commit all of them.

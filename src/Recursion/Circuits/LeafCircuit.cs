@@ -67,10 +67,13 @@ public static class LeafCircuit
     }
 
     /// <summary>What a prover supplies for the circuit of the proofs' class with so many places.</summary>
-    public static Tape Supply(MachineDefinition machine, LeafInput input, int places = 1)
+    public static Tape Supply(MachineDefinition machine, LeafInput input, int places = 1) => Supply(machine, input, places, out _);
+
+    /// <summary>The same, and what the leaf states.</summary>
+    public static Tape Supply(MachineDefinition machine, LeafInput input, int places, out NodeStatement<KoalaBear, KoalaBear5> statement)
     {
         var tape = new Tape();
-        Leaf<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape), machine, input, places);
+        statement = Leaf<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape), machine, input, places);
         return tape;
     }
 
@@ -97,7 +100,7 @@ public static class LeafCircuit
     }
 
     /// <summary>Γ over leaves and the siblings of one of them.</summary>
-    internal static (Digest Root, Digest[] Path) GammaPath(Digest[] leaves, int index)
+    public static (Digest Root, Digest[] Path) GammaPath(Digest[] leaves, int index)
     {
         var path = new Digest[ProtocolParameters.GammaDepth];
         Digest empty = default;
@@ -132,7 +135,7 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
     where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
-    public static void Run(TArithmetic a, MachineDefinition machine, LeafInput input, int places)
+    public static NodeStatement<TBase, TExt> Run(TArithmetic a, MachineDefinition machine, LeafInput input, int places)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(places, LeafCircuit.MaxPlaces);
@@ -169,6 +172,7 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
         }
 
         statement.Output<TArithmetic, TIndex>(a);
+        return statement;
     }
 
     // What is the same for all shards.

@@ -12,7 +12,7 @@ public class DependencyTests
         { "Zkfp.Verifier", ["Zkfp.Core", "Zkfp.Protocol"] },
         { "Zkfp.Recursion", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier"] },
         { "Zkfp.MipsVm", ["Zkfp.Core"] },
-        { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm"] },
+        { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.Recursion", "Zkfp.MipsVm"] },
         { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
         { "Zkfp.Settlement", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover", "Zkfp.Rollup"] },
     };

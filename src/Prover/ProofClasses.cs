@@ -52,6 +52,7 @@ internal static class ProofClasses
         bool any = false;
         foreach (AirProgram t in machine.Tables) any |= ClassLayout.HasPreprocessed(t);
         if (!any) return 0;
+        if (machine.IsStatic) return (int)(cells + (1L << logHeight) - 1 >> logHeight);
         int width = 2;
         while (cells > (long)width << logHeight) width *= 2;
         return width;

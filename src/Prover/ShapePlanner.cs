@@ -50,6 +50,7 @@ public static class ShapePlanner
     {
         TablePosition[] positions = TablePosition.All(machine);
         int[] rows = PlanRows(positions, key, tables, isLastShard);
+        if (machine.IsStatic) return StaticShape.Of(machine, key);
         long main = 0, boundary = 0, local = 0, global = 0;
         foreach (TablePosition p in positions)
         {

@@ -22,15 +22,16 @@ internal sealed partial class ShardProver
     private readonly ClassLayout _class;
     private readonly ShardTrace _trace;
     private readonly Transcript _transcript;
-    private readonly GammaChallenges<KoalaBear, KoalaBear5> _gamma;
+    private readonly GammaChallenges<KoalaBear, KoalaBear5>? _gamma;
     private readonly PhaseTimes _times;
     private readonly CommittedMatrix? _boundary;
     private readonly CancellationToken _cancellation;
 
     private ShardProver(
-        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
         PhaseTimes times, CommittedMatrix? boundary, ITranscriptObserver? observer, CancellationToken cancellation)
     {
+        if (key.Machine.IsStatic != (gamma is null)) throw new ArgumentException("Proofs of static machines, and no others, have no run.", nameof(gamma));
         _boundary = boundary;
         _key = key;
         _backend = backend;
@@ -41,16 +42,16 @@ internal sealed partial class ShardProver
         Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
         _class = _layout.Class;
-        _transcript = new Transcript(ProtocolParameters.ShardDomain, observer);
+        _transcript = new Transcript(gamma is null ? ProtocolParameters.StaticDomain : ProtocolParameters.ShardDomain, observer);
     }
 
     /// <summary>
-    /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before.
+    /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before; null for a static machine.
     /// Takes the trace over: it is disposed once its columns are laid out. <paramref name="boundary"/> is the commitment of phase 1 if the caller still has
     /// it; it stays the caller's.
     /// </summary>
     public static ShardProof Prove(
-        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5> gamma,
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
         PhaseTimes? times = null, CommittedMatrix? boundary = null, ITranscriptObserver? observer = null,
         CancellationToken cancellation = default) =>
         new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), boundary, observer, cancellation).Run();
@@ -79,7 +80,7 @@ internal sealed partial class ShardProver
             }
 
             Digest boundaryRoot = committedBoundary?.Root ?? default;
-            _transcript.Observe("boundary root", boundaryRoot);
+            if (_gamma is not null) _transcript.Observe("boundary root", boundaryRoot);
             _transcript.Observe("main root", committedMain.Root);
 
             // Step 3.
@@ -88,7 +89,7 @@ internal sealed partial class ShardProver
             KoalaBear5 gamma = _transcript.Sample("gamma");
             for (int i = 0; i < alpha.Length; i++) alpha[i] = _transcript.Sample("alpha");
             var local = new FingerprintChallenges(gamma, alpha);
-            var global = new FingerprintChallenges(_gamma.Gamma, _gamma.Alpha);
+            FingerprintChallenges global = _gamma is null ? local : new FingerprintChallenges(_gamma.Gamma, _gamma.Alpha);
 
             FragmentData[] fragments = _key.Fragments(_layout, main, boundary, _trace.PublicValues);
             GkrProof gkr = ProveGkr(fragments, local, global);
@@ -119,6 +120,12 @@ internal sealed partial class ShardProver
     {
         ProofClass c = _class.Class;
         _transcript.Observe("vk", _key.VerifyingKey.Digest);
+        if (_gamma is null)
+        {
+            _transcript.Observe("public values", _trace.PublicValues);
+            return;
+        }
+
         _transcript.Observe("class", c.MainWidth);
         _transcript.Observe("class", c.BoundaryWidth);
         _transcript.Observe("class", c.LogLeaves);

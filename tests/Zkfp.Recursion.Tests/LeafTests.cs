@@ -42,13 +42,14 @@ public class LeafTests(ITestOutputHelper output)
     {
         Circuit circuit = HelloLeaf.Circuit;
         var replay = new Replay(circuit, LeafCircuit.Supply(HelloLeaf.Machine, HelloLeaf.Input));
+        CircuitShape shape = CircuitShape.Of(18, circuit);
         using IProverBackend backend = CpuBackend.Create(2);
-        using ProvingKey key = CircuitProof.Key(circuit, 18, backend);
-        ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(circuit, replay), backend);
+        using ProvingKey key = CircuitProof.Key(circuit, shape, backend);
+        ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(circuit, replay, shape), backend);
         Assert.Null(CircuitProof.Verify(key.VerifyingKey, proof));
         Assert.Equal(replay.Output, proof.PublicValues);
         output.WriteLine($"class {proof.Shape.Class}");
-        output.WriteLine($"{ProofWriter.Write(RecursionMachine.Definition, proof).Length} bytes");
+        output.WriteLine($"{ProofWriter.WriteStatic(RecursionMachine.Definition, proof).Length} bytes");
         var other = (KoalaBear[])proof.PublicValues.Clone();
         other[8] += 1;
         Assert.NotNull(CircuitProof.Verify(key.VerifyingKey, proof with { PublicValues = other }));
@@ -88,7 +89,8 @@ public class LeafTests(ITestOutputHelper output)
 
         Assert.Equal(node, input.Gamma);
         KoalaBear[] v = p.PublicValues;
-        Digest run = FieldHash.HashElements([.. HelloLeaf.Key.Digest.ToArray(), 1, .. node.ToArray(), HelloLeaf.Run.GammaNonce]);
+        Digest run = FieldHash.HashElements(
+            [.. HelloLeaf.Key.Digest.ToArray(), v[1], v[2], .. HelloLeaf.Key.MessagesDigest.ToArray(), 1, .. node.ToArray(), HelloLeaf.Run.GammaNonce]);
         int blocks = 0;
         foreach (TablePosition q in TablePosition.All(HelloLeaf.Machine))
             if (p.Shape.Rows[q.Number] != 0) blocks += q.GlobalInteractions << ClassLayout.LogHeightOf(p.Shape.Rows[q.Number]) - 8;
@@ -170,14 +172,15 @@ public class LeafTests(ITestOutputHelper output)
     [Fact]
     public void A_proof_of_a_wrong_witness_is_refused()
     {
+        CircuitShape shape = CircuitShape.Of(14, Gallery.Circuit);
         using IProverBackend backend = CpuBackend.Create(2);
-        using ProvingKey key = CircuitProof.Key(Gallery.Circuit, 14, backend);
-        ShardTrace honest = Gallery.Trace();
+        using ProvingKey key = CircuitProof.Key(Gallery.Circuit, shape, backend);
+        ShardTrace honest = CircuitTables.Trace(Gallery.Circuit, new Replay(Gallery.Circuit, Gallery.Tape()), shape);
         Assert.Null(CircuitProof.Verify(key.VerifyingKey, CircuitProof.Prove(key, honest, backend)));
         Tape tape = Gallery.Tape();
         tape.Inputs[0] += 1;
         var replay = new Replay(Gallery.Circuit, tape);
         Assert.False(replay.Holds);
-        Assert.NotNull(CircuitProof.Verify(key.VerifyingKey, CircuitProof.Prove(key, CircuitTables.Trace(Gallery.Circuit, replay), backend)));
+        Assert.NotNull(CircuitProof.Verify(key.VerifyingKey, CircuitProof.Prove(key, CircuitTables.Trace(Gallery.Circuit, replay, shape), backend)));
     }
 }

@@ -12,14 +12,22 @@ namespace Zkfp.Cli.Commands;
 internal static class JobCommands
 {
     private const string ListHelp = """
-        A work folder holds finished steps of proofs, each under a name that says what it is made from. 'zkfp prove' makes the proofs of shards; a leaf proves that
-        up to four neighbours verify. Files are taken at their names unless --check verifies them.
+        A work folder holds finished steps of proofs, each under a name that says what it is made from: proofs of shards, leaves and joins that make one proof of
+        neighbours, and what makes the final proof of the one at the top. Files are taken at their names unless --check verifies them.
 
         'done': its file is there; 'ready': it can be done; 'busy': a process is at it; 'waiting': what it reads is not there yet.
 
         Examples:
           zkfp job list --work-dir run.work
           zkfp job list --work-dir run.work --check --json
+        """;
+
+    private const string AddHelp = """
+        The shards' proofs are verified and put into the folder, as 'zkfp prove' leaves them there, so that several 'zkfp job run' can do what is above them;
+        'zkfp aggregate' does it alone.
+
+        Example:
+          zkfp job add run.proof --work-dir run.work
         """;
 
     private const string RunHelp = """
@@ -37,7 +45,7 @@ internal static class JobCommands
 
     public static Command Create(CommonOptions common)
     {
-        var job = new CliCommand("job", "Steps of proofs in a work folder: list them, do them.") { List(common), Run(common) };
+        var job = new CliCommand("job", "Steps of proofs in a work folder: list them, do them.") { List(common), Run(common), Add(common) };
         return job;
     }
 
@@ -50,17 +58,20 @@ internal static class JobCommands
         Option<bool> check = OptionValues.Flag("--check", "Verify every file.");
         command.Add(work);
         command.Add(check);
+        var recursion = new RecursionOptions();
+        recursion.AddTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
             string folder = session.Get(work)!;
-            session.CheckFiles([folder], []);
-            int threads = compute.Apply(session);
+            session.CheckFiles([folder, session.Get(recursion.Keys)], []);
+            compute.Apply(session);
             var notices = new WorkNotices(session);
             CheckFolder(folder);
+            RecursionSet set = recursion.Need(session);
             IReadOnlyList<WorkRun> runs = Files.Guard(folder, "read", "work folder", () =>
-                RunJobs.List(folder, session.Get(check), threads, notices.Add, session.Cancellation));
+                RunJobs.List(folder, set, session.Get(check), notices.Add, session.Cancellation));
             var json = new JsonArray();
             foreach (WorkRun run in runs) json.Add((JsonNode)Show(session, run));
             if (runs.Count == 0) session.Line($"'{folder}' holds no run");
@@ -80,18 +91,21 @@ internal static class JobCommands
         command.Add(name);
         command.Add(work);
         command.Add(wait);
+        var recursion = new RecursionOptions();
+        recursion.AddTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
             string folder = session.Get(work)!;
-            session.CheckFiles([folder], []);
+            session.CheckFiles([folder, session.Get(recursion.Keys)], []);
             int threads = compute.Apply(session);
             var notices = new WorkNotices(session);
             CheckFolder(folder);
+            RecursionSet set = recursion.Need(session);
             var done = new JsonArray();
             int? left = Files.Guard(folder, "use", "work folder", () => RunJobs.Run(
-                folder, session.Result.GetValue(name), session.Get(wait), threads,
+                folder, set, session.Result.GetValue(name), session.Get(wait), threads,
                 step =>
                 {
                     session.Line(string.Create(
@@ -116,6 +130,39 @@ internal static class JobCommands
             session.Json.Add("done", done).Add("left", left);
             notices.AddTo(session.Json);
             return left == 0 ? ExitCode.Ok : ExitCode.Unprovable;
+        });
+        return command;
+    }
+
+    private static Command Add(CommonOptions common)
+    {
+        var command = new CliCommand("add", "Put a proof's shards into a work folder.", AddHelp);
+        var proof = new Argument<string>("PROOF") { Description = "Proof file, a list of shards' proofs." };
+        Option<string> work = WorkDir();
+        command.Add(proof);
+        command.Add(work);
+        command.OnRun(common, session =>
+        {
+            string path = session.Get(proof), folder = session.Get(work)!;
+            session.CheckFiles([path], [folder]);
+            var notices = new WorkNotices(session);
+            using FileStream file = Files.OpenRead(path, "proof", session.Cancellation);
+            if (!file.CanSeek) throw new CliException(ExitCode.Usage, $"cannot read proof '{path}': it is read twice, so it must be a file, not a pipe");
+            Files.Guard(folder, "make", "work folder", () => Directory.CreateDirectory(folder));
+            WorkRun run;
+            try
+            {
+                run = Files.Guard(folder, "use", "work folder", () => RunJobs.Add(folder, file, notices.Add, session.Cancellation));
+            }
+            catch (InvalidDataException e)
+            {
+                throw new CliException(ExitCode.Invalid, $"'{path}' is not a valid proof: {e.Message}");
+            }
+
+            session.Line($"run {Short(run.Name)}: {run.Shards} shard(s), verifying key {run.Key}");
+            session.Json.Add("run", run.Name).Add("shards", run.Shards).Add("verifyingKey", run.Key.ToString());
+            notices.AddTo(session.Json);
+            return ExitCode.Ok;
         });
         return command;
     }

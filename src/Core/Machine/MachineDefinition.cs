@@ -38,6 +38,8 @@ public sealed class MachineDefinition
         foreach (AirInteraction i in publicMessages.Interactions)
             if (i.Bus.Scope != BusScope.Local) throw new ArgumentException($"Public message '{i.Label}' is on a global bus.");
         Check(publicMessages, tags);
+        IsStatic = true;
+        foreach (AirProgram t in tables) IsStatic &= StandsAlone(t);
         Digest = FieldHash.HashElements(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ToElements()));
     }
 
@@ -53,8 +55,22 @@ public sealed class MachineDefinition
     /// <summary>Number of public values per shard; value 0 is the shard index, from 1.</summary>
     public int PublicValueCount { get; }
 
+    /// <summary>
+    /// Whether a proof stands alone and has no shape: key or machine fix the rows of every table, none has boundary columns or is on a global bus. So there is
+    /// no run with challenges of its own, and class and places follow from the key.
+    /// </summary>
+    public bool IsStatic { get; }
+
     /// <summary>Hash of everything above (docs/protocol.md, "Machine digest").</summary>
     public Digest Digest { get; }
+
+    private static bool StandsAlone(AirProgram t)
+    {
+        foreach (AirInteraction i in t.Interactions)
+            if (i.Bus.Scope != BusScope.Local) return false;
+        return t.Presence == TablePresence.EveryShard && t.CountColumns(ColumnKind.Boundary) == 0
+            && (t.FixedLogHeight is not null || t.CountColumns(ColumnKind.Preprocessed) != 0);
+    }
 
     private void Check(AirProgram table, Dictionary<int, Bus> tags)
     {

@@ -9,10 +9,20 @@ namespace Zkfp.Protocol.Layout;
 public sealed class ClassLayout
 {
     /// <summary>The layout of a class that <see cref="Check"/> finds nothing wrong with.</summary>
-    public ClassLayout(MachineDefinition machine, ProofClass proofClass)
+    public ClassLayout(MachineDefinition machine, ProofClass proofClass) : this(machine, proofClass, null)
+    {
+    }
+
+    /// <summary>The layout of all proofs of a static machine with such a shape (<see cref="StaticShape"/>).</summary>
+    public ClassLayout(MachineDefinition machine, Shape shape) : this(machine, shape.Class, machine.IsStatic ? shape.Rows : null)
+    {
+    }
+
+    private ClassLayout(MachineDefinition machine, ProofClass proofClass, int[]? rows)
     {
         Machine = machine;
         Class = proofClass;
+        Rows = rows;
         Positions = TablePosition.All(machine);
         foreach (TablePosition p in Positions)
         {
@@ -28,6 +38,9 @@ public sealed class ClassLayout
 
     /// <summary>The class.</summary>
     public ProofClass Class { get; }
+
+    /// <summary>Rows in use of each position, if all proofs have the same: those of a static machine. Else null, and they are data.</summary>
+    public int[]? Rows { get; }
 
     /// <summary>Positions in order.</summary>
     public TablePosition[] Positions { get; }

@@ -58,7 +58,13 @@ public sealed class ShardLayout
             return false;
         }
 
-        var classLayout = new ClassLayout(machine, shape.Class);
+        if (machine.IsStatic && shape.Class != StaticShape.Of(machine, key).Class)
+        {
+            error = $"The class is {shape.Class}, the key's is {StaticShape.Of(machine, key).Class}.";
+            return false;
+        }
+
+        var classLayout = new ClassLayout(machine, shape);
         error = CheckRows(classLayout.Positions, key, shape.Rows, isLastShard);
         if (error.Length != 0) return false;
         var made = new ShardLayout(classLayout, key, shape.Rows, isLastShard);

@@ -15,6 +15,9 @@ public static class ProtocolParameters
     /// <summary>Domain string of the transcript of §8.</summary>
     public const string ShardDomain = "zkfp shard v2";
 
+    /// <summary>Domain string of the transcript of §8 for machines whose proofs stand alone.</summary>
+    public const string StaticDomain = "zkfp rec v2";
+
     /// <summary>Bits that every round of the interactive protocol has at least, grinding included, and the hash.</summary>
     public const int SecurityBits = 128;
 

@@ -34,7 +34,8 @@ public static class FileKind
                 ProofFormat.RunKind => "a run proof without its file header",
                 ProofFormat.ShardKind => "the proof of one shard",
                 ProofFormat.RunHeaderKind => "the header of a run in a work folder",
-                ProofFormat.NodeKind => "a node of a run's tree, which is part of a proof",
+                ProofFormat.NodeKind => "a node of a tree of proofs, which is part of a proof",
+                ProofFormat.FinalKind => "a final proof",
                 ProofFormat.MachineKind => "a machine description",
                 _ => null,
             };

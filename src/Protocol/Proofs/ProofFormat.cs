@@ -20,14 +20,17 @@ public static class ProofFormat
     /// <summary>Second word of the header of a run in a work folder: the bytes "RUNH".</summary>
     public const uint RunHeaderKind = 0x484E5552;
 
-    /// <summary>Second word of a node of a run's tree: the bytes "NODE".</summary>
-    public const uint NodeKind = 0x45444F4E;
+    /// <summary>Second word of a final proof: the bytes "FINL".</summary>
+    public const uint FinalKind = 0x4C4E4946;
 
     /// <summary>Second word of a machine: the bytes "MACH".</summary>
     public const uint MachineKind = 0x4843414D;
 
     /// <summary>Second word of a verifying key: the bytes "VKEY".</summary>
     public const uint KeyKind = 0x59454B56;
+
+    /// <summary>Second word of the proof of a recursion circuit: the bytes "NODE".</summary>
+    public const uint NodeKind = 0x45444F4E;
 
     /// <summary>The refusal of a file of another version; null for this one's.</summary>
     public static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion

@@ -79,6 +79,20 @@ public ref struct ProofReader
         return error is null;
     }
 
+    /// <summary>The messages of a static machine's proof for a key that fits the machine (<see cref="KeyCheck"/>) and for these public values.</summary>
+    public static bool TryReadStatic(
+        MachineDefinition machine, VerifyingKey key, KoalaBear[] publicValues, ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out ShardProof? proof, [NotNullWhen(false)] out VerificationError? error)
+    {
+        var r = new ProofReader(bytes);
+        Shape shape = StaticShape.Of(machine, key);
+        proof = r.Messages(new ClassLayout(machine, shape), shape, publicValues, default);
+        r.TryReadEnd();
+        error = r.Error;
+        if (error is not null) proof = null;
+        return error is null && proof is not null;
+    }
+
     /// <summary>
     /// Reads what precedes the shards of a run proof for a key that fits the machine (<see cref="KeyCheck"/>). The shards follow, each by
     /// <see cref="TryReadShard(MachineDefinition, VerifyingKey, int, bool, out ShardProof?, out ClassLayout?)"/>, then <see cref="TryReadEnd"/>.
@@ -145,7 +159,13 @@ public ref struct ProofReader
 
         layout = places.Class;
         KoalaBear[] publicValues = Elements(machine.PublicValueCount, "public values");
-        Digest boundary = ReadDigest("boundary root"), main = ReadDigest("main root");
+        return Messages(layout, shape, publicValues, ReadDigest("boundary root"));
+    }
+
+    // From the main root on.
+    private ShardProof? Messages(ClassLayout layout, Shape shape, KoalaBear[] publicValues, in Digest boundary)
+    {
+        Digest main = ReadDigest("main root");
         KoalaBear nonce = Element("nonce");
         GkrProof? gkr = Gkr(layout);
         KoalaBear5[] zerocheck = Extensions(ProtocolParameters.ZerocheckDegree * layout.Class.LogHeight, "zerocheck");

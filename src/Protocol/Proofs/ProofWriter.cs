@@ -18,7 +18,7 @@ public sealed class ProofWriter
         TablePosition[] positions = TablePosition.All(machine);
         var w = new ProofWriter();
         w.RunHeader(proof.KeyDigest, proof.Shards.Length, proof.GammaNonce);
-        foreach (ShardProof s in proof.Shards) w.Shard(positions, s);
+        foreach (ShardProof s in proof.Shards) w.Shard(positions, s, false);
         return w.ToArray();
     }
 
@@ -37,7 +37,16 @@ public sealed class ProofWriter
         w.Word(ProofFormat.Magic);
         w.Word(ProofFormat.ShardKind);
         w.Word(Parameters.ProtocolParameters.FormatVersion);
-        w.Shard(TablePosition.All(machine), proof);
+        w.Shard(TablePosition.All(machine), proof, false);
+        return w.ToArray();
+    }
+
+    /// <summary>The messages of a static machine's proof: no header, no shape, no public values, which a reader has from elsewhere.</summary>
+    public static byte[] WriteStatic(MachineDefinition machine, ShardProof proof)
+    {
+        if (!machine.IsStatic) throw new ArgumentException($"Proofs of {machine.Name} have shapes.", nameof(machine));
+        var w = new ProofWriter();
+        w.Shard(TablePosition.All(machine), proof, true);
         return w.ToArray();
     }
 
@@ -53,15 +62,9 @@ public sealed class ProofWriter
         Element(gammaNonce);
     }
 
-    private void Shard(TablePosition[] positions, ShardProof p)
+    private void Shard(TablePosition[] positions, ShardProof p, bool isStatic)
     {
-        Word((uint)p.Shape.Class.MainWidth);
-        Word((uint)p.Shape.Class.BoundaryWidth);
-        Word((uint)p.Shape.Class.LogLeaves);
-        foreach (int n in p.Shape.Rows) Word((uint)n);
-
-        Elements(p.PublicValues);
-        Digest(p.BoundaryRoot);
+        if (!isStatic) ShapeAndStatement(p);
         Digest(p.MainRoot);
         Element(p.Nonce);
         Element(p.Gkr.LocalNumerator);
@@ -93,6 +96,16 @@ public sealed class ProofWriter
         Element(p.Whir.FinalNonce);
         foreach (MerkleOpening o in p.Whir.FinalOpenings) Opening(o);
         Elements(p.Whir.FinalSumcheck);
+    }
+
+    private void ShapeAndStatement(ShardProof p)
+    {
+        Word((uint)p.Shape.Class.MainWidth);
+        Word((uint)p.Shape.Class.BoundaryWidth);
+        Word((uint)p.Shape.Class.LogLeaves);
+        foreach (int n in p.Shape.Rows) Word((uint)n);
+        Elements(p.PublicValues);
+        Digest(p.BoundaryRoot);
     }
 
     private void Opening(MerkleOpening o)

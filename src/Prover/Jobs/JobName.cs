@@ -11,6 +11,21 @@ public enum JobKind : byte
 
     /// <summary>Proves that neighbouring shards' proofs verify.</summary>
     Leaf = 2,
+
+    /// <summary>Makes one range of shards of several neighbouring ones.</summary>
+    Join = 3,
+
+    /// <summary>Proves that a range is a complete run, for bundles.</summary>
+    Finish = 4,
+
+    /// <summary>Puts complete runs under one root.</summary>
+    Bundle = 5,
+
+    /// <summary>Proves that a range is a complete run, or verifies a bundle, under keys that are constants.</summary>
+    Shrink = 6,
+
+    /// <summary>Makes the last proof.</summary>
+    Final = 7,
 }
 
 /// <summary>The names of files in a work folder: what determines a file is its name, so any process knows what to look for, and equal work has one place.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zkfp.Core.Trace;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Prover.Jobs;
@@ -84,7 +85,7 @@ internal sealed class JobRunner(WorkFolder folder, Action<JobReport>? report = n
             }
 
             if (bad != 0) return JobOutcome.Waiting;
-            throw new InvalidOperationException($"The {job.About} cannot be made from good files: {e.Message}", e);
+            throw new TraceException($"the {job.About} cannot be made, although what it reads verifies: {e.Message}");
         }
 
         // Whatever went wrong, a file that would cost others time is not written.

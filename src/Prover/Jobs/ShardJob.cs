@@ -7,7 +7,7 @@ using Zkfp.Verifier.Steps;
 namespace Zkfp.Prover.Jobs;
 
 /// <summary>The proof of a shard. Who has the program and its input makes it (<see cref="Runs.RunEngine"/>); the others find it.</summary>
-internal sealed class ShardProofJob(RunHeader run, int index) : Job(JobKind.Shard, run.ShardName(index), [])
+internal sealed class ShardProofJob(RunFile run, int index) : Job(JobKind.Shard, run.ShardName(index), [])
 {
     /// <summary>Number, from 1.</summary>
     public int Index => index;

@@ -29,7 +29,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
 
     /// <summary>Makes what does the steps above shards, for a run and a folder; null where there are to be none.</summary>
-    public Func<RunHeader, WorkFolder, TreeWorker>? Tree { get; init; }
+    public Func<RunFile, WorkFolder, TreeWorker>? Tree { get; init; }
 
     /// <summary>
     /// Proves the run and writes the run proof from front to end. The seconds spent on setup and execution, and the clock that ran since before them, only enter
@@ -59,6 +59,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         GammaBuilder gammaBuilder, Dictionary<int, BoundaryCommitment> kept, CancellationToken cancellation)
     {
         long totalCycles = 0, keptBytes = 0;
+        var claim = new ClaimBuilder();
         WorkFolder? folder = options.WorkDirectory is { } path ? new WorkFolder(path, options.Notice) : null;
         folder?.Create(); // so that errors show early
         var store = new ShardStore(folder);
@@ -74,6 +75,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 timer.Switch(Phase.Commit);
                 BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, job.Trace!, job.IsLast, cancellation);
                 gammaBuilder.Add(commitment);
+                claim.Add(job.Trace!.PublicValues);
                 if (keptBytes + commitment.Bytes <= MaxKeptBytes)
                 {
                     kept.Add(job.Index, commitment);
@@ -94,9 +96,10 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         if (totalCycles != source.Cycles) throw new InvalidOperationException($"The run has {source.Cycles} instructions, its shards have {totalCycles}.");
         GammaResult gamma;
         using (times.Measure(Phase.Grinding)) gamma = gammaBuilder.Finish(backend, cancellation);
-        var run = new RunHeader(key.Machine, key.VerifyingKey, gamma, source.Identity);
+        var run = new RunFile(key.Machine, key.VerifyingKey, gamma, claim.Finish(key.VerifyingKey), source.Identity);
         store.Open(run);
         TreeWorker? tree = folder is null ? null : Tree?.Invoke(run, folder);
+        options.Disk?.Invoke(Disk(gammaBuilder.Count, store, tree));
         int shards = gammaBuilder.Count, resumed = 0, done = 0, written = 0;
         var finished = new bool[shards];
         var cycles = new long[shards];
@@ -194,7 +197,11 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             timer.Switch(Phase.Trace);
             TimeSpan? remaining = provenCycles == 0
                 ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
-            progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining));
+            progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining)
+            {
+                Steps = tree?.Done ?? 0,
+                TotalSteps = tree?.Expected ?? 0,
+            });
         }
 
         // Until nothing is missing, or something is that nobody is at.
@@ -250,6 +257,17 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             output.Write(bytes, start, bytes.Length - start);
             proofBytes += bytes.Length - start;
         }
+    }
+
+    // Proofs of shards have 0.45 to 0.66 MB, the more where the matrices have 2^20 rows; nodes up to 0.6.
+    private DiskNeed Disk(int shards, ShardStore store, TreeWorker? tree)
+    {
+        const long Node = 600_000;
+        long each = key.VerifyingKey.LogHeight >= ProgramKeys.LogHeight ? 680_000 : 540_000;
+        int there = 0;
+        for (int i = 1; i <= shards; i++) there += store.Exists(i) ? 1 : 0;
+        return tree is null ? new DiskNeed(each * shards, options.WorkDirectory is null ? 0 : each * (shards - there))
+            : new DiskNeed(Node, each * (shards - there) + Node * tree.Expected);
     }
 
     private IEnumerable<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation)

@@ -10,7 +10,7 @@ internal sealed class ShardStore(WorkFolder? folder)
     private ShardProofJob[] _shards = [];
 
     /// <summary>Sets the run whose shards are meant, and leaves its header for workers that have the folder alone.</summary>
-    public void Open(RunHeader run)
+    public void Open(RunFile run)
     {
         _shards = new ShardProofJob[run.Shards];
         for (int i = 0; i < _shards.Length; i++) _shards[i] = new ShardProofJob(run, i + 1);
@@ -50,6 +50,9 @@ internal sealed class ShardStore(WorkFolder? folder)
         string file = _shards[index - 1].File;
         return folder.Claim(file) is { } claim ? new ShardClaim(folder, file, claim) : null;
     }
+
+    /// <summary>Whether there is a file for a shard, good or not.</summary>
+    public bool Exists(int index) => folder is not null && File.Exists(folder.PathOf(_shards[index - 1].File));
 
     /// <summary>Whether another process is at a shard.</summary>
     public bool IsClaimed(int index) => folder?.IsClaimed(_shards[index - 1].File) ?? false;

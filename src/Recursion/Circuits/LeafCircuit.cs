@@ -67,13 +67,10 @@ public static class LeafCircuit
     }
 
     /// <summary>What a prover supplies for the circuit of the proofs' class with so many places.</summary>
-    public static Tape Supply(MachineDefinition machine, LeafInput input, int places = 1) => Supply(machine, input, places, out _);
-
-    /// <summary>The same, and what the leaf states.</summary>
-    public static Tape Supply(MachineDefinition machine, LeafInput input, int places, out NodeStatement<KoalaBear, KoalaBear5> statement)
+    public static Tape Supply(MachineDefinition machine, LeafInput input, int places = 1)
     {
         var tape = new Tape();
-        statement = Leaf<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape), machine, input, places);
+        Leaf<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape), machine, input, places);
         return tape;
     }
 
@@ -135,7 +132,7 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
     where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
-    public static NodeStatement<TBase, TExt> Run(TArithmetic a, MachineDefinition machine, LeafInput input, int places)
+    public static void Run(TArithmetic a, MachineDefinition machine, LeafInput input, int places)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(places, LeafCircuit.MaxPlaces);
@@ -155,7 +152,8 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
         TBase[] keyRoot = DigestOf(input.KeyRoot), gamma = DigestOf(input.Gamma);
         TBase shards = a.Input(new KoalaBear((ulong)input.Shards)), nonce = a.Input(input.GammaNonce);
         GammaTree<TArithmetic, TBase, TExt, TIndex>.TrySample(a, key.Digest, shards, gamma, nonce, null, out GammaChallenges<TBase, TExt>? challenges);
-        TBase[] run = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. key.Digest, shards, .. gamma, nonce]);
+        TBase[] run = VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(
+            a, RunHeader(key.Digest, key.InitialPc, key.InitialNpc, key.MessagesDigest, shards, gamma, nonce));
         var all = new RunWires(layout, key, shards, gamma, challenges!, keyRoot, run);
 
         // The first place is in use; after an empty one all are empty.
@@ -171,9 +169,15 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
             before = active;
         }
 
-        statement.Output<TArithmetic, TIndex>(a);
-        return statement;
+        statement.State<TArithmetic, TIndex>(a);
     }
+
+    /// <summary>
+    /// What the run in a statement is the hash of. Initial state and messages follow from the key's digest; they are there so that who finishes a run needs
+    /// none of the key but these, whatever its machine.
+    /// </summary>
+    public static TBase[] RunHeader(TBase[] keyDigest, TBase pc, TBase npc, TBase[] messagesDigest, TBase shards, TBase[] gamma, TBase nonce) =>
+        [.. keyDigest, pc, npc, .. messagesDigest, shards, .. gamma, nonce];
 
     // What is the same for all shards.
     private sealed record RunWires(

@@ -1,4 +1,6 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Verifier.Arithmetic;
 
@@ -9,7 +11,7 @@ namespace Zkfp.Recursion.Circuits;
 /// node's proof.
 /// </summary>
 /// <param name="KeyRoot">Root of the recursion keys.</param>
-/// <param name="Run">Hash of key digest, N, Γ and its nonce.</param>
+/// <param name="Run">Hash of key digest, the key's initial state and messages digest, N, Γ and its nonce.</param>
 /// <param name="First">Number of the first shard.</param>
 /// <param name="Last">Number of the last shard.</param>
 /// <param name="Start">(pc, npc) before the first.</param>
@@ -26,9 +28,6 @@ public sealed record NodeStatement<TBase, TExt>(
     TExt Numerator, TExt Denominator, TBase Blocks)
     where TBase : unmanaged where TExt : unmanaged
 {
-    /// <summary>First element of what is hashed.</summary>
-    public const int Kind = 1;
-
     /// <summary>The elements that are hashed.</summary>
     public TBase[] ToElements<TArithmetic, TIndex>(TArithmetic a)
         where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
@@ -39,12 +38,42 @@ public sealed record NodeStatement<TBase, TExt>(
         a.Decompose(Denominator, fraction.AsSpan(KoalaBear5.Degree));
         return
         [
-            a.Constant(new KoalaBear(Kind)), .. KeyRoot, .. Run, First, Last, .. Start, .. End, Halted, Idle, .. Outcome, .. Commits, .. fraction, Blocks,
+            a.Constant(new KoalaBear((ulong)NodeKind.Range)), .. KeyRoot, .. Run, First, Last, .. Start, .. End, Halted, Idle, .. Outcome, .. Commits, .. fraction, Blocks,
         ];
     }
 
-    internal void Output<TArithmetic, TIndex>(TArithmetic a)
+    internal void State<TArithmetic, TIndex>(TArithmetic a)
         where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>
-        where TIndex : unmanaged =>
-        a.Output(VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, ToElements<TArithmetic, TIndex>(a)));
+        where TIndex : unmanaged => a.State(ToElements<TArithmetic, TIndex>(a));
+}
+
+/// <summary>Sizes and reading of <see cref="NodeStatement{TBase, TExt}"/>.</summary>
+public static class NodeStatement
+{
+    /// <summary>Elements that are hashed.</summary>
+    public const int Elements = 1 + 2 * Digest.Length + 2 + 4 + 2 + 2 + 3 * ExecutionPublicValues.CommitWords + 2 * KoalaBear5.Degree + 1;
+
+    /// <summary>Of elements that a prover supplies: all behind the key root are inputs.</summary>
+    internal static NodeStatement<TBase, TExt> Read<TArithmetic, TBase, TExt, TIndex>(TArithmetic a, TBase[] keyRoot, KoalaBear[] elements)
+        where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>
+        where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+    {
+        if (elements.Length != Elements) throw new ArgumentException($"{elements.Length} elements, a statement has {Elements}.", nameof(elements));
+        int next = 1 + Digest.Length;
+        TBase[] Take(int count)
+        {
+            next += count;
+            return Array.ConvertAll(elements[(next - count)..next], a.Input);
+        }
+
+        TExt Extension()
+        {
+            next += KoalaBear5.Degree;
+            return a.Input(KoalaBear5.FromCoefficients(elements.AsSpan(next - KoalaBear5.Degree, KoalaBear5.Degree)));
+        }
+
+        return new NodeStatement<TBase, TExt>(
+            keyRoot, Take(Digest.Length), Take(1)[0], Take(1)[0], Take(2), Take(2), Take(1)[0], Take(1)[0], Take(2), Take(3 * ExecutionPublicValues.CommitWords),
+            Extension(), Extension(), Take(1)[0]);
+    }
 }

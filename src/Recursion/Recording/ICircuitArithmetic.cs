@@ -18,6 +18,9 @@ public interface ICircuitArithmetic<TBase, TExt, TIndex> : IVerifierArithmetic<T
     /// </summary>
     void AssertMember(ReadOnlySpan<TBase> root, TIndex index, ReadOnlySpan<TBase> leaf, ReadOnlySpan<Digest> siblings);
 
+    /// <summary>States these elements: their hash becomes the public values of the circuit, whoever verifies its proof is given them beside it.</summary>
+    void State(ReadOnlySpan<TBase> elements);
+
     /// <summary>Makes a digest the public values of the circuit.</summary>
     void Output(ReadOnlySpan<TBase> digest);
 }

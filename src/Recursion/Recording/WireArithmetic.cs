@@ -198,5 +198,8 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
     }
 
     /// <inheritdoc/>
+    public void State(ReadOnlySpan<WireBase> elements) => Output(VerifierHash<WireArithmetic, WireBase, WireExt, WireIndex>.HashElements(this, elements));
+
+    /// <inheritdoc/>
     public void Output(ReadOnlySpan<WireBase> digest) => recorder.Output(digest);
 }

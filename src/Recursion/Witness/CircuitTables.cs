@@ -23,12 +23,14 @@ public static class CircuitTables
     }
 
     /// <summary>
-    /// The preprocessed columns: what the circuit's key commits to. Tables that a circuit does not use have one empty row. The caller disposes of them.
+    /// The preprocessed columns: what the circuit's key commits to. Rows of the shape that the circuit does not use are empty, without a shape there are none,
+    /// or one of tables that it does not use. The caller disposes of them.
     /// </summary>
+    /// <exception cref="ArgumentException">The circuit is too large for the shape.</exception>
     /// <exception cref="InvalidOperationException">The wiring is not sound; no circuit that the recorder makes is like that.</exception>
-    public static TraceTable?[] Preprocessed(Circuit circuit)
+    public static TraceTable?[] Preprocessed(Circuit circuit, CircuitShape? shape = null)
     {
-        TraceTable?[] tables = Fill(circuit, null);
+        TraceTable?[] tables = Fill(circuit, shape, null);
         string error = CircuitCheck.Check(tables);
         if (error.Length == 0) return tables;
         foreach (TraceTable? t in tables) t?.Dispose();
@@ -37,7 +39,7 @@ public static class CircuitTables
 
     /// <summary>A witness: all columns, and the output as public values. The caller disposes of it.</summary>
     /// <exception cref="TraceException">The queries of a proof need more Merkle steps than the key has room for.</exception>
-    public static ShardTrace Trace(Circuit circuit, Replay replay) => new(Fill(circuit, replay), replay.Output);
+    public static ShardTrace Trace(Circuit circuit, Replay replay, CircuitShape? shape = null) => new(Fill(circuit, shape, replay), replay.Output);
 
     /// <summary>
     /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
@@ -75,9 +77,10 @@ public static class CircuitTables
         _ => throw new InvalidOperationException($"{kind}"),
     };
 
-    private static TraceTable?[] Fill(Circuit circuit, Replay? replay)
+    private static TraceTable?[] Fill(Circuit circuit, CircuitShape? shape, Replay? replay)
     {
-        int[] rows = RowCounts(circuit);
+        if (shape?.WhatIsTooLarge(circuit) is { Length: > 0 } tooLarge) throw new ArgumentException($"The circuit has {tooLarge}.", nameof(circuit));
+        int[] rows = shape?.Rows ?? RowCounts(circuit);
         var tables = new TraceTable?[rows.Length];
         for (int t = 0; t < tables.Length; t++)
         {

@@ -10,6 +10,9 @@ public sealed class Tape
     /// <summary>Inputs; those of fewer than five elements are followed by zeros.</summary>
     public List<KoalaBear5> Inputs { get; } = [];
 
+    /// <summary>What the circuit states: the elements whose hash is its public values.</summary>
+    public KoalaBear[] Statement { get; set; } = [];
+
     /// <summary>By tree: siblings of query 0, of query 1, …</summary>
     public List<Digest[]> Siblings { get; } = [];
 }

@@ -145,6 +145,9 @@ public readonly struct TapeArithmetic(Tape tape) : ICircuitArithmetic<KoalaBear,
         tape.Siblings.Add(siblings.ToArray());
 
     /// <inheritdoc/>
+    public void State(ReadOnlySpan<KoalaBear> elements) => tape.Statement = elements.ToArray();
+
+    /// <inheritdoc/>
     public void Output(ReadOnlySpan<KoalaBear> digest)
     {
     }

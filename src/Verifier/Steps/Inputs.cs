@@ -13,9 +13,10 @@ namespace Zkfp.Verifier.Steps;
 /// <param name="Rows">Rows of the positions with preprocessed columns.</param>
 /// <param name="PreprocessedRoot">Root of the preprocessed matrix.</param>
 /// <param name="Messages">Fields of the global messages.</param>
+/// <param name="MessagesDigest">Hash of the global messages.</param>
 /// <param name="Digest">The key's digest, computed from these.</param>
 public sealed record KeyInputs<TBase>(
-    TBase InitialPc, TBase InitialNpc, TBase[] Rows, TBase[] PreprocessedRoot, TBase[][] Messages, TBase[] Digest)
+    TBase InitialPc, TBase InitialNpc, TBase[] Rows, TBase[] PreprocessedRoot, TBase[][] Messages, TBase[] MessagesDigest, TBase[] Digest)
     where TBase : unmanaged
 {
     /// <summary>
@@ -48,19 +49,34 @@ public sealed record KeyInputs<TBase>(
         where TExt : unmanaged where TIndex : unmanaged =>
         Create<TArithmetic, TExt, TIndex>(a, key, [], Array.ConvertAll(key.MessagesDigest.ToArray(), a.Input));
 
-    private static KeyInputs<TBase> Create<TArithmetic, TExt, TIndex>(TArithmetic a, VerifyingKey key, TBase[][] messages, TBase[] messagesDigest)
+    /// <summary>
+    /// A key of a static machine of which the root alone is an input: rows and height are constants of what verifies proofs of this shape, so all of a
+    /// proof's places are.
+    /// </summary>
+    public static KeyInputs<TBase> CreateStatic<TArithmetic, TExt, TIndex>(TArithmetic a, VerifyingKey key)
+        where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
+        where TExt : unmanaged where TIndex : unmanaged
+    {
+        if (key.GlobalMessages.Count != 0) throw new ArgumentException("A static machine has no global bus.", nameof(key));
+        return Create<TArithmetic, TExt, TIndex>(
+            a, key, [], Array.ConvertAll(key.MessagesDigest.ToArray(), a.Constant), a.Constant);
+    }
+
+    private static KeyInputs<TBase> Create<TArithmetic, TExt, TIndex>(
+        TArithmetic a, VerifyingKey key, TBase[][] messages, TBase[] messagesDigest, Converter<KoalaBear, TBase>? known = null)
         where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
         where TExt : unmanaged where TIndex : unmanaged
     {
         TBase Constant(ulong v) => a.Constant(new KoalaBear(v));
-        TBase pc = a.Input(new KoalaBear(key.InitialPc)), npc = a.Input(new KoalaBear(key.InitialNpc));
+        known ??= a.Input;
+        TBase pc = known(new KoalaBear(key.InitialPc)), npc = known(new KoalaBear(key.InitialNpc));
         var rows = new TBase[key.PreprocessedRows.Count];
-        for (int i = 0; i < rows.Length; i++) rows[i] = a.Input(new KoalaBear((ulong)key.PreprocessedRows[i]));
+        for (int i = 0; i < rows.Length; i++) rows[i] = known(new KoalaBear((ulong)key.PreprocessedRows[i]));
         TBase[] root = Array.ConvertAll(key.PreprocessedRoot.ToArray(), a.Input);
         List<TBase> e = [Constant(ProtocolParameters.FormatVersion)];
         foreach (KoalaBear x in key.MachineDigest) e.Add(a.Constant(x));
         e.AddRange([Constant((ulong)key.LogHeight), Constant((ulong)key.PreprocessedWidth), pc, npc, Constant((ulong)rows.Length), .. rows, .. root, .. messagesDigest]);
-        return new KeyInputs<TBase>(pc, npc, rows, root, messages, VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]));
+        return new KeyInputs<TBase>(pc, npc, rows, root, messages, messagesDigest, VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. e]));
     }
 }
 

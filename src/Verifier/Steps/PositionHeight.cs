@@ -54,12 +54,13 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
         return true;
     }
 
-    /// <summary>All 2^<paramref name="fixedLogHeight"/> rows in use.</summary>
-    public static PositionHeight<TBase> Fixed(TArithmetic a, int fixedLogHeight, int logHeight)
+    /// <summary>A number of rows that is known with the class; with none the position is absent.</summary>
+    public static PositionHeight<TBase> Fixed(TArithmetic a, int rows, int logHeight)
     {
+        int k = rows == 0 ? -1 : ClassLayout.LogHeightOf(rows);
         var flags = new TBase[logHeight - Min + 1];
-        for (int i = 0; i < flags.Length; i++) flags[i] = a.Constant(new KoalaBear(Min + i == fixedLogHeight ? 1u : 0));
-        return Make(a, a.Constant(new KoalaBear(1UL << fixedLogHeight)), a.Constant(KoalaBear.One), flags);
+        for (int i = 0; i < flags.Length; i++) flags[i] = a.Constant(new KoalaBear(Min + i == k ? 1u : 0));
+        return Make(a, a.Constant(new KoalaBear((ulong)rows)), a.Constant(new KoalaBear(rows == 0 ? 0u : 1)), flags);
     }
 
     /// <summary>The same height where <paramref name="flag"/> is 1, absent where it is 0.</summary>

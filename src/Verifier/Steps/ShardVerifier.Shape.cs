@@ -1,5 +1,4 @@
 using Zkfp.Core.Air;
-using Zkfp.Core.Field;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
@@ -20,11 +19,17 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         int h = _layout.Class.LogHeight;
         _heights = new PositionHeight<TBase>[positions.Length];
         var keyHeights = new PositionHeight<TBase>[positions.Length];
-        PositionHeight<TBase> absent = PositionHeights<TArithmetic, TBase, TExt, TIndex>.If(
-            _a, _a.Constant(KoalaBear.Zero), PositionHeights<TArithmetic, TBase, TExt, TIndex>.Fixed(_a, h, h));
+        PositionHeight<TBase> absent = PositionHeights<TArithmetic, TBase, TExt, TIndex>.Fixed(_a, 0, h);
         for (int q = 0; q < positions.Length; q++)
         {
             TablePosition p = positions[q];
+            if (_layout.Rows is { } known)
+            {
+                _heights[q] = PositionHeights<TArithmetic, TBase, TExt, TIndex>.Fixed(_a, known[q], h);
+                keyHeights[q] = p.KeyIndex >= 0 ? _heights[q] : absent;
+                continue;
+            }
+
             TBase rows = _shard.Rows[p.Number];
             keyHeights[q] = absent;
             PositionHeight<TBase>? required = null;
@@ -35,7 +40,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             }
             else if (p.Air.FixedLogHeight is int f)
             {
-                required = PositionHeights<TArithmetic, TBase, TExt, TIndex>.Fixed(_a, f, h);
+                required = PositionHeights<TArithmetic, TBase, TExt, TIndex>.Fixed(_a, 1 << f, h);
             }
 
             if (required is null)
@@ -69,5 +74,5 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     }
 
     private bool FailShape(TablePosition p) =>
-        Fail(ErrorKind.BadShape, $"1: {p.Air.Name}, position {p.Index}", "an admissible number of rows", $"{_a.ValueOf(_shard.Rows[p.Number])}");
+        Fail(ErrorKind.BadShape, $"1: {p.Air.Name}, position {p.Index}", "an admissible number of rows", $"{(_layout.Rows is null ? _a.ValueOf(_shard.Rows[p.Number]).Value : _layout.Rows[p.Number])}");
 }

@@ -33,7 +33,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     private readonly ShardInputs<TBase> _shard;
     private readonly TBase _isLast;
     private readonly ShardProof _proof;
-    private readonly GammaChallenges<TBase, TExt> _gamma;
+    private readonly GammaChallenges<TBase, TExt>? _gamma;
     private readonly VerifierTranscript<TArithmetic, TBase, TExt, TIndex> _transcript;
     private readonly TExt _zero;
     private readonly TExt _one;
@@ -49,12 +49,14 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     /// <param name="shard">Inputs of this proof, those that the run's statement is made from.</param>
     /// <param name="isLast">1 if this is the last shard, else 0.</param>
     /// <param name="proof">The proof.</param>
-    /// <param name="gamma">Challenges of §7.</param>
+    /// <param name="gamma">Challenges of §7; null exactly where the machine is static.</param>
     /// <param name="observer">Receives transcript events, if not null.</param>
     public ShardVerifier(
         TArithmetic arithmetic, ClassLayout layout, KeyInputs<TBase> key, ShardInputs<TBase> shard, TBase isLast, ShardProof proof,
-        GammaChallenges<TBase, TExt> gamma, ITranscriptObserver? observer = null)
+        GammaChallenges<TBase, TExt>? gamma, ITranscriptObserver? observer = null)
     {
+        if (layout.Machine.IsStatic != (gamma is null) || layout.Machine.IsStatic != (layout.Rows is not null))
+            throw new ArgumentException("A proof has challenges of its run, and rows of its own, exactly where its machine is not static.", nameof(gamma));
         _a = arithmetic;
         _layout = layout;
         _key = key;
@@ -62,7 +64,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         _isLast = isLast;
         _proof = proof;
         _gamma = gamma;
-        _transcript = new(arithmetic, ProtocolParameters.ShardDomain, observer);
+        _transcript = new(arithmetic, gamma is null ? ProtocolParameters.StaticDomain : ProtocolParameters.ShardDomain, observer);
         _zero = _a.Constant(KoalaBear5.Zero);
         _one = _a.Constant(KoalaBear5.One);
         _mainRoot = InputDigest(proof.MainRoot);
@@ -94,11 +96,18 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return VerifyGkr() && VerifyZerocheck() && VerifyEvaluations() && VerifyWhir() && Error is null;
     }
 
-    // Step 1. The verifier tells the prover what is to be proven: key, class, public values, rows in use, and the run it belongs to.
+    // Step 1. The verifier tells the prover what is to be proven: key, class, public values, rows in use, and the run it belongs to. Of a static machine's
+    // proof, class and rows follow from the key, and there is no run.
     private void ObserveStatement()
     {
         ProofClass c = _layout.Class;
         _transcript.Observe("vk", _key.Digest);
+        if (_gamma is null)
+        {
+            _transcript.Observe("public values", _shard.PublicValues);
+            return;
+        }
+
         _transcript.Observe("class", c.MainWidth);
         _transcript.Observe("class", c.BoundaryWidth);
         _transcript.Observe("class", c.LogLeaves);
@@ -110,7 +119,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // A matrix of width 0 has no tree; its root must be the zero digest (§6), or a prover could vary it freely.
     private bool CheckRoots()
     {
-        if (_layout.Class.BoundaryWidth != 0) return true;
+        if (_gamma is null || _layout.Class.BoundaryWidth != 0) return true;
         TBase zero = _a.Constant(KoalaBear.Zero);
         foreach (TBase e in _shard.BoundaryRoot)
             if (!_a.AssertEqual(e, zero)) return Fail(ErrorKind.BadOpening, "2: boundary root of width 0", "the zero digest", "another");
@@ -120,7 +129,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // Step 2. The prover has committed to boundary and main columns.
     private void ObserveCommitments()
     {
-        _transcript.Observe("boundary root", _shard.BoundaryRoot);
+        if (_gamma is not null) _transcript.Observe("boundary root", _shard.BoundaryRoot);
         _transcript.Observe("main root", _mainRoot);
     }
 
@@ -133,6 +142,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         _fingerprintGamma[(int)BusScope.Local] = _transcript.Sample("gamma");
         TExt[] local = _fingerprintAlpha[(int)BusScope.Local];
         for (int i = 0; i < local.Length; i++) local[i] = _transcript.Sample("alpha");
+        if (_gamma is null) return true;
         _fingerprintGamma[(int)BusScope.Global] = _gamma.Gamma;
         _fingerprintAlpha[(int)BusScope.Global] = _gamma.Alpha;
         return true;

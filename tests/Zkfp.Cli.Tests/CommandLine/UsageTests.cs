@@ -153,7 +153,7 @@ public sealed class UsageTests : CliTest
     public void Help_fits_80_columns_and_names_every_option()
     {
         foreach (string[] command in (string[][])[[], ["run"], ["prove"], ["verify"], ["vk"], ["inspect"], ["profile"], ["bench"], ["evm"], ["evm", "block"],
-            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["job"], ["job", "list"], ["job", "run"], ["devnet"], ["completion"]])
+            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["aggregate"], ["keys"], ["job"], ["job", "list"], ["job", "run"], ["job", "add"], ["devnet"], ["completion"]])
         {
             ZkfpResult help = Check(ZkfpProcess.Run([.. command, "--help"]), 0, $"Usage: {string.Join(' ', command.Prepend("zkfp"))} ");
             Assert.Empty(help.Error);

@@ -1,0 +1,81 @@
+using Zkfp.Core.Machine;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Recording;
+
+namespace Zkfp.Recursion.Circuits;
+
+/// <summary>Shards that a leaf circuit verifies: all of one machine and class.</summary>
+/// <param name="Machine">The machine.</param>
+/// <param name="Class">The class.</param>
+/// <param name="Places">How many neighbours one leaf takes at most.</param>
+public sealed record LeafClass(MachineDefinition Machine, ProofClass Class, int Places);
+
+/// <summary>What a set of recursion circuits is made from: all of it, with the keys, follows.</summary>
+/// <param name="Leaves">The leaf circuits, in the order of their keys' numbers.</param>
+/// <param name="Messages">The global messages of a program's key come in groups of these.</param>
+/// <param name="MessageGroups">The most groups of a key that a run can be finished with.</param>
+/// <param name="JoinPlaces">Children of a join.</param>
+/// <param name="BundlePlaces">Children of a bundle.</param>
+/// <param name="NodeLogHeight">h of the proofs of leaves, joins, finished runs and bundles, which have one shape.</param>
+/// <param name="ShrinkLogHeight">h of the proofs over them.</param>
+/// <param name="FinalLogHeight">h of the last proof.</param>
+public sealed record CircuitProfile(
+    IReadOnlyList<LeafClass> Leaves, IReadOnlyList<MessageForm> Messages, int MessageGroups, int JoinPlaces, int BundlePlaces,
+    int NodeLogHeight, int ShrinkLogHeight, int FinalLogHeight)
+{
+    /// <summary>The circuits in the tree of keys by kind and number.</summary>
+    public IEnumerable<(NodeKind Kind, int Number)> TreeCircuits
+    {
+        get
+        {
+            for (int i = 0; i < Leaves.Count; i++) yield return (NodeKind.Range, i);
+            yield return (NodeKind.Range, JoinNumber);
+            yield return (NodeKind.Run, 0);
+            yield return (NodeKind.Bundle, 0);
+        }
+    }
+
+    /// <summary>The join's number: the last of its kind.</summary>
+    public const int JoinNumber = (1 << KeyTree.LogNumbers) - 1;
+
+    /// <summary>The circuit of a kind and number in the tree, over children of a shape.</summary>
+    public Circuit RecordTree(NodeKind kind, int number, CircuitShape node) => kind switch
+    {
+        NodeKind.Range when number < Leaves.Count => LeafCircuit.Record(Leaves[number].Machine, Leaves[number].Class, Leaves[number].Places),
+        NodeKind.Range => JoinCircuit.Record(node, JoinPlaces),
+        NodeKind.Run => FinishCircuit.Record(node, Messages, MessageGroups),
+        NodeKind.Bundle => BundleCircuit.Record(node, BundlePlaces),
+        _ => throw new ArgumentException($"{kind} is not in the tree of keys.", nameof(kind)),
+    };
+
+    /// <summary>The circuit over a range (0) or over a bundle (1) for which the root of the tree is a constant.</summary>
+    public Circuit RecordShrink(int number, CircuitShape node, in Core.Hash.Digest keyRoot) =>
+        number == 0 ? FinishCircuit.RecordShrink(node, Messages, MessageGroups, keyRoot) : ShrinkBundleCircuit.Record(node, keyRoot);
+
+    /// <summary>
+    /// The smallest shape that holds the leaves and every node over proofs of this shape: a node's size hardly depends on its children's, so enlarging the
+    /// leaves' shape by what the nodes need ends at once.
+    /// </summary>
+    public CircuitShape NodeShape(CancellationToken cancellation = default)
+    {
+        CircuitShape? shape = null;
+        for (int i = 0; i < Leaves.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Circuit leaf = RecordTree(NodeKind.Range, i, null!);
+            shape = shape is null ? CircuitShape.Of(NodeLogHeight, leaf) : shape.With(leaf);
+        }
+
+        for (; ; )
+        {
+            CircuitShape before = shape ?? throw new InvalidOperationException("The profile has no leaf.");
+            foreach ((NodeKind kind, int number) in TreeCircuits)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (kind != NodeKind.Range || number == JoinNumber) shape = shape.With(RecordTree(kind, number, before));
+            }
+
+            if (shape.KeyRows.SequenceEqual(before.KeyRows)) return before;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Protocol.Keys;
+using Zkfp.Recursion.Recording;
+
+namespace Zkfp.Recursion.Circuits;
+
+/// <summary>
+/// The keys of a set of recursion circuits: shapes and roots of preprocessed columns, from which all else follows. Two shrinking circuits contain
+/// <see cref="Root"/>, the last one <see cref="ShrinkRoot"/>; so the last key's digest stands for all of them.
+/// </summary>
+public sealed class KeySet
+{
+    private readonly SortedDictionary<int, Digest> _roots;
+    private readonly Dictionary<int, Digest> _tree = [];
+
+    /// <summary>The keys with these roots of preprocessed columns, by <see cref="KeyTree.IndexOf"/>.</summary>
+    public KeySet(CircuitShape node, CircuitShape shrink, CircuitShape final, IReadOnlyDictionary<int, Digest> roots)
+    {
+        Node = node;
+        Shrink = shrink;
+        Final = final;
+        _roots = new SortedDictionary<int, Digest>(roots.ToDictionary(r => r.Key, r => r.Value));
+        foreach (int index in _roots.Keys)
+            if (KindOf(index) < NodeKind.Shrink) _tree.Add(index, KeyTree.Leaf(KindOf(index), KeyOf(index).Digest));
+        Root = KeyTree.Root(_tree);
+        ShrinkRoot = FinalCircuit.KeyRoot(KeyOf(NodeKind.Shrink, 0).Digest, KeyOf(NodeKind.Shrink, 1).Digest);
+        Digest = KeyOf(NodeKind.Final, 0).Digest;
+    }
+
+    /// <summary>The shape of the proofs in the tree of a run and of bundles.</summary>
+    public CircuitShape Node { get; }
+
+    /// <summary>The shape of the proofs over one of them.</summary>
+    public CircuitShape Shrink { get; }
+
+    /// <summary>The shape of the last proof.</summary>
+    public CircuitShape Final { get; }
+
+    /// <summary>Root of the tree of keys.</summary>
+    public Digest Root { get; }
+
+    /// <summary>Root of the keys that the last circuit takes.</summary>
+    public Digest ShrinkRoot { get; }
+
+    /// <summary>Digest of the last circuit's key: the set's name.</summary>
+    public Digest Digest { get; }
+
+    /// <summary>Places of all keys.</summary>
+    public IEnumerable<int> Indices => _roots.Keys;
+
+    /// <summary>The kind of the key at a place.</summary>
+    public static NodeKind KindOf(int index) => (NodeKind)(index >> KeyTree.LogNumbers);
+
+    /// <summary>The shape of the proofs of a kind.</summary>
+    public CircuitShape ShapeOf(NodeKind kind) => kind switch { NodeKind.Shrink => Shrink, NodeKind.Final => Final, _ => Node };
+
+    /// <summary>Whether there is a key at a place.</summary>
+    public bool Contains(int index) => _roots.ContainsKey(index);
+
+    /// <summary>The key at a place.</summary>
+    public VerifyingKey KeyOf(int index) => ChildProof.KeyOf(ShapeOf(KindOf(index)), _roots[index]);
+
+    /// <summary>The key of a kind's circuit.</summary>
+    public VerifyingKey KeyOf(NodeKind kind, int number) => KeyOf(KeyTree.IndexOf(kind, number));
+
+    /// <summary>The siblings with which a circuit over a proof of this key finds it: in the tree of keys, or of a shrinking circuit the other one.</summary>
+    public Digest[] PathOf(int index)
+    {
+        if (KindOf(index) != NodeKind.Shrink) return KeyTree.Path(_tree, index);
+        int other = KeyTree.IndexOf(NodeKind.Shrink, NumberOf(index) ^ 1);
+        return [KeyTree.Leaf(NodeKind.Shrink, KeyOf(other).Digest)];
+    }
+
+    /// <summary>The number of a key within its kind.</summary>
+    public static int NumberOf(int index) => index & (1 << KeyTree.LogNumbers) - 1;
+
+    /// <summary>A proof of one of the keys, as a circuit over it takes it.</summary>
+    public ChildProof Child(NodeProof node) => new(
+        KeyOf(node.Index), KindOf(node.Index) == NodeKind.Shrink ? NumberOf(node.Index) : node.Index, PathOf(node.Index), node.Statement, node.Proof);
+
+    /// <summary>One line for each shape and each root.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("node", Node), ("shrink", Shrink), ("final", Final)])
+            text.Append(CultureInfo.InvariantCulture, $"{name} {shape.LogHeight} {string.Join(' ', shape.Rows)}\n");
+        foreach ((int index, Digest root) in _roots)
+            text.Append(CultureInfo.InvariantCulture, $"{KindOf(index)} {NumberOf(index)} {string.Join(' ', root.ToArray().Select(x => x.Value))}\n");
+        return text.ToString();
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static KeySet Parse(string text)
+    {
+        var shapes = new CircuitShape[3];
+        var roots = new Dictionary<int, Digest>();
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (lines.Length < shapes.Length) throw new FormatException($"{lines.Length} lines.");
+        for (int i = 0; i < lines.Length; i++)
+        {
+            string[] words = lines[i].Split(' ');
+            int[] numbers = Array.ConvertAll(words[1..], w => int.Parse(w, NumberStyles.None, CultureInfo.InvariantCulture));
+            if (i < shapes.Length)
+            {
+                shapes[i] = CircuitShape.Of(numbers[0], numbers[1..]);
+                continue;
+            }
+
+            if (!Enum.TryParse(words[0], out NodeKind kind) || numbers.Length != 1 + Core.Hash.Digest.Length) throw new FormatException($"line {i + 1}");
+            roots.Add(KeyTree.IndexOf(kind, numbers[0]), Core.Hash.Digest.FromElements(Array.ConvertAll(numbers[1..], n => new KoalaBear((ulong)n))));
+        }
+
+        return new KeySet(shapes[0], shapes[1], shapes[2], roots);
+    }
+}

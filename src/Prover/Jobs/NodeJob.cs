@@ -1,9 +1,9 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Trace;
-using Zkfp.Prover.Recursion;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover.Recursion;
 using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Prover.Jobs;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
-using Zkfp.Prover.Jobs;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Prover.Runs;
 

@@ -1,5 +1,5 @@
-using Zkfp.Prover.Jobs;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Prover.Runs;
 

@@ -61,8 +61,8 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, Commit
 internal sealed record GammaResult(GammaChallenges<KoalaBear, KoalaBear5> Challenges, KoalaBear Nonce, Digest Gamma, Digest[] Leaves)
 {
     /// <summary>Whether a shard's proof (from 1) is of the boundary columns and public values that Γ was made from.</summary>
-    public bool Fits(ProvingKey key, int index, ShardProof proof) =>
-        BoundaryCommitment.LeafOf(key.Machine, key.VerifyingKey, proof) == Leaves[index - 1];
+    public bool Fits(MachineDefinition machine, VerifyingKey key, int index, ShardProof proof) =>
+        BoundaryCommitment.LeafOf(machine, key, proof) == Leaves[index - 1];
 }
 
 /// <summary>Collects the commitments of phase 1 and makes Γ.</summary>

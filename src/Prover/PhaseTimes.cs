@@ -35,8 +35,11 @@ public enum Phase
     /// <summary>Encoding and hashing in WHIR rounds.</summary>
     WhirCommit,
 
-    /// <summary>Writing shard proofs.</summary>
+    /// <summary>Writing shard proofs, and waiting for those of other processes.</summary>
     Output,
+
+    /// <summary>Steps above shards.</summary>
+    Recursion,
 }
 
 /// <summary>Wall-clock and processor seconds per phase; phases never overlap.</summary>

@@ -6,6 +6,7 @@ using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
 
 namespace Zkfp.Prover;
@@ -39,6 +40,20 @@ public static class RunProver
     {
         ArgumentNullException.ThrowIfNull(proof);
         options ??= new ProveOptions();
+        if (options is { Recursion: not null, WorkDirectory: null })
+        {
+            // Steps are handed on as files.
+            string temporary = Directory.CreateTempSubdirectory("zkfp-work").FullName;
+            try
+            {
+                return Prove(program, host, proof, options with { WorkDirectory = temporary }, progress, logHeight, cancellation) with { WorkFiles = [] };
+            }
+            finally
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+        }
+
         if (options.WorkDirectory is { } work) Directory.CreateDirectory(work);
         using var hints = new HintLog(options.WorkDirectory ?? Path.GetTempPath());
         var clock = Stopwatch.StartNew();
@@ -58,8 +73,21 @@ public static class RunProver
         double setup = clock.Elapsed.TotalSeconds - execution;
         var size = ShardSize.ForHeight(h);
         if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
+        RecursionSet? set = options.Recursion;
+        using NodeCircuits? circuits = set is null ? null : new NodeCircuits(set, backend);
+        var layers = new Dictionary<JobKind, LayerStatistics>();
+        RunTree? tree = null;
+        WorkFolder? folder = null;
+        var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, size, backend.Pool.Threads);
         var engine = new RunEngine(key, backend, options)
         {
+            Tree = circuits is null ? null : (run, work) =>
+            {
+                tree = new RunTree(run, circuits);
+                folder = work;
+                TreeWorker? worker = null;
+                return worker = new TreeWorker(tree, new JobRunner(work, done => StepDone(done, worker!)));
+            },
             Check = (machine, trace) =>
             {
                 var checker = new TraceChecker(machine);
@@ -69,11 +97,36 @@ public static class RunProver
                     throw new TraceException($"the trace is wrong:\n{report}");
             },
         };
-        var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, size, backend.Pool.Threads);
-        int header = ProofFile.WriteHeader(proof, key.VerifyingKey);
-        ProveResult result = engine.Prove(source, proof, progress, cancellation, setup, execution, clock);
+        Stream list = set is null ? proof : Stream.Null;
+        int header = ProofFile.WriteHeader(list, key.VerifyingKey);
+        ProveResult result = engine.Prove(source, list, progress, cancellation, setup, execution, clock);
+        result = result with { Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header, Layers = layers } };
+        if (set is not null)
+        {
+            byte[] bytes = RunJobs.FinalBytes(folder!, set, tree!.Top!, [tree.Run.Claim]);
+            proof.Write(bytes, 0, bytes.Length);
+            result = result with
+            {
+                Statistics = result.Statistics with { ProofBytes = bytes.Length, SecurityBits = Math.Min(result.Statistics.SecurityBits, set.SecurityBits) },
+            };
+        }
+
         byte[]? digest = outcome.Committed == 0xFF ? [.. outcome.PublicValues.SelectMany(BigEndian)] : null;
-        return result with { OutputDigest = digest, Statistics = result.Statistics with { ProofBytes = result.Statistics.ProofBytes + header } };
+        return result with { OutputDigest = digest };
+
+        void StepDone(JobReport step, TreeWorker worker)
+        {
+            LayerStatistics before = layers.GetValueOrDefault(step.Job.Kind);
+            layers[step.Job.Kind] = new LayerStatistics(before.Steps + 1, before.Seconds + step.Elapsed.TotalSeconds, before.Bytes + step.Bytes);
+            if (!tree!.IsKnown) return;
+            int left = worker.Expected - worker.Done - 1;
+            TimeSpan remaining = TimeSpan.FromSeconds(left * layers.Values.Sum(l => l.Seconds) / layers.Values.Sum(l => l.Steps));
+            progress?.Report(new ProveProgress(ProveStage.Recursion, tree.Run.Shards, tree.Run.Shards, source.Cycles, source.Cycles, clock.Elapsed, remaining)
+            {
+                Steps = worker.Expected - left,
+                TotalSteps = worker.Expected,
+            });
+        }
     }
 
     private static byte[] BigEndian(uint word) => [(byte)(word >> 24), (byte)(word >> 16), (byte)(word >> 8), (byte)word];

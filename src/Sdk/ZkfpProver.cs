@@ -151,7 +151,7 @@ public sealed class ZkfpProver : IDisposable
             {
                 Record = host is CannonHost cannon ? new ZkfpRecord(PreimageRecord.Of(cannon.OutputDigest, cannon.Record)) : null,
             };
-            return (proven, r.ShardFiles);
+            return (proven, r.WorkFiles);
         });
     }
 

@@ -51,7 +51,8 @@ internal static class UsageCheck
     {
         Command command = parsed.CommandResult.Command;
         string name = CliCommand.FullName(command);
-        int code = command.Name == "run" ? ExitCode.RunFailed : ExitCode.Usage;
+        bool run = name == "zkfp run";
+        int code = run ? ExitCode.RunFailed : ExitCode.Usage;
         StandardStreams.WriteError($"{name}: {error}");
         StandardStreams.WriteError($"Usage: {CliCommand.Usage(command)}");
         StandardStreams.WriteError($"'{name} --help' explains it.");
@@ -59,7 +60,7 @@ internal static class UsageCheck
         try
         {
             new JsonReport(command is RootCommand ? "" : name["zkfp ".Length..]).Add("error", error).Add("exitStatus", code)
-                .Print(command.Name == "run" ? Console.Error : Console.Out);
+                .Print(run ? Console.Error : Console.Out);
         }
         catch (Exception e) when (e is CliException or IOException)
         {

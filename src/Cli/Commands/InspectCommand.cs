@@ -16,7 +16,7 @@ internal static class InspectCommand
 {
     private const string Help = """
         Key, parameters, shards, tables, security terms: nothing of it is verified; use 'zkfp verify'. With --dump, runs the verifier with the file's own key and prints
-        every transcript event in order.
+        every transcript event in order. Of a final proof, the runs that it claims. Also shows files of a work folder: headers of runs (.run) and nodes (.node).
 
         Examples:
           zkfp inspect run.proof
@@ -27,7 +27,7 @@ internal static class InspectCommand
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("inspect", "Show what a proof file claims.", Help);
-        var proof = new Argument<string>("PROOF") { Description = "Proof file." };
+        var proof = new Argument<string>("PROOF") { Description = "Proof file, or a file of a work folder." };
         Option<bool> dump = OptionValues.Flag("--dump", "Print every transcript event.");
         var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers.", HelpName = "FILE" };
         var recordFile = new Option<string?>("--record")
@@ -39,12 +39,21 @@ internal static class InspectCommand
         command.Add(recordFile);
         command.Add(tables);
         command.Add(dump);
+        var recursion = new RecursionOptions();
+        recursion.AddTo(command);
         command.OnRun(common, session =>
         {
             string path = session.Get(proof);
             session.OutputIsTaken = session.Get(dump);
             session.CheckFiles([path, session.Get(recordFile)], [session.Get(tables)]);
             session.Need(recordFile, !session.Get(dump), "has no effect with --dump");
+            if (WorkFileReport.Kind(path, session.Cancellation) is { } kind)
+            {
+                foreach (Option option in new Option[] { dump, tables, recordFile }) session.Need(option, false, $"is for lists of shards' proofs: '{path}' is none");
+                WorkFileReport.Write(session, path, kind, recursion);
+                return ExitCode.Ok;
+            }
+
             (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);

@@ -8,6 +8,7 @@ using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Prover;
+using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Preimages;
 
@@ -22,7 +23,8 @@ internal static class ProveCommand
         the record, which is written beside the proof (its name with .record), and which 'zkfp verify' needs.
 
         Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from the shards that are finished. They are kept in the work folder until the
-        proof is written; memory does not grow with the length of the run, the work folder and the proof do: each 0.3 MB per million instructions.
+        proof is written; memory does not grow with the length of the run, the work folder and the proof do: each 0.3 MB per million instructions. The same command
+        given twice, here or on another machine that shares the work folder, shares the work: each shard is proven by one of them, and both write the proof.
 
         Examples:
           zkfp prove sha256sum.elf --stdin photo.jpg -o photo.proof
@@ -46,6 +48,9 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
+        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs, which grows with the run, instead of one final proof.");
+        var recursion = new RecursionOptions();
+        Option<bool> keepWork = OptionValues.Flag("--keep-work", "Keep the work folder when the proof is written, for 'zkfp job'.");
         Option<bool> check = OptionValues.Flag("--check", "Check every constraint and bus before proving (slow; names table and row of a failure).");
         var cells = new Option<long?>("--cells-per-shard")
         {
@@ -54,7 +59,8 @@ internal static class ProveCommand
         };
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
-        foreach (Option option in new Option[] { target, stdoutTo, workDir, cells, height, check }) command.Add(option);
+        foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, cells, height, check }) command.Add(option);
+        recursion.AddTo(command);
         compute.AddTo(command);
         cells.Between(1, long.MaxValue);
         command.OnRun(common, session =>
@@ -65,13 +71,19 @@ internal static class ProveCommand
             session.OutputIsTaken = stdoutPath == "-";
             string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
             session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath, work]);
+            session.Need(recursion.Keys, !session.Get(shards), "has no effect with --shards");
+            RecursionSet? set = session.Get(shards) ? null : recursion.Load(session);
             int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
             ProgramImage program = guest.Load(session);
             using AtomicFile? outputFile = stdoutPath is null or "-" ? null : Files.Create(stdoutPath, "the program's output");
+            var notices = new WorkNotices(session);
             var options = new ProveOptions
             {
+                Recursion = set,
+                Notice = notices.Add,
+                Disk = need => SayDisk(session, need, path, work),
                 Threads = threads,
                 WorkDirectory = work,
                 CellsPerShard = session.Get(cells),
@@ -113,12 +125,33 @@ internal static class ProveCommand
             }
 
             progress.Dispose();
-            Files.Clear(work, proven.ShardFiles);
+            if (!session.Get(keepWork)) Files.Clear(work, proven.WorkFiles);
             Report(session, path, proven, threads, host.OutputDigest, record);
+            session.Json.Add("form", set is null ? "shards" : "final");
+            notices.AddTo(session.Json);
             return ExitCode.Ok;
         });
         return command;
     }
+
+    // Said before hours are spent on what there is no room for.
+    private static void SayDisk(Session session, DiskNeed need, string path, string work)
+    {
+        static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
+        if (!session.Quiet && (need.Proof + need.Work) >= LeastSaid)
+            StandardStreams.WriteError($"zkfp prove: takes about {Megabytes(need.Work)} more in '{work}' and {Megabytes(need.Proof)} for the proof");
+        session.Json.Add("diskBytes", need.Proof + need.Work);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        bool shared = Files.FreeBytes(folder) is { } a && Files.FreeBytes(work) is { } b && a == b;
+        foreach ((string where, long bytes) in shared ? [(work, need.Proof + need.Work)] : new[] { (work, need.Work), (folder, need.Proof) })
+        {
+            if (Files.FreeBytes(where) is { } free && free < bytes)
+                throw new CliException(ExitCode.NoSpace, $"no space: '{where}' has {Megabytes(free)} left, about {Megabytes(bytes)} are needed");
+        }
+    }
+
+    // Less needs no mention.
+    private const long LeastSaid = 100_000_000;
 
     private static void Report(Session session, string path, ProveResult proven, int threads, byte[] stdoutDigest, PreimageRecord? record)
     {
@@ -144,6 +177,19 @@ internal static class ProveCommand
             session.Report.Write(PhaseReport.Table(s, Environment.CpuUsage.TotalTime.TotalSeconds));
         }
 
+        foreach ((JobKind kind, LayerStatistics l) in s.Layers.OrderBy(l => l.Key))
+        {
+            if (session.Verbose)
+                session.Line(string.Create(CultureInfo.InvariantCulture, $"  {l.Steps} {kind.ToString().ToLowerInvariant()} step(s): {l.Seconds:F1} s, {l.Bytes} bytes"));
+        }
+
+        session.Json.Add("layers", new JsonArray([.. s.Layers.OrderBy(l => l.Key).Select(l => (JsonNode?)new JsonObject
+        {
+            ["kind"] = l.Key.ToString().ToLowerInvariant(),
+            ["steps"] = l.Value.Steps,
+            ["seconds"] = l.Value.Seconds,
+            ["bytes"] = l.Value.Bytes,
+        })]));
         session.Json.Add("cycles", s.Cycles).Add("shards", s.Shards).Add("resumedShards", s.ResumedShards)
             .Add("exitCode", status.ExitCode).Add("outcome", outcome).Add("outcomeWord", proven.Outcome).Add("outputDigest", digest)
             .Add("seconds", s.TotalSeconds).Add("phaseSeconds", PhaseReport.Of(s).Select(p => KeyValuePair.Create(p.Name, p.Seconds))).Add("kHz", s.Kilohertz).Add("peakBytes", s.PeakBytes)

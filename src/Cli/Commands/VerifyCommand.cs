@@ -9,7 +9,9 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
+using Zkfp.Prover.Jobs;
 using Zkfp.Verifier;
 
 namespace Zkfp.Cli.Commands;
@@ -21,6 +23,8 @@ internal static class VerifyCommand
         Exits 0 when the proof is valid, whatever exit code or signal it states; 1 when it is not (the reason is printed), 2 for usage and file errors. The key must
         come from you: give the program (--elf) or its key (--vk); the key inside the proof file is only a claim. Without --expect-output the digest of the output
         is printed, not compared.
+
+        A final proof of several runs is valid if one of them is of the program, and has the output that --expect-output says; the program's run is what is reported.
 
         Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
         the key is for: a key does not say, and one of profile cannon taken for another is accepted without these checks.
@@ -48,11 +52,19 @@ internal static class VerifyCommand
         source.AddTo(command);
         command.Add(output);
         records.AddTo(command);
+        var pathOut = new Option<string?>("--path-out")
+        {
+            Description = "Of a final proof of several runs: write the Merkle path from the program's run to what is proven, as a contract takes it.",
+            HelpName = "FILE",
+        };
+        command.Add(pathOut);
+        var recursion = new RecursionOptions();
+        recursion.AddTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
-            session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
+            session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record), session.Get(recursion.Keys)], [session.Get(pathOut)]);
             bool cannon = session.Get(source.ProfileName) == "cannon";
             bool profileIsKnown = session.Get(source.Elf) is not null || session.Has(source.ProfileName);
             records.Check(session, cannon);
@@ -62,14 +74,26 @@ internal static class VerifyCommand
                 ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
+            FinalVerdict? final = null;
             VerifyingKey? key = null;
             RecordReport? record = null;
             string? reason, kind;
             try
             {
-                (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(session.Get(proof), session.Cancellation);
-                using (run)
+                bool isFinal = WorkFileReport.Kind(session.Get(proof), session.Cancellation) == ProofFormat.FinalKind;
+                session.Need(pathOut, isFinal, "is for final proofs");
+                if (isFinal)
                 {
+                    RecursionSet set = recursion.Need(session);
+                    byte[] bytes = Files.Read(session.Get(proof), "proof", session.Cancellation);
+                    final = FinalVerification.Verify(
+                        set, session.Get(proof), bytes, FinalVerification.KeysOf(keyFor, session.Get(source.Elf) is not null), cannon ? null : expected, session.Get(pathOut));
+                    key = final.Key;
+                }
+                else
+                {
+                    (VerifyingKey claimed, FileStream run) = KeySource.OpenProof(session.Get(proof), session.Cancellation);
+                    using FileStream opened = run;
                     key = keyFor(claimed);
                     if (claimed.Digest != key.Digest)
                     {
@@ -81,10 +105,10 @@ internal static class VerifyCommand
                     verified = Verify(session.Get(proof), key, run, cannon ? null : expected, session.Cancellation);
                 }
 
-                (reason, kind) = (verified.Error?.Describe(), verified.Error?.Kind.ToString());
-                if (cannon && verified.IsValid)
+                (reason, kind) = (verified?.Error?.Describe(), verified?.Error?.Kind.ToString());
+                if (cannon && reason is null)
                 {
-                    record = records.Check(session, session.Get(proof), verified.OutputDigest, expected);
+                    record = records.Check(session, session.Get(proof), final is null ? verified!.OutputDigest : final.OutputDigest, expected);
                     (reason, kind) = (record.Reason, record.Kind);
                 }
             }
@@ -94,15 +118,18 @@ internal static class VerifyCommand
             }
 
             double seconds = clock.Elapsed.TotalSeconds;
-            VerificationResult? valid = reason is null ? verified : null;
-            string? outcome = valid is null ? null : new WaitStatus(valid.Outcome).Describe();
-            string? digest = valid?.OutputDigest is { } d ? Convert.ToHexStringLower(d) : null;
-            if (valid is not null)
+            bool valid = reason is null;
+            WaitStatus? status = valid ? new WaitStatus(final?.Outcome ?? verified!.Outcome) : null;
+            uint? outcomeWord = valid ? final?.Outcome ?? verified!.Outcome : null;
+            double? bits = valid ? final?.SecurityBits ?? verified!.SecurityBits : null;
+            string? outcome = status?.Describe();
+            string? digest = valid && (final is null ? verified!.OutputDigest : final.OutputDigest) is { } d ? Convert.ToHexStringLower(d) : null;
+            if (valid)
             {
                 string name = cannon ? "digest" : profileIsKnown ? "SHA-256 of the output" : "SHA-256 of the output (if the key is of profile linux)";
                 session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
-                    CultureInfo.InvariantCulture, $"       {valid.Shards} shard(s), verified in {seconds:F3} s; {Security.Describe(valid.SecurityBits)}"));
+                    CultureInfo.InvariantCulture, $"       {Extent(verified, final)}, verified in {seconds:F3} s; {Security.Describe(bits!.Value)}"));
                 record?.Print(session);
                 if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Terminal.Escape(open)}");
             }
@@ -111,18 +138,23 @@ internal static class VerifyCommand
                 session.Report.MarkupLine($"[red]invalid[/]: {Terminal.Escape(reason!)}");
             }
 
-            session.Json.Add("valid", valid is not null).Add("reason", reason).Add("reasonKind", kind)
-                .Add("exitCode", valid?.ExitCode).Add("outcome", outcome).Add("outcomeWord", valid?.Outcome)
-                .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid?.Shards)
-                .Add("securityBits", valid?.SecurityBits).Add("seconds", seconds)
+            session.Json.Add("valid", valid).Add("reason", reason).Add("reasonKind", kind)
+                .Add("exitCode", status?.ExitCode).Add("outcome", outcome).Add("outcomeWord", outcomeWord)
+                .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid ? verified?.Shards : null)
+                .Add("securityBits", bits).Add("runs", valid ? final?.Runs ?? 1 : null)
+                .Add("members", valid && final is not null ? new JsonArray([.. final.Members.Select(m => (JsonNode?)m)]) : null).Add("seconds", seconds)
                 .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
                 .Add("recordEntries", record?.EntriesJson)
                 .Add("unchecked", record?.Record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]))
                 .Add("uncheckedReason", record?.Open);
-            return valid is null ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
+            return !valid ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });
         return command;
     }
+
+    private static string Extent(VerificationResult? verified, FinalVerdict? final) => final is null ? $"{verified!.Shards} shard(s)"
+        : final.Runs == 1 ? "final proof"
+        : $"run {string.Join(", ", final.Members)} of {final.Runs}{(final.Members.Count > 1 ? $"; what is stated is of run {final.Members[0]}" : "")}";
 
     private static VerificationResult Verify(string path, VerifyingKey key, FileStream run, byte[]? outputDigest, CancellationToken cancellation) =>
         Files.Guard(path, "read", "proof", () =>

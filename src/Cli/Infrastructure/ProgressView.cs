@@ -25,7 +25,7 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
     public void Report(ProveProgress p)
     {
         if (session.Quiet) return;
-        bool begins = p.Stage != _before?.Stage, ends = p.Shards != 0 && p.Shard == p.Shards;
+        bool begins = p.Stage != _before?.Stage, ends = p.Shards != 0 && p.Shard == p.Shards && p.Steps == p.TotalSteps;
         if (begins) _stageStart = _before;
         _before = p;
         bool bar = _terminal && p.Stage >= ProveStage.Boundary;
@@ -61,7 +61,8 @@ internal sealed class ProgressView(Session session) : IProgress<ProveProgress>, 
             ProveStage.Setup => "committing to the program",
             ProveStage.Execution => string.Create(CultureInfo.InvariantCulture, $"executing: {p.Cycles / 1e6:F1} M instructions"),
             ProveStage.Boundary => $"committing to shared memory: shard {p.Shard}",
-            _ => $"proving: shard {p.Shard} of {p.Shards}{rate}{(p.Remaining is { } left ? $", {Short(left)} left" : "")}",
+            ProveStage.Recursion => $"one proof of all: step {p.Steps} of {p.TotalSteps}{(p.Remaining is { } rest ? $", {Short(rest)} left" : "")}",
+            _ => $"proving: shard {p.Shard} of {p.Shards}{rate}{(p.TotalSteps == 0 ? "" : $", {p.Steps} of {p.TotalSteps} steps above")}{(p.Remaining is { } left ? $", {Short(left)} left" : "")}",
         };
     }
 

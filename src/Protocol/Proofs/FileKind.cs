@@ -33,7 +33,9 @@ public static class FileKind
                 ProofFormat.KeyKind => "a verifying key",
                 ProofFormat.RunKind => "a run proof without its file header",
                 ProofFormat.ShardKind => "the proof of one shard",
-                ProofFormat.NodeKind => "the proof of a recursion circuit",
+                ProofFormat.RunHeaderKind => "the header of a run in a work folder",
+                ProofFormat.NodeKind => "a node of a tree of proofs, which is part of a proof",
+                ProofFormat.FinalKind => "a final proof",
                 ProofFormat.MachineKind => "a machine description",
                 _ => null,
             };

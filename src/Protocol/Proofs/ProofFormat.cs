@@ -17,6 +17,12 @@ public static class ProofFormat
     /// <summary>Second word of a shard proof: the bytes "SHRD".</summary>
     public const uint ShardKind = 0x44524853;
 
+    /// <summary>Second word of the header of a run in a work folder: the bytes "RUNH".</summary>
+    public const uint RunHeaderKind = 0x484E5552;
+
+    /// <summary>Second word of a final proof: the bytes "FINL".</summary>
+    public const uint FinalKind = 0x4C4E4946;
+
     /// <summary>Second word of a machine: the bytes "MACH".</summary>
     public const uint MachineKind = 0x4843414D;
 
@@ -27,7 +33,7 @@ public static class ProofFormat
     public const uint NodeKind = 0x45444F4E;
 
     /// <summary>The refusal of a file of another version; null for this one's.</summary>
-    internal static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion
+    public static VerificationError? CheckVersion(uint version) => version == ProtocolParameters.FormatVersion
         ? null
         : new VerificationError(
             ErrorKind.BadHeader, "format version", $"version {ProtocolParameters.FormatVersion}", $"version {version}, which is not supported");

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
 namespace Zkfp.Prover.Runs;
 
 /// <summary>
@@ -5,7 +8,7 @@ namespace Zkfp.Prover.Runs;
 /// after an exception, disposing deletes it. Of two processes that write the same file, the second one fails. What a killed process left aside is overwritten
 /// by the next one.
 /// </summary>
-public sealed class AtomicFile : FileStream
+public sealed partial class AtomicFile : FileStream
 {
     private const int BusyCode = 11, WindowsSharingViolation = unchecked((int)0x80070020);
 
@@ -27,8 +30,9 @@ public sealed class AtomicFile : FileStream
         _aside = aside;
         _open = true;
 
-        // Between opening and locking, its writer may have finished and renamed it: then this is not the file aside any more.
-        if (!File.Exists(aside))
+        // Between opening and locking, its writer may have finished and renamed it, and another one begun: then this is not the file aside any more, and emptying
+        // it would empty what was written.
+        if (!IsAt(SafeFileHandle, aside))
         {
             _open = false;
             Dispose();
@@ -64,6 +68,24 @@ public sealed class AtomicFile : FileStream
         File.Move(_aside, _path, overwrite: true);
         _open = false;
     }
+
+    /// <summary>Whether an open file is the one of this name; where the system cannot tell, whether there is one.</summary>
+    internal static bool IsAt(SafeFileHandle file, string path)
+    {
+        if (!OperatingSystem.IsLinux()) return File.Exists(path);
+        Span<byte> open = stackalloc byte[StatusBytes], named = stackalloc byte[StatusBytes];
+        return ExtendedStatus((int)file.DangerousGetHandle(), "", EmptyPath, InodeWanted, ref MemoryMarshal.GetReference(open)) == 0
+            && ExtendedStatus(CurrentFolder, path, 0, InodeWanted, ref MemoryMarshal.GetReference(named)) == 0
+            && open.Slice(InodeOffset, sizeof(ulong)).SequenceEqual(named.Slice(InodeOffset, sizeof(ulong)))
+            && open.Slice(DeviceOffset, sizeof(ulong)).SequenceEqual(named.Slice(DeviceOffset, sizeof(ulong)));
+    }
+
+    // struct statx has one layout on every processor.
+    private const int StatusBytes = 256, InodeOffset = 32, DeviceOffset = 136, CurrentFolder = -100, EmptyPath = 0x1000;
+    private const uint InodeWanted = 0x100;
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ExtendedStatus(int folder, string path, int flags, uint wanted, ref byte status);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,5 +1,6 @@
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Prover;
 
@@ -26,9 +27,29 @@ public sealed record ProveOptions
     /// </summary>
     public string? WorkDirectory { get; init; }
 
+    /// <summary>
+    /// Circuits with which one final proof is made, of one size whatever the length of the run; null: the proof is the list of the shards' proofs. The steps above
+    /// shards are done between their proofs, and kept in the work folder as these are.
+    /// </summary>
+    public RecursionSet? Recursion { get; init; }
+
+    /// <summary>
+    /// Told before the first shard is proven how many bytes of the disk the rest takes, about: proofs of shards that are not there yet, in the work folder and in
+    /// the proof. An exception ends it.
+    /// </summary>
+    public Action<DiskNeed>? Disk { get; init; }
+
+    /// <summary>Told about each file of the work folder that is not what its name says; it costs time alone. Called on any thread.</summary>
+    public Action<string>? Notice { get; init; }
+
     /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
     public bool CheckTraces { get; init; }
 }
+
+/// <summary>Bytes that a proof will take, about.</summary>
+/// <param name="Proof">The proof file.</param>
+/// <param name="Work">What the work folder grows by.</param>
+public readonly record struct DiskNeed(long Proof, long Work);
 
 /// <summary>Where a prover stands.</summary>
 /// <param name="Stage">What it does.</param>
@@ -39,7 +60,14 @@ public sealed record ProveOptions
 /// <param name="Elapsed">Time since the start.</param>
 /// <param name="Remaining">Estimate, by the rate so far; null while there is none.</param>
 public sealed record ProveProgress(
-    ProveStage Stage, int Shard, int Shards, long Cycles, long TotalCycles, TimeSpan Elapsed, TimeSpan? Remaining);
+    ProveStage Stage, int Shard, int Shards, long Cycles, long TotalCycles, TimeSpan Elapsed, TimeSpan? Remaining)
+{
+    /// <summary>Steps above shards that are done.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Steps above shards; 0 where there are none.</summary>
+    public int TotalSteps { get; init; }
+}
 
 /// <summary>Stages of a proof.</summary>
 public enum ProveStage
@@ -53,9 +81,18 @@ public enum ProveStage
     /// <summary>Committing to what shards share.</summary>
     Boundary,
 
-    /// <summary>Proving shards.</summary>
+    /// <summary>Proving shards, and what can be done above them.</summary>
     Shards,
+
+    /// <summary>The steps above shards that are left.</summary>
+    Recursion,
 }
+
+/// <summary>What the steps of one kind took.</summary>
+/// <param name="Steps">How many.</param>
+/// <param name="Seconds">Time.</param>
+/// <param name="Bytes">Length of their files.</param>
+public readonly record struct LayerStatistics(int Steps, double Seconds, long Bytes);
 
 /// <summary>What a proof took.</summary>
 /// <param name="Cycles">Executed instructions.</param>
@@ -72,6 +109,9 @@ public sealed record ProveStatistics(
     long Cycles, long ProvenCycles, int Shards, int ResumedShards, double SetupSeconds, PhaseTimes Phases, double TotalSeconds, long PeakBytes, long ProofBytes,
     double SecurityBits)
 {
+    /// <summary>What the steps above shards took that this call did, by kind.</summary>
+    public IReadOnlyDictionary<JobKind, LayerStatistics> Layers { get; init; } = new Dictionary<JobKind, LayerStatistics>();
+
     /// <summary>How many shards are of which class.</summary>
     public IReadOnlyDictionary<ProofClass, int> Classes { get; init; } = new Dictionary<ProofClass, int>();
 
@@ -83,8 +123,8 @@ public sealed record ProveStatistics(
 /// <param name="VerifyingKey">Key of the program.</param>
 /// <param name="Outcome">How the run ended, as a Linux wait status.</param>
 /// <param name="Statistics">Measurements.</param>
-/// <param name="ShardFiles">Shard proofs in the work directory; the caller deletes them once the proof is safe.</param>
-public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> ShardFiles)
+/// <param name="WorkFiles">The run's files in the work directory; the caller deletes them once the proof is safe.</param>
+public sealed record ProveResult(VerifyingKey VerifyingKey, uint Outcome, ProveStatistics Statistics, IReadOnlyList<string> WorkFiles)
 {
     /// <summary>
     /// The 32 bytes that the program committed (in profile linux the SHA-256 of its standard output); null when it did not commit all of them.

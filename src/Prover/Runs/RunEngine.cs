@@ -5,20 +5,31 @@ using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Prover.Runs;
 
 /// <summary>
 /// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them and writes each proof
 /// out at once. One shard is in memory, and, with more than one thread, the trace of the next, which is made meanwhile.
+/// <para>
+/// With a work folder, a shard is claimed before its trace is made, and one that another process has claimed is left to it: so provers of one run share the
+/// shards. What is missing in the end is waited for while its prover lives, and else proven in another pass.
+/// </para>
 /// </summary>
 internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOptions options)
 {
     // Phase-1 commitments kept for phase 2: hashing them again costs a tenth of a shard.
     private const long MaxKeptBytes = 1L << 30;
 
+    // Between looks at what other processes do.
+    private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(0.1);
+
     /// <summary>Called with each trace before it is proven, if <see cref="ProveOptions.CheckTraces"/> is set.</summary>
     public Action<MachineDefinition, ShardTrace>? Check { get; init; }
+
+    /// <summary>Makes what does the steps above shards, for a run and a folder; null where there are to be none.</summary>
+    public Func<RunFile, WorkFolder, TreeWorker>? Tree { get; init; }
 
     /// <summary>
     /// Proves the run and writes the run proof from front to end. The seconds spent on setup and execution, and the clock that ran since before them, only enter
@@ -48,11 +59,14 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         GammaBuilder gammaBuilder, Dictionary<int, BoundaryCommitment> kept, CancellationToken cancellation)
     {
         long totalCycles = 0, keptBytes = 0;
-        var store = new ShardStore(options.WorkDirectory);
+        var claim = new ClaimBuilder();
+        WorkFolder? folder = options.WorkDirectory is { } path ? new WorkFolder(path, options.Notice) : null;
+        folder?.Create(); // so that errors show early
+        var store = new ShardStore(folder);
         bool lastSeen = false;
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
-            foreach (Prepared job in Prepare(source, j => new Prepared(j, j.BoundaryTrace(), null), cancellation))
+            foreach (Prepared job in Prepare(source, j => new Prepared(j.Index, j.IsLast, j.Cycles, j.BoundaryTrace(), null, null), cancellation))
             {
                 using Prepared prepared = job;
                 if (lastSeen || job.Index != gammaBuilder.Count + 1)
@@ -61,6 +75,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 timer.Switch(Phase.Commit);
                 BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, job.Trace!, job.IsLast, cancellation);
                 gammaBuilder.Add(commitment);
+                claim.Add(job.Trace!.PublicValues);
                 if (keptBytes + commitment.Bytes <= MaxKeptBytes)
                 {
                     kept.Add(job.Index, commitment);
@@ -81,8 +96,13 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         if (totalCycles != source.Cycles) throw new InvalidOperationException($"The run has {source.Cycles} instructions, its shards have {totalCycles}.");
         GammaResult gamma;
         using (times.Measure(Phase.Grinding)) gamma = gammaBuilder.Finish(backend, cancellation);
-        store.Open(key, gamma, source.Identity);
-        int shards = gammaBuilder.Count, resumed = 0, done = 0;
+        var run = new RunFile(key.Machine, key.VerifyingKey, gamma, claim.Finish(key.VerifyingKey), source.Identity);
+        store.Open(run);
+        TreeWorker? tree = folder is null ? null : Tree?.Invoke(run, folder);
+        options.Disk?.Invoke(Disk(gammaBuilder.Count, store, tree));
+        int shards = gammaBuilder.Count, resumed = 0, done = 0, written = 0;
+        var finished = new bool[shards];
+        var cycles = new long[shards];
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
         var classes = new Dictionary<ProofClass, int>();
@@ -91,19 +111,36 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce), 0);
         using (PhaseTimes.Timer timer = times.Measure(Phase.Trace))
         {
-            foreach (Prepared job in Prepare(source, TraceOrLoad, cancellation))
+            while (done < shards)
             {
-                using Prepared prepared = job;
-                cancellation.ThrowIfCancellationRequested();
-                if (done == shards) throw new InvalidOperationException($"The run had {shards} shards, more the second time.");
-                Finish(job, timer);
-                TimeSpan? remaining = provenCycles == 0
-                    ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
-                progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining));
+                int before = 0;
+                foreach (Prepared job in Prepare(source, TraceOrLoad, cancellation))
+                {
+                    using Prepared prepared = job;
+                    cancellation.ThrowIfCancellationRequested();
+                    if (++before > shards) throw new InvalidOperationException($"The run had {shards} shards, more the second time.");
+                    if (job.Trace is not null || job.Kept is not null) Finish(job, timer);
+                }
+
+                if (before != shards) throw new InvalidOperationException($"The run had {shards} shards, {before} the second time.");
+                timer.Switch(Phase.Output);
+                WaitForOthers(timer);
+                timer.Switch(Phase.Trace);
             }
+
+            // What was proven before a shard of another process was there.
+            timer.Switch(Phase.Output);
+            while (written < shards)
+            {
+                (ShardProof Proof, byte[] Bytes) stored = store.Load(written + 1) ?? throw new IOException($"the proof of shard {written + 1} has been removed from '{folder!.Path}'");
+                Write(stored.Bytes, ProofFormat.HeaderBytes);
+                written++;
+            }
+
+            timer.Switch(Phase.Recursion);
+            tree?.Work(wait: false, cancellation);
         }
 
-        if (done != shards) throw new InvalidOperationException($"The run had {shards} shards, {done} the second time.");
         using var process = Process.GetCurrentProcess();
         var statistics = new ProveStatistics(
             totalCycles, provenCycles, shards, resumed, setupSeconds, times, clock.Elapsed.TotalSeconds, process.PeakWorkingSet64, proofBytes, bits)
@@ -131,28 +168,87 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
                 timer.Switch(Phase.Output);
                 bytes = ProofWriter.Write(key.Machine, proof);
-                store.Save(job.Index, bytes);
+                if (!gamma.Fits(key.Machine, key.VerifyingKey, job.Index, proof))
+                    throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
+                job.Claim!.Save(bytes);
                 provenCycles += job.Cycles;
             }
 
-            Write(bytes, ProofFormat.HeaderBytes);
-            timer.Switch(Phase.Trace);
+            if (written == job.Index - 1)
+            {
+                Write(bytes, ProofFormat.HeaderBytes);
+                written++;
+            }
+
             if (kept.Remove(job.Index, out BoundaryCommitment? used)) used.Dispose();
-            if (!gamma.Fits(key, job.Index, proof))
-                throw new InvalidOperationException($"Shard {job.Index} is not the one that was committed to in phase 1.");
             classes[proof.Shape.Class] = classes.GetValueOrDefault(proof.Shape.Class) + 1;
             bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(key.Machine, proof.Shape.Class)).Bits);
             outcome |= proof.PublicValues[ExecutionPublicValues.OutcomeLow].Value | proof.PublicValues[ExecutionPublicValues.OutcomeHigh].Value << 16;
+            finished[job.Index - 1] = true;
             done++;
             doneCycles += job.Cycles;
+            if (tree is not null)
+            {
+                timer.Switch(Phase.Recursion);
+                tree.ShardMade(job.Index, proof.Shape.Class);
+                tree.Pass(cancellation);
+            }
+
+            timer.Switch(Phase.Trace);
+            TimeSpan? remaining = provenCycles == 0
+                ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
+            progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining)
+            {
+                Steps = tree?.Done ?? 0,
+                TotalSteps = tree?.Expected ?? 0,
+            });
+        }
+
+        // Until nothing is missing, or something is that nobody is at.
+        void WaitForOthers(PhaseTimes.Timer timer)
+        {
+            while (done < shards)
+            {
+                bool orphaned = false;
+                for (int i = 1; i <= shards; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (finished[i - 1]) continue;
+                    bool claimed = store.IsClaimed(i); // first: its prover may finish it between the two looks
+                    if (store.Load(i) is { } found) Finish(new Prepared(i, i == shards, cycles[i - 1], null, found, null), timer);
+                    else orphaned |= !claimed;
+                }
+
+                if (orphaned) return;
+                cancellation.WaitHandle.WaitOne(s_wait);
+            }
         }
 
         Prepared TraceOrLoad(ShardJob job)
         {
-            if (store.Load(key, job.Index, job.IsLast, gamma) is { } found) return new Prepared(job, null, found);
-            ShardTrace trace = job.Trace();
-            if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
-            return new Prepared(job, trace, null);
+            if (job.Index <= shards) cycles[job.Index - 1] = job.Cycles;
+            var nothing = new Prepared(job.Index, job.IsLast, job.Cycles, null, null, null);
+            if (job.Index > shards || finished[job.Index - 1]) return nothing;
+            if (store.Load(job.Index) is { } found) return nothing with { Kept = found };
+            if (store.Claim(job.Index) is not { } claim) return nothing;
+            try
+            {
+                // Its last prover may have finished it between the look and the claim.
+                if (store.Load(job.Index) is { } late)
+                {
+                    claim.Dispose();
+                    return nothing with { Kept = late };
+                }
+
+                ShardTrace trace = job.Trace();
+                if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
+                return nothing with { Trace = trace, Claim = claim };
+            }
+            catch
+            {
+                claim.Dispose();
+                throw;
+            }
         }
 
         // As an array: a stream that overrides that method copies a span first.
@@ -163,20 +259,32 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         }
     }
 
+    // Proofs of shards have 0.45 to 0.66 MB, the more where the matrices have 2^20 rows; nodes up to 0.6.
+    private DiskNeed Disk(int shards, ShardStore store, TreeWorker? tree)
+    {
+        const long Node = 600_000;
+        long each = key.VerifyingKey.LogHeight >= ProgramKeys.LogHeight ? 680_000 : 540_000;
+        int there = 0;
+        for (int i = 1; i <= shards; i++) there += store.Exists(i) ? 1 : 0;
+        return tree is null ? new DiskNeed(each * shards, options.WorkDirectory is null ? 0 : each * (shards - there))
+            : new DiskNeed(Node, each * (shards - there) + Node * tree.Expected);
+    }
+
     private IEnumerable<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation)
     {
         IEnumerable<Prepared> jobs = source.Shards(cancellation).Select(prepare);
         return backend.Pool.Threads == 1 ? jobs : Ahead.Of(jobs);
     }
 
-    // A shard's trace, or the proof of it that was kept. A trace that is proven is disposed by its prover already.
-    private sealed record Prepared(int Index, bool IsLast, long Cycles, ShardTrace? Trace, (ShardProof Proof, byte[] Bytes)? Kept) : IDisposable
+    // A shard's trace and the claim to it, or the proof of it that was kept, or nothing where it is done or another's. A trace that is proven is disposed by its
+    // prover already.
+    private sealed record Prepared(
+        int Index, bool IsLast, long Cycles, ShardTrace? Trace, (ShardProof Proof, byte[] Bytes)? Kept, ShardClaim? Claim) : IDisposable
     {
-        public Prepared(ShardJob job, ShardTrace? trace, (ShardProof, byte[])? kept)
-            : this(job.Index, job.IsLast, job.Cycles, trace, kept)
+        public void Dispose()
         {
+            Trace?.Dispose();
+            Claim?.Dispose();
         }
-
-        public void Dispose() => Trace?.Dispose();
     }
 }

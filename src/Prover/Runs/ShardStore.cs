@@ -1,118 +1,75 @@
-using System.Security.Cryptography;
-using Zkfp.Core.Field;
 using Zkfp.Protocol.Proofs;
-using Zkfp.Verifier.Steps;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Prover.Runs;
 
-/// <summary>
-/// Shard proofs of a run in a directory, each under the hash of what determines it. Files appear whole or not at all (written aside, flushed,
-/// renamed), and one is used again only after it was verified, so a crash, a full disk or a foreign file costs time alone. One thread may load while
-/// another saves.
-/// </summary>
-internal sealed class ShardStore
+/// <summary>Shard proofs of a run in a work folder. One is used again only after it was verified. One thread may load and claim while another saves.</summary>
+/// <param name="folder">The folder; null: nothing is kept.</param>
+internal sealed class ShardStore(WorkFolder? folder)
 {
-    // Shard proofs have less than a megabyte; a file of another size is not read.
-    private const long MaxFileBytes = 64 << 20;
+    private ShardProofJob[] _shards = [];
 
-    private readonly string? _directory;
-    private readonly List<string> _files = [];
-    private byte[] _run = [];
-
-    /// <summary>A store in a folder, which is made if need be so that errors show early; null: nothing is kept.</summary>
-    public ShardStore(string? directory)
+    /// <summary>Sets the run whose shards are meant, and leaves its header for workers that have the folder alone.</summary>
+    public void Open(RunFile run)
     {
-        _directory = directory;
-        if (directory is not null) Directory.CreateDirectory(directory);
-    }
+        _shards = new ShardProofJob[run.Shards];
+        for (int i = 0; i < _shards.Length; i++) _shards[i] = new ShardProofJob(run, i + 1);
+        if (folder is null) return;
+        byte[] header = run.Write();
+        if (folder.Read(run.File) is { } there)
+        {
+            folder.Accept(run.File);
+            if (there.AsSpan().SequenceEqual(header)) return;
+            folder.Reject(run.File, "it is not the header of this run");
+        }
 
-    /// <summary>Sets the run whose shards are meant.</summary>
-    public void Open(ProvingKey key, GammaResult gamma, byte[] identity)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (KoalaBear e in key.VerifyingKey.Digest) Append(hash, e);
-        foreach (KoalaBear e in gamma.Challenges.Seed) Append(hash, e);
-        hash.AppendData(identity);
-        _run = hash.GetHashAndReset();
+        using AtomicFile? claim = folder.Claim(run.File);
+        if (claim is not null) folder.Commit(claim, run.File, header);
     }
 
     /// <summary>The proof of a shard kept earlier, verified again, and its file's bytes; null if there is none.</summary>
-    public (ShardProof Proof, byte[] Bytes)? Load(ProvingKey key, int index, bool isLast, GammaResult gamma)
+    public (ShardProof Proof, byte[] Bytes)? Load(int index)
     {
-        if (_directory is null) return null;
-        string path = PathOf(index);
-        if (Read(path) is not { } bytes) return null;
-        if (!ProofReader.TryReadShard(key.Machine, key.VerifyingKey, bytes, isLast, out ShardProof? proof, out _)) return null;
-
-        // Another shard's proof would verify, too: it must be this shard's, with the columns that Γ was made from.
-        if (proof.PublicValues[0] != new KoalaBear((ulong)index) || !gamma.Fits(key, index, proof)) return null;
-        if (NativeShard.Verify(key.Machine, key.VerifyingKey, proof, isLast, gamma.Challenges) is not null) return null;
-        Used(path);
-        return (proof, bytes);
-    }
-
-    /// <summary>Keeps a shard's proof. Nothing happens where another prover is keeping it at this moment: its bytes are the same.</summary>
-    public void Save(int index, byte[] proof)
-    {
-        if (_directory is null) return;
-        string path = PathOf(index);
-        Used(path);
-
-        // A prover that shares the folder deletes it once it is done and the folder empty.
-        Directory.CreateDirectory(_directory);
-        AtomicFile? file = Create(path);
-        if (file is null) return;
-        using (file)
+        ShardProofJob shard = _shards[index - 1];
+        if (folder?.Read(shard.File) is not { } bytes) return null;
+        string? fault = shard.Fault(bytes);
+        if (fault is null && shard.TryRead(bytes, out ShardProof? proof, out fault))
         {
-            file.Write(proof, 0, proof.Length); // a span would be copied first
-            file.Commit();
+            folder.Accept(shard.File);
+            return (proof, bytes);
         }
+
+        folder.Reject(shard.File, fault);
+        return null;
     }
+
+    /// <summary>Takes a shard to prove; null while another process has it.</summary>
+    public ShardClaim? Claim(int index)
+    {
+        if (folder is null) return new ShardClaim(null, "", null);
+        string file = _shards[index - 1].File;
+        return folder.Claim(file) is { } claim ? new ShardClaim(folder, file, claim) : null;
+    }
+
+    /// <summary>Whether there is a file for a shard, good or not.</summary>
+    public bool Exists(int index) => folder is not null && File.Exists(folder.PathOf(_shards[index - 1].File));
+
+    /// <summary>Whether another process is at a shard.</summary>
+    public bool IsClaimed(int index) => folder?.IsClaimed(_shards[index - 1].File) ?? false;
 
     /// <summary>The files that this run used.</summary>
-    public IReadOnlyList<string> Files
+    public IReadOnlyList<string> Files => folder?.Used ?? [];
+}
+
+/// <summary>A shard that this process proves. Without a folder there is nothing to take, and nothing is kept.</summary>
+internal sealed class ShardClaim(WorkFolder? folder, string file, AtomicFile? claim) : IDisposable
+{
+    /// <summary>Keeps the proof.</summary>
+    public void Save(byte[] proof)
     {
-        get
-        {
-            lock (_files) return [.. _files];
-        }
+        if (claim is not null) folder!.Commit(claim, file, proof);
     }
 
-    private void Used(string path)
-    {
-        lock (_files) _files.Add(path);
-    }
-
-    private string PathOf(int index)
-    {
-        byte[] name = SHA256.HashData([.. _run, .. BitConverter.GetBytes(index)]);
-        return Path.Combine(_directory!, $"{Convert.ToHexStringLower(name)}.shard");
-    }
-
-    private static byte[]? Read(string path)
-    {
-        try
-        {
-            var file = new FileInfo(path);
-            return file.Exists && file.Length <= MaxFileBytes ? File.ReadAllBytes(path) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // proven again, and an error that lasts shows when it is saved
-        }
-    }
-
-    private static AtomicFile? Create(string path)
-    {
-        try
-        {
-            return new AtomicFile(path);
-        }
-        catch (IOException e) when (AtomicFile.IsBusy(e))
-        {
-            return null;
-        }
-    }
-
-    private static void Append(IncrementalHash hash, KoalaBear e) => hash.AppendData(BitConverter.GetBytes(e.Value));
+    /// <inheritdoc/>
+    public void Dispose() => claim?.Dispose();
 }

@@ -3,6 +3,7 @@ using Zkfp.Core.Hash;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Recording;
+using Zkfp.Recursion.Witness;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Steps;
 
@@ -21,6 +22,11 @@ public readonly record struct MessageForm(bool IsPush, int Tag, int Fields);
 /// <param name="GammaNonce">Its proof of work.</param>
 public sealed record RunHeader(VerifyingKey Key, int Shards, Digest Gamma, KoalaBear GammaNonce)
 {
+    /// <summary>What statements call the run (<see cref="NodeStatement{TBase, TExt}.Run"/>).</summary>
+    public Digest Digest => FieldHash.HashElements(Leaf<TapeArithmetic, KoalaBear, KoalaBear5, uint>.RunHeader(
+        Key.Digest.ToArray(), new KoalaBear(Key.InitialPc), new KoalaBear(Key.InitialNpc), Key.MessagesDigest.ToArray(), new KoalaBear((ulong)Shards),
+        Gamma.ToArray(), GammaNonce));
+
     internal static RunHeader Zeros { get; } = new(new VerifyingKey(default, 0, 0, 0, 0, [], default, []), 0, default, default);
 }
 

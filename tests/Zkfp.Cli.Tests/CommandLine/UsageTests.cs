@@ -14,6 +14,7 @@ public sealed class UsageTests : CliTest
         ["bench", "--filter", "poseidon2"],
         ["evm", "block", Block, "--save", In("s")],
         ["evm", "statetest", Folder, "--vm"],
+        ["job", "list", "--work-dir", Folder],
         ["completion", "bash"],
     ];
 
@@ -102,6 +103,11 @@ public sealed class UsageTests : CliTest
     [InlineData("--stdin needs --elf", "bench", "--stdin", "x")]
     [InlineData("give FILE, or --rpc and --number", "evm", "block")]
     [InlineData("unknown word '/h'", "verify", "p", "/h")]
+    [InlineData("zkfp job: a command is missing", "job")]
+    [InlineData("'--work-dir' is required", "job", "list")]
+    [InlineData("'--work-dir' is required", "job", "run", "5d0c")]
+    [InlineData("no such folder", "job", "run", "--work-dir", "absent")]
+    [InlineData("it is a file", "job", "list", "--work-dir", "PROOF")]
     public void Usage_errors_say_what_is_wrong(string message, params string[] arguments) =>
         Check(ZkfpProcess.Run(Array.ConvertAll(arguments, a => a == "ELF" ? Elf : a == "PROOF" ? Proof : a)), 2, message);
 
@@ -147,7 +153,7 @@ public sealed class UsageTests : CliTest
     public void Help_fits_80_columns_and_names_every_option()
     {
         foreach (string[] command in (string[][])[[], ["run"], ["prove"], ["verify"], ["vk"], ["inspect"], ["profile"], ["bench"], ["evm"], ["evm", "block"],
-            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["devnet"], ["completion"]])
+            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["aggregate"], ["keys"], ["job"], ["job", "list"], ["job", "run"], ["job", "add"], ["devnet"], ["completion"]])
         {
             ZkfpResult help = Check(ZkfpProcess.Run([.. command, "--help"]), 0, $"Usage: {string.Join(' ', command.Prepend("zkfp"))} ");
             Assert.Empty(help.Error);

@@ -62,4 +62,18 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("first", File.ReadAllText(Target));
         using var again = new AtomicFile(Target);
     }
+
+    [Fact]
+    public void An_open_file_is_told_from_one_that_has_its_name_now()
+    {
+        using var file = new FileStream(Target, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        Assert.True(AtomicFile.IsAt(file.SafeFileHandle, Target));
+        File.Move(Target, Target + "2");
+        Assert.False(AtomicFile.IsAt(file.SafeFileHandle, Target));
+        File.WriteAllText(Target, "");
+        Assert.False(AtomicFile.IsAt(file.SafeFileHandle, Target));
+        Assert.True(AtomicFile.IsAt(file.SafeFileHandle, Target + "2"));
+        File.Delete(Target + "2");
+        Assert.False(AtomicFile.IsAt(file.SafeFileHandle, Target + "2"));
+    }
 }

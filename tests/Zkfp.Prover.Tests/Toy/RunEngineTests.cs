@@ -44,9 +44,10 @@ public sealed class RunEngineTests : IDisposable
         using var cancellation = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(
             () => new RunEngine(run.Key, run.Backend, options).Prove(new ToySource(run, 3, cancellation), Stream.Null, null, cancellation.Token));
-        string[] kept = Directory.GetFiles(_directory);
+        string[] kept = Shards();
         Assert.Equal(2, kept.Length);
-        Assert.All(kept, f => Assert.EndsWith(".shard", f, StringComparison.Ordinal));
+        string header = Assert.Single(Directory.GetFiles(_directory), f => !f.EndsWith(".shard", StringComparison.Ordinal));
+        Assert.EndsWith(".run", header, StringComparison.Ordinal);
 
         // A file that is cut short and one that is another shard's are proven again.
         byte[] bytes = File.ReadAllBytes(kept[0]);
@@ -54,14 +55,71 @@ public sealed class RunEngineTests : IDisposable
         (ProveResult result, byte[] proof) = Prove(run, options);
         Assert.Equal(1, result.Statistics.ResumedShards);
         Assert.Equal(run.Prove(), proof);
-        kept = Directory.GetFiles(_directory);
+        kept = Shards();
         Array.Sort(kept, StringComparer.Ordinal);
         Assert.Equal(3, kept.Length);
         File.WriteAllBytes(kept[0], File.ReadAllBytes(kept[1]));
         (result, proof) = Prove(run, options);
         Assert.Equal(2, result.Statistics.ResumedShards);
         Assert.Equal(run.Prove(), proof);
-        Assert.Equal(kept, result.ShardFiles.Order(StringComparer.Ordinal));
+        Assert.Equal([.. kept.Append(header).Order(StringComparer.Ordinal)], result.WorkFiles.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A shard that another process has is left to it: what it then writes is used, and what it drops is proven in another pass.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_shard_that_another_prover_has_is_left_to_it(bool finishes)
+    {
+        using var run = new ToyRun(8, 300, 16, 5, 1, 3);
+        var options = new ProveOptions { WorkDirectory = _directory };
+        byte[] expected = Prove(run, options).Proof;
+        string[] files = Shards();
+        byte[] theirs = File.ReadAllBytes(files[1]);
+        foreach (string f in files) File.Delete(f);
+        using var other = new AtomicFile(files[1]);
+        var passes = new List<ProveProgress>();
+        Task<(ProveResult Result, byte[] Proof)> proving = Task.Run(() => Prove(run, options, new Listener(passes)));
+        while (Shards().Length < 2) await Task.Delay(5);
+        await Task.Delay(300);
+        Assert.False(proving.IsCompleted);
+        Assert.False(File.Exists(files[1]));
+        if (finishes)
+        {
+            other.Write(theirs);
+            other.Commit();
+        }
+
+        other.Dispose();
+        (ProveResult result, byte[] proof) = await proving;
+        Assert.Equal(expected, proof);
+        Assert.Equal(theirs, File.ReadAllBytes(files[1]));
+        Assert.Equal(finishes ? 1 : 0, result.Statistics.ResumedShards);
+
+        // A shard has 1000 instructions for each number up to its own, which is its place in the proof.
+        int index = 1 + files.Count(f => proof.AsSpan().IndexOf(File.ReadAllBytes(f).AsSpan(12)) < proof.AsSpan().IndexOf(theirs.AsSpan(12)));
+        Assert.Equal(6000 - (finishes ? 1000 * index : 0), result.Statistics.ProvenCycles);
+    }
+
+    /// <summary>A file that is not what its name says is named, and only once.</summary>
+    [Fact]
+    public void A_wrong_file_is_named()
+    {
+        using var run = new ToyRun(8, 300, 16, 5, 1, 2);
+        var notices = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var options = new ProveOptions { WorkDirectory = _directory, Notice = notices.Enqueue };
+        byte[] expected = Prove(run, options).Proof;
+        Assert.Empty(notices);
+        string[] files = Shards();
+        string header = Assert.Single(Directory.GetFiles(_directory, "*.run"));
+        byte[] good = File.ReadAllBytes(header);
+        File.WriteAllBytes(files[0], File.ReadAllBytes(files[1]));
+        File.WriteAllText(header, "something else");
+        Assert.Equal(expected, Prove(run, options).Proof);
+        Assert.Equal(2, notices.Count);
+        Assert.All([header, files[0]], f => Assert.Single(notices, n => n.StartsWith($"'{f}' is not used, it is made again: ", StringComparison.Ordinal)));
+        Assert.Equal(good, File.ReadAllBytes(header));
+        Assert.NotEqual(File.ReadAllBytes(files[0]), File.ReadAllBytes(files[1]));
     }
 
     [Fact]
@@ -75,6 +133,8 @@ public sealed class RunEngineTests : IDisposable
         builder.Add(new BoundaryCommitment(default, ProtocolParameters.MaxGlobalBlocks, null));
         Assert.Contains("messages", Assert.Throws<TraceException>(() => builder.Add(new BoundaryCommitment(default, 1, null))).Message, StringComparison.Ordinal);
     }
+
+    private string[] Shards() => Directory.GetFiles(_directory, "*.shard");
 
     private static (ProveResult Result, byte[] Proof) Prove(ToyRun run, ProveOptions options, IProgress<ProveProgress>? progress = null)
     {

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Text;
+using Zkfp.Prover.Jobs;
+
+namespace Zkfp.Cli.Infrastructure;
+
+/// <summary>Which recursion circuits a command uses: this version's, or those of a file.</summary>
+internal sealed class RecursionOptions
+{
+    /// <summary>--recursion-keys.</summary>
+    public Option<string?> Keys { get; } = new("--recursion-keys")
+    {
+        Description = "Recursion circuits and keys to use instead of this version's, as 'zkfp keys' writes them. Who verifies with it trusts the file.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>Declares it.</summary>
+    public void AddTo(Command command) => command.Add(Keys);
+
+    /// <summary>The circuits; null where none are given and this build has none.</summary>
+    public RecursionSet? Load(Session session)
+    {
+        if (session.Get(Keys) is not { } path) return RecursionSet.Default;
+        try
+        {
+            return RecursionSet.Parse(Encoding.UTF8.GetString(Files.Read(path, "recursion keys", session.Cancellation)));
+        }
+        catch (FormatException e)
+        {
+            throw new CliException(ExitCode.Usage, $"'{path}' holds no recursion keys: {e.Message}");
+        }
+    }
+
+    /// <summary>The circuits; an error where there are none.</summary>
+    public RecursionSet Need(Session session) =>
+        Load(session) ?? throw new CliException(ExitCode.Usage, "this build of zkfp has no recursion keys; give them with --recursion-keys");
+}

@@ -115,7 +115,7 @@ public sealed record Deployment
         // Vault, pool and router name the game, which names them.
         ulong next = await l1.NonceAsync(sender.Account, cancellation).ConfigureAwait(false);
         AbiValue game = AbiValue.Account(Created(sender.Account, next + 3));
-        Address vault = await Make("BondVault", AbiValue.Account(token), game).ConfigureAwait(false);
+        Address vault = await Make("BondVault", AbiValue.Account(token), game, AbiValue.Account(Created(sender.Account, next + 1))).ConfigureAwait(false);
         Address pool = await Make(
             "SequencerPool", AbiValue.Account(token), AbiValue.Account(signers), AbiValue.Account(vault), game,
             AbiValue.Tuple(

@@ -75,7 +75,7 @@ public sealed class Devnet : IDisposable
     private const ulong BlocksPerSegment = 2;
     private static readonly Address s_counter = At(0x0c0de1);
     private static readonly BigInteger s_supply = 1_000_000_000 * SettlementRules.Unit;
-    private static readonly Hash256 s_faulted = AbiValue.Topic("Faulted(bytes32,(bytes32,uint32,uint256,address,uint40))");
+    private static readonly Hash256 s_faulted = AbiValue.Topic("Faulted(bytes32,(bytes32,address,uint256,address,uint40))");
     private static readonly Address s_burn = Address.Parse("0x000000000000000000000000000000000000dead");
 
     private readonly DevnetOptions _options;
@@ -516,7 +516,7 @@ public sealed class Devnet : IDisposable
         AbiValue fault = AbiValue.Tuple([.. Enumerable.Range(0, 5).Select(i => AbiValue.Word(words.Word(i)))]);
         Expect(words.Word(0) == claim.Fault && words.Number(2) == claim.Signers && words.Account(3) == _validator.Account, "the fault on record is another");
         L1Receipt settled = await _validator.SendAsync(
-            $"settle/{claim.Id}", _at.Pool, AbiValue.Call("settle((bytes32,uint32,uint256,address,uint40),uint256)", fault, AbiValue.Number(claim.Signers)),
+            $"settle/{claim.Id}", _at.Pool, AbiValue.Call("settle((bytes32,address,uint256,address,uint40),uint256)", fault, AbiValue.Number(claim.Signers)),
                 null, cancellation)
             .ConfigureAwait(false);
         L1Receipt withdrawn = await _validator.SendAsync("withdraw", _at.Vault, AbiValue.Call("withdraw()"), null, cancellation).ConfigureAwait(false);

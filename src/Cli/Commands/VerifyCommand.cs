@@ -24,12 +24,18 @@ internal static class VerifyCommand
         Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
         the key is for.
 
+        With --l1-rpc or --l1-proof: from a block hash that you trust follow its header, the game's storage, the claim's record, and what a run about it must have
+        printed.
+
         Examples:
           zkfp verify run.proof --elf sha256sum.elf
           zkfp verify run.proof --elf sha256sum.elf --expect-output expected.txt
           zkfp verify run.proof --vk sha256sum.vk --json
           zkfp verify claim.proof --elf client.elf --profile cannon \
               --preimages dir --local 1=0x12ab...
+          zkfp verify segment.proof --elf evm-guest-mips.elf \
+              --l1-rpc http://127.0.0.1:8545 --l1-block 0x34cd... \
+              --game 0x12ab... --claim 7 --payout 0x56ef...
         """;
 
     public static Command Create(CommonOptions common)
@@ -47,11 +53,16 @@ internal static class VerifyCommand
         source.AddTo(command);
         command.Add(output);
         records.AddTo(command);
+        var anchor = new L1AnchorOptions();
+        anchor.AddTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
-            session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record)], []);
+            session.CheckFiles(
+                [session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record), .. anchor.Read(session)],
+                anchor.Written(session));
+            bool anchored = anchor.IsAsked(session);
             bool cannon = session.Get(source.ProfileName) == "cannon";
             records.Check(session, cannon);
             byte[]? expected = session.Get(output) is { } path ? HashFile(path, session.Cancellation) : null;
@@ -85,6 +96,8 @@ internal static class VerifyCommand
                     record = records.Check(session, session.Get(proof), verified.OutputDigest, expected);
                     (reason, kind) = (record.Reason, record.Kind);
                 }
+
+                if (anchored && verified.IsValid && reason is null && anchor.Reject(session, key!, verified) is { } other) (reason, kind) = (other, "L1");
             }
             catch (NotAProofException e)
             {

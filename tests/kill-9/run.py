@@ -50,6 +50,7 @@ class World:
     def __init__(self, options):
         self.random = random.Random(options.seed)
         self.points, self.left = 0, options.points
+        self.roles_left = options.points - options.points // 3  # at most a third of them before the roles run
         self.zkfp = options.zkfp
         self.folder = options.keep or tempfile.mkdtemp(prefix="zkfp-kill-")
         os.makedirs(self.folder, exist_ok=True)
@@ -103,7 +104,7 @@ class World:
         while True:
             process = self.start(name, arguments)
             after = self.random.uniform(0.1, most)
-            if kills > 0 and self.left > 0:
+            if kills > 0 and self.left > self.roles_left:
                 kills -= 1
                 try:
                     process.wait(after)

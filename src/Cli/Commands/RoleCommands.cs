@@ -386,6 +386,7 @@ internal sealed class Role(Session session, RollupManifest manifest, RollupNode 
     {
         string used = gas is { } g ? $"  [{g.ToString("N0", CultureInfo.InvariantCulture)} gas]" : "";
         session.Line($"{DateTime.UtcNow.ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {what}{used}");
+        Console.Out.Flush(); // who may be killed at any time says things when they happen
     }
 
     /// <summary>Steps until it is cancelled; what fails is said, and tried again. With --once: until nothing is due, and what fails ends it.</summary>

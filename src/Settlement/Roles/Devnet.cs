@@ -160,7 +160,7 @@ public sealed class Devnet : IDisposable
         await FinishAsync(first, cancellation).ConfigureAwait(false);
         await AnchorAsync(first, cancellation).ConfigureAwait(false);
 
-        await ProposeHonestAsync(cancellation).ConfigureAwait(false);
+        await ReorganiseAsync(cancellation).ConfigureAwait(false);
         ClaimRecord? wrong = await ProposeWrongAsync(cancellation).ConfigureAwait(false);
         if (wrong is not null) await ProveFaultAsync(wrong, cancellation).ConfigureAwait(false);
         ulong last = (await ProposeHonestAsync(cancellation).ConfigureAwait(false)).Id;
@@ -321,6 +321,26 @@ public sealed class Devnet : IDisposable
     {
         L2Chain chain = _validator.Node.Chain;
         return chain.State.Account(chain.Tip.StateRoot, user.Address)!.Nonce;
+    }
+
+    // L1 takes the block of a claim away: roles go back with it, and the proposer sends the same bytes again.
+    private async Task ReorganiseAsync(CancellationToken cancellation)
+    {
+        string before = (await _l1.AskAsync("evm_snapshot").ConfigureAwait(false))!.Value.GetString()!;
+        RollupNode node = _validator.Node;
+        ulong end = node.Chain.Tip.Number;
+        ClaimRecord claim = await ProposeHonestAsync(cancellation).ConfigureAwait(false);
+        await _l1.AskAsync("evm_revert", before).ConfigureAwait(false);
+        await _l1.AskAsync("anvil_dropAllTransactions").ConfigureAwait(false);
+        await _l1.AskAsync("evm_mine").ConfigureAwait(false);
+        await node.SyncAsync(cancellation).ConfigureAwait(false);
+        Expect(node.Chain.Tip.Number == end && node.Follower.Claims.Count == (int)claim.Id - 1, $"claim {claim.Id} is still there after a reorganisation");
+        Expect(await _proposer.StepAsync(cancellation).ConfigureAwait(false) is null, $"claim {claim.Id} was proposed anew, and not sent again");
+        await node.SyncAsync(cancellation).ConfigureAwait(false);
+        FollowedClaim again = node.Follower.Claims[^1];
+        Expect(again.Record.Serial == claim.Serial && again.Record.Root == claim.Root && node.Chain.Tip.Number == claim.EndBlock,
+            $"claim {claim.Id} did not come back after a reorganisation");
+        Step($"L1 reorganised: claim {claim.Id} was gone, the roles went back with it; the same transaction was sent again, and they follow");
     }
 
     // What a user does who trusts an L1 block hash and nobody else.

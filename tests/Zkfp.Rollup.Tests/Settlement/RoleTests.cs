@@ -1,5 +1,6 @@
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
+using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Tests.Derivation;
 using Zkfp.Rollup.Types;
 using Zkfp.Settlement.Crypto;
@@ -117,6 +118,37 @@ public sealed class RoleTests : IDisposable
         using (L2Chain chain = Chain(again)) Assert.Equal(1ul, chain.Tip.Number);
         Assert.Throws<InvalidDataException>(() => new L2Chain(
             TestChain.Config, SharedData.NativeGuest!, _net.State, _net.Genesis with { Timestamp = 7 }, again));
+    }
+
+    [NativeGuestFact]
+    public void Segments_are_as_long_as_their_runs_may_be()
+    {
+        using L2Chain chain = Chain();
+        var data = new BatchData.Calldata(TestChain.Payload(
+            [TestChain.Call(0, 0, TestChain.Counter), TestChain.Call(0, 1, TestChain.Counter), TestChain.Call(0, 2, TestChain.Counter)],
+            [], [TestChain.Call(0, 3, TestChain.Counter)], [], []));
+        using var machine = new MachineGuest(MachineGuest.Load(GuestFiles.FindMips(MipsVm.Loading.Endianness.Big)));
+        var measured = new List<(ulong End, ulong Instructions)>();
+        var splitter = new SegmentSplitter(input =>
+        {
+            ulong instructions = machine.Run(input.Encode()).Cycles!.Value;
+            measured.Add((input.EndBlock, instructions));
+            return instructions;
+        });
+        Assert.Equal([5ul], splitter.Split(chain, 0, 5, 64, ulong.MaxValue, data, View()));
+        Assert.Equal([2ul, 4, 5], splitter.Split(chain, 0, 5, 2, ulong.MaxValue, data, View()));
+        Assert.Equal([1ul, 2, 3, 4, 5], splitter.Split(chain, 0, 5, 64, 1, data, View())); // no block fits: one each
+
+        // what the whole range takes less one instruction: two segments, and the first ends as late as it can
+        measured.Clear();
+        splitter.Split(chain, 0, 5, 64, ulong.MaxValue, data, View());
+        ulong all = measured.Single(static run => run.End == 5).Instructions;
+        measured.Clear();
+        IReadOnlyList<ulong> ends = splitter.Split(chain, 0, 5, 64, all - 1, data, View());
+        Assert.Equal([4ul, 5], ends);
+        Assert.Contains(measured, run => run.End == 5 && run.Instructions == all);
+        Assert.Contains(measured, run => run.End == 4 && run.Instructions < all);
+        Assert.Equal(0ul, chain.Tip.Number);
     }
 
     [KzgFact]

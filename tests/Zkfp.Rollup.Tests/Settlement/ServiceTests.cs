@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
@@ -91,7 +90,7 @@ public class ServiceTests
                     _ => null,
                 };
                 context.Response.StatusCode = data is null ? 404 : 200;
-                await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes($"{{\"data\":{data ?? "null"}}}"));
+                await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"{{\"data\":{data ?? "null"}}}"));
                 context.Response.Close();
             }
         });

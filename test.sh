@@ -35,6 +35,7 @@ if command -v npm >/dev/null; then step "L1 contracts" contracts/check.sh; else 
 if command -v npm >/dev/null && command -v gcc >/dev/null && [ -x guests/evm/build/host/evm-guest ]; then
     step "KZG" native/kzg/build.sh
     step "devnet" ./devnet.sh ci
+    if command -v python3 >/dev/null; then step "roles killed at random points" python3 tests/kill-9/run.py --points 5; fi
 else
     echo "== devnet: not tested (needs npm, gcc and the guest's host build)"
 fi

@@ -201,7 +201,8 @@ abstract contract Games is Pools {
     }
 
     function faultOf(Claims.Claim memory c) internal view returns (SequencerPool.Fault memory) {
-        return SequencerPool.Fault(c.fault, c.set, c.signers, PROVER, uint40(block.timestamp + 7 days));
+        (address data,) = pool.sets(c.set);
+        return SequencerPool.Fault(c.fault, data, c.signers, PROVER, uint40(block.timestamp + 7 days));
     }
 
     function own(uint32 id) internal view returns (uint256 amount) {

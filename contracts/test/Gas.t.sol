@@ -91,14 +91,14 @@ abstract contract GasCase is Games {
         FraudGame.Evidence memory e = evidence(run(c), c, s, 0, "right");
         vm.recordLogs();
         game.proveSegment(c, s, 0, "right", e);
-        measure("prove fault, with the attester's proof", 140_000);
+        measure("prove fault, with the attester's proof", 135_000);
         SequencerPool.Fault memory f = faultOf(recorded(FraudGame.Faulted.selector));
         vm.warp(f.readyAt);
         // as on a chain that lives: somebody was slashed before
         token.mint(address(vault), 1);
         token.mint(BURN, 1);
         f = pool.settle(f, 1);
-        measure("settle, first signer, new payout", 120_000);
+        measure("settle, first signer, new payout", 95_000);
         f = pool.settle(f, 2);
         measure("settle, next signer", 95_000);
         pool.settle(f, 0xfffc);

@@ -37,7 +37,7 @@ abstract contract Pools {
     function makePool(bool bls, address game) internal {
         isBls = bls;
         quorum = bls ? IQuorum(new BlsQuorum()) : IQuorum(new EcdsaQuorum());
-        vault = new BondVault(token, game);
+        vault = new BondVault(token, game, vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1));
         pool = new SequencerPool(token, quorum, vault, game, config());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {BondVault} from "../src/game/BondVault.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
 import {SetData} from "../src/quorum/SetData.sol";
 import {Draw} from "../src/pool/Draw.sol";
@@ -18,11 +19,12 @@ contract SequencerPoolTest is Pools {
     }
 
     function fault(uint32 set, uint256 signers) internal view returns (SequencerPool.Fault memory) {
-        return SequencerPool.Fault("fault", set, signers, PROVER, uint40(block.timestamp + 7 days));
+        (address data,) = pool.sets(set);
+        return SequencerPool.Fault("fault", data, signers, PROVER, uint40(block.timestamp + 7 days));
     }
 
     function slash(SequencerPool.Fault memory f) internal {
-        pool.slash(f.key, f.set, f.signers, f.payout, f.readyAt);
+        pool.slash(f.key, 1, f.signers, f.payout, f.readyAt);
     }
 
     function own(uint32 id) internal view returns (uint256 amount) {
@@ -207,7 +209,17 @@ contract SequencerPoolTest is Pools {
         pool.settle(f, 1);
         // nor does the same key come back
         vm.expectRevert(SequencerPool.NoSuchFault.selector);
-        pool.slash(f.key, f.set, f.signers, f.payout, f.readyAt);
+        pool.slash(f.key, 1, f.signers, f.payout, f.readyAt);
+    }
+
+    /// What the vault takes at its word comes from the pool alone.
+    function test_only_the_pool_rewards_without_paying() external {
+        vm.prank(PROVER);
+        vm.expectRevert(BondVault.NotPool.selector);
+        vault.reward(PROVER, 1);
+        vm.expectRevert(BondVault.NotPool.selector);
+        vault.reward(PROVER, 1);
+        vm.assertEq(vault.credits(PROVER), 0);
     }
 
     function test_only_the_game_slashes() external {

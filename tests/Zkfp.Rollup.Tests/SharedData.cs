@@ -128,6 +128,15 @@ internal sealed class KzgFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test with cases that needs c-kzg.</summary>
+internal sealed class KzgTheoryAttribute : TheoryAttribute
+{
+    public KzgTheoryAttribute()
+    {
+        if (Zkfp.Settlement.Crypto.Kzg.Folder is null) Skip = "KZG is not built (native/kzg/build.sh)";
+    }
+}
+
 /// <summary>A test that talks to a real node, Foundry's anvil.</summary>
 internal sealed class AnvilFactAttribute : FactAttribute
 {

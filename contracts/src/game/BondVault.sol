@@ -10,6 +10,7 @@ contract BondVault {
     using SafeERC20 for IERC20;
 
     error NotGame();
+    error NotPool();
     error NoBond();
     error TooEarly();
     error NothingOwed();
@@ -33,13 +34,16 @@ contract BondVault {
     IERC20 public immutable token;
     /// The only one who locks, forfeits and returns bonds.
     address public immutable game;
+    /// The only one whose transfers are taken at its word.
+    address public immutable pool;
 
     mapping(address => uint256) public credits;
     mapping(bytes32 => Bond) public bonds;
 
-    constructor(IERC20 token_, address game_) {
+    constructor(IERC20 token_, address game_, address pool_) {
         token = token_;
         game = game_;
+        pool = pool_;
     }
 
     modifier onlyGame() {
@@ -52,6 +56,13 @@ contract BondVault {
         credits[to] += amount;
         emit Credited(to, amount);
         token.safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// The same for the pool, which has transferred the amount in the call before: no allowance to read, no second call of the token.
+    function reward(address to, uint256 amount) external {
+        if (msg.sender != pool) revert NotPool();
+        credits[to] += amount;
+        emit Credited(to, amount);
     }
 
     function withdraw() external {
@@ -103,10 +114,10 @@ contract BondVault {
         if (bond.amount == 0 || bond.readyAt == 0) revert NoBond();
         if (block.timestamp < bond.readyAt) revert TooEarly();
         delete bonds[key];
-        uint256 reward = bond.amount / 2;
-        credits[bond.payout] += reward;
-        emit Credited(bond.payout, reward);
-        emit Burned(bond.amount - reward);
-        token.safeTransfer(BURN, bond.amount - reward);
+        uint256 half = bond.amount / 2;
+        credits[bond.payout] += half;
+        emit Credited(bond.payout, half);
+        emit Burned(bond.amount - half);
+        token.safeTransfer(BURN, bond.amount - half);
     }
 }

@@ -64,7 +64,7 @@ contract SequencerPool {
     /// What is left to settle of a fault. Only its hash is stored, under `key`.
     struct Fault {
         bytes32 key;
-        uint32 set;
+        address data; // of the set that signed
         uint256 signers; // not settled yet
         address payout;
         uint40 readyAt;
@@ -130,7 +130,6 @@ contract SequencerPool {
         setSize = c.setSize;
         slashBps = c.slashBps;
         delegationSlashBps = c.delegationSlashBps;
-        token_.forceApprove(address(vault_), type(uint256).max);
     }
 
     modifier onlyGame() {
@@ -331,8 +330,8 @@ contract SequencerPool {
     /// Records that these members of a set signed what was proven wrong. Nothing moves before `readyAt`.
     function slash(bytes32 key, uint32 id, uint256 signers, address payout, uint40 readyAt) external onlyGame {
         if (faults[key] != 0) revert NoSuchFault();
-        Fault memory f = Fault(key, id, signers, payout, readyAt);
-        faults[key] = keccak256(abi.encode(f));
+        Fault memory f = Fault(key, sets[id].data, signers, payout, readyAt);
+        faults[key] = _hash(f);
         uint40 until = readyAt + settling;
         if (until > lockedUntil) lockedUntil = until;
         emit Faulted(key, f);
@@ -348,21 +347,29 @@ contract SequencerPool {
     /// Slashes these signers: half to the payout that the proof names, half burned. For anybody, after the escrow; all at
     /// once or a few at a time. Returns what is left to settle.
     function settle(Fault memory f, uint256 positions) external returns (Fault memory) {
-        if (faults[f.key] != keccak256(abi.encode(f))) revert NoSuchFault();
+        if (faults[f.key] != _hash(f)) revert NoSuchFault();
         if (block.timestamp < f.readyAt) revert TooEarly();
         if (positions == 0 || f.signers & positions != positions) revert NotSigner();
         f.signers ^= positions;
-        faults[f.key] = keccak256(abi.encode(f));
-        bytes memory data = DataContract.read(sets[f.set].data);
+        faults[f.key] = _hash(f);
+        bytes memory data = DataContract.read(f.data);
         uint256 amount;
         for (; positions != 0; positions &= positions - 1) {
             (uint32 id,,) = SetData.member(data, SetData.lowest(positions));
             amount += _slash(f, id);
         }
         uint256 reward = amount / 2;
-        vault.credit(f.payout, reward);
+        token.safeTransfer(address(vault), reward);
+        vault.reward(f.payout, reward);
         token.safeTransfer(BURN, amount - reward);
         return f;
+    }
+
+    /// keccak256(abi.encode(f)): a struct of value types lies in memory as it is encoded.
+    function _hash(Fault memory f) internal pure returns (bytes32 h) {
+        assembly ("memory-safe") {
+            h := keccak256(f, 0xa0)
+        }
     }
 
     function _slash(Fault memory f, uint32 id) internal returns (uint256) {

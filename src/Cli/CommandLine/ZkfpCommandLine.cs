@@ -70,8 +70,11 @@ internal static class ZkfpCommandLine
             BenchCommand.Create(common),
             EvmCommands.Create(common),
             DevnetCommand.Create(common),
+            L1Commands.CreateL1(common),
+            L1Commands.CreatePool(common),
             CompletionCommand.Create(common),
         };
+        foreach (Command role in RoleCommands.Create(common)) root.Add(role);
         root.Directives.Clear();
         for (int i = 0; i < root.Options.Count; i++)
         {

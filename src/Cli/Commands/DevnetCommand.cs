@@ -124,7 +124,7 @@ internal static class DevnetCommand
         return command;
     }
 
-    private static string FindContracts()
+    internal static string FindContracts()
     {
         foreach (string start in new[] { Environment.CurrentDirectory, AppContext.BaseDirectory })
         {
@@ -138,7 +138,7 @@ internal static class DevnetCommand
         throw new CliException(ExitCode.Usage, "the contracts are not found: run this inside the repository");
     }
 
-    private static void Compile(string contracts, CancellationToken cancellation)
+    internal static void Compile(string contracts, CancellationToken cancellation)
     {
         string forge = Path.Combine(contracts, "node_modules", "@foundry-rs", "forge", "bin.mjs");
         if (!File.Exists(forge)) throw new CliException(ExitCode.Usage, $"the contracts' packages are not installed; run: npm ci --prefix {contracts}");

@@ -29,12 +29,18 @@ internal static class VerifyCommand
         Profile cannon: also checks what the program was told that no hash binds. Exits 7 when that leaves values unchecked. With --vk, --profile says which profile
         the key is for: a key does not say, and one of profile cannon taken for another is accepted without these checks.
 
+        With --l1-rpc or --l1-proof: from a block hash that you trust follow its header, the game's storage, the claim's record, and what a run about it must have
+        printed.
+
         Examples:
           zkfp verify run.proof --elf sha256sum.elf
           zkfp verify run.proof --elf sha256sum.elf --expect-output expected.txt
           zkfp verify run.proof --vk sha256sum.vk --json
           zkfp verify claim.proof --elf client.elf --profile cannon \
               --preimages dir --local 1=0x12ab...
+          zkfp verify segment.proof --elf evm-guest-mips.elf \
+              --l1-rpc http://127.0.0.1:8545 --l1-block 0x34cd... \
+              --game 0x12ab... --claim 7 --payout 0x56ef...
         """;
 
     public static Command Create(CommonOptions common)
@@ -60,11 +66,19 @@ internal static class VerifyCommand
         command.Add(pathOut);
         var recursion = new RecursionOptions();
         recursion.AddTo(command);
+        var anchor = new L1AnchorOptions();
+        anchor.AddTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
         {
-            session.CheckFiles([session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record), session.Get(recursion.Keys)], [session.Get(pathOut)]);
+            session.CheckFiles(
+                [
+                    session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record), session.Get(recursion.Keys),
+                    .. anchor.Read(session),
+                ],
+                [session.Get(pathOut), .. anchor.Written(session)]);
+            bool anchored = anchor.IsAsked(session);
             bool cannon = session.Get(source.ProfileName) == "cannon";
             bool profileIsKnown = session.Get(source.Elf) is not null || session.Has(source.ProfileName);
             records.Check(session, cannon);
@@ -111,6 +125,9 @@ internal static class VerifyCommand
                     record = records.Check(session, session.Get(proof), final is null ? verified!.OutputDigest : final.OutputDigest, expected);
                     (reason, kind) = (record.Reason, record.Kind);
                 }
+
+                if (anchored && reason is null && anchor.Reject(session, key, final?.Outcome ?? verified!.Outcome, final is null ? verified!.OutputDigest : final.OutputDigest) is { } other)
+                    (reason, kind) = (other, "L1");
             }
             catch (NotAProofException e)
             {

@@ -109,6 +109,14 @@ public sealed class EthereumNode(JsonRpcClient client)
         return header;
     }
 
+    /// <summary>A header by <c>eth_getBlockByHash</c>, which must have this hash.</summary>
+    public async Task<BlockHeader> HeaderAsync(Hash256 hash, CancellationToken cancellation = default)
+    {
+        JsonElement json = await client.CallAsync("eth_getBlockByHash", [hash.ToString(), false], cancellation).ConfigureAwait(false);
+        BlockHeader header = Guarded("eth_getBlockByHash", () => RpcBlock.ReadHeader(json));
+        return header.Hash() == hash ? header : throw new RpcException($"block {hash}: the header hashes to {header.Hash()}");
+    }
+
     /// <summary><c>eth_getCode</c>; the caller knows the hash.</summary>
     public async Task<byte[]> CodeAsync(Address address, Hash256 hash, ulong number, CancellationToken cancellation = default)
     {

@@ -13,7 +13,7 @@ public sealed class TrieReader(Func<Hash256, ReadOnlyMemory<byte>?> node)
         ArgumentNullException.ThrowIfNull(nodes);
         var byHash = new Dictionary<Hash256, ReadOnlyMemory<byte>>();
         foreach (ReadOnlyMemory<byte> item in nodes) byHash.TryAdd(Keccak256.Hash(item.Span), item);
-        return new TrieReader(hash => byHash.TryGetValue(hash, out ReadOnlyMemory<byte> found) ? found : null);
+        return new TrieReader(hash => byHash.TryGetValue(hash, out ReadOnlyMemory<byte> found) ? found : default(ReadOnlyMemory<byte>?));
     }
 
     /// <summary>The value of a key of the trie with this root, or null if the trie has no such key.</summary>

@@ -33,6 +33,15 @@ public readonly record struct EcdsaSignature(BigInteger R, BigInteger S, int Par
         bytes[32] |= (byte)(Parity << 7);
         return bytes;
     }
+
+    /// <summary>Reads what <see cref="ToCompact"/> writes; that somebody signed so is not said.</summary>
+    /// <exception cref="FormatException">Not 64 bytes.</exception>
+    public static EcdsaSignature FromCompact(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != 64) throw new FormatException($"a compact signature has 64 bytes, got {bytes.Length}");
+        BigInteger s = new(bytes[32..], isUnsigned: true, isBigEndian: true), top = BigInteger.One << 255;
+        return new EcdsaSignature(new BigInteger(bytes[..32], isUnsigned: true, isBigEndian: true), s % top, s >= top ? 1 : 0);
+    }
 }
 
 /// <summary>A secret key of secp256k1; nonces are RFC 6979's, so that one message has one signature.</summary>

@@ -16,7 +16,11 @@ public abstract class SequencerKey : IDisposable
     public abstract byte[] ProvePossession(Hash256 message);
 
     /// <summary>One signature of many, in the order of the signers' places.</summary>
-    public abstract byte[] Join(IReadOnlyList<byte[]> signatures);
+    /// <param name="bls">Whether they are BLS, else ECDSA.</param>
+    /// <param name="signatures">The signatures.</param>
+    /// <exception cref="ArgumentException">One is no signature, or there is none.</exception>
+    public static byte[] Join(bool bls, IReadOnlyList<byte[]> signatures) =>
+        bls ? BlsSequencerKey.Sum(signatures) : [.. signatures.SelectMany(static signature => signature)];
 
     /// <inheritdoc/>
     public abstract void Dispose();
@@ -33,9 +37,6 @@ public sealed class EcdsaSequencerKey(Secp256k1Key key) : SequencerKey
 
     /// <inheritdoc/>
     public override byte[] ProvePossession(Hash256 message) => Sign(message);
-
-    /// <inheritdoc/>
-    public override byte[] Join(IReadOnlyList<byte[]> signatures) => [.. signatures.SelectMany(static signature => signature)];
 
     /// <inheritdoc/>
     public override void Dispose() => key.Dispose();
@@ -75,11 +76,12 @@ public sealed partial class BlsSequencerKey : SequencerKey
     /// <inheritdoc/>
     public override byte[] ProvePossession(Hash256 message) => Sign(message, "BLS_POP_BLS12381G1_XMD:SHA-256_SSWU_RO_POP_"u8);
 
-    /// <inheritdoc/>
+    /// <summary>The sum of signatures.</summary>
     /// <exception cref="ArgumentException">One is no signature, or there is none.</exception>
-    public override byte[] Join(IReadOnlyList<byte[]> signatures)
+    internal static byte[] Sum(IReadOnlyList<byte[]> signatures)
     {
         ArgumentNullException.ThrowIfNull(signatures);
+        Kzg.RequireFolder();
         if (signatures.Any(static signature => signature.Length != 2 * Padded))
             throw new ArgumentException($"a signature has {2 * Padded} bytes", nameof(signatures));
         byte[] points = [.. signatures.SelectMany(static signature => signature[(Padded - Field)..Padded].Concat(signature[((2 * Padded) - Field)..]))];

@@ -28,8 +28,7 @@ public sealed record BlobSidecar(IReadOnlyList<byte[]> Blobs, IReadOnlyList<byte
         ArgumentNullException.ThrowIfNull(transaction);
         if (transaction.Type != TransactionType.Blob || !transaction.BlobVersionedHashes.SequenceEqual(VersionedHashes))
             throw new ArgumentException("the transaction is not one that carries these blobs", nameof(transaction));
-        var rlp = new RlpWriter();
-        rlp.AddRaw([(byte)TransactionType.Blob]).BeginList().AddRaw(transaction.Encode().AsSpan(1)).Add(1ul);
+        RlpWriter rlp = new RlpWriter().Add(1ul);
         foreach (IReadOnlyList<byte[]> part in new[] { Blobs, Commitments, CellProofs })
         {
             rlp.BeginList();
@@ -37,6 +36,22 @@ public sealed record BlobSidecar(IReadOnlyList<byte[]> Blobs, IReadOnlyList<byte
             rlp.EndList();
         }
 
-        return rlp.EndList().ToArray();
+        return Wrap(transaction, rlp.ToArray());
+    }
+
+    /// <summary>The same with the RLP of version, blobs, commitments and proofs, as <see cref="Unwrap"/> gives it.</summary>
+    internal static byte[] Wrap(Transaction transaction, byte[] rest) => new RlpWriter()
+        .AddRaw([(byte)TransactionType.Blob]).BeginList().AddRaw(transaction.Encode().AsSpan(1)).AddRaw(rest).EndList().ToArray();
+
+    /// <summary>The transaction in bytes to send, and what stands behind it: empty where it carries no blobs.</summary>
+    /// <exception cref="RlpException">They are no transaction.</exception>
+    internal static (Transaction Transaction, byte[] Tail) Unwrap(ReadOnlySpan<byte> raw)
+    {
+        if (raw.IsEmpty || raw[0] != (byte)TransactionType.Blob) return (Transaction.Decode(raw), []);
+        RlpReader items = new RlpReader(raw[1..]).List();
+        Transaction transaction = Transaction.Decode([(byte)TransactionType.Blob, .. items.Raw()]);
+        var rest = new RlpWriter();
+        while (!items.AtEnd) rest.AddRaw(items.Raw());
+        return (transaction, rest.ToArray());
     }
 }

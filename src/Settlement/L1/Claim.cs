@@ -133,6 +133,9 @@ public sealed class ClaimRecord
 
     public Hash256 Fault => _words.Word(20);
 
+    /// <summary>The 672 bytes.</summary>
+    public byte[] Encode() => [.. _encoding];
+
     /// <summary>What the chain keeps.</summary>
     public Hash256 Hash() => Keccak256.Hash(_encoding);
 

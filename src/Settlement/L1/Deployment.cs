@@ -52,6 +52,13 @@ public sealed record SettlementRules
 
     /// <summary>The token's unit.</summary>
     public static BigInteger Unit { get; } = BigInteger.Pow(10, 18);
+
+    /// <summary>An amount for people: whole tokens, and the rest to the unit.</summary>
+    public static string Tokens(BigInteger amount)
+    {
+        BigInteger whole = BigInteger.DivRem(amount, Unit, out BigInteger rest);
+        return rest.IsZero ? $"{whole} METIS" : $"{whole} METIS and {rest} units";
+    }
 }
 
 /// <summary>The contracts of one rollup, on a local chain with the attester's verifier.</summary>
@@ -84,7 +91,16 @@ public sealed record Deployment
 
     /// <summary>Deploys the queue, whose address is part of the rollup's configuration.</summary>
     public static async Task<Address> DeployQueueAsync(TransactionSender sender, ContractArtifacts artifacts, CancellationToken cancellation = default) =>
-        Made(await sender.SendAsync("deploy/DepositQueue", null, artifacts.InitCode("DepositQueue"), null, cancellation).ConfigureAwait(false));
+        Made(await DeployQueueReceiptAsync(sender, artifacts, cancellation).ConfigureAwait(false));
+
+    /// <summary>The same, and where it is on L1.</summary>
+    public static async Task<L1Receipt> DeployQueueReceiptAsync(
+        TransactionSender sender, ContractArtifacts artifacts, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sender);
+        ArgumentNullException.ThrowIfNull(artifacts);
+        return await sender.SendAsync("deploy/DepositQueue", null, artifacts.InitCode("DepositQueue"), null, cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Deploys the rest: a quorum, the attester's verifier (local chains alone take it), pool, game.</summary>
     /// <param name="l1">The chain.</param>
@@ -113,9 +129,9 @@ public sealed record Deployment
         Address registry = await Make("ProgramRegistry", governor, AbiValue.Number(Timelock), version.ToAbi()).ConfigureAwait(false);
 
         // Vault, pool and router name the game, which names them.
-        ulong next = await l1.NonceAsync(sender.Account, cancellation).ConfigureAwait(false);
+        ulong next = sender.NonceOf("deploy/BondVault") ?? await l1.NonceAsync(sender.Account, cancellation).ConfigureAwait(false);
         AbiValue game = AbiValue.Account(Created(sender.Account, next + 3));
-        Address vault = await Make("BondVault", AbiValue.Account(token), game).ConfigureAwait(false);
+        Address vault = await Make("BondVault", AbiValue.Account(token), game, AbiValue.Account(Created(sender.Account, next + 1))).ConfigureAwait(false);
         Address pool = await Make(
             "SequencerPool", AbiValue.Account(token), AbiValue.Account(signers), AbiValue.Account(vault), game,
             AbiValue.Tuple(

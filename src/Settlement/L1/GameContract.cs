@@ -25,6 +25,12 @@ public sealed class GameContract(L1Client l1, Address address, Hash256 domain)
 
     public static Hash256 Final { get; } = AbiValue.Topic("Final(uint256,bytes32,uint64)");
 
+    public static Hash256 Contradicted { get; } = AbiValue.Topic("Contradicted(uint256,uint256,bytes32,bytes32)");
+
+    public static Hash256 Stopped { get; } = AbiValue.Topic("Stopped(uint256,bytes4)");
+
+    public static Hash256 Restarted { get; } = AbiValue.Topic("Restarted(uint256)");
+
     /// <summary>The contract.</summary>
     public Address Address => address;
 

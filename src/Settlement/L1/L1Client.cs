@@ -28,6 +28,8 @@ public sealed class L1RevertException(string message, byte[]? error = null) : Ex
 /// <summary>What the roles ask of an L1 node. What it says is believed; anchoring in a trusted block hash is the verifier's job.</summary>
 public sealed class L1Client(JsonRpcClient rpc)
 {
+    private static readonly string[] s_known = ["already known", "already imported", "nonce too low", "replacement transaction underpriced"];
+
     private readonly EthereumNode _node = new(rpc);
 
     /// <summary>The node as the rest of the program asks it.</summary>
@@ -43,6 +45,13 @@ public sealed class L1Client(JsonRpcClient rpc)
     /// <summary>Balance of an account.</summary>
     public async Task<BigInteger> BalanceAsync(Address account, CancellationToken cancellation = default) =>
         Number(await rpc.CallAsync("eth_getBalance", [account.ToString(), "latest"], cancellation).ConfigureAwait(false), "eth_getBalance");
+
+    /// <summary>An account's code in the latest block.</summary>
+    public async Task<byte[]> CodeAsync(Address account, CancellationToken cancellation = default)
+    {
+        JsonElement json = await rpc.CallAsync("eth_getCode", [account.ToString(), "latest"], cancellation).ConfigureAwait(false);
+        return EthereumNode.Guarded("eth_getCode", () => Hex.Parse(json.GetString()!));
+    }
 
     /// <summary>What a unit of blob gas costs in the next block.</summary>
     public async Task<BigInteger> BlobBaseFeeAsync(CancellationToken cancellation = default) =>
@@ -77,16 +86,16 @@ public sealed class L1Client(JsonRpcClient rpc)
         return Number(await RevertingAsync("eth_estimateGas", [call], cancellation).ConfigureAwait(false), "eth_estimateGas");
     }
 
-    /// <summary>Sends signed bytes. That the node has them already is no error.</summary>
+    /// <summary>Sends signed bytes. That the node, or a block, has them or another version of them already is no error.</summary>
     public async Task SendAsync(byte[] raw, CancellationToken cancellation = default)
     {
         try
         {
             await rpc.CallAsync("eth_sendRawTransaction", [Hex.Format(raw)], cancellation).ConfigureAwait(false);
         }
-        catch (RpcException e) when (e.Code is not null && (Has(e, "already known") || Has(e, "already imported")))
+        catch (RpcException e) when (e.Code is not null && s_known.Any(text => Has(e, text)))
         {
-            // A try before, of this process or the one before it, reached the node.
+            // A try before, of this process or the one before it, reached the node: the receipt will tell.
         }
     }
 
@@ -115,19 +124,36 @@ public sealed class L1Client(JsonRpcClient rpc)
                 : [])));
     }
 
-    /// <summary>Events of a contract, oldest first.</summary>
-    public async Task<IReadOnlyList<L1Log>> LogsAsync(Address contract, Hash256 topic, ulong from, ulong to, CancellationToken cancellation = default)
+    /// <summary>Events of contracts, oldest first.</summary>
+    /// <param name="contracts">The contracts.</param>
+    /// <param name="topics">First topics, of which each event has one; none: any.</param>
+    /// <param name="from">First block.</param>
+    /// <param name="to">Last block.</param>
+    /// <param name="cancellation">Stops.</param>
+    public async Task<IReadOnlyList<L1Log>> LogsAsync(
+        IReadOnlyList<Address> contracts, IReadOnlyList<Hash256> topics, ulong from, ulong to, CancellationToken cancellation = default)
     {
-        var filter = new Dictionary<string, object>
+        ArgumentNullException.ThrowIfNull(contracts);
+        ArgumentNullException.ThrowIfNull(topics);
+        var logs = new List<L1Log>();
+        for (ulong first = from; first <= to; first += LogRange)
         {
-            ["address"] = contract.ToString(),
-            ["topics"] = new[] { topic.ToString() },
-            ["fromBlock"] = Quantity(from),
-            ["toBlock"] = Quantity(to),
-        };
-        JsonElement json = await rpc.CallAsync("eth_getLogs", [filter], cancellation).ConfigureAwait(false);
-        return EthereumNode.Guarded("eth_getLogs", () => (IReadOnlyList<L1Log>)[.. json.EnumerateArray().Select(ReadLog)]);
+            var filter = new Dictionary<string, object>
+            {
+                ["address"] = contracts.Select(static contract => contract.ToString()).ToArray(),
+                ["topics"] = topics.Count == 0 ? Array.Empty<string[]>() : new[] { topics.Select(static topic => topic.ToString()).ToArray() },
+                ["fromBlock"] = Quantity(first),
+                ["toBlock"] = Quantity(Math.Min(to, first + LogRange - 1)),
+            };
+            JsonElement json = await rpc.CallAsync("eth_getLogs", [filter], cancellation).ConfigureAwait(false);
+            logs.AddRange(EthereumNode.Guarded("eth_getLogs", () => json.EnumerateArray().Select(ReadLog).ToArray()));
+        }
+
+        return logs;
     }
+
+    // What public nodes answer in one go.
+    private const ulong LogRange = 10_000;
 
     /// <summary>Any other method, whose answer may be null: a development node's own.</summary>
     public Task<JsonElement?> AskAsync(string method, params object?[] parameters) => rpc.CallOrNullAsync(method, parameters);

@@ -12,43 +12,60 @@ namespace Zkfp.Settlement.Roles;
 /// <param name="Messages">All messages of the queue up to there, from the first one on.</param>
 public sealed record L1View(BlockHeader Header, IReadOnlyList<ReadOnlyMemory<byte>> Proof, IReadOnlyList<QueuedMessage> Messages);
 
-/// <summary>One's own view of L2: every block is executed by the same guest that is proven, run natively. Not for several threads.</summary>
+/// <summary>
+/// One's own view of L2: every block is executed by the same guest that is proven, run natively. With a store, what was added is there
+/// again after a restart. Not for several threads.
+/// </summary>
 public sealed class L2Chain : IDisposable
 {
+    private static readonly Hash256 s_count = new([.. new byte[31], 1]);
+
     private readonly RollupConfig _config;
     private readonly NativeGuest _guest;
+    private readonly RoleStore? _store;
     private readonly Dictionary<Hash256, ReadOnlyMemory<byte>> _nodes = [];
     private readonly Dictionary<Hash256, ReadOnlyMemory<byte>> _codes = [];
-    private readonly List<BlockHeader> _headers = [];
+    private readonly List<(BlockHeader Header, Hash256 Origin)> _blocks = [];
 
-    /// <summary>Begins at a genesis.</summary>
+    /// <summary>Begins at a genesis, or goes on where the store ends.</summary>
     /// <param name="config">The rules.</param>
     /// <param name="guest">The guest's host build.</param>
     /// <param name="state">The state of block 0.</param>
     /// <param name="genesis">Its header.</param>
+    /// <param name="store">Keeps the blocks; null: nothing does.</param>
     /// <exception cref="ArgumentException">The header has another state root.</exception>
-    public L2Chain(RollupConfig config, string guest, WorldState state, BlockHeader genesis)
+    /// <exception cref="InvalidDataException">The store is of another chain.</exception>
+    public L2Chain(RollupConfig config, string guest, WorldState state, BlockHeader genesis, RoleStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(genesis);
         if (state.Root() != genesis.StateRoot)
             throw new ArgumentException($"the genesis state has root {state.Root()}, its header says {genesis.StateRoot}", nameof(genesis));
-        _config = config;
-        _guest = new NativeGuest(guest);
+        (_config, _guest, _store) = (config, new NativeGuest(guest), store);
         ExecutionWitness all = state.Witness([]);
-        Add(_nodes, all.State);
-        Add(_codes, all.Codes);
-        _headers.Add(genesis);
+        if (store is not null)
+        {
+            foreach ((Hash256 hash, ReadOnlyMemory<byte> node) in store.State(codes: false)) _nodes.Add(hash, node);
+            foreach ((Hash256 hash, ReadOnlyMemory<byte> code) in store.State(codes: true)) _codes.Add(hash, code);
+            _blocks.AddRange(store.Blocks().Select(static block => (BlockHeader.Decode(block.Header), block.Origin)));
+            if (_blocks.Count > 0 && _blocks[0].Header.Hash() != genesis.Hash())
+                throw new InvalidDataException($"the store begins with block {_blocks[0].Header.Hash()}, the rollup with {genesis.Hash()}");
+        }
+
+        if (_blocks.Count == 0) Add(0, [(genesis, Hash256.Zero)], all.State, all.Codes);
     }
 
     /// <summary>The last block.</summary>
-    public BlockHeader Tip => _headers[^1];
+    public BlockHeader Tip => _blocks[^1].Header;
 
     /// <summary>A block's header.</summary>
-    public BlockHeader Header(ulong number) => _headers[(int)number];
+    public BlockHeader Header(ulong number) => _blocks[(int)number].Header;
+
+    /// <summary>What names the claim that a block was derived from, as it was given with it.</summary>
+    public Hash256 Origin(ulong number) => _blocks[(int)number].Origin;
 
     /// <summary>Reads states of this chain.</summary>
-    public TrieReader State => new(hash => _nodes.TryGetValue(hash, out ReadOnlyMemory<byte> node) ? node : null);
+    public TrieReader State => new(hash => _nodes.TryGetValue(hash, out ReadOnlyMemory<byte> node) ? node : default(ReadOnlyMemory<byte>?));
 
     /// <summary>Derives blocks behind a block of this chain, without adding them.</summary>
     /// <param name="parent">The block before the range.</param>
@@ -64,15 +81,22 @@ public sealed class L2Chain : IDisposable
     }
 
     /// <summary>Adds derived blocks behind the tip.</summary>
+    /// <param name="trace">The blocks.</param>
+    /// <param name="origin">What names their claim.</param>
     /// <exception cref="InvalidOperationException">They begin elsewhere.</exception>
-    public void Append(RangeTrace trace)
+    public void Append(RangeTrace trace, Hash256 origin = default)
     {
         ArgumentNullException.ThrowIfNull(trace);
         if (trace.Blocks[0].Header.ParentHash != Tip.Hash())
             throw new InvalidOperationException($"the range begins behind {trace.Blocks[0].Header.ParentHash}, the tip is {Tip.Hash()}");
-        Add(_nodes, trace.NewNodes);
-        Add(_codes, trace.NewCodes);
-        _headers.AddRange(trace.Blocks.Select(static block => block.Header));
+        Add(Tip.Number + 1, [.. trace.Blocks.Select(block => (block.Header, origin))], trace.NewNodes, trace.NewCodes);
+    }
+
+    /// <summary>Drops the blocks behind one: L1 no longer has what they were derived from.</summary>
+    public void Rewind(ulong last)
+    {
+        _blocks.RemoveRange((int)last + 1, _blocks.Count - (int)last - 1);
+        _store?.SetBlocks(last + 1, [], [], []);
     }
 
     /// <inheritdoc/>
@@ -92,14 +116,31 @@ public sealed class L2Chain : IDisposable
             EndBlock = end,
             Witness = new ExecutionWitness(
                 [.. _nodes.Values, .. l1.Proof], [.. _codes.Values],
-                    [.. _headers.Skip(from).Take((int)parent - from + 1).Select(static header => (ReadOnlyMemory<byte>)header.Encode())]),
+                    [.. _blocks.Skip(from).Take((int)parent - from + 1).Select(static block => (ReadOnlyMemory<byte>)block.Header.Encode())]),
         };
     }
 
-    private static readonly Hash256 s_count = new([.. new byte[31], 1]);
-
-    private static void Add(Dictionary<Hash256, ReadOnlyMemory<byte>> to, IEnumerable<ReadOnlyMemory<byte>> items)
+    private void Add(
+        ulong first, IReadOnlyList<(BlockHeader Header, Hash256 Origin)> blocks, IReadOnlyList<ReadOnlyMemory<byte>> nodes,
+        IReadOnlyList<ReadOnlyMemory<byte>> codes)
     {
-        foreach (ReadOnlyMemory<byte> item in items) to.TryAdd(Keccak256.Hash(item.Span), item);
+        Dictionary<Hash256, ReadOnlyMemory<byte>> newNodes = Missing(_nodes, nodes), newCodes = Missing(_codes, codes);
+        _store?.SetBlocks(first, blocks.Select(static block => new StoredBlock(block.Header.Encode(), block.Origin)), newNodes, newCodes);
+        foreach ((Hash256 hash, ReadOnlyMemory<byte> node) in newNodes) _nodes.Add(hash, node);
+        foreach ((Hash256 hash, ReadOnlyMemory<byte> code) in newCodes) _codes.Add(hash, code);
+        _blocks.AddRange(blocks);
+
+        static Dictionary<Hash256, ReadOnlyMemory<byte>> Missing(
+            Dictionary<Hash256, ReadOnlyMemory<byte>> known, IReadOnlyList<ReadOnlyMemory<byte>> items)
+        {
+            var missing = new Dictionary<Hash256, ReadOnlyMemory<byte>>();
+            foreach (ReadOnlyMemory<byte> item in items)
+            {
+                Hash256 hash = Keccak256.Hash(item.Span);
+                if (!known.ContainsKey(hash)) missing.TryAdd(hash, item);
+            }
+
+            return missing;
+        }
     }
 }

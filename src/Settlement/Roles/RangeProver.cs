@@ -23,6 +23,57 @@ namespace Zkfp.Settlement.Roles;
 /// <param name="Seconds">What proving took.</param>
 public sealed record RangeProof(RangeWords Words, byte[] Proof, long Instructions, double Seconds);
 
+/// <summary>Where proofs of runs come from.</summary>
+public interface IRangeProofs
+{
+    /// <summary>The proof of a run; null: not yet.</summary>
+    /// <exception cref="InvalidDataException">The run ends with another code than 0: there is nothing to prove.</exception>
+    Task<RangeProof?> ProveAsync(RangeInput input, CancellationToken cancellation = default);
+}
+
+/// <summary>
+/// Proofs in a folder, named by what they are about (program and input), so that no proof is made twice, whoever was killed in between, and
+/// provers and validators may share them. What is found there is verified before it is used.
+/// </summary>
+/// <param name="folder">The folder; exists.</param>
+/// <param name="prover">The program.</param>
+/// <param name="make">Whether to make what is not there.</param>
+public sealed class ProofFolder(string folder, RangeProver prover, bool make) : IRangeProofs
+{
+    /// <inheritdoc/>
+    public async Task<RangeProof?> ProveAsync(RangeInput input, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        string name = Convert.ToHexStringLower(SHA256.HashData([.. prover.ProgramId.Span, .. input.Encode()]));
+        string path = Path.Combine(folder, $"{name}.proof"), words = Path.Combine(folder, $"{name}.words");
+        if (File.Exists(path) && File.Exists(words))
+        {
+            byte[] proof = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+            byte[] printed = await File.ReadAllBytesAsync(words, cancellation).ConfigureAwait(false);
+            if (printed.Length == RangeWords.Bytes + 8)
+            {
+                var found = new RangeProof(RangeWords.Parse(printed.AsSpan(0, RangeWords.Bytes)), proof, BitConverter.ToInt64(printed, RangeWords.Bytes), 0);
+                if (prover.Reject(proof, found.Words) is null) return found;
+            }
+
+            File.Delete(path); // damaged
+        }
+
+        if (!make) return null;
+        RangeProof made = await Task.Run(() => prover.Prove(input, cancellation), cancellation).ConfigureAwait(false);
+        await WriteAsync(words, [.. made.Words.Encode(), .. BitConverter.GetBytes(made.Instructions)]).ConfigureAwait(false);
+        await WriteAsync(path, made.Proof).ConfigureAwait(false); // last: with it the other is there
+        return made;
+
+        async Task WriteAsync(string to, byte[] bytes)
+        {
+            string part = $"{to}.{Environment.ProcessId}";
+            await File.WriteAllBytesAsync(part, bytes, cancellation).ConfigureAwait(false);
+            File.Move(part, to, overwrite: true);
+        }
+    }
+}
+
 /// <summary>Proves runs about segments with the program and the key that claims pin.</summary>
 public sealed class RangeProver
 {
@@ -41,6 +92,15 @@ public sealed class RangeProver
 
     /// <summary>Word 1: SHA-256 of the nine elements of the key's digest, as 32-bit little-endian words, as <c>zkfp vk</c> prints them.</summary>
     public Hash256 ProgramId { get; }
+
+    /// <summary>Instructions of a run in the machine, without a proof.</summary>
+    public ulong Measure(RangeInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using var guest = new MachineGuest(_program);
+        GuestRun run = guest.Run(input.Encode());
+        return run.ExitCode == 0 ? run.Cycles!.Value : throw RangeTrace.Failure(run);
+    }
 
     /// <summary>Proves a run.</summary>
     /// <param name="input">With every word that is echoed.</param>

@@ -4,14 +4,19 @@ using Zkfp.Rollup.Encoding;
 
 namespace Zkfp.Settlement.Roles;
 
-/// <summary>A transaction as it was signed.</summary>
+/// <summary>A transaction as it was signed last.</summary>
 /// <param name="Purpose">What it is for, once and for all: "fault/17/3".</param>
 /// <param name="Sender">Who signed it.</param>
-/// <param name="Nonce">Its nonce.</param>
-/// <param name="Hash">Its hash.</param>
+/// <param name="Nonce">Its nonce, the same in all versions: a block can hold one of them.</param>
+/// <param name="Hash">The hash of the last version.</param>
 /// <param name="Raw">The bytes to send, blobs included.</param>
-/// <param name="Block">The block that holds it, or null.</param>
+/// <param name="Block">The block that holds one of the versions, or null.</param>
 public sealed record StoredTransaction(string Purpose, Address Sender, ulong Nonce, Hash256 Hash, byte[] Raw, ulong? Block);
+
+/// <summary>A block of one's own view of L2.</summary>
+/// <param name="Header">RLP of its header.</param>
+/// <param name="Origin">What names the claim that it was derived from.</param>
+public sealed record StoredBlock(byte[] Header, Hash256 Origin);
 
 /// <summary>Somebody wanted a second signature for what was signed once.</summary>
 public sealed class DoubleSignatureException(string message) : Exception(message);
@@ -23,14 +28,17 @@ public sealed class DoubleSignatureException(string message) : Exception(message
 /// </summary>
 public sealed class RoleStore : IDisposable
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private const string Schema = """
-        CREATE TABLE txs(purpose TEXT PRIMARY KEY, sender BLOB NOT NULL, nonce INTEGER NOT NULL, hash BLOB NOT NULL, raw BLOB NOT NULL, block INTEGER,
-            UNIQUE(sender, nonce)) STRICT;
+        CREATE TABLE txs(purpose TEXT PRIMARY KEY, sender BLOB NOT NULL, nonce INTEGER NOT NULL, block INTEGER, UNIQUE(sender, nonce)) STRICT;
+        CREATE TABLE versions(hash BLOB PRIMARY KEY, purpose TEXT NOT NULL REFERENCES txs(purpose), number INTEGER NOT NULL, raw BLOB NOT NULL,
+            UNIQUE(purpose, number)) STRICT;
         CREATE TABLE signed(scope BLOB NOT NULL, serial INTEGER NOT NULL, message BLOB NOT NULL, l1 INTEGER NOT NULL,
             PRIMARY KEY(scope, serial, message)) STRICT;
-        CREATE TABLE cursor(name TEXT PRIMARY KEY, block INTEGER NOT NULL, hash BLOB NOT NULL) STRICT;
+        CREATE TABLE items(kind TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, PRIMARY KEY(kind, key)) STRICT;
+        CREATE TABLE blocks(number INTEGER PRIMARY KEY, header BLOB NOT NULL, origin BLOB NOT NULL) STRICT;
+        CREATE TABLE state(hash BLOB PRIMARY KEY, code INTEGER NOT NULL, value BLOB NOT NULL) STRICT;
         """;
 
     private readonly SqliteConnection _connection;
@@ -61,20 +69,15 @@ public sealed class RoleStore : IDisposable
     }
 
     /// <summary>The transaction for a purpose, or null.</summary>
-    public StoredTransaction? Find(string purpose)
-    {
-        lock (_lock)
-        {
-            using SqliteCommand command = Command("SELECT sender, nonce, hash, raw, block FROM txs WHERE purpose = $1", purpose);
-            using SqliteDataReader row = command.ExecuteReader();
-            return row.Read()
-                ? new StoredTransaction(
-                    purpose, new Address(row.GetFieldValue<byte[]>(0)), (ulong)row.GetInt64(1), new Hash256(row.GetFieldValue<byte[]>(2)),
-                        row.GetFieldValue<byte[]>(3),
-                    row.IsDBNull(4) ? null : (ulong)row.GetInt64(4))
-                : null;
-        }
-    }
+    public StoredTransaction? Find(string purpose) => Transactions("purpose = $1", purpose).FirstOrDefault();
+
+    /// <summary>A sender's transactions that no block holds, as far as is known, or one from <paramref name="since"/> on; by nonce.</summary>
+    public IReadOnlyList<StoredTransaction> Unsettled(Address sender, ulong since) =>
+        Transactions("sender = $1 AND (block IS NULL OR block >= $2)", sender.Span.ToArray(), (long)since);
+
+    /// <summary>The hashes of all versions of a transaction, the latest first.</summary>
+    public IReadOnlyList<Hash256> Versions(string purpose) =>
+        Rows("SELECT hash FROM versions WHERE purpose = $1 ORDER BY number DESC", static row => new Hash256(row.GetFieldValue<byte[]>(0)), purpose);
 
     /// <summary>The nonce after the last one that this store holds of a sender; 0 if there is none.</summary>
     public ulong NextNonce(Address sender)
@@ -89,24 +92,95 @@ public sealed class RoleStore : IDisposable
         ArgumentNullException.ThrowIfNull(transaction);
         lock (_lock)
         {
+            using SqliteTransaction whole = _connection.BeginTransaction();
             try
             {
-                Execute(
-                    "INSERT INTO txs(purpose, sender, nonce, hash, raw) VALUES($1, $2, $3, $4, $5)",
-                    transaction.Purpose, transaction.Sender.Span.ToArray(), (long)transaction.Nonce, transaction.Hash.ToArray(), transaction.Raw);
+                Execute("INSERT INTO txs(purpose, sender, nonce) VALUES($1, $2, $3)",
+                    transaction.Purpose, transaction.Sender.Span.ToArray(), (long)transaction.Nonce);
             }
             catch (SqliteException e) when (e.SqliteErrorCode == 19)
             {
                 throw new InvalidOperationException($"there is a transaction for '{transaction.Purpose}', "
                     + $"or one of {transaction.Sender} with nonce {transaction.Nonce}", e);
             }
+
+            AddVersion(transaction);
+            whole.Commit();
         }
     }
 
-    /// <summary>Notes the block that holds it.</summary>
-    public void Included(string purpose, ulong block)
+    /// <summary>Keeps the same transaction with other fees; it is on the disk when this returns.</summary>
+    /// <exception cref="InvalidOperationException">There is none for the purpose, or its sender or nonce is another.</exception>
+    public void Replace(StoredTransaction transaction)
     {
-        lock (_lock) Execute("UPDATE txs SET block = $2 WHERE purpose = $1", purpose, (long)block);
+        ArgumentNullException.ThrowIfNull(transaction);
+        lock (_lock)
+        {
+            if (Find(transaction.Purpose) is not { } first || first.Nonce != transaction.Nonce || first.Sender != transaction.Sender)
+                throw new InvalidOperationException($"the transaction for '{transaction.Purpose}' has another sender or nonce");
+            AddVersion(transaction);
+        }
+    }
+
+    /// <summary>Notes the block that holds it; null: none does, a reorganisation took it away.</summary>
+    public void Included(string purpose, ulong? block)
+    {
+        lock (_lock) Execute("UPDATE txs SET block = $2 WHERE purpose = $1", purpose, block is { } number ? (long)number : DBNull.Value);
+    }
+
+    /// <summary>Values of a kind, ordered by key.</summary>
+    public IReadOnlyList<(byte[] Key, byte[] Value)> Items(string kind) => Rows(
+        "SELECT key, value FROM items WHERE kind = $1 ORDER BY key", static row => (row.GetFieldValue<byte[]>(0), row.GetFieldValue<byte[]>(1)), kind);
+
+    /// <summary>A value, or null.</summary>
+    public byte[]? Item(string kind, byte[] key)
+    {
+        lock (_lock) return Scalar("SELECT value FROM items WHERE kind = $1 AND key = $2", kind, key) as byte[];
+    }
+
+    /// <summary>Sets a value, or removes it (null); it is on the disk when this returns.</summary>
+    public void SetItem(string kind, byte[] key, byte[]? value)
+    {
+        lock (_lock)
+        {
+            if (value is null) Execute("DELETE FROM items WHERE kind = $1 AND key = $2", kind, key);
+            else Execute("INSERT INTO items VALUES($1, $2, $3) ON CONFLICT(kind, key) DO UPDATE SET value = $3", kind, key, value);
+        }
+    }
+
+    /// <summary>All blocks of L2, from the genesis on.</summary>
+    public IReadOnlyList<StoredBlock> Blocks() => Rows(
+        "SELECT header, origin FROM blocks ORDER BY number",
+        static row => new StoredBlock(row.GetFieldValue<byte[]>(0), new Hash256(row.GetFieldValue<byte[]>(1))));
+
+    /// <summary>All trie nodes, or all codes, of L2.</summary>
+    public IReadOnlyList<(Hash256 Hash, ReadOnlyMemory<byte> Value)> State(bool codes) => Rows(
+        "SELECT hash, value FROM state WHERE code = $1",
+        static row => (new Hash256(row.GetFieldValue<byte[]>(0)), (ReadOnlyMemory<byte>)row.GetFieldValue<byte[]>(1)), codes ? 1L : 0L);
+
+    /// <summary>Adds blocks of L2 with what they need, all of it or nothing.</summary>
+    /// <param name="first">The number of the first one; what was there from it on is dropped.</param>
+    /// <param name="blocks">The blocks; none: L2 then ends before <paramref name="first"/>.</param>
+    /// <param name="nodes">New trie nodes by hash.</param>
+    /// <param name="codes">New codes by hash.</param>
+    public void SetBlocks(
+        ulong first, IEnumerable<StoredBlock> blocks, IEnumerable<KeyValuePair<Hash256, ReadOnlyMemory<byte>>> nodes,
+        IEnumerable<KeyValuePair<Hash256, ReadOnlyMemory<byte>>> codes)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(nodes);
+        ArgumentNullException.ThrowIfNull(codes);
+        lock (_lock)
+        {
+            using SqliteTransaction whole = _connection.BeginTransaction();
+            Execute("DELETE FROM blocks WHERE number >= $1", (long)first);
+            foreach ((Hash256 hash, ReadOnlyMemory<byte> value) in nodes)
+                Execute("INSERT OR IGNORE INTO state VALUES($1, 0, $2)", hash.ToArray(), value.ToArray());
+            foreach ((Hash256 hash, ReadOnlyMemory<byte> value) in codes)
+                Execute("INSERT OR IGNORE INTO state VALUES($1, 1, $2)", hash.ToArray(), value.ToArray());
+            foreach (StoredBlock block in blocks) Execute("INSERT INTO blocks VALUES($1, $2, $3)", (long)first++, block.Header, block.Origin.ToArray());
+            whole.Commit();
+        }
     }
 
     /// <summary>
@@ -134,25 +208,31 @@ public sealed class RoleStore : IDisposable
         }
     }
 
-    /// <summary>How far something was read of L1, or null.</summary>
-    public (ulong Block, Hash256 Hash)? Cursor(string name)
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void AddVersion(StoredTransaction transaction) => Execute(
+        "INSERT INTO versions SELECT $1, $2, COUNT(*), $3 FROM versions WHERE purpose = $2", transaction.Hash.ToArray(), transaction.Purpose, transaction.Raw);
+
+    private List<StoredTransaction> Transactions(string condition, params object[] values) => Rows(
+        $"SELECT purpose, sender, nonce, hash, raw, block FROM txs JOIN versions USING(purpose) WHERE {condition} "
+        + "AND number = (SELECT MAX(number) FROM versions v WHERE v.purpose = txs.purpose) ORDER BY nonce",
+        static row => new StoredTransaction(
+            row.GetString(0), new Address(row.GetFieldValue<byte[]>(1)), (ulong)row.GetInt64(2), new Hash256(row.GetFieldValue<byte[]>(3)),
+            row.GetFieldValue<byte[]>(4), row.IsDBNull(5) ? null : (ulong)row.GetInt64(5)),
+        values);
+
+    private List<T> Rows<T>(string text, Func<SqliteDataReader, T> read, params object[] values)
     {
         lock (_lock)
         {
-            using SqliteCommand command = Command("SELECT block, hash FROM cursor WHERE name = $1", name);
+            using SqliteCommand command = Command(text, values);
             using SqliteDataReader row = command.ExecuteReader();
-            return row.Read() ? ((ulong)row.GetInt64(0), new Hash256(row.GetFieldValue<byte[]>(1))) : null;
+            var rows = new List<T>();
+            while (row.Read()) rows.Add(read(row));
+            return rows;
         }
     }
-
-    /// <summary>Notes how far something was read.</summary>
-    public void SetCursor(string name, ulong block, Hash256 hash)
-    {
-        lock (_lock) Execute("INSERT INTO cursor VALUES($1, $2, $3) ON CONFLICT(name) DO UPDATE SET block = $2, hash = $3", name, (long)block, hash.ToArray());
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
 
     private SqliteCommand Command(string text, params object[] values)
     {

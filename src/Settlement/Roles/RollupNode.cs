@@ -1,180 +1,219 @@
+using System.Text.Json;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Rpc;
-using Zkfp.Rollup.Types;
 using Zkfp.Settlement.Crypto;
 using Zkfp.Settlement.L1;
 
 namespace Zkfp.Settlement.Roles;
 
-/// <summary>Reads of L1 what derivation needs.</summary>
-public sealed class L1Reader(L1Client l1, Address queue)
-{
-    private static readonly Hash256 s_queued = AbiValue.Topic("Queued(uint256,address,address,uint256,uint64,bytes,bytes32)");
-    private static readonly Hash256[] s_slots = [Hash256.Zero, new([.. new byte[31], 1])];
+/// <summary>What a claim was proposed with.</summary>
+/// <param name="Posted">The call.</param>
+/// <param name="Data">The batch.</param>
+/// <param name="View">L1 up to its head.</param>
+public sealed record ClaimData(PostedClaim Posted, BatchData Data, L1View View);
 
-    /// <summary>L1 up to a block.</summary>
-    /// <exception cref="RpcException">The node's answers do not fit together.</exception>
-    public async Task<L1View> ViewAsync(ulong number, CancellationToken cancellation = default)
+/// <summary>A claim whose root does not follow.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Data">What it was proposed with.</param>
+/// <param name="Wrong">The first segment that is wrong.</param>
+public sealed record WrongClaim(FollowedClaim Claim, ClaimData Data, Mismatch Wrong);
+
+/// <summary>
+/// What all roles begin with: L1's game followed, and L2 derived from its claims. L2's chain is a function of L1's canonical claims: what a
+/// reorganisation takes away is taken back, and it ends where a wrong claim begins. Not for several threads.
+/// </summary>
+public sealed class RollupNode : IDisposable
+{
+    private readonly L1Reader _reader;
+    private readonly IBlobSource? _blobs;
+    private readonly Dictionary<Hash256, ClaimData> _read = [];
+
+    /// <summary>Begins where the store ends.</summary>
+    /// <param name="manifest">The rollup.</param>
+    /// <param name="l1">L1.</param>
+    /// <param name="nativeGuest">The guest's host build.</param>
+    /// <param name="store">Keeps L2's blocks.</param>
+    /// <param name="blobs">Where blobs come from; null: claims in blobs cannot be read.</param>
+    /// <param name="kzg">Checks blobs; null likewise.</param>
+    public RollupNode(RollupManifest manifest, L1Client l1, string nativeGuest, RoleStore store, IBlobSource? blobs = null, Kzg? kzg = null)
     {
-        BlockHeader header = await l1.Node.HeaderAsync(number, cancellation).ConfigureAwait(false);
-        AccountProof proof = await l1.Node.ProofAsync(queue, s_slots, number, cancellation).ConfigureAwait(false);
-        IReadOnlyList<L1Log> logs = await l1.LogsAsync(queue, s_queued, 0, number, cancellation).ConfigureAwait(false);
-        var messages = new List<QueuedMessage>();
-        foreach (L1Log log in logs)
+        ArgumentNullException.ThrowIfNull(manifest);
+        (Manifest, L1, Store, _blobs, Kzg) = (manifest, l1, store, blobs, kzg);
+        Game = new GameContract(l1, manifest.At.Game, manifest.Domain);
+        Follower = new GameFollower(l1, manifest.At, manifest.DeployedAt);
+        _reader = new L1Reader(l1, manifest.At.Queue, manifest.DeployedAt);
+        Chain = new L2Chain(manifest.Config, nativeGuest, manifest.State, manifest.Genesis, store);
+    }
+
+    /// <summary>The rollup.</summary>
+    public RollupManifest Manifest { get; }
+
+    /// <summary>L1.</summary>
+    public L1Client L1 { get; }
+
+    /// <summary>The role's store.</summary>
+    public RoleStore Store { get; }
+
+    /// <summary>KZG, where it is built.</summary>
+    public Kzg? Kzg { get; }
+
+    /// <summary>The game's calls.</summary>
+    public GameContract Game { get; }
+
+    /// <summary>The game's state.</summary>
+    public GameFollower Follower { get; }
+
+    /// <summary>L2 up to the last right claim.</summary>
+    public L2Chain Chain { get; }
+
+    /// <summary>The first claim that is wrong as it stands; what is behind it stands upon nothing. Null: all are right.</summary>
+    public WrongClaim? Wrong { get; private set; }
+
+    /// <summary>Checks that this L1 has this rollup.</summary>
+    /// <exception cref="InvalidDataException">It has another, or none.</exception>
+    public async Task CheckAsync(CancellationToken cancellation = default)
+    {
+        ulong chainId = await L1.ChainIdAsync(cancellation).ConfigureAwait(false);
+        if (chainId != Manifest.L1ChainId) throw new InvalidDataException($"the node is of chain {chainId}, the rollup of chain {Manifest.L1ChainId}");
+        Hash256 domain;
+        try
         {
-            messages.Add(EthereumNode.Guarded("eth_getLogs", () =>
-            {
-                var data = new AbiReader(log.Data);
-                var from = new Address(log.Topics[2].Span[12..]);
-                return new QueuedMessage(data.UInt64(0), from, new Address(log.Topics[3].Span[12..]), data.UInt64(1), data.Bytes(2));
-            }));
+            domain = (await L1.CallAsync(Manifest.At.Game, AbiValue.Call("domain()"), null, cancellation).ConfigureAwait(false)).Word(0);
+        }
+        catch (FormatException)
+        {
+            throw new InvalidDataException($"there is no game at {Manifest.At.Game}");
         }
 
-        return new L1View(header, [.. proof.Nodes, .. proof.Storage.SelectMany(static slot => slot.Nodes)], messages);
+        if (domain != Manifest.Domain) throw new InvalidDataException($"the game at {Manifest.At.Game} has domain {domain}, expected {Manifest.Domain}");
     }
-}
 
-/// <summary>Where blobs come from that a transaction named: a consensus node keeps them for 18 days. What it gives is checked against the hash.</summary>
-public interface IBlobSource
-{
-    /// <summary>The blob with a versioned hash, or null if it is not there.</summary>
-    Task<byte[]?> FindAsync(Hash256 versionedHash, CancellationToken cancellation = default);
-}
-
-/// <summary>Blobs of a development node, which has no consensus node beside it.</summary>
-public sealed class AnvilBlobs(L1Client l1) : IBlobSource
-{
-    /// <inheritdoc/>
-    public async Task<byte[]?> FindAsync(Hash256 versionedHash, CancellationToken cancellation = default) =>
-        await l1.AskAsync("anvil_getBlobByHash", versionedHash.ToString()).ConfigureAwait(false) is { } json
-            ? EthereumNode.Guarded("anvil_getBlobByHash", () => Hex.Parse(json.GetString()!))
-            : null;
-}
-
-/// <summary>The batch of a claim, from the transaction that proposed it.</summary>
-public static class PostedBatch
-{
-    /// <summary>Reads it and compares it with the record.</summary>
-    /// <param name="claim">The record.</param>
-    /// <param name="posted">The call.</param>
-    /// <param name="hashes">The versioned hashes of the transaction's blobs.</param>
-    /// <param name="source">Where blobs come from; null: only calldata can be read.</param>
-    /// <param name="kzg">Checks blobs; null likewise.</param>
-    /// <param name="cancellation">Stops.</param>
-    /// <exception cref="InvalidDataException">Data is missing, or is not the record's.</exception>
-    public static async Task<BatchData> ReadAsync(
-        ClaimRecord claim, PostedClaim posted, IReadOnlyList<Hash256> hashes, IBlobSource? source, Kzg? kzg, CancellationToken cancellation = default)
+    /// <summary>Follows L1 to its head, and derives what its claims have.</summary>
+    /// <exception cref="InvalidDataException">A claim's data is missing: there is no verdict about it.</exception>
+    public async Task SyncAsync(CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        ArgumentNullException.ThrowIfNull(posted);
-        ArgumentNullException.ThrowIfNull(hashes);
-        BatchData data = new BatchData.Calldata(posted.Payload);
-        if (claim.Blobs != 0)
+        await Follower.RefreshAsync(cancellation).ConfigureAwait(false);
+        Wrong = null;
+        ulong end = 0;
+        foreach (FollowedClaim claim in Follower.Claims)
         {
-            if (source is null || kzg is null) throw new InvalidDataException($"claim {claim.Id} is in blobs, and KZG is not built (native/kzg/build.sh)");
-            var blobs = new List<byte[]>();
-            foreach (Hash256 hash in hashes)
+            Hash256 origin = Origin(claim);
+            ClaimRecord record = claim.Record;
+            if (Chain.Tip.Number < record.EndBlock || Chain.Origin(record.EndBlock) != origin)
             {
-                byte[] blob = await source.FindAsync(hash, cancellation).ConfigureAwait(false)
-                    ?? throw new InvalidDataException($"blob {hash} of claim {claim.Id} is not available");
-                if (Kzg.VersionedHash(kzg.Commit(blob)) != hash) throw new InvalidDataException($"what was given for blob {hash} is another");
-                blobs.Add(blob);
+                if (Chain.Tip.Number >= record.StartBlock) Chain.Rewind(record.StartBlock - 1);
+                ClaimData data = await ReadAsync(claim, cancellation).ConfigureAwait(false);
+                Segment[] segments = [.. data.Posted.Segments.Take(record.Kept)];
+                segments[^1] = segments[^1] with { Root = record.Root }; // as corrected, if it was
+                (Mismatch? wrong, RangeTrace trace) = ClaimCheck.Compare(Chain, record.StartBlock, segments, data.Data, data.View);
+                if (wrong is not null)
+                {
+                    Wrong = new WrongClaim(claim, data, wrong);
+                    return;
+                }
+
+                Chain.Append(trace, origin);
             }
 
-            data = new BatchData.Blobs(hashes, blobs);
+            end = record.EndBlock;
         }
 
-        return data.RecordHash == claim.DataHash ? data : throw new InvalidDataException($"claim {claim.Id}: the data is not the record's");
+        if (Chain.Tip.Number > end) Chain.Rewind(end);
     }
-}
 
-/// <summary>A claim that is about to be proposed.</summary>
-/// <param name="Proposal">What signers sign, with the hashes of data and segments.</param>
-/// <param name="Segments">The segments.</param>
-/// <param name="Data">The batch.</param>
-/// <param name="Sidecar">Its blobs as they are sent; null in calldata.</param>
-public sealed record Draft(Proposal Proposal, IReadOnlyList<Segment> Segments, BatchData Data, BlobSidecar? Sidecar)
-{
-    /// <summary>The payload in calldata; empty for blobs.</summary>
-    public byte[] Payload => Data is BatchData.Calldata calldata ? calldata.Payload.ToArray() : [];
-
-    /// <summary>The message for a game.</summary>
-    public Hash256 Message(Hash256 domain) => Proposal.Message(domain, Data.RecordHash, Segment.HashOf(Segments));
-}
-
-/// <summary>A root that a claim states and derivation does not.</summary>
-/// <param name="Segment">The first such segment.</param>
-/// <param name="Claimed">What is claimed.</param>
-/// <param name="Derived">What follows.</param>
-public sealed record Mismatch(int Segment, Hash256 Claimed, Hash256 Derived);
-
-/// <summary>Compares claims with one's own derivation: what signers do before they sign, and validators after.</summary>
-public static class ClaimCheck
-{
-    /// <summary>The first segment whose root is another, or null; also what was derived.</summary>
-    /// <param name="chain">One's own view; not changed.</param>
-    /// <param name="start">The claim's first block, behind a block of that chain.</param>
-    /// <param name="segments">As claimed.</param>
-    /// <param name="data">The batch.</param>
-    /// <param name="l1">L1 up to the claim's head.</param>
-    /// <exception cref="InvalidDataException">There is no verdict.</exception>
-    public static (Mismatch? Wrong, RangeTrace Trace) Compare(L2Chain chain, ulong start, IReadOnlyList<Segment> segments, BatchData data, L1View l1)
+    /// <summary>What a claim was proposed with, read from L1 alone and compared with its record.</summary>
+    /// <exception cref="InvalidDataException">Something is missing, or is not the record's.</exception>
+    public async Task<ClaimData> ReadAsync(FollowedClaim claim, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(chain);
-        ArgumentNullException.ThrowIfNull(segments);
-        RangeTrace trace = chain.Derive(start - 1, segments[^1].End, data, l1).Trace;
-        for (int i = 0; i < segments.Count; i++)
+        ArgumentNullException.ThrowIfNull(claim);
+        ClaimRecord record = claim.Proposed;
+        Hash256 key = record.Hash();
+        if (_read.TryGetValue(key, out ClaimData? known)) return known;
+        L1Receipt receipt = await L1.ReceiptAsync(claim.Transaction, cancellation).ConfigureAwait(false)
+            ?? throw new RpcException($"claim {record.Id}: its transaction is in no block any more");
+        (byte[] input, IReadOnlyList<Hash256> hashes) = await L1.InputAsync(claim.Transaction, cancellation).ConfigureAwait(false);
+        PostedClaim posted = await FindCallAsync(claim, input, cancellation).ConfigureAwait(false);
+        if (Segment.HashOf(posted.Segments) != record.SegmentsHash) throw new InvalidDataException($"claim {record.Id}: the segments are not the record's");
+        ulong time = (await L1.Node.HeaderAsync(receipt.Block, cancellation).ConfigureAwait(false)).Timestamp;
+        BatchData data = await PostedBatch.ReadAsync(record, posted, hashes, _blobs, Kzg, time, cancellation).ConfigureAwait(false);
+        L1View view = await _reader.ViewAsync(posted.L1Number, cancellation).ConfigureAwait(false);
+        if (view.Header.Hash() != record.L1Head) throw new InvalidDataException($"claim {record.Id}: its L1 head is not block {posted.L1Number}");
+        return _read[key] = new ClaimData(posted, data, view);
+    }
+
+    /// <summary>L1 up to a block.</summary>
+    public Task<L1View> ViewAsync(ulong number, CancellationToken cancellation = default) => _reader.ViewAsync(number, cancellation);
+
+    /// <summary>What a run about a segment of a claim reads, with the smallest witness. The segments before it are right.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="data">What it was proposed with.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="payout">Who is paid.</param>
+    public RangeInput InputOf(FollowedClaim claim, ClaimData data, int segment, Address payout)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(data);
+        IReadOnlyList<Segment> segments = data.Posted.Segments;
+
+        // Blocks before the segment may not be in the chain, which ends before a wrong claim.
+        ulong start = segment == 0 ? claim.Record.StartBlock : segments[segment - 1].End + 1, tip = Chain.Tip.Number;
+        if (start - 1 > tip) Chain.Append(Chain.Derive(tip, start - 1, data.Data, data.View).Trace);
+        (RangeInput input, RangeTrace trace) = Chain.Derive(start - 1, segments[segment].End, data.Data, data.View);
+        if (Chain.Tip.Number > tip) Chain.Rewind(tip);
+        return input with
         {
-            Hash256 root = RangeWords.OutputRoot(trace.Blocks[(int)(segments[i].End - start)].Header);
-            if (root != segments[i].Root) return (new Mismatch(i, segments[i].Root, root), trace);
+            Domain = Manifest.Domain,
+            ProgramId = claim.Record.ProgramId,
+            SetRoot = claim.Record.SetRoot,
+            Segment = (ulong)segment,
+            Payout = payout,
+            Witness = new Rollup.Types.ExecutionWitness(trace.UsedNodes, trace.UsedCodes, input.Witness.Headers),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Chain.Dispose();
+
+    // Changes when the claim is cut or corrected; not when it is proven or moved to another L1 block.
+    private static Hash256 Origin(FollowedClaim claim) => Keccak256.Hash(
+        [.. claim.Record.L1Head.Span, .. claim.Record.DataHash.Span, .. claim.Record.SegmentsHash.Span, .. claim.Record.AgreedRoot.Span, .. claim.Record.Root.Span]);
+
+    // A proposer may be a contract: then the call is one within its transaction, and only a trace has the payload.
+    private async Task<PostedClaim> FindCallAsync(FollowedClaim claim, byte[] input, CancellationToken cancellation)
+    {
+        Hash256 wanted = claim.Proposed.SegmentsHash;
+        if (Try(input) is { } direct) return direct;
+        JsonElement trace = await L1.AskAsync("debug_traceTransaction", claim.Transaction.ToString(), new Dictionary<string, string> { ["tracer"] = "callTracer" })
+            .ConfigureAwait(false) ?? throw new RpcException("debug_traceTransaction: the node has no such trace");
+        cancellation.ThrowIfCancellationRequested();
+        var calls = new Stack<JsonElement>([trace]);
+        while (calls.TryPop(out JsonElement call))
+        {
+            PostedClaim? found = EthereumNode.Guarded("debug_traceTransaction", () => Is(call) ? Try(Hex.Parse(call.GetProperty("input").GetString()!)) : null);
+            if (found is not null) return found;
+            if (!call.TryGetProperty("calls", out JsonElement inner)) continue;
+            foreach (JsonElement next in inner.EnumerateArray()) calls.Push(next);
         }
 
-        return (null, trace);
-    }
-}
+        throw new InvalidDataException($"claim {claim.Proposed.Id}: its transaction has no call of propose with the record's segments and payload");
 
-/// <summary>A sequencer's key and memory: signs a claim once it has derived the same roots, and for each serial one claim that can be proposed.</summary>
-public sealed class Sequencer(SequencerKey key, RoleStore store, L2Chain chain)
-{
-    /// <summary>Its key.</summary>
-    public SequencerKey Key => key;
+        bool Is(JsonElement call) => call.TryGetProperty("to", out JsonElement to) && to.ValueKind == JsonValueKind.String
+            && Address.Parse(to.GetString()!) == Manifest.At.Game;
 
-    /// <summary>Its view of L2.</summary>
-    public L2Chain Chain => chain;
-
-    /// <summary>Proves possession of the key to a pool.</summary>
-    public byte[] Possession(ulong l1ChainId, Address pool, Address owner) => key.ProvePossession(Keccak256.Hash(AbiValue.Encode(
-        AbiValue.Bytes("zkfp registration 1"u8), AbiValue.Number(l1ChainId), AbiValue.Account(pool), AbiValue.Account(owner),
-        AbiValue.Word(Keccak256.Hash(key.PublicKey)))));
-
-    /// <summary>Checks a claim and signs it.</summary>
-    /// <param name="domain">The game's.</param>
-    /// <param name="draft">The claim.</param>
-    /// <param name="l1">L1 up to the claim's head.</param>
-    /// <param name="latest">L1's latest block.</param>
-    /// <exception cref="InvalidDataException">A root is another than the one derived here.</exception>
-    /// <exception cref="DoubleSignatureException">Another claim was signed for this serial, and may still be proposed.</exception>
-    public byte[] Sign(Hash256 domain, Draft draft, L1View l1, ulong latest)
-    {
-        ArgumentNullException.ThrowIfNull(draft);
-        ArgumentNullException.ThrowIfNull(l1);
-        if (l1.Header.Hash() != draft.Proposal.L1Head)
-            throw new InvalidDataException($"the claim's L1 head {draft.Proposal.L1Head} is not block {draft.Proposal.L1Number}, {l1.Header.Hash()}");
-        Hash256 agreed = RangeWords.OutputRoot(chain.Header(draft.Proposal.StartBlock - 1));
-        if (agreed != draft.Proposal.AgreedRoot) throw new InvalidDataException($"the claim stands upon root {draft.Proposal.AgreedRoot}, here it is {agreed}");
-        (Mismatch? wrong, _) = ClaimCheck.Compare(chain, draft.Proposal.StartBlock, draft.Segments, draft.Data, l1);
-        if (wrong is not null) throw new InvalidDataException($"segment {wrong.Segment} claims root {wrong.Claimed}, {wrong.Derived} follows");
-        return SignUnchecked(domain, draft, latest);
-    }
-
-    /// <summary>Signs whatever it says, as one does who is bribed: for devnets that show what becomes of it.</summary>
-    /// <exception cref="DoubleSignatureException">Another claim was signed for this serial, and may still be proposed.</exception>
-    public byte[] SignUnchecked(Hash256 domain, Draft draft, ulong latest)
-    {
-        ArgumentNullException.ThrowIfNull(draft);
-        Hash256 message = draft.Message(domain);
-        store.AllowSignature(domain, draft.Proposal.Serial, message, draft.Proposal.L1Number, latest);
-        return key.Sign(message);
+        PostedClaim? Try(byte[] call)
+        {
+            try
+            {
+                PostedClaim posted = GameContract.ReadPropose(call);
+                bool same = Segment.HashOf(posted.Segments) == wanted
+                    && (claim.Proposed.Blobs != 0 || Keccak256.Hash(posted.Payload) == claim.Proposed.DataHash);
+                return same ? posted : null;
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
     }
 }

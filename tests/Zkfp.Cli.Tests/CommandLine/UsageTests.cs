@@ -108,8 +108,33 @@ public sealed class UsageTests : CliTest
     [InlineData("'--work-dir' is required", "job", "run", "5d0c")]
     [InlineData("no such folder", "job", "run", "--work-dir", "absent")]
     [InlineData("it is a file", "job", "list", "--work-dir", "PROOF")]
+    [InlineData("--game needs --l1-rpc or --l1-proof", "verify", "PROOF", "--elf", "ELF", "--game", "0x00")]
+    [InlineData("--save-l1-proof needs --l1-rpc", "verify", "PROOF", "--elf", "ELF", "--save-l1-proof", "x")]
+    [InlineData("need --game and --claim", "verify", "PROOF", "--elf", "ELF", "--l1-rpc", "http://127.0.0.1:1")]
+    [InlineData("--l1-proof needs --l1-block", "verify", "PROOF", "--elf", "ELF", "--l1-proof", "x", "--game", "0x00", "--claim", "1")]
+    [InlineData("'--rpc' is required", "validator", "--rollup", "r", "--store", "s", "--proofs", "p")]
+    [InlineData("--poll: expected seconds above 0", "prover", "--rpc", "http://127.0.0.1:1", "--rollup", "ELF", "--store", "s", "--payout", "0x00", "--proofs", "p", "--poll", "0")]
     public void Usage_errors_say_what_is_wrong(string message, params string[] arguments) =>
         Check(ZkfpProcess.Run(Array.ConvertAll(arguments, a => a == "ELF" ? Elf : a == "PROOF" ? Proof : a)), 2, message);
+
+    /// <summary>A key that others can read, or that is none, is refused, and never quoted.</summary>
+    [Fact]
+    public void Secrets_are_for_their_owner_alone()
+    {
+        string key = In("key");
+        File.WriteAllText(key, new string('7', 64));
+        string[] freeze = ["l1", "freeze", "--rpc", "http://127.0.0.1:1", "--store", In("store"), "--rollup", In("rollup")];
+        File.WriteAllText(In("rollup"), "{}");
+        Check(ZkfpProcess.Run([.. freeze, "--key", key]), 3, "not a rollup's manifest");
+        string[] deploy = ["l1", "deploy", "--rpc", "http://127.0.0.1:1", "--store", In("store"), "--genesis", In("g"), "--attester", "0x00", "-o", In("o")];
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Check(ZkfpProcess.Run([.. deploy, "--key", key]), 2, "others than its owner can read or write");
+        File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllText(key, "7777 a secret that is none");
+        ZkfpResult refused = Check(ZkfpProcess.Run([.. deploy, "--key", key]), 2, "is not 64 hexadecimal digits");
+        Assert.DoesNotContain("7777", refused.Error, StringComparison.Ordinal);
+        Check(ZkfpProcess.Run(deploy), 2, "give --key, or set ZKFP_KEY");
+    }
 
     /// <summary>The runtime would put another word in the place of one that is not UTF-8: another file, another argument.</summary>
     [Theory]
@@ -153,7 +178,9 @@ public sealed class UsageTests : CliTest
     public void Help_fits_80_columns_and_names_every_option()
     {
         foreach (string[] command in (string[][])[[], ["run"], ["prove"], ["verify"], ["vk"], ["inspect"], ["profile"], ["bench"], ["evm"], ["evm", "block"],
-            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["aggregate"], ["keys"], ["job"], ["job", "list"], ["job", "run"], ["job", "add"], ["devnet"], ["completion"]])
+            ["evm", "statetest"], ["evm", "blocktest"], ["evm", "transactiontest"], ["aggregate"], ["keys"], ["job"], ["job", "list"], ["job", "run"], ["job", "add"], ["devnet"],
+            ["sequencer"], ["proposer"], ["validator"], ["prover"], ["l1"], ["l1", "deploy"], ["l1", "status"], ["l1", "freeze"], ["pool"], ["pool", "register"],
+            ["pool", "undelegate"], ["completion"]])
         {
             ZkfpResult help = Check(ZkfpProcess.Run([.. command, "--help"]), 0, $"Usage: {string.Join(' ', command.Prepend("zkfp"))} ");
             Assert.Empty(help.Error);

@@ -21,7 +21,7 @@ public class BlsTests
             byte[] signature = key.Sign(Hash256.Parse(messages[i]));
             Assert.Equal(signatures[i], Hex.Format(signature));
             Assert.NotEqual(signature, key.ProvePossession(Hash256.Parse(messages[i])));
-            Assert.Equal(signature, key.Join([signature]));
+            Assert.Equal(signature, SequencerKey.Join(true, [signature]));
         }
     }
 
@@ -32,7 +32,7 @@ public class BlsTests
         using var two = new BlsSequencerKey([.. new byte[31], 2]);
         using var three = new BlsSequencerKey([.. new byte[31], 3]);
         using var five = new BlsSequencerKey([.. new byte[31], 5]);
-        Assert.Equal(five.Sign(message), two.Join([two.Sign(message), three.Sign(message)]));
+        Assert.Equal(five.Sign(message), SequencerKey.Join(true, [two.Sign(message), three.Sign(message)]));
     }
 
     [KzgFact]
@@ -43,8 +43,8 @@ public class BlsTests
         using var key = new BlsSequencerKey([.. new byte[31], 1]);
         byte[] damaged = key.Sign(Hash256.Zero);
         damaged[40] ^= 1;
-        Assert.Throws<ArgumentException>(() => key.Join([damaged]));
-        Assert.Throws<ArgumentException>(() => key.Join([]));
-        Assert.Throws<ArgumentException>(() => key.Join([new byte[127]]));
+        Assert.Throws<ArgumentException>(() => SequencerKey.Join(true, [damaged]));
+        Assert.Throws<ArgumentException>(() => SequencerKey.Join(true, []));
+        Assert.Throws<ArgumentException>(() => SequencerKey.Join(true, [new byte[127]]));
     }
 }

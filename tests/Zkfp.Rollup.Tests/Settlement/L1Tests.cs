@@ -77,6 +77,70 @@ public sealed class L1Tests : IAsyncLifetime
     }
 
     [AnvilFact]
+    public async Task What_is_stuck_is_signed_again_with_the_same_nonce_and_higher_fees()
+    {
+        using RoleStore store = Store();
+        await _node.L1.AskAsync("evm_setAutomine", false);
+        TransactionSender sender = new(_node.L1, store, _key, 31337) { RaiseAfter = TimeSpan.FromMilliseconds(300), Patience = TimeSpan.FromMinutes(2) };
+        Task<L1Receipt> sending = sender.SendAsync("deploy", null, s_code);
+        while (store.Versions("deploy").Count < 3) await Task.Delay(50);
+        await _node.L1.AskAsync("evm_mine");
+        L1Receipt receipt = await sending;
+        await _node.L1.AskAsync("evm_setAutomine", true);
+
+        // one of the versions is in a block, and one alone can be
+        Assert.Equal(1ul, await _node.L1.NonceAsync(_key.Address));
+        Assert.Equal(Deployment.Created(_key.Address, 0), receipt.Created);
+        Transaction last = Transaction.Decode(store.Find("deploy")!.Raw);
+        Assert.Equal(0ul, last.Nonce);
+        Assert.True(last.MaxPriorityFeePerGas >= 1_562_500_000, $"{last.MaxPriorityFeePerGas}");
+
+        // nor does it pay more than it may
+        await _node.L1.AskAsync("evm_setAutomine", false);
+        TransactionSender thrifty = new(_node.L1, store, _key, 31337)
+        {
+            RaiseAfter = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(1), MaxFee = 1,
+        };
+        await Assert.ThrowsAsync<TimeoutException>(() => thrifty.SendAsync("call", receipt.Created, [1]));
+        Assert.Single(store.Versions("call"));
+    }
+
+    [AnvilFact]
+    public async Task What_a_reorganisation_takes_away_is_sent_again()
+    {
+        using RoleStore store = Store();
+        TransactionSender sender = Sender(store);
+        Address contract = (await sender.SendAsync("deploy", null, s_code)).Created!.Value;
+        string snapshot = (await _node.L1.AskAsync("evm_snapshot"))!.Value.GetString()!;
+        L1Receipt first = await sender.SendAsync("call", contract, [1, 2, 3, 4]);
+        await sender.SendAsync("call 2", contract, [5]);
+        Assert.Equal(0, await sender.ResumeAsync());
+        await _node.L1.AskAsync("evm_revert", snapshot);
+        await _node.L1.AskAsync("anvil_dropAllTransactions");
+        await _node.L1.AskAsync("evm_increaseTime", 100);
+        Assert.Null(await _node.L1.ReceiptAsync(store.Find("call")!.Hash));
+        Assert.Equal(2, await sender.ResumeAsync());
+        L1Receipt second = await sender.SendAsync("call", contract, [9, 9, 9, 9]);
+        Assert.NotEqual(first.BlockHash, second.BlockHash);
+        Assert.Equal(3ul, await _node.L1.NonceAsync(_key.Address));
+        Assert.Single(store.Versions("call"));
+    }
+
+    [AnvilFact]
+    public async Task Stored_transactions_behind_a_gap_are_sent_in_order()
+    {
+        using RoleStore store = Store();
+        await _node.L1.AskAsync("evm_setAutomine", false);
+        TransactionSender hasty = new(_node.L1, store, _key, 31337) { Patience = TimeSpan.FromMilliseconds(50) };
+        await Assert.ThrowsAsync<TimeoutException>(() => hasty.SendAsync("deploy", null, s_code));
+        await Assert.ThrowsAsync<TimeoutException>(() => hasty.SendAsync("other", _key.Address, []));
+        await _node.L1.AskAsync("anvil_dropAllTransactions"); // as if the role had been killed between storing and sending
+        await _node.L1.AskAsync("evm_setAutomine", true);
+        Assert.Equal(2, await Sender(store).ResumeAsync());
+        Assert.Equal(2ul, await _node.L1.NonceAsync(_key.Address));
+    }
+
+    [AnvilFact]
     public async Task What_would_revert_is_not_sent_and_says_why()
     {
         using RoleStore store = Store();

@@ -9,7 +9,6 @@ using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Rpc;
 using Zkfp.Settlement.Crypto;
 using Zkfp.Settlement.L1;
-using Zkfp.Verifier;
 
 namespace Zkfp.Cli.Infrastructure;
 

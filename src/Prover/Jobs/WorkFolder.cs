@@ -15,6 +15,10 @@ internal sealed class WorkFolder(string path, Action<string>? notice = null)
     // Proofs of shards and nodes have less than a megabyte; a file of another size is not read.
     private const long MaxFileBytes = 64 << 20;
 
+    private const int MostTries = 500;
+
+    private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(0.02);
+
     private readonly HashSet<string> _files = [];
     private readonly Dictionary<string, (long Bytes, DateTime Written)> _rejected = [];
     private readonly Lock _lock = new();
@@ -47,7 +51,7 @@ internal sealed class WorkFolder(string path, Action<string>? notice = null)
         {
             var info = new FileInfo(PathOf(file));
             if (!info.Exists || IsRejected(file, info)) return null;
-            if (info.Length <= MaxFileBytes) return File.ReadAllBytes(info.FullName);
+            if (info.Length <= MaxFileBytes) return ReadAll(info.FullName);
             Reject(file, $"it has {info.Length} bytes");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -56,6 +60,22 @@ internal sealed class WorkFolder(string path, Action<string>? notice = null)
         }
 
         return null;
+    }
+
+    // Its writer keeps the lock from the rename until it has closed the file: that is no reason to make it again.
+    private static byte[] ReadAll(string path)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            try
+            {
+                return File.ReadAllBytes(path);
+            }
+            catch (IOException e) when (AtomicFile.IsBusy(e) && tries < MostTries)
+            {
+                Thread.Sleep(s_retry);
+            }
+        }
     }
 
     /// <summary>A file is not what its name says: said once, and not looked at again until it changes. It is overwritten when it is made again.</summary>

@@ -102,6 +102,9 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         options.Disk?.Invoke(Disk(gammaBuilder.Count, store, tree));
         int shards = gammaBuilder.Count, resumed = 0, done = 0, written = 0;
         var finished = new bool[shards];
+
+        // Proofs behind one that another process has: it may delete them all once its own proof is written.
+        var deferred = new Dictionary<int, byte[]>();
         var cycles = new long[shards];
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
@@ -126,15 +129,6 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 timer.Switch(Phase.Output);
                 WaitForOthers(timer);
                 timer.Switch(Phase.Trace);
-            }
-
-            // What was proven before a shard of another process was there.
-            timer.Switch(Phase.Output);
-            while (written < shards)
-            {
-                (ShardProof Proof, byte[] Bytes) stored = store.Load(written + 1) ?? throw new IOException($"the proof of shard {written + 1} has been removed from '{folder!.Path}'");
-                Write(stored.Bytes, ProofFormat.HeaderBytes);
-                written++;
             }
 
             timer.Switch(Phase.Recursion);
@@ -174,9 +168,10 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 provenCycles += job.Cycles;
             }
 
-            if (written == job.Index - 1)
+            deferred[job.Index] = bytes;
+            while (deferred.Remove(written + 1, out byte[]? next))
             {
-                Write(bytes, ProofFormat.HeaderBytes);
+                Write(next, ProofFormat.HeaderBytes);
                 written++;
             }
 

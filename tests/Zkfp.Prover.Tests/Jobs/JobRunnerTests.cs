@@ -89,6 +89,19 @@ public sealed class JobRunnerTests : IDisposable
         Assert.Equal([PathOf(a)], Directory.GetFiles(_path));
     }
 
+    /// <summary>A file that is in its place, and that its writer has not closed yet, is waited for and not made again.</summary>
+    [Fact]
+    public void A_file_that_is_about_to_be_closed_is_there()
+    {
+        var a = new HashJob(1);
+        var writer = new AtomicFile(PathOf(a));
+        writer.Write(a.Expected, 0, a.Expected.Length);
+        writer.Commit();
+        using var closes = new Timer(_ => writer.Dispose(), null, 200, Timeout.Infinite);
+        Assert.Equal(JobOutcome.Found, new JobRunner(_folder).TryRun(a, default));
+        Assert.Equal(0, a.Runs);
+    }
+
     [Fact]
     public void Wrong_cut_off_and_foreign_files_are_named_and_done_again()
     {

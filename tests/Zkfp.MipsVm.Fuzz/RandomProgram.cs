@@ -35,14 +35,18 @@ public sealed class RandomProgram
     private static readonly uint[] KernelRegisters = [8 << 11, 13 << 11, 14 << 11, 17 << 11, 30 << 11, (4 << 11) | 2, (31 << 11) | 2, (31 << 11) | 5];
 
     private readonly Random _random;
+    private readonly bool _triples;
 
-    /// <summary>Generates a program from a seed.</summary>
-    public RandomProgram(int seed, bool bigEndian)
+    /// <summary>
+    /// Generates a program from a seed; with <paramref name="triples"/> much of it is rotations and comparisons in three instructions, each a few registers'
+    /// own or nearly one, so that what one row may prove is begun, entered in the middle and left in every way.
+    /// </summary>
+    public RandomProgram(int seed, bool bigEndian, bool triples = false)
     {
         _random = new Random(seed);
+        _triples = triples;
         var guest = new Assembler(GuestCode);
-        for (int i = 0; i < GuestWords; i++)
-            guest.Word(RandomWord(kernel: false));
+        Fill(guest, GuestWords, kernel: false);
         var kernel = new Assembler(ProgramImage.ResetVector);
         for (uint r = 1; r < 32; r++)
             kernel.LoadImmediate(r, RandomValue());
@@ -63,8 +67,7 @@ public sealed class RandomProgram
         kernel.Word(R(0, 26, 27, 26, 0, 0x25)); // or
         kernel.Word(I(0x10, 4, 26, 30 << 11)); // mtc0 k0, RESUME
         kernel.Word(0x4200_0018);
-        for (int i = 0; i < KernelWords; i++)
-            kernel.Word(RandomWord(kernel: true));
+        Fill(kernel, KernelWords, kernel: true);
         byte[] guestElf = ElfWriter.Write(bigEndian, GuestCode, GuestCode, guest.Words, GuestData, [1, 2, 3], 64);
         byte[] kernelElf = ElfWriter.Write(bigEndian, ProgramImage.ResetVector, ProgramImage.ResetVector, kernel.Words, KernelData, [4, 5, 6], 64);
         Image = ProgramImage.Load(guestElf, kernelElf, Profile.Linux);
@@ -111,6 +114,61 @@ public sealed class RandomProgram
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void Fill(Assembler code, int words, bool kernel)
+    {
+        uint end = code.Here + 4 * (uint)words;
+        while (code.Here < end)
+        {
+            if (_triples && _random.Next(3) == 0)
+            {
+                foreach (uint word in Triple())
+                    if (code.Here < end)
+                        code.Word(word);
+            }
+            else
+            {
+                code.Word(RandomWord(kernel));
+            }
+        }
+    }
+
+    // One in four is off by a bit or has another word in it.
+    private uint[] Triple()
+    {
+        uint[] few = [0, Field(), Field(), Field()];
+        uint a = Few(), b = Few(), d = Few();
+        uint[] words;
+        if (_random.Next(2) == 0)
+        {
+            uint s = _random.Next(4) == 0 ? (uint)_random.Next(15, 18) : 1 + Field() % 31;
+            bool swapped = _random.Next(2) == 0;
+            words = [R(0, 0, a, d, 32 - s, 0), R(0, 0, a, b, s, 2), R(0, swapped ? b : d, swapped ? d : b, d, 0, 0x25)];
+        }
+        else
+        {
+            uint imm = _random.Next(3) switch { 0 => (uint)_random.Next(4), 1 => 0x7FFEu + (uint)_random.Next(4), _ => (uint)_random.Next(1 << 16) };
+            uint less = _random.Next(3) switch { 0 => R(0, a, b, d, 0, 0x2B), 1 => I(0xA, a, d, imm), _ => I(0xB, a, d, imm) };
+            uint offset = (uint)(_random.Next(2) == 0 ? _random.Next(-4, 5) : _random.Next(-20, 40));
+            uint branch = 4 + (uint)_random.Next(2);
+            uint nop = _random.Next(4) == 0 ? R(0, 0, Field(), 0, Field(), 0) : 0;
+            words = [less, _random.Next(2) == 0 ? I(branch, d, 0, offset) : I(branch, 0, d, offset), nop];
+        }
+
+        switch (_random.Next(8))
+        {
+            case 0:
+                words[_random.Next(3)] ^= 1u << _random.Next(32);
+                break;
+            case 1:
+                words[_random.Next(3)] = RandomWord(kernel: false);
+                break;
+        }
+
+        return words;
+
+        uint Few() => few[_random.Next(_random.Next(4) == 0 ? 0 : 1, few.Length)];
+    }
 
     private uint RandomValue() => _random.Next(5) switch
     {
@@ -186,7 +244,7 @@ public sealed class RandomProgram
     }
 
     // Answers are a function of the calls so far.
-    private sealed class CountingHost : IHost
+    internal sealed class CountingHost : IHost
     {
         private uint _state = 12345;
 

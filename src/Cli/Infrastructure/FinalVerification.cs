@@ -36,7 +36,7 @@ internal static class FinalVerification
             throw new NotAProofException(error.Kind, $"'{path}' is not a final proof that this zkfp accepts: {error.Describe()}");
         if (set.SecurityBits < ProtocolParameters.SecurityBits)
             throw new NotAProofException(ErrorKind.Insecure, $"the recursion circuits have {set.SecurityBits:F2} bits, {ProtocolParameters.SecurityBits} are required");
-        if (file.Verify(set.Keys) is { } invalid) throw new NotAProofException(invalid.Kind, invalid.Describe());
+        if (file.Verify(set.Keys, set.Profile.BundlePlaces) is { } invalid) throw new NotAProofException(invalid.Kind, invalid.Describe());
         VerifyingKey? mine = null, last = null;
         List<int> members = [];
         foreach (VerifyingKey key in keys)

@@ -7,7 +7,6 @@ using Zkfp.Protocol;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Recursion.Machine;
-using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Recursion.Circuits;
 
@@ -76,16 +75,17 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
             claims[i] = claim;
         }
 
-        KoalaBear[] publicValues = PublicValues(claims, bundlePlaces);
+        NodeProof node = Node(claims, bundlePlaces, null!);
         if (!ProofReader.TryReadStatic(
-            RecursionMachine.Definition, keys.KeyOf(NodeKind.Final, 0), publicValues, bytes[(4 * ClaimWords * claims.Length)..], out ShardProof? proof, out error)) return false;
+            RecursionMachine.Definition, keys.KeyOf(node.Index), FieldHash.HashElements(node.Statement).ToArray(), bytes[(4 * ClaimWords * claims.Length)..],
+            out ShardProof? proof, out error, keys.ShapeOf(NodeKind.Final).Layer)) return false;
         file = new FinalFile(claims, proof);
         return true;
     }
 
     /// <summary>Null if the proof, which was read for these keys, proves the claims, else why not.</summary>
-    public VerificationError? Verify(KeySet keys) =>
-        NativeShard.Verify(RecursionMachine.Definition, keys.KeyOf(NodeKind.Final, 0), Proof, true, null);
+    public VerificationError? Verify(KeySet keys, int bundlePlaces) =>
+        NodeFile.VerifyFinal(keys, Node(Claims, bundlePlaces, Proof), Root(Claims, bundlePlaces), Claims.Count);
 
     /// <summary>The root over claims in bundles of so many places, from the first on, level by level; one that is left alone goes up as it is.</summary>
     public static Digest Root(IReadOnlyList<RunClaim> claims, int bundlePlaces) => Path(claims, bundlePlaces, 0).Root;
@@ -121,11 +121,12 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
         return (level[0], path);
     }
 
-    private static KoalaBear[] PublicValues(IReadOnlyList<RunClaim> claims, int bundlePlaces)
+    // The last circuit's proof of what follows from the claims.
+    private static NodeProof Node(IReadOnlyList<RunClaim> claims, int bundlePlaces, ShardProof proof)
     {
         var statement = new ClaimStatement<KoalaBear>(
             new KoalaBear((ulong)NodeKind.Final), [], Root(claims, bundlePlaces).ToArray(), new KoalaBear((ulong)claims.Count));
-        return FieldHash.HashElements(statement.ToElements()).ToArray();
+        return new NodeProof(KeyTree.IndexOf(NodeKind.Final, 0), statement.ToElements(), proof);
     }
 
     private static bool TryReadClaim(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunClaim? claim)

@@ -181,7 +181,7 @@ public sealed class RunTreeTests(ProvenRun proven, ITestOutputHelper output) : I
 
     private static string? Verdict(byte[] bytes) =>
         !FinalFile.TryRead(ProvenRun.Set.Keys, ProvenRun.Set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error)
-            ? error.ToString() : file.Verify(ProvenRun.Set.Keys)?.ToString();
+            ? error.ToString() : file.Verify(ProvenRun.Set.Keys, ProvenRun.Set.Profile.BundlePlaces)?.ToString();
 
     private static byte[] Changed(byte[] good, int word, uint add)
     {

@@ -39,7 +39,12 @@ internal static class Fusion
         if ((or.Rs, or.Rt) != (d, b) && (or.Rs, or.Rt) != (b, d)) return null;
         return new RomRow
         {
-            Pc = pc, Operation = s < 16 ? Operation.FusedRotateLow : Operation.FusedRotateHigh, A = (byte)a, B = (byte)b, D = (byte)d, X = 16 - (s & 15),
+            Pc = pc,
+            Operation = s < 16 ? Operation.FusedRotateLow : Operation.FusedRotateHigh,
+            A = (byte)a,
+            B = (byte)b,
+            D = (byte)d,
+            X = 16 - (s & 15),
         };
     }
 
@@ -57,13 +62,24 @@ internal static class Fusion
             case Opcode.Sltu:
                 return new RomRow
                 {
-                    Pc = pc, Operation = Operation.FusedLess, A = less.Rs, B = less.Rt, D = (byte)d, X = equal ? after : target, Y = equal ? target : after,
+                    Pc = pc,
+                    Operation = Operation.FusedLess,
+                    A = less.Rs,
+                    B = less.Rt,
+                    D = (byte)d,
+                    X = equal ? after : target,
+                    Y = equal ? target : after,
                 };
             case Opcode.Slti or Opcode.Sltiu when less.Imm < 1 << 15:
                 return new RomRow
                 {
-                    Pc = pc, Operation = less.Opcode == Opcode.Slti ? Operation.FusedLessImmediateSigned : Operation.FusedLessImmediate,
-                    A = less.Rs, B = equal ? (byte)1 : (byte)0, D = (byte)d, X = less.Imm, Y = target,
+                    Pc = pc,
+                    Operation = less.Opcode == Opcode.Slti ? Operation.FusedLessImmediateSigned : Operation.FusedLessImmediate,
+                    A = less.Rs,
+                    B = equal ? (byte)1 : (byte)0,
+                    D = (byte)d,
+                    X = less.Imm,
+                    Y = target,
                 };
             default: return null;
         }

@@ -27,7 +27,10 @@ public abstract class BatchData
         public override Hash256 RecordHash => Keccak256.Hash(Payload.Span);
 
         /// <inheritdoc/>
-        public override Hash256 Word => Keccak256.Hash(RecordHash.Span);
+        public override Hash256 Word => WordOf(RecordHash);
+
+        /// <summary>The word of a payload with this hash.</summary>
+        public static Hash256 WordOf(Hash256 recordHash) => Keccak256.Hash(recordHash.Span);
 
         internal override void Write(RlpWriter rlp) => rlp.BeginList().Add(Payload.Span).EndList();
     }

@@ -143,7 +143,7 @@ public sealed record L1Anchor
     // As the contract rebuilds it; that the values are those of the chain's blobs follows from the blobs themselves, not from openings.
     private Hash256 DataWord(Kzg? kzg)
     {
-        if (Claim.Blobs == 0) return Claim.DataHash;
+        if (Claim.Blobs == 0) return BatchData.Calldata.WordOf(Claim.DataHash);
         if (kzg is null) throw new InvalidDataException("the claim's batch is in blobs, and KZG is not built (native/kzg/build.sh)");
         try
         {

@@ -71,7 +71,7 @@ public class L1AnchorTests
         Assert.Equal((GameContract.DomainOf(31337, 4242, s_game), Word("program"), Word("config")), (first.Domain, first.ProgramId, first.ConfigHash));
         Assert.Equal((Word("l1 head"), Word("agreed"), Word("one")), (first.L1Head, first.AgreedRoot, first.Root));
         Assert.Equal((1ul, 10ul, 0ul), (first.StartBlock, first.EndBlock, first.Segment));
-        Assert.Equal((Word("data"), Word("set"), s_payout), (first.DataHash, first.SetRoot, first.Payout));
+        Assert.Equal((BatchData.Calldata.WordOf(Word("data")), Word("set"), s_payout), (first.DataHash, first.SetRoot, first.Payout));
         Assert.Equal((Word("one"), Word("two"), 11ul, 20ul, 1ul), (second.AgreedRoot, second.Root, second.StartBlock, second.EndBlock, second.Segment));
     }
 

@@ -20,7 +20,14 @@ internal sealed class HelpPrinter : SynchronousCommandLineAction
     public static void Write(Command command, TextWriter output)
     {
         Paragraphs(output, $"{command.Description}");
-        output.WriteLine($"\nUsage: {CliCommand.Usage(command)}");
+        output.WriteLine();
+        string prefix = "Usage: ";
+        foreach (string line in Wrap(CliCommand.Usage(command), Width - prefix.Length))
+        {
+            output.WriteLine(prefix + line);
+            prefix = new string(' ', prefix.Length);
+        }
+
         Section(output, "Commands", command.Subcommands.Select(c => (c.Name, c.Description)));
         Section(output, "Arguments", command.Arguments.Select(a => (a.Name, a.Description)));
         Section(output, "Options", command.Options.Where(IsOwn).Select(Describe));

@@ -104,7 +104,7 @@ internal static class DevnetCommand
                     });
                 devnet.RunAsync(session.Cancellation).GetAwaiter().GetResult();
             }
-            catch (Exception e) when (e is DevnetException or InvalidDataException or L1RevertException or TimeoutException)
+            catch (Exception e) when (e is DevnetException or InvalidDataException or L1RevertException or SignerException or TimeoutException)
             {
                 throw new CliException(ExitCode.Invalid, e.Message);
             }

@@ -25,8 +25,11 @@ internal static class L1Commands
         Deploys the contracts, with the attester's verifier, which local chains (31337) alone take, and writes what roles need to know of the rollup. A call that
         was cut short is completed by the same call with the same --store.
 
-        --genesis: {"chainId": 424242, "gasLimit": 30000000, "messageGas": 10000000, "drift": 3600, "beneficiary": "0x…", "bridge": "0x…",
-        "alloc": {"0x…": {"balance": "0x…", "nonce": "0x1", "code": "0x…", "storage": {"0x…": "0x…"}}}}; only chainId and alloc are required.
+        --genesis, of which only chainId and alloc are required:
+          {"chainId": 424242, "gasLimit": 30000000, "messageGas": 10000000,
+           "drift": 3600, "beneficiary": "0x…", "bridge": "0x…",
+           "alloc": {"0x…": {"balance": "0x…", "nonce": "0x1", "code": "0x…",
+                             "storage": {"0x…": "0x…"}}}}
 
         Example:
           zkfp l1 deploy --rpc http://127.0.0.1:8545 --key deployer.key \

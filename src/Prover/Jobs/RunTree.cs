@@ -219,8 +219,14 @@ internal sealed class BundleTree : IJobSource
     /// <inheritdoc/>
     public void Learn(ShardProofJob shard)
     {
+        // The same run may be there more than once: its shards have one name, and are looked for once.
         foreach (RunTree run in _runs)
-            if (Array.IndexOf(run.ShardProofs, shard) >= 0) run.Learn(shard);
+        {
+            if (Array.Find(run.ShardProofs, s => s.Name == shard.Name) is not { } own) continue;
+            own.Class = shard.Class;
+            run.Learn(own);
+        }
+
         if (Top is not null || Array.Exists(_runs, r => !r.IsKnown)) return;
         ClaimJob[] level = Array.ConvertAll(_runs, r => r.Top!);
         while (level.Length > 1)

@@ -41,12 +41,12 @@ internal abstract class NodeJob(NodeCircuits circuits, JobKind kind, int index, 
     }
 
     /// <inheritdoc/>
-    public override byte[] Run(IReadOnlyList<byte[]> inputs1, CancellationToken cancellation)
+    public override byte[] Run(IReadOnlyList<byte[]> files, CancellationToken cancellation)
     {
         NodeCircuit circuit = circuits.Load(index, cancellation);
         try
         {
-            return Prove(circuit, inputs1, cancellation);
+            return Prove(circuit, files, cancellation);
         }
         catch (TraceException e)
         {

@@ -210,11 +210,12 @@ public static class RunJobs
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static WorkRun Add(string path, Stream proof, Action<string>? notice = null, CancellationToken cancellation = default)
     {
-        RunFile run = Add(new WorkFolder(path, notice), proof, cancellation);
+        (RunFile run, _) = Add(new WorkFolder(path, notice), proof, cancellation);
         return new WorkRun(run.Name, run.Key.Digest, run.Shards, []);
     }
 
-    private static RunFile Add(WorkFolder folder, Stream proof, CancellationToken cancellation)
+    // The run, and how many of its shards were not there.
+    private static (RunFile Run, int Written) Add(WorkFolder folder, Stream proof, CancellationToken cancellation)
     {
         if (!ProofFile.TryOpen(proof, out VerifyingKey? key, out VerificationError? error)) throw new InvalidDataException(error.Describe());
         if (MipsMachine.Find(key.MachineDigest)?.Definition is not { } machine)
@@ -251,16 +252,18 @@ public static class RunJobs
         store.Open(run);
         reader.Restart();
         if (!reader.TryReadRunHeader(key, out _, out _)) throw new InvalidDataException(reader.Error!.Describe());
+        int written = 0;
         for (int i = 1; i <= shards; i++)
         {
             ShardProof shard = Next(ref reader, i);
-            byte[] bytes = ProofWriter.Write(machine, shard);
             if (store.Load(i) is not null) continue;
             using ShardClaim? claimed = store.Claim(i);
-            claimed?.Save(bytes);
+            if (claimed is null) continue;
+            claimed.Save(ProofWriter.Write(machine, shard));
+            written++;
         }
 
-        return run;
+        return (run, written);
 
         ShardProof Next(ref ProofReader r, int index)
         {
@@ -292,23 +295,36 @@ public static class RunJobs
         folder.Create();
         using IProverBackend backend = CpuBackend.Create(threads);
         using var circuits = new NodeCircuits(set, backend);
-        RunTree[] runs = [.. proofs.Select(p => new RunTree(Add(folder, p, cancellation), circuits, forBundle: proofs.Count > 1))];
+        var trees = new Dictionary<string, RunTree>();
+        RunTree[] runs = [.. proofs.Select(p =>
+        {
+            (RunFile run, _) = Add(folder, p, cancellation);
+            if (!trees.TryGetValue(run.Name, out RunTree? tree)) trees.Add(run.Name, tree = new RunTree(run, circuits, forBundle: proofs.Count > 1));
+            return tree;
+        })];
         IJobSource steps = runs.Length == 1 ? runs[0] : new BundleTree(runs, circuits);
         TreeWorker? worker = null;
         var runner = new JobRunner(
             folder, r => progress?.Invoke(new StepDone(r.Job.Kind, r.Job.Name, r.Job.About, r.Bytes, r.Elapsed), worker!.Done + 1, steps.Expected));
         worker = new TreeWorker(steps, runner);
 
-        // Shards that a process which shares the folder has taken away are put back.
+        // Shards that a process which shares the folder has taken away are put back. It may be another one that puts them back: so twice, but not for ever.
+        int idle = 0;
         while (!worker.Work(wait: false, cancellation))
-            foreach (Stream p in proofs) Restore(p);
+        {
+            int restored = 0;
+            foreach (Stream p in proofs) restored += Restore(p);
+            idle = restored == 0 ? idle + 1 : 0;
+            if (idle > 2) throw new InvalidOperationException($"Steps are left, and none can be done: {worker.Done} of {worker.Expected} are.");
+        }
+
         RunClaim[] claims = [.. runs.Select(r => r.Run.Claim)];
         return new AggregateResult(claims, FinalBytes(folder, set, (runs.Length == 1 ? runs[0].Top : ((BundleTree)steps).Top)!, claims), folder.Used);
 
-        void Restore(Stream p)
+        int Restore(Stream p)
         {
             p.Position = 0;
-            Add(folder, p, cancellation);
+            return Add(folder, p, cancellation).Written;
         }
     }
 

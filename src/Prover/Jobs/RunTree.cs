@@ -181,20 +181,22 @@ internal sealed class RunTree : IJobSource
 /// <summary>The steps of several runs, of any programs, to one last proof. The order of the runs is the caller's.</summary>
 internal sealed class BundleTree : IJobSource
 {
-    private readonly RunTree[] _runs;
+    private readonly RunTree[] _runs, _trees;
     private readonly NodeCircuits _circuits;
     private readonly List<Job> _above = [];
 
-    /// <summary>The tree over two or more runs, each for a bundle.</summary>
+    /// <summary>The tree over two or more runs, each for a bundle. A run that is there more than once is one tree.</summary>
     public BundleTree(IReadOnlyList<RunTree> runs, NodeCircuits circuits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(runs.Count, 2);
         _runs = [.. runs];
+        _trees = [.. runs.Distinct()];
+        if (_trees.DistinctBy(t => t.Run.Name).Count() != _trees.Length) throw new ArgumentException("A run has two trees.", nameof(runs));
         _circuits = circuits;
     }
 
     /// <inheritdoc/>
-    public IEnumerable<ShardProofJob> Shards => _runs.SelectMany(r => r.ShardProofs);
+    public IEnumerable<ShardProofJob> Shards => _trees.SelectMany(r => r.ShardProofs);
 
     /// <inheritdoc/>
     public bool IsKnown => Top is not null;
@@ -203,14 +205,14 @@ internal sealed class BundleTree : IJobSource
     public ClaimJob? Top { get; private set; }
 
     /// <inheritdoc/>
-    public IEnumerable<Job> Known => _runs.SelectMany(r => r.Known).DistinctBy(j => j.Name).Concat(_above);
+    public IEnumerable<Job> Known => _trees.SelectMany(r => r.Known).Concat(_above);
 
     /// <inheritdoc/>
     public int Expected
     {
         get
         {
-            int all = _runs.Sum(r => r.Expected) + 2, places = _circuits.Set.Profile.BundlePlaces;
+            int all = _trees.Sum(r => r.Expected) + 2, places = _circuits.Set.Profile.BundlePlaces;
             for (int level = _runs.Length; level > 1; level = (level + places - 1) / places) all += level / places + (level % places > 1 ? 1 : 0);
             return all;
         }
@@ -219,14 +221,8 @@ internal sealed class BundleTree : IJobSource
     /// <inheritdoc/>
     public void Learn(ShardProofJob shard)
     {
-        // The same run may be there more than once: its shards have one name, and are looked for once.
-        foreach (RunTree run in _runs)
-        {
-            if (Array.Find(run.ShardProofs, s => s.Name == shard.Name) is not { } own) continue;
-            own.Class = shard.Class;
-            run.Learn(own);
-        }
-
+        foreach (RunTree run in _trees)
+            if (Array.IndexOf(run.ShardProofs, shard) >= 0) run.Learn(shard);
         if (Top is not null || Array.Exists(_runs, r => !r.IsKnown)) return;
         ClaimJob[] level = Array.ConvertAll(_runs, r => r.Top!);
         while (level.Length > 1)

@@ -1,12 +1,9 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
-using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
-using Zkfp.Recursion.Machine;
 
 namespace Zkfp.Recursion.Circuits;
 
@@ -19,7 +16,7 @@ namespace Zkfp.Recursion.Circuits;
 /// <param name="Proof">The proof.</param>
 public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
 {
-    private const int HeaderWords = 4 + Digest.Length;
+    private static readonly int s_index = KeyTree.IndexOf(NodeKind.Final, 0);
 
     /// <summary>Words of a claim.</summary>
     private const int ClaimWords = Digest.Length + 2 + 3 * ExecutionPublicValues.CommitWords;
@@ -30,9 +27,7 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
     /// <summary>The file.</summary>
     public byte[] Write(KeySet keys)
     {
-        List<uint> words = [ProofFormat.Magic, ProofFormat.FinalKind, ProtocolParameters.FormatVersion];
-        foreach (KoalaBear x in keys.Digest) words.Add(x.Value);
-        words.Add((uint)Claims.Count);
+        List<uint> words = NodeFormat.Header(keys, ProofFormat.FinalKind, (uint)Claims.Count);
         foreach (RunClaim c in Claims)
         {
             foreach (KoalaBear x in c.KeyDigest) words.Add(x.Value);
@@ -40,10 +35,7 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
             foreach (uint? w in c.Words) words.AddRange(w is { } value ? [1, value & 0xFFFF, value >> 16] : [0u, 0u, 0u]);
         }
 
-        byte[] proof = ProofWriter.WriteStatic(RecursionMachine.Definition, Proof), bytes = new byte[4 * words.Count + proof.Length];
-        for (int i = 0; i < words.Count; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * i), words[i]);
-        proof.CopyTo(bytes, 4 * words.Count);
-        return bytes;
+        return NodeFormat.Write(words, Proof);
     }
 
     /// <summary>Reads a file for a set of keys; it is not verified.</summary>
@@ -51,41 +43,31 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
         KeySet keys, int bundlePlaces, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out FinalFile? file, [NotNullWhen(false)] out VerificationError? error)
     {
         file = null;
-        error = null;
-        if (bytes.Length < 4 * HeaderWords) return Fail(ErrorKind.Truncated, "header", $"{4 * HeaderWords} bytes", $"{bytes.Length} bytes", out error);
-        uint magic = Word(bytes, 0), kind = Word(bytes, 1), count = Word(bytes, HeaderWords - 1);
-        if (magic != ProofFormat.Magic) return Fail(ErrorKind.BadHeader, "magic", $"{ProofFormat.Magic:x8}", $"{magic:x8}", out error);
-        if (kind != ProofFormat.FinalKind) return Fail(ErrorKind.BadHeader, "kind", $"{ProofFormat.FinalKind:x8}", $"{kind:x8}", out error);
-        error = ProofFormat.CheckVersion(Word(bytes, 2));
-        if (error is not null) return false;
-        for (int i = 0; i < Digest.Length; i++)
-        {
-            if (Word(bytes, 3 + i) != keys.Digest[i].Value)
-                return Fail(ErrorKind.WrongKey, "recursion keys", $"those of {keys.Digest}", "others: the proof is of another version of zkfp", out error);
-        }
-
-        if (count is 0 or > MaxRuns) return Fail(ErrorKind.BadLength, "runs", $"1 to {MaxRuns}", $"{count}", out error);
-        bytes = bytes[(4 * HeaderWords)..];
-        if (bytes.Length < 4L * ClaimWords * count) return Fail(ErrorKind.Truncated, "claims", $"{4L * ClaimWords * count} bytes", $"{bytes.Length} bytes", out error);
+        if (!NodeFormat.TryReadHeader(keys, ProofFormat.FinalKind, bytes, out uint count, out ReadOnlySpan<byte> rest, out error)) return false;
+        if (count is 0 or > MaxRuns) return NodeFormat.Fail(ErrorKind.BadLength, "runs", $"1 to {MaxRuns}", $"{count}", out error);
+        const int claimBytes = sizeof(uint) * ClaimWords;
+        if (rest.Length < (long)claimBytes * count)
+            return NodeFormat.Fail(ErrorKind.Truncated, "claims", $"{(long)claimBytes * count} bytes", $"{rest.Length} bytes", out error);
         var claims = new RunClaim[count];
         for (int i = 0; i < claims.Length; i++)
         {
-            if (!TryReadClaim(bytes.Slice(4 * ClaimWords * i, 4 * ClaimWords), out RunClaim? claim))
-                return Fail(ErrorKind.NonCanonicalElement, $"claim {i + 1}", "elements below p, flags 0 or 1, halves below 2^16, zeros where nothing is committed", "others", out error);
+            if (ReadClaim(rest.Slice(claimBytes * i, claimBytes)) is not { } claim)
+            {
+                return NodeFormat.Fail(
+                    ErrorKind.NonCanonicalElement, $"claim {i + 1}", "elements below p, flags 0 or 1, halves below 2^16, zeros where nothing is committed", "others", out error);
+            }
+
             claims[i] = claim;
         }
 
-        NodeProof node = Node(claims, bundlePlaces, null!);
-        if (!ProofReader.TryReadStatic(
-            RecursionMachine.Definition, keys.KeyOf(node.Index), FieldHash.HashElements(node.Statement).ToArray(), bytes[(4 * ClaimWords * claims.Length)..],
-            out ShardProof? proof, out error, keys.ShapeOf(NodeKind.Final).Layer)) return false;
+        if (!NodeFormat.TryReadProof(keys, s_index, Statement(claims, bundlePlaces), rest[(claimBytes * claims.Length)..], out ShardProof? proof, out error)) return false;
         file = new FinalFile(claims, proof);
         return true;
     }
 
     /// <summary>Null if the proof, which was read for these keys, proves the claims, else why not.</summary>
     public VerificationError? Verify(KeySet keys, int bundlePlaces) =>
-        NodeFile.VerifyFinal(keys, Node(Claims, bundlePlaces, Proof), Root(Claims, bundlePlaces), Claims.Count);
+        NodeFile.Verify(keys, new NodeProof(s_index, Statement(Claims, bundlePlaces), Proof));
 
     /// <summary>The root over claims in bundles of so many places, from the first on, level by level; one that is left alone goes up as it is.</summary>
     public static Digest Root(IReadOnlyList<RunClaim> claims, int bundlePlaces) => Path(claims, bundlePlaces, 0).Root;
@@ -121,44 +103,32 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
         return (level[0], path);
     }
 
-    // The last circuit's proof of what follows from the claims.
-    private static NodeProof Node(IReadOnlyList<RunClaim> claims, int bundlePlaces, ShardProof proof)
-    {
-        var statement = new ClaimStatement<KoalaBear>(
-            new KoalaBear((ulong)NodeKind.Final), [], Root(claims, bundlePlaces).ToArray(), new KoalaBear((ulong)claims.Count));
-        return new NodeProof(KeyTree.IndexOf(NodeKind.Final, 0), statement.ToElements(), proof);
-    }
+    // What the last circuit states if the claims hold.
+    private static KoalaBear[] Statement(IReadOnlyList<RunClaim> claims, int bundlePlaces) => new ClaimStatement<KoalaBear>(
+        new KoalaBear((ulong)NodeKind.Final), [], Root(claims, bundlePlaces).ToArray(), new KoalaBear((ulong)claims.Count)).ToElements();
 
-    private static bool TryReadClaim(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out RunClaim? claim)
+    // Null if it is not canonical.
+    private static RunClaim? ReadClaim(ReadOnlySpan<byte> bytes)
     {
         Digest key = default;
         bool good = true;
         for (int i = 0; i < Digest.Length; i++)
         {
-            good &= Word(bytes, i) < KoalaBear.P;
-            key[i] = new KoalaBear(Word(bytes, i));
+            good &= NodeFormat.Word(bytes, i) < KoalaBear.P;
+            key[i] = new KoalaBear(NodeFormat.Word(bytes, i));
         }
 
         var words = new uint?[ExecutionPublicValues.CommitWords];
-        uint low = Word(bytes, Digest.Length), high = Word(bytes, Digest.Length + 1);
+        uint low = NodeFormat.Word(bytes, Digest.Length), high = NodeFormat.Word(bytes, Digest.Length + 1);
         good &= low <= 0xFFFF && high <= 0xFFFF;
         for (int i = 0; i < words.Length; i++)
         {
             int at = Digest.Length + 2 + 3 * i;
-            uint flag = Word(bytes, at), l = Word(bytes, at + 1), h = Word(bytes, at + 2);
+            uint flag = NodeFormat.Word(bytes, at), l = NodeFormat.Word(bytes, at + 1), h = NodeFormat.Word(bytes, at + 2);
             good &= flag <= 1 && l <= 0xFFFF && h <= 0xFFFF && (flag == 1 || (l | h) == 0);
             words[i] = flag == 1 ? l | h << 16 : null;
         }
 
-        claim = good ? new RunClaim(key, low | high << 16, words) : null;
-        return good;
+        return good ? new RunClaim(key, low | high << 16, words) : null;
     }
-
-    private static bool Fail(ErrorKind kind, string where, string expected, string got, out VerificationError error)
-    {
-        error = new VerificationError(kind, where, expected, got);
-        return false;
-    }
-
-    private static uint Word(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 * index)..]);
 }

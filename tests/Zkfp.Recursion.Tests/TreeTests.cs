@@ -25,12 +25,12 @@ public class TreeTests(ITestOutputHelper output)
         NodeProof final = HelloTree.Read(bytes);
         Print("final", final);
         output.WriteLine($"{bytes.Length} bytes");
-        Digest claim = HelloTree.Claim.Hash();
-        Assert.Equal([6, .. claim.ToArray(), 1], final.Statement);
-        Assert.Null(NodeFile.VerifyFinal(HelloTree.Keys, final, claim, 1));
-        Assert.NotNull(NodeFile.VerifyFinal(HelloTree.Keys, final, claim, 2));
-        Assert.NotNull(NodeFile.VerifyFinal(HelloTree.Keys, final, (HelloTree.Claim with { Outcome = 1 }).Hash(), 1));
-        Assert.Equal(ErrorKind.BadHeader, NodeFile.VerifyFinal(HelloTree.Keys, shrunk, claim, 1)!.Kind);
+        Assert.Equal([6, .. HelloTree.Claim.Hash().ToArray(), 1], final.Statement);
+        VerificationError? Says(NodeProof node, params RunClaim[] claims) => new FinalFile(claims, node.Proof).Verify(HelloTree.Keys, HelloTree.Profile.BundlePlaces);
+        Assert.Null(Says(final, HelloTree.Claim));
+        Assert.Equal(ErrorKind.BadPublicValue, Says(final, HelloTree.Claim, HelloTree.Claim)!.Kind);
+        Assert.Equal(ErrorKind.BadPublicValue, Says(final, HelloTree.Claim with { Outcome = 1 })!.Kind);
+        Assert.Equal(ErrorKind.BadShape, Says(shrunk, HelloTree.Claim)!.Kind);
 
         // Files: proven again they are the same bytes; cut, with a word changed, or of other keys they are refused.
         Assert.Equal(bytes, NodeFile.Write(HelloTree.Keys, final));

@@ -86,17 +86,4 @@ public static class NodeFile
             return new VerificationError(ErrorKind.BadPublicValue, "public values", "the statement's digest", "another");
         return NativeShard.Verify(machine, key, node.Proof, true, null);
     }
-
-    /// <summary>
-    /// Verifies the last proof and that it is about these runs: null if there are valid proofs of <paramref name="count"/> runs whose claims are the leaves under
-    /// <paramref name="root"/>; of one run the root is its claim's digest (<see cref="RunClaim.Hash()"/>).
-    /// </summary>
-    public static VerificationError? VerifyFinal(KeySet keys, NodeProof node, in Digest root, int count)
-    {
-        if (node.Kind != NodeKind.Final) return new VerificationError(ErrorKind.BadHeader, "circuit", $"{NodeKind.Final}", $"{node.Kind}");
-        KoalaBear[] expected = [new KoalaBear((ulong)NodeKind.Final), .. root.ToArray(), new KoalaBear((ulong)count)];
-        return node.Statement.AsSpan().SequenceEqual(expected)
-            ? Verify(keys, node)
-            : new VerificationError(ErrorKind.BadPublicValue, "statement", $"{count} runs under {root}", $"{node.Statement[^1]} under another root or as many");
-    }
 }

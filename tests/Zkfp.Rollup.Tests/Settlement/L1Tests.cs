@@ -99,7 +99,9 @@ public sealed class L1Tests : IAsyncLifetime
         await _node.L1.AskAsync("evm_setAutomine", false);
         TransactionSender thrifty = new(_node.L1, store, _key, 31337)
         {
-            RaiseAfter = TimeSpan.FromMilliseconds(50), Patience = TimeSpan.FromSeconds(1), MaxFee = 1,
+            RaiseAfter = TimeSpan.FromMilliseconds(50),
+            Patience = TimeSpan.FromSeconds(1),
+            MaxFee = 1,
         };
         await Assert.ThrowsAsync<TimeoutException>(() => thrifty.SendAsync("call", receipt.Created, [1]));
         Assert.Single(store.Versions("call"));

@@ -75,8 +75,10 @@ internal sealed class L1AnchorOptions
                 : Fetch(session, game, claim, trusted, kzg);
             Hash256 block = trusted ?? Keccak256.Hash(anchor.Header);
             RangeWords words = anchor.Expect(block, game, claim, session.Get(_segment), payout, kzg);
-            session.Line($"L1     chain {anchor.L1ChainId}, block {block}{(trusted is null ? " (the node's word; --l1-block says which you trust)" : "")}");
-            session.Line($"claim  {claim} of L2 {anchor.L2ChainId}: blocks {words.StartBlock} to {words.EndBlock}, root {words.Root}");
+            // A block's hash says nothing of chain ids: they are what the run has in its domain, if it has these words.
+            session.Line($"L1     block {block}{(trusted is null ? " (the node's word; --l1-block says which you trust)" : "")}");
+            session.Line($"for    chain {anchor.L1ChainId}, L2 {anchor.L2ChainId} (the {(session.Get(_file) is null ? "node" : "file")}'s word; the run's, if it is about the claim)");
+            session.Line($"claim  {claim}: blocks {words.StartBlock} to {words.EndBlock}, root {words.Root}");
             session.Json.Add("l1Block", $"{block}").Add("l1Trusted", trusted is not null).Add("claim", (long)claim).Add("root", $"{words.Root}")
                 .Add("startBlock", (long)words.StartBlock).Add("endBlock", (long)words.EndBlock);
             var program = new Hash256(SHA256.HashData(Convert.FromHexString(key.Digest.ToString())));

@@ -24,6 +24,7 @@ internal sealed class TablePlan
         foreach (int p in AllProducts) Degree = Math.Max(Degree, air.NodeDegrees[p]);
         Constraints = new TableCode(air, Array.ConvertAll(AllProducts, p => new[] { p }));
         Interactions = new TableCode(air, Array.ConvertAll(InteractionProducts, p => new[] { p }));
+        Leading = new LeadingForms(air, AllProducts);
     }
 
     /// <summary>The table.</summary>
@@ -37,6 +38,9 @@ internal sealed class TablePlan
     /// products, such as a limb made of bits, is one output: adding them up in the base field is cheaper than weighing each.
     /// </summary>
     public TableCode Constraints { get; }
+
+    /// <summary>The coefficients of X³ of what <see cref="Constraints"/> gives.</summary>
+    public LeadingForms Leading { get; }
 
     /// <summary>The products that messages alone need.</summary>
     public TableCode Interactions { get; }

@@ -56,13 +56,14 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         long half = _size / 2;
         using var eq = new EqTable(_z.AsSpan(1));
         TablePlan plan = _data.Plan;
-        int degree = plan.Degree;
         using var messages = new FormMemory(_messages);
         _pool.For((int)(half / eq.Elements), 1, Parts(eq.Elements), (start, end) =>
         {
             using var sums = new Accumulator<L, V>(SumCount);
             using var pointers = new NativeBuffer(Math.Max(_form.PointerWords, messages.PointerWords));
             using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
+            using var leadingMachine =
+                new BlockMachine<L, V>(plan.Leading.Code, _leadingConstants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var messageMachine = new BlockMachine<L, V>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var scratch = new NativeBuffer(Math.Max(1, _columns.Length) * (long)EqTable.Block + BaseBlockGroups * Ext.Words);
             uint* t = scratch.Pointer, columns = t + BaseBlockGroups * Ext.Words;
@@ -82,19 +83,32 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
                     Kernel<L, V>.MulAcc(sums.Block(At0 + side), eq.Low, t, groups);
                 }
 
-                for (int point = At2; point <= (degree >= 3 ? AtMinus1 : degree >= 2 ? At2 : -1); point++)
+                if (plan.Degree >= 2)
                 {
-                    bool two = point == At2;
                     for (int c = 0; c < _columns.Length; c++)
                     {
-                        uint* x = columns + c * EqTable.Block, l = _data.Column(_columns[c]) + lo, h = _data.Column(_columns[c]) + hi;
-                        Kernel<L, V>.AtTwo(x, two ? l : h, two ? h : l, groups * Ext.Group);
+                        uint* x = columns + c * EqTable.Block, first = _data.Column(_columns[c]);
+                        Kernel<L, V>.AtTwo(x, first + lo, first + hi, groups * Ext.Group);
                         machine.SetColumn(_columns[c], x);
                     }
 
-                    Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
+                    Kernel<L, V>.AtTwo(t, linearLo, linearHi, groups * Ext.Words);
                     AddProducts(machine, plan.Constraints, _form, t, groups);
-                    Kernel<L, V>.MulAcc(sums.Block(point), eq.Low, t, groups);
+                    Kernel<L, V>.MulAcc(sums.Block(At2), eq.Low, t, groups);
+                }
+
+                if (plan.Degree >= 3)
+                {
+                    foreach (int c in _leadingColumns)
+                    {
+                        uint* x = columns + c * EqTable.Block, first = _data.Column(_columns[c]);
+                        Kernel<L, V>.SubBase(x, first + hi, Ext.Group, first + lo, Ext.Group, groups);
+                        leadingMachine.SetColumn(_columns[c], x);
+                    }
+
+                    new Span<uint>(t, groups * Ext.Words).Clear();
+                    AddProducts(leadingMachine, plan.Leading.Code, _leading, t, groups);
+                    Kernel<L, V>.MulAcc(sums.Block(Cubic), eq.Low, t, groups);
                 }
 
                 sums.EndBlock(eq.Factors[i]);
@@ -130,6 +144,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         {
             using var sums = new Accumulator<L, V>(SumCount);
             using var machine = new BlockMachine<L, V>(plan.Constraints, _data.Constants, _data.Air.Columns.Count, true, ExtBlockGroups);
+            using var leadingMachine = new BlockMachine<L, V>(plan.Leading.Code, _leadingConstants, _data.Air.Columns.Count, true, ExtBlockGroups);
             using var scratch = new NativeBuffer((_columns.Length * ExtBlockGroups + ExtBlockGroups + 1) * Ext.Words);
             uint* challenge = scratch.Pointer, t = challenge + Ext.Words, columns = t + ExtBlockGroups * Ext.Words;
             Ext.Fill(challenge, 1, r);
@@ -140,7 +155,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
                     int groups = Math.Min(ExtBlockGroups, elements / Ext.Group - g);
                     long p = (long)i * elements + g * Ext.Group;
                     for (int side = 0; side < (sum ? 2 : 1); side++) FoldBlock(p + side * quarter, half, challenge, groups, first);
-                    if (sum) SumBlock(sums, machine, eq.Low + g * Ext.Words, p, quarter, t, columns, groups);
+                    if (sum) SumBlock(sums, machine, leadingMachine, eq.Low + g * Ext.Words, p, quarter, t, columns, groups);
                 }
 
                 if (sum) sums.EndBlock(eq.Factors[i]);
@@ -180,32 +195,46 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
     }
 
     private void SumBlock(
-        Accumulator<L, V> sums, BlockMachine<L, V> machine, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
+        Accumulator<L, V> sums, BlockMachine<L, V> machine, BlockMachine<L, V> leadingMachine, uint* eq, long p, long quarter, uint* t, uint* columns, int groups)
     {
         TablePlan plan = _data.Plan;
         uint* linearLo = Ext.At(_linear.Pointer, p), linearHi = Ext.At(_linear.Pointer, p + quarter);
-        for (int point = At0; point < SumCount; point++)
+        for (int c = 0; c < _columns.Length; c++) machine.SetColumn(_columns[c], Ext.At(Folded(c), p));
+        NativeMemory.Copy(linearLo, t, (nuint)(groups * Ext.Words * sizeof(uint)));
+        AddExtProducts(machine, plan.Constraints, _form, t, groups);
+        Kernel<L, V>.MulAcc(sums.Block(At0), eq, t, groups);
+        if (plan.Degree >= 2)
         {
-            if (point == At1 || (point == AtMinus1 && plan.Degree < 3) || (point == At2 && plan.Degree < 2)) continue;
-            bool two = point == At2;
             for (int c = 0; c < _columns.Length; c++)
             {
-                uint* lo = Ext.At(Folded(c), p), hi = Ext.At(Folded(c), p + quarter), x = lo;
-                if (point != At0)
-                {
-                    x = columns + c * ExtBlockGroups * Ext.Words;
-                    Kernel<L, V>.AtTwo(x, two ? lo : hi, two ? hi : lo, groups * Ext.Words);
-                }
-
+                uint* x = columns + c * ExtBlockGroups * Ext.Words;
+                Kernel<L, V>.AtTwo(x, Ext.At(Folded(c), p), Ext.At(Folded(c), p + quarter), groups * Ext.Words);
                 machine.SetColumn(_columns[c], x);
             }
 
-            if (point == At0) NativeMemory.Copy(linearLo, t, (nuint)(groups * Ext.Words * sizeof(uint)));
-            else Kernel<L, V>.AtTwo(t, two ? linearLo : linearHi, two ? linearHi : linearLo, groups * Ext.Words);
-            machine.Begin(groups);
-            for (int o = machine.Next(); o >= 0; o = machine.Next())
-                Kernel<L, V>.MulAdd(t, machine.Address(plan.Constraints.Outputs[o][0], out _), _form.Product(o), t, groups);
-            Kernel<L, V>.MulAcc(sums.Block(point), eq, t, groups);
+            Kernel<L, V>.AtTwo(t, linearLo, linearHi, groups * Ext.Words);
+            AddExtProducts(machine, plan.Constraints, _form, t, groups);
+            Kernel<L, V>.MulAcc(sums.Block(At2), eq, t, groups);
         }
+
+        if (plan.Degree < 3) return;
+        foreach (int c in _leadingColumns)
+        {
+            uint* x = columns + c * ExtBlockGroups * Ext.Words;
+            Kernel<L, V>.Sub(x, Ext.At(Folded(c), p + quarter), Ext.Words, Ext.At(Folded(c), p), Ext.Words, groups);
+            leadingMachine.SetColumn(_columns[c], x);
+        }
+
+        new Span<uint>(t, groups * Ext.Words).Clear();
+        AddExtProducts(leadingMachine, plan.Leading.Code, _leading, t, groups);
+        Kernel<L, V>.MulAcc(sums.Block(Cubic), eq, t, groups);
+    }
+
+    // t += Σ weight · product over rows of extension elements.
+    private static void AddExtProducts(BlockMachine<L, V> machine, TableCode code, FormMemory form, uint* t, int groups)
+    {
+        machine.Begin(groups);
+        for (int o = machine.Next(); o >= 0; o = machine.Next())
+            Kernel<L, V>.MulAdd(t, machine.Address(code.Outputs[o][0], out _), form.Product(o), t, groups);
     }
 }

@@ -10,7 +10,8 @@ namespace Zkfp.Prover.ZeroCheck;
 
 /// <summary>
 /// One fragment's part of the zerocheck: g_t = constant + Σ κ_c·column_c + Σ w·product. The linear part is kept as one vector. In the first round
-/// the rows are base elements and constraints vanish at X = 0 and 1, so only messages count there; later rounds work on folded extension columns.
+/// the rows are base elements and constraints vanish at X = 0 and 1, so only messages count there; later rounds work on folded extension columns. A polynomial
+/// of degree 3 is known by its values at 0 and 2, its claim, and its coefficient of X³ (<see cref="LeadingForms"/>).
 /// </summary>
 internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     where L : struct, ILanes<V>
@@ -19,8 +20,8 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     // What is worth a second thread: so many rows times nodes.
     private const int MinWork = 1 << 15;
 
-    // Sums of a round: at 0, at 1 (first round only), at 2, at −1.
-    private const int At0 = 0, At1 = 1, At2 = 2, AtMinus1 = 3, SumCount = 4;
+    // Sums of a round: at 0, at 1 (first round only), at 2, of coefficients of X³.
+    private const int At0 = 0, At1 = 1, At2 = 2, Cubic = 3, SumCount = 4;
 
     private readonly FragmentData _data;
     private readonly LinearForm _all;
@@ -28,7 +29,11 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     private readonly KoalaBear5[] _z;
     private readonly WorkerPool _pool;
     private readonly int[] _columns;
+    private readonly int[] _leadingColumns;
+    private readonly KoalaBear[] _leadingConstants;
+    private readonly KoalaBear5[] _leadingWeights;
     private readonly FormMemory _form;
+    private readonly FormMemory _leading;
     private readonly NativeBuffer _linear;
     private NativeBuffer? _folded;
     private KoalaBear5[] _sums = new KoalaBear5[SumCount];
@@ -51,9 +56,14 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         _all = LinearForm.From(data.Air, allWeights, data.Constants, data.Plan.AllProducts);
         _all = _all with { Constant = _all.Constant + constant };
         _columns = data.Plan.Constraints.Columns;
+        LeadingForms leading = data.Plan.Leading;
+        _leadingColumns = Array.ConvertAll(leading.Code.Columns, c => Array.BinarySearch(_columns, c));
+        _leadingConstants = leading.Constants(data.Constants);
         _size = 1L << data.LogHeight;
         _linear = new NativeBuffer(Ext.Groups(_size) * Ext.Words);
         _form = new FormMemory(_all);
+        _leadingWeights = Array.ConvertAll(leading.Weights, w => w.Factor * _all.Products[w.Product]);
+        _leading = new FormMemory(new LinearForm(default, [], _leadingWeights));
         FirstPass();
         _claim = _sums[At0] + z[0] * (_sums[At1] - _sums[At0]);
     }
@@ -76,24 +86,11 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         KoalaBear5 z = _z[_round];
         KoalaBear5 half = KoalaBear5.FromBase(new KoalaBear(2).Inverse());
         KoalaBear5 c0 = _sums[At0], all = (_claim - c0) * z.Inverse();
-        KoalaBear5 c1, c2 = default, c3 = default;
-        switch (_data.Plan.Degree)
-        {
-            case 1:
-                break;
-            case 2:
-                // s(2) − c₀ = 2c₁ + 4c₂ and c₁ + c₂ = all.
-                c2 = (_sums[At2] - c0) * half - all;
-                break;
-            default:
-                // s(−1) − c₀ = −c₁ + c₂ − c₃; s(2) − c₀ = 2c₁ + 4c₂ + 8c₃.
-                c2 = (all + _sums[AtMinus1] - c0) * half;
-                KoalaBear5 odd = all - c2;
-                c3 = ((_sums[At2] - c0) * half - c2 - c2 - odd) * KoalaBear5.FromBase(new KoalaBear(3).Inverse());
-                break;
-        }
+        KoalaBear5 c2 = default, c3 = _sums[Cubic];
 
-        c1 = all - c2 - c3;
+        // s(2) − c₀ = 2c₁ + 4c₂ + 8c₃ and c₁ + c₂ + c₃ = all.
+        if (_data.Plan.Degree > 1) c2 = (_sums[At2] - c0) * half - all - c3 - c3 - c3;
+        KoalaBear5 c1 = all - c2 - c3;
         return (c1, c2, c3);
     }
 
@@ -122,6 +119,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     public void Dispose()
     {
         _form.Dispose();
+        _leading.Dispose();
         _linear.Dispose();
         _folded?.Dispose();
     }
@@ -133,7 +131,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
 
     private void ScalarSums()
     {
-        AirProgram air = _data.Air;
+        TablePlan plan = _data.Plan;
         KoalaBear5[] eq = EqTable.Expand(_z.AsSpan(_round + 1));
         int half = (int)_size / 2;
         var totals = new KoalaBear5[SumCount];
@@ -143,15 +141,20 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         void Part(int start, int end)
         {
             var row = new KoalaBear5[_columns.Length + 1];
-            var values = new KoalaBear5[air.Nodes.Count];
+            var registers = new KoalaBear5[Math.Max(plan.Constraints.Registers, plan.Leading.Code.Registers)];
             var sums = new KoalaBear5[SumCount];
             for (int i = start; i < end; i++)
             {
                 (int b, int sum) = (i / SumCount, i % SumCount);
-                if (sum == At1 || (sum == AtMinus1 && _data.Plan.Degree < 3) || (sum == At2 && _data.Plan.Degree < 2)) continue;
-                KoalaBear5 x = sum switch { At0 => 0, At2 => 2, _ => -1 };
-                for (int c = 0; c < row.Length; c++) row[c] = _scalar![c][b] + x * (_scalar[c][b + half] - _scalar[c][b]);
-                sums[sum] += eq[b] * EvaluateRow(row, values);
+                if (sum == At1 || (sum == Cubic && plan.Degree < 3) || (sum == At2 && plan.Degree < 2)) continue;
+                for (int c = 0; c < row.Length; c++)
+                {
+                    KoalaBear5 lo = _scalar![c][b], hi = _scalar[c][b + half];
+                    row[c] = sum switch { At0 => lo, At2 => hi + hi - lo, _ => hi - lo };
+                }
+
+                sums[sum] += eq[b] * (sum == Cubic ? Evaluate(plan.Leading.Code, _leadingConstants, _leadingWeights, row, registers)
+                    : row[^1] + Evaluate(plan.Constraints, _data.Constants, _all.Products, row, registers));
             }
 
             lock (totals)
@@ -159,38 +162,37 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         }
     }
 
-    private KoalaBear5 EvaluateRow(KoalaBear5[] row, KoalaBear5[] values)
+    // Σ weight · output on one row.
+    private KoalaBear5 Evaluate(TableCode code, KoalaBear[] constants, KoalaBear5[] weights, KoalaBear5[] row, KoalaBear5[] registers)
     {
-        AirProgram air = _data.Air;
-        for (int i = 0; i < values.Length; i++)
+        KoalaBear5 sum = default;
+        foreach (ref readonly TableStep s in code.Steps.AsSpan())
         {
-            AirNode n = air.Nodes[i];
-            if (air.NodeDegrees[i] == 0)
+            if (s.IsEmit)
             {
-                values[i] = _data.Constants[i];
+                sum += weights[s.Target] * Value(code.Outputs[s.Target][0]);
                 continue;
             }
 
-            switch (n.Kind)
+            KoalaBear5 a = Value(s.A), b = Value(s.B);
+            registers[s.Target] = s.Kind switch
             {
-                case ExprKind.Column:
-                    int c = Array.BinarySearch(_columns, (int)n.A);
-                    values[i] = c < 0 ? default : row[c];
-                    break;
-                case ExprKind.Add:
-                    values[i] = values[n.A] + values[n.B];
-                    break;
-                case ExprKind.Sub:
-                    values[i] = values[n.A] - values[n.B];
-                    break;
-                default:
-                    values[i] = values[n.A] * values[n.B];
-                    break;
-            }
+                StepKind.Add => a + b,
+                StepKind.Sub => a - b,
+                StepKind.Mul => a * b,
+                StepKind.Xor => a + b - (a * b + a * b),
+                StepKind.DoubleAdd => a + a + b,
+                _ => a * a - a,
+            };
         }
 
-        KoalaBear5 sum = row[^1];
-        for (int p = 0; p < _all.Products.Length; p++) sum += _all.Products[p] * values[_data.Plan.AllProducts[p]];
         return sum;
+
+        KoalaBear5 Value(Operand o) => o.Kind switch
+        {
+            OperandKind.Column => row[Array.BinarySearch(_columns, o.Index)],
+            OperandKind.Register => registers[o.Index],
+            _ => constants[o.Index],
+        };
     }
 }

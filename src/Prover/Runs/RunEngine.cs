@@ -11,7 +11,7 @@ namespace Zkfp.Prover.Runs;
 
 /// <summary>
 /// Proves a run of any machine: one pass over the shards commits to what they share (docs/protocol.md §7), a second one proves them and writes each proof
-/// out at once. One shard is in memory, and, with more than one thread, the trace of the next, which is made meanwhile.
+/// out at once. One shard is in memory, and, with more than one thread, the trace of the next, which is made meanwhile; that of the first beside phase 1.
 /// <para>
 /// With a work folder, a shard is claimed before its trace is made, and one that another process has claimed is left to it: so provers of one run share the
 /// shards. What is missing in the end is waited for while its prover lives, and else proven in another pass.
@@ -64,9 +64,16 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         folder?.Create(); // so that errors show early
         var store = new ShardStore(folder);
         bool lastSeen = false;
+        int shards = 0;
+        bool[] finished = [];
+        long[] cycles = [];
+        var phase2 = new Gate();
+        using Ahead<Prepared>? first = backend.Pool.Threads == 1 ? null : Prepare(source, TraceOrLoad, cancellation);
+        using Gate closing = phase2; // before that which waits for it is disposed
         using (PhaseTimes.Timer timer = times.Measure(Phase.Execution))
         {
-            foreach (Prepared job in Prepare(source, j => new Prepared(j.Index, j.IsLast, j.Cycles, j.BoundaryTrace(), null, null), cancellation))
+            using Ahead<Prepared> jobs = Prepare(source, j => new Prepared(j.Index, j.IsLast, j.Cycles, j.BoundaryTrace(), null, null), cancellation);
+            foreach (Prepared job in jobs.Elements())
             {
                 using Prepared prepared = job;
                 if (lastSeen || job.Index != gammaBuilder.Count + 1)
@@ -100,12 +107,14 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         store.Open(run);
         TreeWorker? tree = folder is null ? null : Tree?.Invoke(run, folder);
         options.Disk?.Invoke(Disk(gammaBuilder.Count, store, tree));
-        int shards = gammaBuilder.Count, resumed = 0, done = 0, written = 0;
-        var finished = new bool[shards];
+        int resumed = 0, done = 0, written = 0;
+        shards = gammaBuilder.Count;
+        finished = new bool[shards];
 
         // Proofs behind one that another process has: it may delete them all once its own proof is written.
         var deferred = new Dictionary<int, byte[]>();
-        var cycles = new long[shards];
+        cycles = new long[shards];
+        phase2.Open();
         long doneCycles = 0, provenCycles = 0, proofBytes = 0;
         uint outcome = 0;
         var classes = new Dictionary<ProofClass, int>();
@@ -114,10 +123,11 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         Write(ProofWriter.WriteRunHeader(key.VerifyingKey.Digest, shards, gamma.Nonce), 0);
         using (PhaseTimes.Timer timer = times.Measure(Phase.Trace))
         {
-            while (done < shards)
+            for (Ahead<Prepared>? next = first; done < shards; next = null)
             {
                 int before = 0;
-                foreach (Prepared job in Prepare(source, TraceOrLoad, cancellation))
+                using Ahead<Prepared> jobs = next ?? Prepare(source, TraceOrLoad, cancellation);
+                foreach (Prepared job in jobs.Elements())
                 {
                     using Prepared prepared = job;
                     cancellation.ThrowIfCancellationRequested();
@@ -221,28 +231,31 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
 
         Prepared TraceOrLoad(ShardJob job)
         {
-            if (job.Index <= shards) cycles[job.Index - 1] = job.Cycles;
-            var nothing = new Prepared(job.Index, job.IsLast, job.Cycles, null, null, null);
-            if (job.Index > shards || finished[job.Index - 1]) return nothing;
-            if (store.Load(job.Index) is { } found) return nothing with { Kept = found };
-            if (store.Claim(job.Index) is not { } claim) return nothing;
+            // The first trace needs nothing of phase 1, which leaves a processor idle; whether it is needed is known after it.
+            ShardTrace? trace = phase2.IsOpen ? null : job.Trace();
+            ShardClaim? claim = null;
             try
             {
-                // Its last prover may have finished it between the look and the claim.
-                if (store.Load(job.Index) is { } late)
-                {
-                    claim.Dispose();
-                    return nothing with { Kept = late };
-                }
+                phase2.Wait();
+                if (job.Index <= shards) cycles[job.Index - 1] = job.Cycles;
+                var nothing = new Prepared(job.Index, job.IsLast, job.Cycles, null, null, null);
+                if (job.Index > shards || finished[job.Index - 1]) return nothing;
+                if (store.Load(job.Index) is { } found) return nothing with { Kept = found };
+                claim = store.Claim(job.Index);
+                if (claim is null) return nothing;
 
-                ShardTrace trace = job.Trace();
+                // Its last prover may have finished it between the look and the claim.
+                if (store.Load(job.Index) is { } late) return nothing with { Kept = late };
+                trace ??= job.Trace();
                 if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
-                return nothing with { Trace = trace, Claim = claim };
+                Prepared made = nothing with { Trace = trace, Claim = claim };
+                (trace, claim) = (null, null);
+                return made;
             }
-            catch
+            finally
             {
-                claim.Dispose();
-                throw;
+                trace?.Dispose();
+                claim?.Dispose();
             }
         }
 
@@ -265,10 +278,21 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             : new DiskNeed(Node, each * (shards - there) + Node * tree.Expected);
     }
 
-    private IEnumerable<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation)
+    private Ahead<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation) =>
+        new(source.Shards(cancellation).Select(prepare), backend.Pool.Threads > 1);
+
+    // Where the second phase waits for the first. Disposed before it was opened, it lets nobody pass.
+    private sealed class Gate : IDisposable
     {
-        IEnumerable<Prepared> jobs = source.Shards(cancellation).Select(prepare);
-        return backend.Pool.Threads == 1 ? jobs : Ahead.Of(jobs);
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsOpen => _open.Task.IsCompleted;
+
+        public void Open() => _open.SetResult();
+
+        public void Wait() => _open.Task.GetAwaiter().GetResult();
+
+        public void Dispose() => _open.TrySetCanceled();
     }
 
     // A shard's trace and the claim to it, or the proof of it that was kept, or nothing where it is done or another's. A trace that is proven is disposed by its

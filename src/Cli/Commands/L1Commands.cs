@@ -291,7 +291,7 @@ internal static class L1Commands
             if (manifest is not null && manifest.L1ChainId != chainId)
                 throw new CliException(ExitCode.Invalid, $"the node is of chain {chainId}, the rollup of chain {manifest.L1ChainId}");
             var sender = new TransactionSender(l1, store, key, chainId);
-            sender.ResumeAsync(session.Cancellation).GetAwaiter().GetResult();
+            sender.ResumeAsync(cancellation: session.Cancellation).GetAwaiter().GetResult();
             run(l1, sender, manifest).GetAwaiter().GetResult();
             return ExitCode.Ok;
         });

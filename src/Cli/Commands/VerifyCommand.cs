@@ -100,8 +100,9 @@ internal static class VerifyCommand
                 {
                     RecursionSet set = recursion.Need(session);
                     byte[] bytes = Files.Read(session.Get(proof), "proof", session.Cancellation);
-                    final = FinalVerification.Verify(
-                        set, session.Get(proof), bytes, FinalVerification.KeysOf(keyFor, session.Get(source.Elf) is not null), cannon ? null : expected, session.Get(pathOut));
+                    byte[]? stated = cannon ? records.Digest(session, session.Get(proof), expected) : expected;
+                    IEnumerable<VerifyingKey> keys = FinalVerification.KeysOf(keyFor, session.Get(source.Elf) is not null);
+                    final = FinalVerification.Verify(set, session.Get(proof), bytes, keys, stated, required: !cannon, session.Get(pathOut));
                     key = final.Key;
                 }
                 else

@@ -27,53 +27,67 @@ internal static class FinalVerification
     /// <param name="path">The file.</param>
     /// <param name="bytes">Its bytes.</param>
     /// <param name="keys">The keys that the run may be for, the caller's own; made as they are asked for.</param>
-    /// <param name="expected">SHA-256 of what the program must have written, or null.</param>
+    /// <param name="digest">The digest that the run must state, or null.</param>
+    /// <param name="required">Whether a proof without such a run is refused here; else the first run of the program is looked at, for the caller to judge.</param>
     /// <param name="pathOut">Where to write the member's Merkle path, or null.</param>
     /// <exception cref="NotAProofException">It is invalid, or has no such run.</exception>
-    public static FinalVerdict Verify(RecursionSet set, string path, byte[] bytes, IEnumerable<VerifyingKey> keys, byte[]? expected, string? pathOut)
+    public static FinalVerdict Verify(RecursionSet set, string path, byte[] bytes, IEnumerable<VerifyingKey> keys, byte[]? digest, bool required, string? pathOut)
     {
         if (!FinalFile.TryRead(set.Keys, set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error))
             throw new NotAProofException(error.Kind, $"'{path}' is not a final proof that this zkfp accepts: {error.Describe()}");
         if (set.SecurityBits < ProtocolParameters.SecurityBits)
             throw new NotAProofException(ErrorKind.Insecure, $"the recursion circuits have {set.SecurityBits:F2} bits, {ProtocolParameters.SecurityBits} are required");
         if (file.Verify(set.Keys, set.Profile.BundlePlaces) is { } invalid) throw new NotAProofException(invalid.Kind, invalid.Describe());
-        VerifyingKey? mine = null, last = null;
-        List<int> members = [];
+        List<(int Number, VerifyingKey Key)> members = Members(file.Claims, Checked(), digest, required);
+        (int number, VerifyingKey mine) = members[0];
+        RunClaim claim = file.Claims[number - 1];
+        if (pathOut is not null) Files.WriteAtomically(pathOut, PathOf(set, file.Claims, number - 1), "path");
+        return new FinalVerdict(mine, claim.Outcome, WorkFileReport.DigestOf(claim), set.SecurityBits, file.Claims.Count, members.ConvertAll(m => m.Number));
+
+        IEnumerable<VerifyingKey> Checked()
+        {
+            foreach (VerifyingKey key in keys)
+            {
+                string misfit = KeyCheck.Check(KeySource.Machine(key), key);
+                yield return misfit.Length == 0 ? key : throw new NotAProofException(ErrorKind.BadKey, $"the verifying key does not fit the machine: {misfit}");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The runs that are of one of the keys, each with its key, in the order of the proof: those that state the digest, if there are any. The first is the one that
+    /// is spoken of.
+    /// </summary>
+    /// <exception cref="NotAProofException">There is none, or, if it is required, none with this digest.</exception>
+    internal static List<(int Number, VerifyingKey Key)> Members(
+        IReadOnlyList<RunClaim> claims, IEnumerable<VerifyingKey> keys, byte[]? digest, bool required)
+    {
+        VerifyingKey? last = null;
+        List<(int Number, VerifyingKey Key)> members = [];
         foreach (VerifyingKey key in keys)
         {
             last = key;
-            string misfit = KeyCheck.Check(KeySource.Machine(key), key);
-            if (misfit.Length != 0) throw new NotAProofException(ErrorKind.BadKey, $"the verifying key does not fit the machine: {misfit}");
-            for (int i = 0; i < file.Claims.Count; i++)
-                if (file.Claims[i].KeyDigest == key.Digest) members.Add(i + 1);
-            if (members.Count == 0) continue;
-            mine = key;
-            break;
+            for (int i = 0; i < claims.Count; i++)
+                if (claims[i].KeyDigest == key.Digest) members.Add((i + 1, key));
+            if (members.Count == claims.Count) break;
         }
 
-        if (mine is null)
+        if (members.Count == 0)
         {
-            throw new NotAProofException(ErrorKind.WrongKey, file.Claims.Count == 1
-                ? $"the proof is about another program, with key {file.Claims[0].KeyDigest}; expected {last!.Digest}"
-                : $"none of the {file.Claims.Count} runs in the proof is of this program");
+            throw new NotAProofException(ErrorKind.WrongKey, claims.Count == 1
+                ? $"the proof is about another program, with key {claims[0].KeyDigest}; expected {last!.Digest}"
+                : $"none of the {claims.Count} runs in the proof is of this program");
         }
 
-        if (expected is not null)
-        {
-            List<int> right = members.FindAll(m => WorkFileReport.DigestOf(file.Claims[m - 1]) is { } d && d.AsSpan().SequenceEqual(expected));
-            if (right.Count == 0)
-            {
-                string got = WorkFileReport.DigestOf(file.Claims[members[0] - 1]) is { } d ? Convert.ToHexStringLower(d) : "no complete digest was committed";
-                throw new NotAProofException(ErrorKind.WrongOutput, new VerificationError(
-                    ErrorKind.WrongOutput, "output digest", Convert.ToHexStringLower(expected), members.Count == 1 ? got : $"others in {members.Count} runs").Describe());
-            }
-
-            members = right;
-        }
-
-        RunClaim claim = file.Claims[members[0] - 1];
-        if (pathOut is not null) Files.WriteAtomically(pathOut, PathOf(set, file.Claims, members[0] - 1), "path");
-        return new FinalVerdict(mine, claim.Outcome, WorkFileReport.DigestOf(claim), set.SecurityBits, file.Claims.Count, members);
+        members.Sort((a, b) => a.Number.CompareTo(b.Number));
+        if (digest is null) return members;
+        List<(int Number, VerifyingKey Key)> right =
+            members.FindAll(m => WorkFileReport.DigestOf(claims[m.Number - 1]) is { } d && d.AsSpan().SequenceEqual(digest));
+        if (right.Count != 0) return right;
+        if (!required) return members;
+        string got = WorkFileReport.DigestOf(claims[members[0].Number - 1]) is { } d ? Convert.ToHexStringLower(d) : "no complete digest was committed";
+        throw new NotAProofException(ErrorKind.WrongOutput, new VerificationError(
+            ErrorKind.WrongOutput, "output digest", Convert.ToHexStringLower(digest), members.Count == 1 ? got : $"others in {members.Count} runs").Describe());
     }
 
     // From the claim's digest up: each sibling is hashed with the digest so far, on the side that is said.

@@ -75,6 +75,14 @@ internal sealed class RecordOptions
         }
     }
 
+    /// <summary>The digest that a proof states if it belongs to the record, or, without one, to such an output; null if neither is there.</summary>
+    public byte[]? Digest(Session session, string proof, byte[]? expectedOutput)
+    {
+        string? named = session.Get(Record);
+        return (Read(named ?? DefaultPath(proof), optional: named is null, session.Cancellation)
+            ?? (expectedOutput is null ? null : PreimageRecord.Of(expectedOutput, [])))?.Digest;
+    }
+
     /// <summary>What the record of a proof says, held against the digest that the proof states and against what the command line knows.</summary>
     /// <param name="session">The call.</param>
     /// <param name="proof">Path of the proof.</param>

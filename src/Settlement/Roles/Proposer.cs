@@ -54,6 +54,9 @@ public sealed record ProposerOptions
 public sealed class Proposer
 {
     private const string Waiting = "transaction", Drafts = "draft";
+
+    // A block of L1 and some time to make it known.
+    private static readonly TimeSpan s_resumeWait = TimeSpan.FromSeconds(15);
     private static readonly Hash256 s_registered = AbiValue.Topic("Registered(uint32,address,address,bytes)");
 
     private readonly RollupNode _node;
@@ -104,7 +107,7 @@ public sealed class Proposer
     /// <exception cref="SignerException">Fewer than two thirds of the stake sign.</exception>
     public async Task<(ClaimRecord Claim, BigInteger Gas)?> StepAsync(CancellationToken cancellation = default)
     {
-        await _sender.ResumeAsync(cancellation).ConfigureAwait(false);
+        await _sender.ResumeAsync(s_resumeWait, cancellation).ConfigureAwait(false);
         await _node.SyncAsync(cancellation).ConfigureAwait(false);
         if (_node.Wrong is not null) return null;
         GameHead head = await _node.Game.HeadAsync(cancellation).ConfigureAwait(false);

@@ -97,11 +97,14 @@ public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key
     /// Sends again what no block holds: what was stored and not sent before a crash, and what a reorganisation took away. Without it a gap
     /// in the nonces would hold up all that follows.
     /// </summary>
+    /// <param name="wait">How long to wait for blocks that hold them: what is drafted on a state that they are about to change, others refuse.</param>
+    /// <param name="cancellation">Stops.</param>
     /// <returns>How many were sent.</returns>
-    public async Task<int> ResumeAsync(CancellationToken cancellation = default)
+    public async Task<int> ResumeAsync(TimeSpan wait = default, CancellationToken cancellation = default)
     {
+        DateTime end = DateTime.UtcNow + wait;
         ulong latest = (await l1.LatestAsync(cancellation).ConfigureAwait(false)).Number;
-        int sent = 0;
+        List<string> sent = [];
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
@@ -111,7 +114,7 @@ public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key
                 if (receipt?.Block != transaction.Block) store.Included(transaction.Purpose, receipt?.Block);
                 if (receipt is not null) continue;
                 await l1.SendAsync(transaction.Raw, cancellation).ConfigureAwait(false);
-                sent++;
+                sent.Add(transaction.Purpose);
             }
         }
         finally
@@ -119,7 +122,13 @@ public sealed class TransactionSender(L1Client l1, RoleStore store, Secp256k1Key
             _turn.Release();
         }
 
-        return sent;
+        foreach (string purpose in sent)
+        {
+            while (DateTime.UtcNow < end && await FindReceiptAsync(purpose, cancellation).ConfigureAwait(false) is null)
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation).ConfigureAwait(false);
+        }
+
+        return sent.Count;
     }
 
     private async Task<L1Receipt?> FindReceiptAsync(string purpose, CancellationToken cancellation)

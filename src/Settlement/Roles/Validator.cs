@@ -52,7 +52,7 @@ public sealed class Validator
     /// <returns>Whether there was one.</returns>
     public async Task<bool> StepAsync(CancellationToken cancellation = default)
     {
-        await _sender.ResumeAsync(cancellation).ConfigureAwait(false);
+        await _sender.ResumeAsync(cancellation: cancellation).ConfigureAwait(false);
         await _node.SyncAsync(cancellation).ConfigureAwait(false);
         return await ProveFaultAsync(cancellation).ConfigureAwait(false) || await ProveValidAsync(cancellation).ConfigureAwait(false)
             || await ResolveAsync(cancellation).ConfigureAwait(false) || await SettleAsync(cancellation).ConfigureAwait(false)

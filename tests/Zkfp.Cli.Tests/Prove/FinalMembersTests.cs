@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+using Zkfp.Cli.Infrastructure;
+using Zkfp.Protocol.Keys;
+using Zkfp.Protocol;
+using Zkfp.Recursion.Circuits;
+
+namespace Zkfp.Cli.Tests.Prove;
+
+/// <summary>Which runs of a proof of several are meant: those of the caller's program, under either of its keys, with the digest that it asks for.</summary>
+public class FinalMembersTests
+{
+    private static readonly VerifyingKey s_short = Key(18), s_long = Key(20), s_other = Key(19);
+
+    // The program's runs are 2, 3 and 5, of which 3 is a long one.
+    private static readonly RunClaim[] s_claims = [Claim(s_other, 7), Claim(s_short, 7), Claim(s_long, 8), Claim(s_other, 8), Claim(s_short, 9)];
+
+    [Fact]
+    public void Runs_of_either_key_count() => Assert.Equal([2, 3, 5], Numbers(null, true));
+
+    [Theory]
+    [InlineData(7u, 2)]
+    [InlineData(8u, 3)]
+    [InlineData(9u, 5)]
+    public void The_one_with_the_digest_is_meant(uint word, int number)
+    {
+        Assert.Equal([number], Numbers(DigestOf(word), true));
+        Assert.Equal([number], Numbers(DigestOf(word), false));
+        Assert.Equal(number == 3 ? s_long : s_short, FinalVerification.Members(s_claims, [s_short, s_long], DigestOf(word), true)[0].Key);
+    }
+
+    [Fact]
+    public void None_with_the_digest_is_refused_or_left_to_the_caller()
+    {
+        Assert.Equal(ErrorKind.WrongOutput, Assert.Throws<NotAProofException>(() => Numbers(DigestOf(10), true)).Kind);
+        Assert.Equal([2, 3, 5], Numbers(DigestOf(10), false));
+    }
+
+    [Fact]
+    public void None_of_the_program_is_refused() =>
+        Assert.Equal(ErrorKind.WrongKey, Assert.Throws<NotAProofException>(() => FinalVerification.Members(s_claims, [Key(21)], null, false)).Kind);
+
+    private static List<int> Numbers(byte[]? digest, bool required) =>
+        FinalVerification.Members(s_claims, [s_short, s_long], digest, required).ConvertAll(m => m.Number);
+
+    private static VerifyingKey Key(int height) => new(default, height, 0, 0, 1, [], default, []);
+
+    private static RunClaim Claim(VerifyingKey key, uint word) => new(key.Digest, 0, [.. Enumerable.Repeat<uint?>(word, 8)]);
+
+    private static byte[] DigestOf(uint word)
+    {
+        var bytes = new byte[32];
+        for (int i = 0; i < 8; i++) BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4 * i), word);
+        return bytes;
+    }
+}

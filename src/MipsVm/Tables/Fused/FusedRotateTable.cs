@@ -27,7 +27,7 @@ internal sealed class FusedRotateTable : InstructionTable
         Expr upper = _high.Y + _low.U, lower = _low.Y + _high.U;
         _b = T.Write("b", _rb, low ? new Word(lower, _high.Y) : new Word(_high.Y, T.Zero), slot: Fusion.Slot(1, 3));
         _d = T.Write("d", _rd, low ? new Word(lower, upper) : new Word(upper, lower), slot: Fusion.Slot(2, 3));
-        T.Next(T.Pc + Fusion.Length, T.Pc + (Fusion.Length + 1), Fusion.Length);
+        T.Next(T.Pc + Fusion.Three, T.Pc + (Fusion.Three + 1), Fusion.Three);
     }
 
     protected override void Row(ref RowWriter w, in StepRecord s, in RomRow op)

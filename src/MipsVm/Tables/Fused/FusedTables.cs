@@ -5,9 +5,9 @@ using static Zkfp.MipsVm.Rom.Accesses;
 namespace Zkfp.MipsVm.Tables.Fused;
 
 /// <summary>
-/// Rows for three instructions that compilers write in turn (<see cref="Fusion"/>). The ROM has them besides the rows of each of the three, at the first one's
-/// address: a row of these leads to the state that those three would lead to, so it does not matter which of both a prover takes. They fetch once, pass one state
-/// on, and what only the three among them read and overwrite is no access.
+/// Rows for instructions that compilers write in turn (<see cref="Fusion"/>). The ROM has them besides the rows of each of these, at the first one's address: a row
+/// leads to the state that those would lead to, so it does not matter which of both a prover takes. They fetch once, pass one state on, and what only they among
+/// them read and overwrite is no access.
 /// </summary>
 internal static class FusedTables
 {
@@ -22,5 +22,7 @@ internal static class FusedTables
         {
             Positions = 2, Operations = [(Operation.FusedLessImmediateSigned, A | D)],
         },
+        new(TableId.FusedAddLoad, air => new FusedAddLoadTable(air)) { Positions = 2, Operations = [(Operation.FusedAddLoad, B | D | Memory)] },
+        new(TableId.FusedMoves, air => new FusedMovesTable(air)) { Positions = 2, Operations = [(Operation.FusedMoves, A | B | D)] },
     ];
 }

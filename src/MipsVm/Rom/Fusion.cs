@@ -1,3 +1,4 @@
+using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Isa;
 
 namespace Zkfp.MipsVm.Rom;
@@ -27,7 +28,7 @@ internal static class Fusion
     public static int Length(Operation operation) => operation switch
     {
         Operation.FusedMoves => 4,
-        Operation.FusedAddLoad => 2,
+        Operation.FusedAddLoad or Operation.FusedLoadPair or Operation.FusedStorePair or Operation.FusedLoadConstant => 2,
         _ => Three,
     };
 
@@ -37,31 +38,29 @@ internal static class Fusion
     /// </summary>
     public static RomRow? Find(ReadOnlySpan<Instruction> at, ReadOnlySpan<RomRow> rows)
     {
-        RomRow? row = Rotation(at, rows[0].Pc) ?? Comparison(at, rows[0].Pc) ?? AddLoad(rows) ?? Moves(rows);
+        RomRow? row = Rotation(at, rows[0].Pc) ?? Comparison(at, rows[0].Pc) ?? AddLoad(rows) ?? LoadConstant(at, rows) ?? Pair(at, rows) ?? Moves(rows);
 
         // What follows is no address beyond the last: those have a row more (StateWrap).
         return row is { } r && r.Pc + (uint)Length(r.Operation) < LastWord ? r : null;
     }
 
+    /// <summary>
+    /// SLL and SRL of a by amounts that add up to 32, in either order, and an OR of both into either: d is a rotated, b keeps what the other one made.
+    /// </summary>
     private static RomRow? Rotation(ReadOnlySpan<Instruction> at, uint pc)
     {
         if (at.Length < Three) return null;
-        ref readonly Instruction left = ref at[0], right = ref at[1], or = ref at[2];
-        if (left.Opcode != Opcode.Sll || right.Opcode != Opcode.Srl || or.Opcode != Opcode.Or) return null;
-        int a = left.Rt, b = right.Rd, d = left.Rd;
-        uint s = right.Sa;
-        if (s is 0 or > 31 || left.Sa != 32 - s || right.Rt != a || a == 0) return null;
-        if (d == RegisterKey.Sink || b == RegisterKey.Sink || d == a || d == b || or.Rd != d) return null;
+        ref readonly Instruction first = ref at[0], second = ref at[1], or = ref at[2];
+        if ((first.Opcode, second.Opcode) is not ((Opcode.Sll, Opcode.Srl) or (Opcode.Srl, Opcode.Sll)) || or.Opcode != Opcode.Or) return null;
+        ref readonly Instruction left = ref first.Opcode == Opcode.Sll ? ref first : ref second;
+        int a = first.Rt, d = or.Rd, b = d == first.Rd ? second.Rd : first.Rd;
+        uint s = 32u - left.Sa;
+        if (s is 0 or > 31 || first.Sa + second.Sa != 32 || second.Rt != a || a == 0) return null;
+        if (first.Rd == RegisterKey.Sink || second.Rd == RegisterKey.Sink || first.Rd == a || first.Rd == second.Rd) return null;
+        if (d != first.Rd && d != second.Rd) return null;
         if ((or.Rs, or.Rt) != (d, b) && (or.Rs, or.Rt) != (b, d)) return null;
-        return new RomRow
-        {
-            Pc = pc,
-            Operation = s < 16 ? Operation.FusedRotateLow : Operation.FusedRotateHigh,
-            A = (byte)a,
-            B = (byte)b,
-            D = (byte)d,
-            X = 16 - (s & 15),
-        };
+        Operation low = b == left.Rd ? Operation.FusedRotateLeftLow : Operation.FusedRotateLow;
+        return new RomRow { Pc = pc, Operation = low + (int)(s >> 4), A = (byte)a, B = (byte)b, D = (byte)d, X = 16 - (s & 15) };
     }
 
     private static RomRow? Comparison(ReadOnlySpan<Instruction> at, uint pc)
@@ -102,13 +101,59 @@ internal static class Fusion
         }
     }
 
-    /// <summary>ADDU d, d, b; LW d, x(d).</summary>
+    /// <summary>ADDU d, d, b; LW d, x(d), also behind SLL d, d, 2.</summary>
     private static RomRow? AddLoad(ReadOnlySpan<RomRow> rows)
     {
+        RomRow shift = rows[0];
+        bool shifts = shift.Operation == Operation.ShiftLeftLowInPlace && shift.X == 2;
+        if (shifts) rows = rows[1..];
         if (rows.Length < 2) return null;
         ref readonly RomRow add = ref rows[0], load = ref rows[1];
         if (add.Operation != Operation.AddInPlace || load.Operation != Operation.LoadWordInPlace || load.D != add.D) return null;
-        return new RomRow { Pc = add.Pc, Operation = Operation.FusedAddLoad, B = add.B, D = add.D, X = load.X };
+        if (shifts && (shift.D != add.D || add.B == add.D)) return null;
+        return new RomRow
+        {
+            Pc = shift.Pc,
+            Operation = shifts ? Operation.FusedShiftAddLoad : Operation.FusedAddLoad,
+            B = add.B,
+            D = add.D,
+            X = load.X,
+        };
+    }
+
+    /// <summary>LUI b; LW d of a word there: x, whose address is a constant; y is the high limb of b.</summary>
+    private static RomRow? LoadConstant(ReadOnlySpan<Instruction> at, ReadOnlySpan<RomRow> rows)
+    {
+        if (at.Length < 2 || rows[0].Operation != Operation.LoadImmediate || rows[0].X != 0 || at[1].Opcode != Opcode.Lw || at[1].Rs != rows[0].D) return null;
+        uint address = (rows[0].Y << 16) + at[1].Imm;
+        if ((address & 3) != 0 || TraceRow.IsNearEnd(address >> 2)) return null;
+        return new RomRow
+        {
+            Pc = rows[0].Pc,
+            Operation = Operation.FusedLoadConstant,
+            B = rows[0].D,
+            D = at[1].Rd,
+            X = address >> 2,
+            Y = rows[0].Y,
+        };
+    }
+
+    /// <summary>LW b, x(a); LW d, y(a), or SW of both.</summary>
+    private static RomRow? Pair(ReadOnlySpan<Instruction> at, ReadOnlySpan<RomRow> rows)
+    {
+        if (at.Length < 2 || at[0].Opcode != at[1].Opcode || at[0].Rs != at[1].Rs) return null;
+        bool loads = at[0].Opcode == Opcode.Lw && at[0].Rd != at[0].Rs;
+        if (!loads && at[0].Opcode != Opcode.Sw) return null;
+        return new RomRow
+        {
+            Pc = rows[0].Pc,
+            Operation = loads ? Operation.FusedLoadPair : Operation.FusedStorePair,
+            A = at[0].Rs,
+            B = loads ? at[0].Rd : at[0].Rt,
+            D = loads ? at[1].Rd : at[1].Rt,
+            X = rows[0].X,
+            Y = rows[1].X,
+        };
     }
 
     /// <summary>

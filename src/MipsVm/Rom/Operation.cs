@@ -31,4 +31,5 @@ public enum Operation
     Raise, Gap, Hole, ExceptionVector,
     OperandFault, KeccakF, Sha256, MulMod, MulMod384, Poseidon2, Poseidon2Wide,
     FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned, FusedAddLoad, FusedMoves,
+    FusedRotateLeftLow, FusedRotateLeftHigh, FusedShiftAddLoad, FusedLoadPair, FusedStorePair, FusedLoadConstant,
 }

@@ -339,14 +339,29 @@ internal sealed class ShardRecorder
         if ((info.Accesses & Accesses.B) != 0) (s.B, s.PreviousB) = (_registers[op.B], Register(op.B, s.Time + 1));
         switch (op.Operation)
         {
-            case Operation.FusedRotateLow or Operation.FusedRotateHigh:
-                (s.M, s.PreviousM) = Write(op.B, rows[1].RdAfter, At(1, 3));
+            case Operation.FusedRotateLow or Operation.FusedRotateHigh or Operation.FusedRotateLeftLow or Operation.FusedRotateLeftHigh:
+                (s.M, s.PreviousM) = Write(op.B, rows[rows[1].Instruction.Rd == op.B ? 1 : 0].RdAfter, At(1, 3));
                 WriteD(op.D, rows[2].RdAfter, At(2, 3));
                 break;
-            case Operation.FusedAddLoad:
-                s.M = rows[^1].MemoryBefore;
-                s.PreviousM = MemoryWord(rows[^1].MemoryWord, s.M, At(1, 2));
-                WriteD(op.D, rows[^1].RdAfter, At(1, 3));
+            case Operation.FusedAddLoad or Operation.FusedShiftAddLoad:
+                (s.M, s.PreviousM) = Memory(rows[^1], At(rows.Length - 1, 2));
+                WriteD(op.D, rows[^1].RdAfter, At(rows.Length - 1, 3));
+                break;
+            case Operation.FusedLoadConstant:
+                (s.B, s.PreviousB) = Write(op.B, rows[0].RdAfter, At(0, 3));
+                (s.M, s.PreviousM) = Memory(rows[1], At(1, 2));
+                WriteD(op.D, rows[1].RdAfter, At(1, 3));
+                break;
+            case Operation.FusedLoadPair:
+                (s.M, s.PreviousM) = Memory(rows[0], At(0, 2));
+                (s.B, s.PreviousB) = Write(op.B, rows[0].RdAfter, At(0, 3));
+                (s.Extra, s.Extra2) = Memory(rows[1], At(1, 2));
+                WriteD(op.D, rows[1].RdAfter, At(1, 3));
+                break;
+            case Operation.FusedStorePair:
+                (s.M, s.PreviousM) = Memory(rows[0], At(0, 2));
+                (s.D, s.PreviousD) = (_registers[op.D], Register(op.D, At(1, 1)));
+                (s.Extra, s.Extra2) = Memory(rows[1], At(1, 2));
                 break;
             case Operation.FusedMoves:
                 uint second = op.X >> 8, third = op.X & 0xFF, afterThird = s.A, afterSecond = _registers[third], afterFirst = _registers[second];
@@ -364,6 +379,8 @@ internal sealed class ShardRecorder
         Buffers[(int)info.Table].Add() = s;
 
         uint At(int instruction, int slot) => s.Time + (uint)Fusion.Slot(instruction, slot);
+
+        (uint Before, uint Previous) Memory(in TraceRow row, uint now) => (row.MemoryBefore, MemoryWord(row.MemoryWord, row.MemoryBefore, now));
 
         void WriteD(int d, uint value, uint now) => ((s.D, s.PreviousD), s.NewD) = (Write(d, value, now), value);
     }

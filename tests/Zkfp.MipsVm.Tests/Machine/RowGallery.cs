@@ -309,7 +309,7 @@ internal static class SpecialPrograms
                 if (x is 0 or 1 && s is not (1 or 15 or 16 or 17 or 31)) continue;
                 a.Li(T0, x).Li(T1, ~x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T2));
                 a.Emit(Left(T0, T3, 32 - s), Right(T0, T0, s), Or(T0, T3, T3));
-                a.Li(T0, x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T1), Right(T0, T2, s), Left(T0, T1, 32 - s), Or(T2, T1, T1));
+                a.Li(T0, x).Li(T1, ~x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T1), Right(T0, T2, s), Left(T0, T1, 32 - s), Or(T2, T1, T1));
                 a.Emit(Right(T0, T3, s), Left(T0, T0, 32 - s), Or(T0, T3, (s & 1) == 0 ? T3 : T0));
             }
 
@@ -364,7 +364,7 @@ internal static class SpecialPrograms
     {
         const int nop = 0;
         const uint there = 0x0010_0000;
-        Hole hole = Holes.WithFirmware.Ranges[^1];
+        Hole hole = Holes.WithFirmware.Ranges[^1], wide = Holes.WithFirmware.Ranges.Last(h => h.Start > 0x10_0000 && (h.Start + 0xFFFF & ~0xFFFFu) < h.End);
         var a = new Assembler();
         for (uint i = 0; i < 24; i++) a.Li(T0, there - 32 + 4 * i).Li(T1, 0x89AB_CDEF + 0x1357_9BDF * i).Emit(I(0x2B, T0, T1, 0));
         foreach ((uint x, uint y, int imm) in new (uint, uint, int)[]
@@ -403,9 +403,9 @@ internal static class SpecialPrograms
             }
         }
 
-        foreach ((uint upper, int imm) in new (uint, int)[] { (0x10, 0), (0x10, 4), (0x10, -4), (0x10, -8), (0x10, 2), (0x10, 1), (7, 0), (0, 8), (0xFFFF, -4), (0xFFF0, 0), (hole.Start >> 16, 0), (hole.Start >> 16, -4) })
+        foreach ((uint upper, int imm) in new (uint, int)[] { (0x10, 0), (0x10, 4), (0x10, -4), (0x10, -8), (0x10, 2), (0x10, 1), (7, 0), (0, 8), (0xFFFF, -4), (0xFFF0, 0), (wide.Start + 0xFFFF >> 16, 0), (wide.Start + 0xFFFF >> 16, 4), (0x0F, 0x7FFC), (0x11, -0x8000), (0x0010, 0x20), (0x10, -0x20) })
         {
-            foreach (int d in new[] { T0, T1, 0 }) a.Emit(I(0x0F, 0, T0, (int)upper), I(0x23, T0, d, imm));
+            foreach (int d in new[] { T0, T1, 0 }) a.Li(T0, 0x2468_ACE1).Li(T1, 0x9753_2468).Emit(I(0x0F, 0, T0, (int)upper), I(0x23, T0, d, imm));
             a.Emit(I(4, 0, 0, 2), nop, I(0x0F, 0, T0, (int)upper), I(0x23, T0, T1, imm), I(4, 0, 0, 2), I(0x0F, 0, T0, (int)upper), I(0x23, T0, T1, imm));
             a.Emit(I(0x0F, 0, T0, (int)upper), I(0x23, T2, T1, imm));
         }
@@ -420,9 +420,9 @@ internal static class SpecialPrograms
         ];
         foreach (int[] m in moves)
         {
-            for (int entry = 0; entry < 6; entry++)
+            for (int entry = -2; entry < 6; entry++)
             {
-                foreach (int r in new[] { T0, T1, T2, T3, T4, S0, S1, A0, A1 }) a.Li(r, 0x1111_0001 * (uint)r);
+                foreach (int r in new[] { T0, T1, T2, T3, T4, S0, S1, A0, A1 }) a.Li(r, 0x1357_9BDF * (uint)(r + entry));
                 if (entry is > 0 and < 4) a.Emit(I(4, 0, 0, 1 + entry), nop);
                 if (entry >= 4) a.Emit(I(4, 0, 0, entry - 3));
                 for (int i = 0; i < 8; i += 2) a.Emit(i == 2 ? R(0x21, 0, m[i + 1], m[i]) : R(0x25, m[i + 1], 0, m[i]));

@@ -43,7 +43,7 @@ internal sealed class Poseidon2Table : PrimitiveTable
         new Poseidon2Air(permutation, c => B.Constant(c), T.Real, Cube).Permute(state);
         for (int i = 0; i < width; i++)
         {
-            (_high[i], _isTop[i]) = (B.Main($"word {i}.high"), B.Bool($"word {i} is p − 1"));
+            (_high[i], _isTop[i]) = (B.Main($"word {i}.high"), B.Main($"word {i} is p − 1"));
             var after = new Word(state[i] - _high[i] * (1 << 16), _high[i]);
             T.Range16($"word {i}.low", after.Low);
             T.Bits($"word {i}.high", 15, after.High);

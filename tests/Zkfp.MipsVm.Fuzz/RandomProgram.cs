@@ -38,8 +38,8 @@ public sealed class RandomProgram
     private readonly bool _sequences;
 
     /// <summary>
-    /// Generates a program from a seed; with <paramref name="sequences"/> much of it is what one row may prove, such as rotations in three instructions, with a few
-    /// registers each, or nearly that: so it is begun, entered in the middle and left in every way.
+    /// Generates a program from a seed; with <paramref name="sequences"/> much of it is what one row may prove, such as rotations in three instructions, with
+    /// a few registers each, or nearly that: so it is begun, entered in the middle and left in every way.
     /// </summary>
     public RandomProgram(int seed, bool bigEndian, bool sequences = false)
     {

@@ -375,7 +375,7 @@ internal sealed class ShardRecorder
                 break;
         }
 
-        // Last, since what waited too long has records of its own.
+        // Last, since the buffer of what waits too long (refreshes) may grow before.
         Buffers[(int)info.Table].Add() = s;
 
         uint At(int instruction, int slot) => s.Time + (uint)Fusion.Slot(instruction, slot);

@@ -7,10 +7,10 @@ using Zkfp.MipsVm.Tracing;
 namespace Zkfp.MipsVm.Tables.Fused;
 
 /// <summary>
-/// SLL by 32 − s and SRL by s of a, and an OR of both into one of their registers: d ← a rotated right by s, for s below 16 ("low") or from 16 on, and b keeps
-/// what the other shift made, a &gt;&gt; s or, with <c>left</c>, a &lt;&lt; 32 − s. As in <see cref="ShiftTable"/>, limbs are split at r = 16 − s mod 16 (16 if s
-/// mod 16 = 0). a is read in slot 0 of the first instruction, b written in slot 3 of the second, d of the third; a may be b or d, if the second shift is that
-/// which overwrites it. That d is not b the ROM sees to.
+/// SLL by 32 − s and SRL by s of a, and an OR of both into one of their registers: d ← a rotated right by s, for s below 16 ("low") or from 16 on, and b
+/// keeps what the other shift made, a &gt;&gt; s or, with <c>left</c>, a &lt;&lt; 32 − s. As in <see cref="ShiftTable"/>, limbs are split at r = 16 − s mod
+/// 16 (16 if s mod 16 = 0). a is read in slot 0 of the first instruction, b written in slot 3 of the second, d of the third; a may be b or d, if the second
+/// shift is that which overwrites it. That d is not b the ROM sees to.
 /// </summary>
 internal sealed class FusedRotateTable : InstructionTable
 {

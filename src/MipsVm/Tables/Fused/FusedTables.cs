@@ -5,9 +5,9 @@ using static Zkfp.MipsVm.Rom.Accesses;
 namespace Zkfp.MipsVm.Tables.Fused;
 
 /// <summary>
-/// Rows for instructions that compilers write in turn (<see cref="Fusion"/>). The ROM has them besides the rows of each of these, at the first one's address: a row
-/// leads to the state that those would lead to, so it does not matter which of both a prover takes. They fetch once, pass one state on, and what only they among
-/// them read and overwrite is no access.
+/// Rows for instructions that compilers write in turn (<see cref="Fusion"/>). The ROM has them besides the rows of each of these, at the first one's address:
+/// a row leads to the state that those would lead to, so it does not matter which of both a prover takes. They fetch once, pass one state on, and what only
+/// they among them read and overwrite is no access.
 /// </summary>
 internal static class FusedTables
 {
@@ -24,7 +24,7 @@ internal static class FusedTables
         },
         new(TableId.FusedAddLoad, air => new FusedAddLoadTable(air, false)) { Positions = 2, Operations = [(Operation.FusedAddLoad, B | D | Memory)] },
         new(TableId.FusedRotateLeftLow, air => new FusedRotateTable(air, true, true)) { Positions = 2, Operations = [(Operation.FusedRotateLeftLow, A | D)] },
-        new(TableId.FusedRotateLeftHigh, air => new FusedRotateTable(air, false, true)) { Positions = 2, Operations = [(Operation.FusedRotateLeftHigh, A | D)] },
+        new(TableId.FusedRotateLeftHigh, air => new FusedRotateTable(air, false, true)) { Operations = [(Operation.FusedRotateLeftHigh, A | D)] },
         new(TableId.FusedShiftAddLoad, air => new FusedAddLoadTable(air, true)) { Positions = 2, Operations = [(Operation.FusedShiftAddLoad, B | D | Memory)] },
         new(TableId.FusedLoadPair, air => new FusedPairTable(air, true)) { Positions = 2, Operations = [(Operation.FusedLoadPair, A | D | Memory)] },
         new(TableId.FusedStorePair, air => new FusedPairTable(air, false)) { Positions = 2, Operations = [(Operation.FusedStorePair, A | B | Memory)] },

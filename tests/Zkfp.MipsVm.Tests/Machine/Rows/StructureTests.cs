@@ -61,6 +61,7 @@ public class StructureTests
                 Assert.True(Same(m.Fields[0], time + Polynomial.Constant(after)), $"{air.Name}: time of '{m.Label}'");
             }
 
+            Assert.True(messages.Count > InstructionsOf(air), $"{air.Name}: no more messages than instructions");
             Assert.True(left.Terms.Length == 0, $"{air.Name}: what leaves is not real");
             Assert.True(came.Terms.Length == 0, $"{air.Name}: what comes is not real");
             if (air.Name is nameof(TableId.Exception) or nameof(TableId.StateWrap)) continue;

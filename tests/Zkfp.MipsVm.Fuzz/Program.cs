@@ -65,7 +65,7 @@ if (traces > 0)
     long fused = 0;
     for (int n = 0; n < traces; n++)
     {
-        var program = new RandomProgram(seed + n, bigEndian: n % 2 == 0, triples: true);
+        var program = new RandomProgram(seed + n, bigEndian: n % 2 == 0, sequences: true);
         ulong limit = (ulong)new Random(seed + n).Next(1, 3_000);
         string? wrong = Traces.Record(program.Image, limit, seed + n, ref fused);
         if (n % checkedEvery < 2)
@@ -77,7 +77,7 @@ if (traces > 0)
         }
     }
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{traces} programs, {fused} rows of three instructions: recorded as planned and executed, {clock.Elapsed.TotalSeconds:f0} s"));
+        $"{traces} programs, {fused} rows of several instructions: recorded as planned and executed, {clock.Elapsed.TotalSeconds:f0} s"));
     return 0;
 }
 

@@ -35,16 +35,16 @@ public sealed class RandomProgram
     private static readonly uint[] KernelRegisters = [8 << 11, 13 << 11, 14 << 11, 17 << 11, 30 << 11, (4 << 11) | 2, (31 << 11) | 2, (31 << 11) | 5];
 
     private readonly Random _random;
-    private readonly bool _triples;
+    private readonly bool _sequences;
 
     /// <summary>
-    /// Generates a program from a seed; with <paramref name="triples"/> much of it is rotations and comparisons in three instructions, each a few registers'
-    /// own or nearly one, so that what one row may prove is begun, entered in the middle and left in every way.
+    /// Generates a program from a seed; with <paramref name="sequences"/> much of it is what one row may prove, such as rotations in three instructions, with
+    /// a few registers each, or nearly that: so it is begun, entered in the middle and left in every way.
     /// </summary>
-    public RandomProgram(int seed, bool bigEndian, bool triples = false)
+    public RandomProgram(int seed, bool bigEndian, bool sequences = false)
     {
         _random = new Random(seed);
-        _triples = triples;
+        _sequences = sequences;
         var guest = new Assembler(GuestCode);
         Fill(guest, GuestWords, kernel: false);
         var kernel = new Assembler(ProgramImage.ResetVector);
@@ -120,9 +120,9 @@ public sealed class RandomProgram
         uint end = code.Here + 4 * (uint)words;
         while (code.Here < end)
         {
-            if (_triples && _random.Next(3) == 0)
+            if (_sequences && _random.Next(3) == 0)
             {
-                foreach (uint word in Triple())
+                foreach (uint word in Sequence())
                     if (code.Here < end)
                         code.Word(word);
             }
@@ -134,38 +134,65 @@ public sealed class RandomProgram
     }
 
     // One in four is off by a bit or has another word in it.
-    private uint[] Triple()
+    private uint[] Sequence()
     {
         uint[] few = [0, Field(), Field(), Field()];
         uint a = Few(), b = Few(), d = Few();
-        uint[] words;
-        if (_random.Next(2) == 0)
+        uint data = _random.Next(2) == 0 ? GuestData : KernelData, near = (uint)_random.Next(-64, 64) * (_random.Next(8) == 0 ? 1u : 4u);
+        uint[] words, load = [I(0x23, d, d, near & 0xFFFF)];
+        switch (_random.Next(7))
         {
-            uint s = _random.Next(4) == 0 ? (uint)_random.Next(15, 18) : 1 + Field() % 31;
-            bool swapped = _random.Next(2) == 0;
-            words = [R(0, 0, a, d, 32 - s, 0), R(0, 0, a, b, s, 2), R(0, swapped ? b : d, swapped ? d : b, d, 0, 0x25)];
+            case 0:
+                uint s = _random.Next(4) == 0 ? (uint)_random.Next(15, 18) : 1 + Field() % 31;
+                bool swapped = _random.Next(2) == 0;
+                words = [R(0, 0, a, d, 32 - s, 0), R(0, 0, a, b, s, 2), R(0, swapped ? b : d, swapped ? d : b, _random.Next(2) == 0 ? d : b, 0, 0x25)];
+                if (_random.Next(2) == 0) (words[0], words[1]) = (words[1], words[0]);
+                break;
+            case 1: // an address, with the other part in b
+                words = [I(0xF, 0, d, data >> 16), R(0, d, b, d, 0, 0x21), .. load];
+                break;
+            case 2:
+                words = [I(0xF, 0, b, data >> 16), I(9, 0, d, (uint)_random.Next(64)), R(0, 0, d, d, 2, 0), R(0, d, b, d, 0, 0x21), .. load];
+                break;
+            case 3:
+                uint opcode = _random.Next(2) == 0 ? 0x23u : 0x2B;
+                words = [I(0xF, 0, a, data >> 16), I(opcode, a, b, near & 0xFFFF), I(opcode, a, d, (near + 4 * (uint)_random.Next(-2, 3)) & 0xFFFF)];
+                break;
+            case 4:
+                words = [I(0xF, 0, b, data >> 16), I(0x23, b, d, near & 0xFFFF)];
+                break;
+            case 5:
+                uint f = (uint)_random.Next(1, 32), g = (uint)_random.Next(1, 32);
+                List<(uint To, uint From)> moves = [(f, g), (g, 1 + (g + f) % 31), (1 + (g + f) % 31, a)];
+                moves.Insert(_random.Next(4), (d, b));
+                words = [.. moves.Select(m => R(0, m.From, 0, m.To, 0, 0x25))];
+                break;
+            default:
+                words = Comparison();
+                break;
         }
-        else
+
+        switch (_random.Next(8))
+        {
+            case 0:
+                words[_random.Next(words.Length)] ^= 1u << _random.Next(32);
+                break;
+            case 1:
+                words[_random.Next(words.Length)] = RandomWord(kernel: false);
+                break;
+        }
+
+        return words;
+
+        uint[] Comparison()
         {
             uint imm = _random.Next(3) switch { 0 => (uint)_random.Next(4), 1 => 0x7FFEu + (uint)_random.Next(4), _ => (uint)_random.Next(1 << 16) };
             uint less = _random.Next(3) switch { 0 => R(0, a, b, d, 0, 0x2B), 1 => I(0xA, a, d, imm), _ => I(0xB, a, d, imm) };
             uint offset = (uint)(_random.Next(2) == 0 ? _random.Next(-4, 5) : _random.Next(-20, 40));
             uint branch = 4 + (uint)_random.Next(2);
             uint nop = _random.Next(4) == 0 ? R(0, 0, Field(), 0, Field(), 0) : 0;
-            words = [less, _random.Next(2) == 0 ? I(branch, d, 0, offset) : I(branch, 0, d, offset), nop];
+            return [less, _random.Next(2) == 0 ? I(branch, d, 0, offset) : I(branch, 0, d, offset), nop];
         }
-
-        switch (_random.Next(8))
-        {
-            case 0:
-                words[_random.Next(3)] ^= 1u << _random.Next(32);
-                break;
-            case 1:
-                words[_random.Next(3)] = RandomWord(kernel: false);
-                break;
-        }
-
-        return words;
 
         uint Few() => few[_random.Next(_random.Next(4) == 0 ? 0 : 1, few.Length)];
     }

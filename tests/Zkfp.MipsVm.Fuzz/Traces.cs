@@ -15,8 +15,8 @@ namespace Zkfp.MipsVm.Fuzz;
 internal static class Traces
 {
     /// <summary>
-    /// Cuts a run into shards of random small sizes and records them. The tables of three instructions have the rows that were planned, no matter where shards
-    /// end, as have those that hold only what may be a part of three, and registers are as in the executor. Null if so, else what is not.
+    /// Cuts a run into shards of random small sizes and records them. The tables of several instructions have the rows that were planned, no matter where shards
+    /// end, as have those that hold only what may be a part of these, and registers are as in the executor. Null if so, else what is not.
     /// </summary>
     public static string? Record(ProgramImage image, ulong limit, int seed, ref long fused)
     {
@@ -66,7 +66,8 @@ internal static class Traces
     private static readonly TableId[] Exact =
     [
         TableId.ShiftLeftLow, TableId.ShiftLeftHigh, TableId.ShiftRightLow, TableId.ShiftRightHigh, TableId.OrInPlace, TableId.SetLessUnsigned, TableId.Nop,
-        .. Enum.GetValues<TableId>().Where(t => t is >= TableId.FusedRotateLow and <= TableId.FusedLessImmediateSigned),
+        TableId.Move, TableId.MoveDelayed, TableId.AddInPlace, TableId.AddInPlaceDelayed, TableId.LoadImmediate, TableId.LoadImmediateDelayed, TableId.ShiftLeftLowInPlace,
+        .. Enum.GetValues<TableId>().Where(t => t is >= TableId.FusedRotateLow and < TableId.OperandFault),
     ];
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

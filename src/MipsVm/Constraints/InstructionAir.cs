@@ -79,18 +79,18 @@ internal sealed class InstructionAir
         return new AccessColumns(old, previous);
     }
 
-    /// <summary>Reads a memory word in slot 2.</summary>
-    public AccessColumns ReadMemory(Expr index)
+    /// <summary>Reads a memory word, in slot 2 unless a row of several instructions says otherwise.</summary>
+    public AccessColumns ReadMemory(Expr index, int slot = 2, string name = "memory")
     {
-        WordColumns value = B.Word("memory");
-        return new AccessColumns(value, Access("memory", Buses.Memory, index, value, value, 2));
+        WordColumns value = B.Word(name);
+        return new AccessColumns(value, Access(name, Buses.Memory, index, value, value, slot));
     }
 
-    /// <summary>Writes a memory word in slot 2; declares its old limbs.</summary>
-    public AccessColumns WriteMemory(Expr index, Word value)
+    /// <summary>Writes a memory word, in slot 2 unless a row of several instructions says otherwise; declares its old limbs.</summary>
+    public AccessColumns WriteMemory(Expr index, Word value, int slot = 2, string name = "memory")
     {
-        WordColumns old = B.OldWord("memory");
-        return new AccessColumns(old, Access("memory", Buses.Memory, index, old, value, 2));
+        WordColumns old = B.OldWord(name);
+        return new AccessColumns(old, Access(name, Buses.Memory, index, old, value, slot));
     }
 
     /// <summary>

@@ -9,6 +9,16 @@ public struct TraceRow
     /// <summary><see cref="MemoryWord"/> of an instruction that does not access memory.</summary>
     public const uint NoMemory = uint.MaxValue;
 
+    /// <summary>
+    /// Whether a word lies within 512 KiB of either end of the address space, so that an address may have wrapped around on the way to it. Such an access is no
+    /// part of a row for several instructions.
+    /// </summary>
+    public static bool IsNearEnd(uint memoryWord)
+    {
+        const uint reach = 1 << 17, words = 1 << 30;
+        return (memoryWord + reach & words - 1) < 2 * reach;
+    }
+
     /// <summary>Number of instructions executed before this one since the start of this execution (row number in the shard).</summary>
     public uint Index;
 

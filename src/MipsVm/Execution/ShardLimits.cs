@@ -33,9 +33,13 @@ public abstract class ShardLimits
     public abstract IReadOnlyList<byte[]> KindsOfWords { get; }
 
     /// <summary>
-    /// For each executable range and word the kind of the row that stands for those of this word and the two before it, where they are executed in turn; 0: none.
+    /// For each executable range and word the kind of the row that stands for those of this word and of some before it, where they are executed in turn, raise
+    /// nothing and access no word near an end of the address space (<see cref="TraceRow.IsNearEnd"/>); 0: none. Such sequences do not overlap.
     /// </summary>
-    public abstract IReadOnlyList<byte[]> KindsOfThree { get; }
+    public abstract IReadOnlyList<byte[]> KindsOfFused { get; }
+
+    /// <summary>Instructions that a row of a kind stands for.</summary>
+    public virtual int InstructionsOf(int kind) => 1;
 
     /// <summary>Kind of a row of a kind where another instruction follows than the one behind it.</summary>
     public virtual int Delayed(int kind) => kind;

@@ -109,10 +109,10 @@ public sealed class ShardPlanner
         private readonly ShardLimits _limits;
         private readonly IReadOnlyList<RomRange> _rom;
         private readonly long[] _cost;
-        private readonly int[] _delayed;
+        private readonly int[] _delayed, _instructions;
         private readonly int _noInstruction, _exception, _touchedWord, _nearWrap;
         private readonly TouchedWords _touched;
-        private byte[] _kinds = [], _kindsOfThree = [];
+        private byte[] _kinds = [], _kindsOfFused = [];
         private uint _start, _straight; // of the range; where execution has come from word by word
         private long _left;
 
@@ -122,8 +122,8 @@ public sealed class ShardPlanner
             _limits = limits;
             _rom = program.Rom;
             _cost = new long[limits.Kinds];
-            _delayed = new int[limits.Kinds];
-            for (int i = 0; i < _cost.Length; i++) (_cost[i], _delayed[i]) = (limits.Cost(i), limits.Delayed(i));
+            (_delayed, _instructions) = (new int[limits.Kinds], new int[limits.Kinds]);
+            for (int i = 0; i < _cost.Length; i++) (_cost[i], _delayed[i], _instructions[i]) = (limits.Cost(i), limits.Delayed(i), limits.InstructionsOf(i));
             (_noInstruction, _exception, _touchedWord, _nearWrap) = (limits.NoInstruction, limits.Exception, limits.TouchedWord, limits.NearWrap);
             _touched = touched;
             Rows = new uint[limits.Kinds];
@@ -148,9 +148,10 @@ public sealed class ShardPlanner
             uint offset = pc - _start >> 2;
             int kind = offset < (uint)_kinds.Length ? _kinds[offset] : KindAt(pc);
             bool sequential = nextPc == pc + 4 && nextPc != 0;
-            if (kind != _noInstruction && _kindsOfThree[pc - _start >> 2] is not 0 and var three && pc - 8 >= _straight) Join(pc - _start >> 2, three);
-            else Add(sequential ? kind : _delayed[kind]);
-            if (!sequential) _straight = nextPc;
+            bool alone = exception != ExceptionCode.None || memoryWord != TraceRow.NoMemory && TraceRow.IsNearEnd(memoryWord);
+            if (kind == _noInstruction || _kindsOfFused[pc - _start >> 2] is not (not 0 and var fused) || alone || !Join(pc, fused))
+                Add(sequential ? kind : _delayed[kind]);
+            if (!sequential || alone) _straight = nextPc;
             if (memoryWord != TraceRow.NoMemory)
             {
                 if (_touched.Add(memoryWord)) Add(_touchedWord);
@@ -168,16 +169,19 @@ public sealed class ShardPlanner
             if (call.IsRare) Add(_limits.RareCall(call.Opcode));
         }
 
-        /// <summary>One row instead of those of the two words before this one, which were counted, and its own.</summary>
-        private void Join(uint offset, int three)
+        /// <summary>One row instead of those of the words before this one, which were counted, and its own, if execution came through all of them.</summary>
+        private bool Join(uint pc, int fused)
         {
-            for (uint i = offset - 2; i < offset; i++)
+            uint before = (uint)_instructions[fused] - 1, offset = pc - _start >> 2;
+            if (pc - 4 * before < _straight) return false;
+            for (uint i = offset - before; i < offset; i++)
             {
                 Rows[_kinds[i]]--;
                 _left += _cost[_kinds[i]];
             }
 
-            Add(three);
+            Add(fused);
+            return true;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -193,7 +197,7 @@ public sealed class ShardPlanner
             for (int i = 0; i < _rom.Count; i++)
             {
                 if (pc - _rom[i].Start >= _rom[i].Size) continue;
-                (_start, _kinds, _kindsOfThree) = (_rom[i].Start, _limits.KindsOfWords[i], _limits.KindsOfThree[i]);
+                (_start, _kinds, _kindsOfFused) = (_rom[i].Start, _limits.KindsOfWords[i], _limits.KindsOfFused[i]);
                 return _kinds[pc - _start >> 2];
             }
 

@@ -23,6 +23,7 @@ public enum TableId
     LoadLeftWrap, LoadRightWrap, StoreLeftWrap, StoreRightWrap,
     Multiply, MultiplyWide, MultiplyAdd, MultiplySubtract, Divide,
     Extract, Insert, CountLeading, ByteOperation,
-    FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned,
+    FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned, FusedAddLoad, FusedMoves,
+    FusedRotateLeftLow, FusedRotateLeftHigh, FusedShiftAddLoad, FusedLoadPair, FusedStorePair, FusedLoadConstant,
     OperandFault, KeccakF, KeccakRound, Parities, Sha256, Sha256Rounds, MulMod, MulModGeneral, MulMod384, MulMod384General, Poseidon2, Poseidon2Wide,
 }

@@ -68,7 +68,7 @@ internal sealed class TableLimits : ShardLimits
     private readonly int[] _main, _local, _cost, _delayed, _rareCalls = new int[OpcodeInfo.Count];
     private readonly (int Table, int Rows)[] _rowsPerRowOf;
     private readonly int[] _split = new int[64];
-    private readonly byte[][] _kinds, _kindsOfThree;
+    private readonly byte[][] _kinds, _kindsOfFused;
 
     // Tables that hold rows which are counted elsewhere, and where these may be counted.
     private readonly List<(int Table, int[] Kinds)> _shared = [];
@@ -87,7 +87,7 @@ internal sealed class TableLimits : ShardLimits
         (_main, _local, _cost, _words) = (new int[tables], new int[tables], new int[tables], new int[tables]);
         _instructions = [.. Enumerable.Repeat(1, tables)];
         foreach (Operation o in Enum.GetValues<Operation>())
-            if (Fusion.IsFused(o)) _instructions[(int)OperationInfo.All[(int)o].Table] = Fusion.Length;
+            if (Fusion.IsFused(o)) _instructions[(int)OperationInfo.All[(int)o].Table] = Fusion.Length(o);
         _delayed = [.. Enumerable.Range(0, tables)];
         foreach (OperationInfo info in OperationInfo.All)
             if (info != default && (int)info.Table < tables) _delayed[(int)info.Table] = (int)info.Delayed;
@@ -124,17 +124,21 @@ internal sealed class TableLimits : ShardLimits
         }
 
         _kinds = new byte[program.FirstRows.Length][];
-        _kindsOfThree = new byte[program.FirstRows.Length][];
+        _kindsOfFused = new byte[program.FirstRows.Length][];
         var shared = new bool[tables, tables];
         for (int r = 0; r < _kinds.Length; r++)
         {
             _kinds[r] = new byte[program.FirstRows[r].Length];
-            _kindsOfThree[r] = new byte[_kinds[r].Length];
+            _kindsOfFused[r] = new byte[_kinds[r].Length];
             for (int i = 0; i < _kinds[r].Length; i++)
             {
                 int first = program.FirstRows[r][i];
-                if (Fusion.IsFused(program.RomRows[first].Operation))
-                    _kindsOfThree[r][i + Fusion.Length - 1] = (byte)OperationInfo.All[(int)program.RomRows[first++].Operation].Table;
+                if (program.RomRows[first].Operation is var o && Fusion.IsFused(o))
+                {
+                    _kindsOfFused[r][i + Fusion.Length(o) - 1] = (byte)OperationInfo.All[(int)o].Table;
+                    first++;
+                }
+
                 _kinds[r][i] = (byte)Counted(program.RomRows, first, shared);
             }
         }
@@ -215,7 +219,10 @@ internal sealed class TableLimits : ShardLimits
     public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<byte[]> KindsOfThree => _kindsOfThree;
+    public override IReadOnlyList<byte[]> KindsOfFused => _kindsOfFused;
+
+    /// <inheritdoc/>
+    public override int InstructionsOf(int kind) => _instructions[kind];
 
     /// <inheritdoc/>
     public override int Delayed(int kind) => _delayed[kind];

@@ -30,5 +30,6 @@ public enum Operation
     Hint, Commit, Halt, ExceptionReturn,
     Raise, Gap, Hole, ExceptionVector,
     OperandFault, KeccakF, Sha256, MulMod, MulMod384, Poseidon2, Poseidon2Wide,
-    FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned,
+    FusedRotateLow, FusedRotateHigh, FusedLess, FusedLessImmediate, FusedLessImmediateSigned, FusedAddLoad, FusedMoves,
+    FusedRotateLeftLow, FusedRotateLeftHigh, FusedShiftAddLoad, FusedLoadPair, FusedStorePair, FusedLoadConstant,
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.MipsVm.Execution.Primitives;
 using Zkfp.MipsVm.Isa;
@@ -30,7 +31,7 @@ internal sealed class RomBuilder
 
     /// <summary>
     /// All rows, and for each executable range the first row of each word. That of words that begin what one row can prove (<see cref="Fusion"/>) is that
-    /// row; those of the instruction by itself follow.
+    /// row; those of the instruction by itself follow. No word is in two such sequences.
     /// </summary>
     public static (RomRow[] Rows, int[][] FirstRows) Build(ProgramImage image)
     {
@@ -39,13 +40,30 @@ internal sealed class RomBuilder
         for (int i = 0; i < first.Length; i++)
         {
             RomRange range = image.Rom[i];
-            first[i] = new int[range.Words.Length];
-            for (int k = 0; k < range.Words.Length; k++)
+            int words = range.Words.Length, free = 0;
+            var single = new RomBuilder(image);
+            var from = new int[words + 1];
+            for (int k = 0; k < words; k++)
+            {
+                single._pc = (range.Start >> 2) + (uint)k;
+                single.Add(range.Instructions[k]);
+                from[k + 1] = single._rows.Count;
+            }
+
+            ReadOnlySpan<RomRow> rows = CollectionsMarshal.AsSpan(single._rows);
+            var usual = new RomRow[words];
+            for (int k = 0; k < words; k++) usual[k] = rows[from[k]];
+            first[i] = new int[words];
+            for (int k = 0; k < words; k++)
             {
                 first[i][k] = b._rows.Count;
-                b._pc = (range.Start >> 2) + (uint)k;
-                if (Fusion.Find(range.Instructions.AsSpan(k), b._pc) is { } fused) b._rows.Add(fused);
-                b.Add(range.Instructions[k]);
+                if (k >= free && Fusion.Find(range.Instructions.AsSpan(k), usual.AsSpan(k)) is { } fused)
+                {
+                    b._rows.Add(fused);
+                    free = k + Fusion.Length(fused.Operation);
+                }
+
+                b._rows.AddRange(rows[from[k]..from[k + 1]]);
             }
         }
 

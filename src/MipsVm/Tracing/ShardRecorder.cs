@@ -28,7 +28,7 @@ internal sealed class ShardRecorder
     private readonly bool _bigEndian;
     private readonly uint[] _registers = new uint[RegisterKey.Count];
     private readonly uint[] _registerTimes = new uint[RegisterKey.Count];
-    private readonly TraceRow[] _held = new TraceRow[Fusion.Length - 1];
+    private readonly TraceRow[] _held = new TraceRow[Fusion.Most];
     private int _range, _heldCount;
     private PrimitiveCall? _call;
 
@@ -94,38 +94,37 @@ internal sealed class ShardRecorder
     public void Record(in TraceRow row)
     {
         EndTime = Time(row) + 4;
-        if (_heldCount == _held.Length)
+        int first = Find(_heldCount == 0 ? row.Pc : _held[0].Pc);
+        if (_heldCount == 0 && !Fusion.IsFused(_ops[first].Operation))
         {
-            _heldCount = 0;
-            AppendFused(row);
+            Record(first, row);
             return;
         }
 
-        int first = 0;
-        if (_heldCount == 0)
+        bool together = row.Exception == ExceptionCode.None && !(row.MemoryWord != TraceRow.NoMemory && TraceRow.IsNearEnd(row.MemoryWord));
+        if (!together || _heldCount == 0 && !IsSequential(row))
         {
-            first = Find(row.Pc);
-            if (!Fusion.IsFused(_ops[first].Operation))
-            {
-                Record(first, row);
-                return;
-            }
+            Finish();
+            Record(FindSingle(row.Pc), row);
+            return;
         }
 
-        if (_heldCount != 0 || IsSequential(row)) _held[_heldCount++] = row;
-        else Record(first + 1, row);
+        _held[_heldCount++] = row;
+        if (_heldCount == Fusion.Length(_ops[first].Operation)) AppendFused(first);
     }
 
     /// <summary>Records what still waits for others. Call it after the last instruction.</summary>
     public void Finish()
     {
-        for (int i = 0; i < _heldCount; i++)
-        {
-            int first = Find(_held[i].Pc);
-            Record(Fusion.IsFused(_ops[first].Operation) ? first + 1 : first, _held[i]);
-        }
-
+        for (int i = 0; i < _heldCount; i++) Record(FindSingle(_held[i].Pc), _held[i]);
         _heldCount = 0;
+    }
+
+    /// <summary>The first ROM row of the instruction by itself.</summary>
+    private int FindSingle(uint pc)
+    {
+        int first = Find(pc);
+        return Fusion.IsFused(_ops[first].Operation) ? first + 1 : first;
     }
 
     private static uint Time(in TraceRow row) => ExecutionPublicValues.StartTime + 4 * row.Index;
@@ -325,34 +324,65 @@ internal sealed class ShardRecorder
         if (row.Npc >= 0xFFFF_FFF8) AppendWrap(op, info.Accesses, time, row, 0, 0);
     }
 
-    /// <summary>The instructions held and a last one. Registers that only the second and third access are those of the row at their time slots.</summary>
-    private void AppendFused(in TraceRow last)
+    /// <summary>The instructions held, as one row. What they access is accessed in the order of the row's time slots.</summary>
+    private void AppendFused(int opIndex)
     {
-        ref readonly TraceRow start = ref _held[0];
-        int opIndex = Find(start.Pc);
-        if (last.Pc != start.Pc + 4 * (Fusion.Length - 1))
-            throw new TraceException($"0x{last.Pc:x8} was executed, expected the last of {Fusion.Length} instructions from 0x{start.Pc:x8}");
+        ReadOnlySpan<TraceRow> rows = _held.AsSpan(0, _heldCount);
+        _heldCount = 0;
+        if (rows[^1].Pc != rows[0].Pc + 4 * (uint)(rows.Length - 1))
+            throw new TraceException($"0x{rows[^1].Pc:x8} was executed, expected the last of {rows.Length} instructions from 0x{rows[0].Pc:x8}");
         ref readonly RomRow op = ref _ops[opIndex];
         OperationInfo info = OperationInfo.All[(int)op.Operation];
-        uint time = Time(start);
         RomCounts[opIndex]++;
-        bool rotates = op.Operation is Operation.FusedRotateLow or Operation.FusedRotateHigh;
-        uint a = _registers[op.A], previousA = Register(op.A, time), b = 0, previousB = 0;
-        if ((info.Accesses & Accesses.B) != 0)
+        var s = new StepRecord { Op = opIndex, Time = Time(rows[0]), Pc = rows[0].Pc >> 2, Npc = rows[0].Npc >> 2 };
+        if ((info.Accesses & Accesses.A) != 0) (s.A, s.PreviousA) = (_registers[op.A], Register(op.A, s.Time));
+        if ((info.Accesses & Accesses.B) != 0) (s.B, s.PreviousB) = (_registers[op.B], Register(op.B, s.Time + 1));
+        switch (op.Operation)
         {
-            b = _registers[op.B];
-            previousB = Register(op.B, time + 1);
+            case Operation.FusedRotateLow or Operation.FusedRotateHigh or Operation.FusedRotateLeftLow or Operation.FusedRotateLeftHigh:
+                (s.M, s.PreviousM) = Write(op.B, rows[rows[1].Instruction.Rd == op.B ? 1 : 0].RdAfter, At(1, 3));
+                WriteD(op.D, rows[2].RdAfter, At(2, 3));
+                break;
+            case Operation.FusedAddLoad or Operation.FusedShiftAddLoad:
+                (s.M, s.PreviousM) = Memory(rows[^1], At(rows.Length - 1, 2));
+                WriteD(op.D, rows[^1].RdAfter, At(rows.Length - 1, 3));
+                break;
+            case Operation.FusedLoadConstant:
+                (s.B, s.PreviousB) = Write(op.B, rows[0].RdAfter, At(0, 3));
+                (s.M, s.PreviousM) = Memory(rows[1], At(1, 2));
+                WriteD(op.D, rows[1].RdAfter, At(1, 3));
+                break;
+            case Operation.FusedLoadPair:
+                (s.M, s.PreviousM) = Memory(rows[0], At(0, 2));
+                (s.B, s.PreviousB) = Write(op.B, rows[0].RdAfter, At(0, 3));
+                (s.Extra, s.Extra2) = Memory(rows[1], At(1, 2));
+                WriteD(op.D, rows[1].RdAfter, At(1, 3));
+                break;
+            case Operation.FusedStorePair:
+                (s.M, s.PreviousM) = Memory(rows[0], At(0, 2));
+                (s.D, s.PreviousD) = (_registers[op.D], Register(op.D, At(1, 1)));
+                (s.Extra, s.Extra2) = Memory(rows[1], At(1, 2));
+                break;
+            case Operation.FusedMoves:
+                uint second = op.X >> 8, third = op.X & 0xFF, afterThird = s.A, afterSecond = _registers[third], afterFirst = _registers[second];
+                (s.D, s.PreviousD) = Write(op.D, afterFirst, At(0, 3));
+                (s.M, s.PreviousM) = Write((int)second, afterSecond, At(1, 3));
+                (s.Extra, s.Extra2) = Write((int)third, afterThird, At(2, 3));
+                (s.NewD, s.NewM) = Write((int)op.Y, s.B, At(3, 3));
+                break;
+            default:
+                WriteD(op.D, rows[0].RdAfter, At(0, 3));
+                break;
         }
 
-        uint old = 0, previousOld = 0;
-        if (rotates) (old, previousOld) = Write(op.B, _held[1].RdAfter, time + (uint)Fusion.Slot(1, 3));
-        uint d = rotates ? last.RdAfter : start.RdAfter;
-        (uint oldD, uint previousD) = Write(op.D, d, time + (uint)Fusion.Slot(rotates ? 2 : 0, 3));
-        ref StepRecord s = ref Buffers[(int)info.Table].Add();
-        (s.Op, s.Time, s.Pc, s.Npc) = (opIndex, time, start.Pc >> 2, start.Npc >> 2);
-        (s.A, s.PreviousA, s.B, s.PreviousB) = (a, previousA, b, previousB);
-        (s.M, s.PreviousM) = (old, previousOld);
-        (s.D, s.PreviousD, s.NewD) = (oldD, previousD, d);
+        // Last, since the buffer of what waits too long (refreshes) may grow before.
+        Buffers[(int)info.Table].Add() = s;
+
+        uint At(int instruction, int slot) => s.Time + (uint)Fusion.Slot(instruction, slot);
+
+        (uint Before, uint Previous) Memory(in TraceRow row, uint now) => (row.MemoryBefore, MemoryWord(row.MemoryWord, row.MemoryBefore, now));
+
+        void WriteD(int d, uint value, uint now) => ((s.D, s.PreviousD), s.NewD) = (Write(d, value, now), value);
     }
 
     /// <summary>What is wrong with an operand of a primitive: it is misaligned (Extra2 = 0), or its first or last word is in a hole.</summary>

@@ -35,7 +35,7 @@ public class ShardTests
 
         public override IReadOnlyList<byte[]> KindsOfWords => _kinds;
 
-        public override IReadOnlyList<byte[]> KindsOfThree { get; } = [.. program.Rom.Select(r => new byte[r.Words.Length])];
+        public override IReadOnlyList<byte[]> KindsOfFused { get; } = [.. program.Rom.Select(r => new byte[r.Words.Length])];
 
         public override int Cost(int kind) => CostOf(kind);
 

@@ -160,6 +160,7 @@ internal sealed class RowGallery
             yield return TraceHarness.ExecuteSome(SpecialPrograms.EdgeOperands(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.InPlace(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Fused(order), NullHost.Instance, 100_000, long.MaxValue);
+            yield return TraceHarness.ExecuteSome(SpecialPrograms.FusedMemory(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Alignments(order), NullHost.Instance, 10_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.NearHoles(order), NullHost.Instance, 100_000, long.MaxValue);
             yield return TraceHarness.ExecuteSome(SpecialPrograms.Branches(order), NullHost.Instance, 10_000, long.MaxValue);
@@ -308,11 +309,14 @@ internal static class SpecialPrograms
                 if (x is 0 or 1 && s is not (1 or 15 or 16 or 17 or 31)) continue;
                 a.Li(T0, x).Li(T1, ~x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T2));
                 a.Emit(Left(T0, T3, 32 - s), Right(T0, T0, s), Or(T0, T3, T3));
+                a.Li(T0, x).Li(T1, ~x).Emit(Left(T0, T2, 32 - s), Right(T0, T1, s), Or(T2, T1, T1), Right(T0, T2, s), Left(T0, T1, 32 - s), Or(T2, T1, T1));
+                a.Emit(Right(T0, T3, s), Left(T0, T0, 32 - s), Or(T0, T3, (s & 1) == 0 ? T3 : T0));
             }
 
             foreach ((int of, int b, int d) in new[] { (T0, T1, T0), (T0, T2, T2), (T0, 0, T2), (T0, T1, 0), (0, T1, T2), (T1, T0, T2) })
                 a.Li(T0, x).Li(T1, 0x5678).Emit(Left(of, d, 25), Right(of, b, 7), Or(d, b, d));
-            a.Li(T0, x).Emit(Left(T0, T2, 24), Right(T0, T1, 7), Or(T2, T1, T2));
+            a.Li(T0, x).Emit(Left(T0, T2, 24), Right(T0, T1, 7), Or(T2, T1, T2), Left(T0, T2, 25), Right(T0, T1, 7), Or(T3, T1, T3));
+            a.Emit(Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T3, T3), Left(T0, T2, 25), Left(T0, T1, 7), Or(T2, T1, T2));
             a.Emit(Left(T0, T2, 25), Right(T3, T1, 7), Or(T2, T1, T2));
             a.Emit(Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T3), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T0, T2));
             a.Emit(I(4, 0, 0, 2), nop, Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // entered at the second
@@ -350,6 +354,83 @@ internal static class SpecialPrograms
         static uint Left(int of, int to, int by) => R(0, 0, of, to, by);
         static uint Right(int of, int to, int by) => R(2, 0, of, to, by);
         static uint Or(int x, int y, int to) => R(0x25, x, y, to);
+    }
+
+    /// <summary>
+    /// Loads, stores and moves that one row proves: base and index on either side of a carry, misaligned, in holes and near the ends of the address space; equal
+    /// registers and words; nearly such; entered in the middle, begun in delay slots.
+    /// </summary>
+    public static ProgramImage FusedMemory(Endianness order)
+    {
+        const int nop = 0;
+        const uint there = 0x0010_0000;
+        Hole hole = Holes.WithFirmware.Ranges[^1], wide = Holes.WithFirmware.Ranges.Last(h => h.Start > 0x10_0000 && (h.Start + 0xFFFF & ~0xFFFFu) < h.End);
+        var a = new Assembler();
+        for (uint i = 0; i < 24; i++) a.Li(T0, there - 32 + 4 * i).Li(T1, 0x89AB_CDEF + 0x1357_9BDF * i).Emit(I(0x2B, T0, T1, 0));
+        foreach ((uint x, uint y, int imm) in new (uint, uint, int)[]
+            { (there, 0, 0), (there + 16, 0xFFFF_FFF0, 4), (there + 0x7FFC, 4, -0x8000), (there - 0x7FFC, 0, 0x7FFC), (0x8010_0000, 0x8000_0000, 0), (there - 0xFFF8, 0xFFFC, 0),
+              (0x7FFF_FFFC, 0x8010_0004, 4), (there, 1, 0), (there + 1, 0, 3), (there, 2, 1), (hole.Start, 0, 0), (hole.End, 0xFFFF_FFF8, 4), (hole.Start - 8, 4, 4),
+              (0xFFFF_FFF0, 0x20, -0x8), (0xFFFF_FFF0, 8, 4), (0x10, 0xFFFF_FFF0, -4), (0xFFF8_0000, 0xC, 0), (0xFFF7_FFFC, 0, 0), (0x0008_0000, 0, 0), (0x0007_FFFC, 0, 0), (0xFFFF_0000, 0, 0x7FFC) })
+        {
+            a.Li(T0, x).Li(T1, y).Emit(R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)).Li(T0, x).Emit(R(0x21, T1, T0, T0), I(0x23, T0, T0, imm));
+            a.Li(T0, x >> 1).Emit(R(0x21, T0, T0, T0), I(0x23, T0, T0, imm)).Li(T0, x).Emit(R(0x21, T0, T1, T0), I(0x23, T0, T2, imm), R(0x21, T0, T1, T0), I(0x23, T2, T2, 0));
+            a.Li(T0, 0x4000_0000 | y >> 2).Li(T1, x + (y & 3)).Emit(Shifted()).Li(T0, 0xC000_0000 | x >> 2).Li(T1, y + (x & 3)).Emit(Shifted());
+            a.Li(T0, there >> 3).Emit(R(0, 0, T0, T0, 2), R(0x21, T0, T0, T0), I(0x23, T0, T0, imm)).Li(T0, x >> 3).Emit(R(0, 0, T0, T0, 3), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm));
+            a.Li(T0, x).Emit(I(4, 0, 0, 2), nop, R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // entered at the load
+            a.Li(T0, x).Emit(I(4, 0, 0, 1), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // begun in a delay slot that leads on
+            a.Li(T0, x).Emit(I(4, 0, 0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // and in one that leads away
+            a.Li(T0, x >> 2).Emit(I(4, 0, 0, 2), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3)).Emit(Shifted());
+
+            uint[] Shifted() => [R(0, 0, T0, T0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)];
+        }
+
+        foreach (uint at in new uint[] { there, there + 1, there + 2, there + 0x7FF8, there - 0x7FF8, hole.Start - 4, hole.End, 0xFFFF_FFF8, 0x7FFF8, 0xFFF7_FFF8 })
+        {
+            foreach ((int x, int y) in new[] { (0, 4), (4, 0), (0, 0), (8, -4), (-0x7FF8, 0x7FF8), (0, 2), (3, 0) })
+            {
+                foreach ((int d, int e) in new[] { (T1, T2), (T1, T1), (T1, T0), (0, T1), (T1, 0), (T0, T1), (0, 0) })
+                {
+                    a.Li(T0, at).Li(T1, at ^ 0xFEDC_BA98).Emit(I(0x2B, T0, d, x), I(0x2B, T0, e, y), I(9, T3, T3, 1), I(0x23, T0, d, x), I(0x23, T0, e, y));
+                    a.Li(T2, at - 0x1234_5678);
+                }
+            }
+
+            foreach (int opcode in new[] { 0x23, 0x2B })
+            {
+                a.Li(T0, at).Emit(I(4, 0, 0, 2), nop, I(opcode, T0, T1, 0), I(opcode, T0, T2, 4), I(4, 0, 0, 1), I(opcode, T0, T1, 0), I(opcode, T0, T2, 4));
+                a.Emit(I(4, 0, 0, 2), I(opcode, T0, T1, 0), I(opcode, T0, T2, 4), I(opcode, T0, T1, 0), I(opcode ^ 8, T0, T2, 4), I(9, T3, T3, 1));
+                for (int i = 0; i < 5; i++) a.Emit(I(opcode, T0, T1 + (i & 1), 4 * i));
+            }
+        }
+
+        foreach ((uint upper, int imm) in new (uint, int)[] { (0x10, 0), (0x10, 4), (0x10, -4), (0x10, -8), (0x10, 2), (0x10, 1), (7, 0), (0, 8), (0xFFFF, -4), (0xFFF0, 0), (wide.Start + 0xFFFF >> 16, 0), (wide.Start + 0xFFFF >> 16, 4), (0x0F, 0x7FFC), (0x11, -0x8000), (0x0010, 0x20), (0x10, -0x20) })
+        {
+            foreach (int d in new[] { T0, T1, 0 }) a.Li(T0, 0x2468_ACE1).Li(T1, 0x9753_2468).Emit(I(0x0F, 0, T0, (int)upper), I(0x23, T0, d, imm));
+            a.Emit(I(4, 0, 0, 2), nop, I(0x0F, 0, T0, (int)upper), I(0x23, T0, T1, imm), I(4, 0, 0, 2), I(0x0F, 0, T0, (int)upper), I(0x23, T0, T1, imm));
+            a.Emit(I(0x0F, 0, T0, (int)upper), I(0x23, T2, T1, imm));
+        }
+
+        // A chain of three with another move at each place; with one that reads what it reads, or first or last; nearly such.
+        int[][] moves =
+        [
+            [T0, T1, T1, T2, T2, T3, S0, S1], [T0, T1, T1, T2, S0, S1, T2, T3], [T0, T1, S0, S1, T1, T2, T2, T3], [S0, S1, T0, T1, T1, T2, T2, T3], [T0, T1, T1, T2, T2, T3, T3, T4],
+            [T0, T1, T1, T2, T2, T3, S0, T3], [S0, T1, T0, T1, T1, T2, T2, T3], [S0, T0, T0, T1, T1, T2, T2, T3], [T0, T1, T1, T2, T2, T3, S0, T1], [T0, T1, T1, T2, T2, T3, T3, T0],
+            [T2, T3, T1, T2, T0, T1, S0, S1], [T0, T1, T1, T2, T2, T0, S0, S1], [T0, T1, T1, T2, T0, T3, S0, S1], [T0, T1, T2, T3, S0, S1, A0, A1], [T0, T1, T1, T1, T1, T2, S0, S1],
+            [T0, T1, T1, T2, T2, T3, S0, T0], [S0, T3, T0, T1, T1, T2, T2, S0],
+        ];
+        foreach (int[] m in moves)
+        {
+            for (int entry = -2; entry < 6; entry++)
+            {
+                foreach (int r in new[] { T0, T1, T2, T3, T4, S0, S1, A0, A1 }) a.Li(r, 0x1357_9BDF * (uint)(r + entry));
+                if (entry is > 0 and < 4) a.Emit(I(4, 0, 0, 1 + entry), nop);
+                if (entry >= 4) a.Emit(I(4, 0, 0, entry - 3));
+                for (int i = 0; i < 8; i += 2) a.Emit(i == 2 ? R(0x21, 0, m[i + 1], m[i]) : R(0x25, m[i + 1], 0, m[i]));
+                a.Emit(I(9, T3, T3, 1));
+            }
+        }
+
+        return UnderKernel(a.End(), order);
     }
 
     /// <summary>

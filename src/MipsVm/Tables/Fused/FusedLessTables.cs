@@ -25,7 +25,7 @@ internal sealed class FusedLessTable : InstructionTable
         (Expr less, _difference) = Gadgets.LessThan(T, _a.Low, _a.High, _b.Low, _b.High);
         _d = T.Write("d", _rd, new Word(less, T.Zero));
         Expr next = _y + less * (_x - _y);
-        T.Next(next, next + 1, Fusion.Length);
+        T.Next(next, next + 1, Fusion.Three);
     }
 
     protected override void Row(ref RowWriter w, in StepRecord s, in RomRow op)
@@ -68,8 +68,8 @@ internal sealed class FusedLessImmediateTable : InstructionTable
         _d = T.Write("d", _rd, new Word(less, T.Zero));
         _taken = B.Main("taken");
         B.AssertEqual("taken is less, or with b its opposite", _taken, less + _equal - 2 * less * _equal);
-        Expr after = T.Pc + Fusion.Length, next = after + _taken * (_y - after);
-        T.Next(next, next + 1, Fusion.Length);
+        Expr after = T.Pc + Fusion.Three, next = after + _taken * (_y - after);
+        T.Next(next, next + 1, Fusion.Three);
     }
 
     protected override void Row(ref RowWriter w, in StepRecord s, in RomRow op)

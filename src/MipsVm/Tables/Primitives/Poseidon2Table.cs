@@ -15,7 +15,7 @@ namespace Zkfp.MipsVm.Tables.Primitives;
 /// <remarks>
 /// The elements of a state are determined by the words before, S-box after S-box. A word after is low + 2^16·high = the element mod p, with low of 16 and
 /// high of 15 bits, so a number below 2^31 that is the element or the element + p. Where z = 0, high ≤ 0x7EFF, so it is below p − 1; where z = 1 it is
-/// 0x7F00·2^16 = p − 1. So it is the element, and z says whether that is p − 1.
+/// 0x7F00·2^16 = p − 1, as with any z but 0. So it is the element, and z says whether that is p − 1.
 /// </remarks>
 internal sealed class Poseidon2Table : PrimitiveTable
 {
@@ -43,7 +43,7 @@ internal sealed class Poseidon2Table : PrimitiveTable
         new Poseidon2Air(permutation, c => B.Constant(c), T.Real, Cube).Permute(state);
         for (int i = 0; i < width; i++)
         {
-            (_high[i], _isTop[i]) = (B.Main($"word {i}.high"), B.Bool($"word {i} is p − 1"));
+            (_high[i], _isTop[i]) = (B.Main($"word {i}.high"), B.Main($"word {i} is p − 1"));
             var after = new Word(state[i] - _high[i] * (1 << 16), _high[i]);
             T.Range16($"word {i}.low", after.Low);
             T.Bits($"word {i}.high", 15, after.High);

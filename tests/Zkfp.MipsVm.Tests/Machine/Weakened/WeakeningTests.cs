@@ -151,7 +151,7 @@ public class WeakeningTests(ITestOutputHelper output)
         if (proof.Check() is not null) return nameof(DeterminismTests);
         if (HasOtherStructure(weak)) return nameof(StructureTests);
         if (FetchTests.Check(weak) is not null || (id, without) == (TableId.ExceptionReturn, "target is aligned: quarter has 16 bits")) return nameof(FetchTests);
-        if (without is not null && OtherRowsTests.Conditions.Contains((id, without))) return nameof(OtherRowsTests);
+        if (without is not null && (OtherRowsTests.Conditions.Contains((id, without)) || OtherRowsTests.FusedConditions.Contains((id, without)))) return nameof(OtherRowsTests);
         return w.Constraint >= 0 && gallery.Value.Rows.Exists(r => ReferenceEquals(r.Air, w.Air) && HasFreeCell(r, weak)) ? nameof(MutationTests) : null;
     }
 

@@ -273,7 +273,6 @@ internal sealed class WideTables
         for (int i = 0; i < p.Width; i++)
         {
             KoalaBear high = V($"word {i}.high"), low = state[i] - C(1 << 16) * high, top = V($"word {i} is p − 1");
-            Bit($"word {i} is p − 1");
             Zero(top * low);
             Zero(top * (high - C(0x7F00)));
             Pull(Buses.Range16, real, low);

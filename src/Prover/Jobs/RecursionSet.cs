@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
@@ -55,6 +56,14 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         }
 
         return best < 0 ? -1 : KeyTree.IndexOf(NodeKind.Range, best);
+    }
+
+    /// <summary>The classes that leaves take of shards of a program: what its shards must have so that its runs can be finished.</summary>
+    public IReadOnlyList<ProofClass> ClassesFor(VerifyingKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return [.. Profile.Leaves.Where(l => l.Machine.Digest == key.MachineDigest && l.Class.LogHeight == key.LogHeight
+            && l.Class.PreprocessedWidth == key.PreprocessedWidth).Select(l => l.Class).Distinct()];
     }
 
     /// <summary>Profile and keys as text.</summary>

@@ -29,7 +29,7 @@ public static class RecursionProfile
     public static CircuitProfile Default { get; } = new(
         [.. Classes()],
         [new MessageForm(true, Buses.Chain.Tag, Buses.Chain.Arity), new MessageForm(false, Buses.Chain.Tag, Buses.Chain.Arity)],
-        MostGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 17);
+        MostGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 15);
 
     /// <summary>The number of the leaf circuit that takes shards of a machine and class, or −1.</summary>
     public static int LeafFor(CircuitProfile profile, Core.Machine.MachineDefinition machine, ProofClass proofClass)

@@ -82,8 +82,8 @@ internal static class ProofClasses
         foreach (AirProgram t in machine.Tables) any |= ClassLayout.HasPreprocessed(t);
         if (!any) return 0;
         if (machine.IsStatic) return (int)(cells + (1L << logHeight) - 1 >> logHeight);
-        int width = 2;
-        while (cells > (long)width << logHeight) width *= 2;
+        int width = 4;
+        while (cells > (long)width << logHeight) width *= 4;
         return width;
     }
 

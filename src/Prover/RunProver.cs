@@ -70,15 +70,24 @@ public static class RunProver
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         ProgramTables tables = building?.GetAwaiter().GetResult() ?? new ProgramTables(program);
         int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
-        using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
-        double setup = clock.Elapsed.TotalSeconds - execution;
         RecursionSet? set = options.Recursion;
+        ProvingKey made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        if (set?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)
+        {
+            // No leaf takes so large a program in small matrices.
+            made.Dispose();
+            h = ProgramKeys.LogHeight;
+            made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        }
+
+        using ProvingKey key = made;
+        double setup = clock.Elapsed.TotalSeconds - execution;
         IReadOnlyList<ProofClass>? classes = set?.ClassesFor(key.VerifyingKey);
         if (classes is { Count: 0 })
         {
             throw new TraceException(
-                $"the run cannot be proven with these recursion keys: there is no leaf for programs with {key.VerifyingKey.PreprocessedWidth} preprocessed columns of "
-                + $"2^{h} rows on machine {key.Machine.Name}; a list of shards' proofs needs none");
+                "the run cannot be proven with these recursion keys: there is no leaf for programs with "
+                + $"{key.VerifyingKey.PreprocessedWidth} preprocessed columns of 2^{h} rows on {key.Machine.Name}; a list of shards' proofs needs none");
         }
 
         var size = ShardSize.ForHeight(h);

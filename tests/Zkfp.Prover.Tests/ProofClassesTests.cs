@@ -30,7 +30,7 @@ public class ProofClassesTests
         Assert.Equal(new ProofClass(h, mainWidth, 1, 4, logLeaves), ProofClasses.Smallest(machine, key, (long)columns << h, 1, (long)leavesPerRow << h));
     }
 
-    /// <summary>Of some classes the one with the boundary width of phase 1 and the fewest columns and messages that hold the shard; others are for other keys.</summary>
+    /// <summary>Of some classes the one with the boundary width of phase 1 and the fewest columns and messages; others are for other keys.</summary>
     [Theory]
     [InlineData(15, 8, 1, 45, 1, 26)]
     [InlineData(45, 33, 1, 45, 1, 27)]
@@ -42,7 +42,8 @@ public class ProofClassesTests
         const int h = 20;
         MachineDefinition machine = MipsMachine.For(Endianness.Big).Definition;
         var key = new VerifyingKey(machine.Digest, h, 4, 0, 1, [], default, []);
-        ProofClass[] some = [new(h, 75, 16, 4, 27), new(h, 75, 1, 4, 27), new(h, 45, 1, 4, 27), new(h, 45, 1, 4, 26), new(h, 15, 1, 16, 22), new(18, 15, 1, 4, 22)];
+        ProofClass[] some =
+            [new(h, 75, 16, 4, 27), new(h, 75, 1, 4, 27), new(h, 45, 1, 4, 27), new(h, 45, 1, 4, 26), new(h, 15, 1, 16, 22), new(18, 15, 1, 4, 22)];
         long main = (long)columns << h, boundary = (long)boundaryColumns << h, leaves = (long)leavesPerRow << h;
         Assert.Equal(new ProofClass(h, mainWidth, boundaryWidth, 4, logLeaves), ProofClasses.Smallest(machine, key, main, boundary, leaves, some));
         Assert.Equal(boundaryWidth, ProofClasses.BoundaryWidth(some, key, boundary));

@@ -50,7 +50,7 @@ public class NodeSizeTests(ITestOutputHelper output)
         Assert.Equal(CircuitShape.Of(s_profile.NodeLogHeight, s_profile.RecordTree(NodeKind.Range, 0, node)).KeyRows, node.KeyRows);
         Assert.Equal("", node.WhatIsTooLarge(join));
         Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 150_000, 153_000);
-        Assert.InRange(extension, 20_000, 25_000);
+        Assert.InRange(extension, 9_500, 11_000);
     }
 
     /// <summary>The largest leaves: machines with primitives, wide classes.</summary>

@@ -25,8 +25,8 @@ public class RecursionKeysTests
     }
 
     [Fact]
-    public void They_are_of_this_version_s_machines_and_circuits() =>
-        Assert.True(RecursionSet.Write(Embedded.Profile) == RecursionSet.Write(RecursionProfile.Default), $"the embedded recursion keys are of other circuits; {Remedy}");
+    public void They_are_of_this_version_s_machines_and_circuits() => Assert.True(
+        RecursionSet.Write(Embedded.Profile) == RecursionSet.Write(RecursionProfile.Default), $"the embedded recursion keys are of other circuits; {Remedy}");
 
     [Fact]
     public void Every_layer_has_128_bits() => Assert.InRange(Embedded.SecurityBits, ProtocolParameters.SecurityBits, 256);
@@ -64,7 +64,7 @@ public class RecursionKeysTests
         Assert.True(differs is null, $"{differs?.Message}; {Remedy}");
     }
 
-    /// <summary>For each program that a leaf takes and each width of boundary columns there is a leaf for the widest shards that are cut, with all messages of one.</summary>
+    /// <summary>For each program and width of boundary columns that a leaf takes there is one for the largest shards that are cut.</summary>
     [Fact]
     public void Every_shard_finds_a_leaf()
     {

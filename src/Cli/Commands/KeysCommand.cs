@@ -16,10 +16,12 @@ internal static class KeysCommand
         Final proofs are verified with one key that stands for all circuits below it. The circuits follow from the source alone: --check records each of them again,
         commits to it, and compares every key bit for bit. That takes minutes and some gigabytes; exits 1 if a key differs.
 
-        --make writes the keys of a profile: the same file without its keys, which says what leaves take and how large the circuits are.
+        --make writes the keys of this version's circuits, or those of a profile: the same file without its keys, which says what leaves take and how large the
+        circuits are. It makes the file that a build embeds, once for each change of a machine or of a verifier.
 
         Examples:
           zkfp keys --check
+          zkfp keys --make -o src/Prover/recursion.keys
           zkfp keys --make profile.txt -o recursion.keys
         """;
 
@@ -65,7 +67,8 @@ internal static class KeysCommand
             CircuitProfile profile = RecursionProfile.Default;
             try
             {
-                if (profilePath is not null) profile = RecursionSet.ParseProfile(Encoding.UTF8.GetString(Files.Read(profilePath, "profile", session.Cancellation)));
+                if (profilePath is not null)
+                    profile = RecursionSet.ParseProfile(Encoding.UTF8.GetString(Files.Read(profilePath, "profile", session.Cancellation)));
             }
             catch (FormatException e)
             {

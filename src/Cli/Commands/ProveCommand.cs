@@ -48,7 +48,7 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
-        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs, which grows with the run: as without --final or --recursion-keys.");
+        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs, which grows with the run: the default.");
         Option<bool> final = OptionValues.Flag("--final", "Write one final proof, of one size whatever the run, with this version's recursion circuits.");
         var recursion = new RecursionOptions();
         Option<bool> keepWork = OptionValues.Flag("--keep-work", "Keep the work folder when the proof is written, for 'zkfp job'.");

@@ -11,8 +11,8 @@ namespace Zkfp.Prover.Recursion;
 public static class RecursionProfile
 {
     /// <summary>
-    /// Shards that a leaf of a class takes. Four of the usual class fill the tree's shape; wider matrices take more hashing and, where a leaf of theirs holds fewer
-    /// rows, longer paths, and machines with primitives have twice the columns to place.
+    /// Shards that a leaf of a class takes. Four of the usual class fill the tree's shape; wider matrices take more hashing and, where a leaf of theirs holds
+    /// fewer rows, longer paths, and machines with primitives have twice the columns to place.
     /// </summary>
     public static int PlacesOf(ProofClass proofClass, bool primitives) =>
         primitives ? proofClass.PreprocessedWidth > 16 ? 1 : 2
@@ -21,14 +21,13 @@ public static class RecursionProfile
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
 
-    // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: the widest main matrix (ShardSize.MostMainWidth) is
-    // there for each boundary width, and the widest of these holds what 2^(h + 2) words take. Unused columns cost a shard time; unused messages cost
-    // it nothing, so there is one number of them. Small programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed, main and
-    // boundary columns.
+    // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: the widest main matrix
+    // (ShardSize.MostMainWidth) is there for each boundary width. Unused columns cost a shard time; unused messages cost it nothing, so there is one
+    // number of them. Small programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed, main and boundary columns.
     private static readonly (int LogHeight, int Preprocessed, int Main, int Boundary)[] s_classes =
     [
-        (ProgramKeys.SmallLogHeight, 4, 15, 1), (ProgramKeys.SmallLogHeight, 4, 75, 1), (ProgramKeys.SmallLogHeight, 4, 75, 16), (ProgramKeys.SmallLogHeight, 4, 75, 64),
-        (ProgramKeys.SmallLogHeight, 16, 75, 16), (ProgramKeys.SmallLogHeight, 16, 75, 64),
+        (ProgramKeys.SmallLogHeight, 4, 15, 1), (ProgramKeys.SmallLogHeight, 4, 75, 1), (ProgramKeys.SmallLogHeight, 4, 75, 16),
+        (ProgramKeys.SmallLogHeight, 4, 75, 64), (ProgramKeys.SmallLogHeight, 16, 75, 16), (ProgramKeys.SmallLogHeight, 16, 75, 64),
         (ProgramKeys.LogHeight, 4, 45, 1), (ProgramKeys.LogHeight, 4, 75, 1), (ProgramKeys.LogHeight, 4, 45, 16), (ProgramKeys.LogHeight, 4, 75, 16),
         (ProgramKeys.LogHeight, 4, 75, 64), (ProgramKeys.LogHeight, 16, 75, 1), (ProgramKeys.LogHeight, 16, 75, 16), (ProgramKeys.LogHeight, 16, 75, 64),
         (ProgramKeys.LogHeight, 64, 75, 64),

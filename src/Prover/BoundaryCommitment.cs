@@ -26,8 +26,10 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, Commit
     /// <summary>
     /// Commits to a shard's boundary columns. Only tables with boundary columns and the public values are read of the trace; it stays the caller's.
     /// </summary>
+    /// <exception cref="TraceException">None of the classes that are to be used is wide enough.</exception>
     public static BoundaryCommitment Commit(
-        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, CancellationToken cancellation = default)
+        ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, IReadOnlyList<ProofClass>? among = null,
+        CancellationToken cancellation = default)
     {
         VerifyingKey vk = key.VerifyingKey;
         TablePosition[] positions = TablePosition.All(key.Machine);
@@ -35,7 +37,7 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, Commit
         long blocks = 0;
         foreach (TablePosition p in positions)
             if (rows[p.Number] != 0) blocks += (long)p.GlobalInteractions << ClassLayout.LogHeightOf(rows[p.Number]) - ProtocolParameters.MinLogHeight;
-        int width = ShapePlanner.BoundaryWidth(key.Machine, vk, rows);
+        int width = ShapePlanner.BoundaryWidth(key.Machine, vk, rows, among);
         using StackedMatrix? matrix = ColumnStacker.Stack(
             ShardLayout.CanonicalOrder(positions, rows), ColumnKind.Boundary, vk.LogHeight, width, trace.Tables, backend.Pool);
         CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, ProtocolParameters.InitialLogInvRate, cancellation);

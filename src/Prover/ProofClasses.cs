@@ -1,5 +1,6 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
@@ -14,10 +15,13 @@ namespace Zkfp.Prover;
 /// </summary>
 internal static class ProofClasses
 {
-    /// <summary>The smallest class for a key with room for so many cells and leaves of a scope.</summary>
+    /// <summary>The smallest class for a key with room for so many cells and leaves of a scope: of some, or of all that this prover uses.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static ProofClass Smallest(MachineDefinition machine, VerifyingKey key, long mainCells, long boundaryCells, long leaves)
+    /// <exception cref="TraceException">None of some classes is large enough.</exception>
+    public static ProofClass Smallest(
+        MachineDefinition machine, VerifyingKey key, long mainCells, long boundaryCells, long leaves, IReadOnlyList<ProofClass>? among = null)
     {
+        if (among is not null) return SmallestOf(among, key, mainCells, boundaryCells, leaves);
         int h = key.LogHeight, main = HashBlock, m = h + ShardSize.LogMessagesPerRow - 1;
         while (mainCells > (long)main << h || leaves > 1L << m - 1)
         {
@@ -34,6 +38,31 @@ internal static class ProofClasses
         string error = ClassLayout.Check(machine, result);
         return error.Length == 0 ? result : throw new ArgumentException($"No class holds {mainCells} main cells, {boundaryCells} boundary cells and {leaves} leaves: {error}");
     }
+
+    // The boundary width is that of phase 1, which knows no main cells.
+    private static ProofClass SmallestOf(
+        IReadOnlyList<ProofClass> among, VerifyingKey key, long mainCells, long boundaryCells, long leaves)
+    {
+        int boundary = BoundaryWidth(among, key, boundaryCells);
+        foreach (ProofClass c in among.OrderBy(c => c.MainWidth).ThenBy(c => c.LogLeaves))
+            if (IsFor(c, key) && c.BoundaryWidth == boundary && mainCells <= (long)c.MainWidth << c.LogHeight && leaves <= 1L << c.LogLeaves - 1) return c;
+        throw NoLeaf($"{mainCells} main cells, {boundaryCells} boundary cells and {leaves} messages");
+    }
+
+    /// <summary>Width of the boundary matrix with so many cells: of some classes the smallest.</summary>
+    /// <exception cref="TraceException">None of them is wide enough.</exception>
+    public static int BoundaryWidth(IReadOnlyList<ProofClass> among, VerifyingKey key, long cells)
+    {
+        int width = int.MaxValue;
+        foreach (ProofClass c in among)
+            if (IsFor(c, key) && cells <= (long)c.BoundaryWidth << c.LogHeight) width = Math.Min(width, c.BoundaryWidth);
+        return width != int.MaxValue ? width : throw NoLeaf($"{cells} boundary cells");
+    }
+
+    private static bool IsFor(ProofClass c, VerifyingKey key) => c.LogHeight == key.LogHeight && c.PreprocessedWidth == key.PreprocessedWidth;
+
+    private static TraceException NoLeaf(string what) =>
+        new($"the run cannot become one proof: no leaf of these recursion keys takes a shard with {what}; a list of shards' proofs needs none");
 
     /// <summary>Width of the boundary matrix with so many cells.</summary>
     public static int BoundaryWidth(MachineDefinition machine, int logHeight, long cells)
@@ -53,8 +82,8 @@ internal static class ProofClasses
         foreach (AirProgram t in machine.Tables) any |= ClassLayout.HasPreprocessed(t);
         if (!any) return 0;
         if (machine.IsStatic) return (int)(cells + (1L << logHeight) - 1 >> logHeight);
-        int width = 2;
-        while (cells > (long)width << logHeight) width *= 2;
+        int width = 4;
+        while (cells > (long)width << logHeight) width *= 4;
         return width;
     }
 

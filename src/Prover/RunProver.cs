@@ -5,6 +5,7 @@ using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Planning;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
@@ -69,11 +70,28 @@ public static class RunProver
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         ProgramTables tables = building?.GetAwaiter().GetResult() ?? new ProgramTables(program);
         int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
-        using ProvingKey key = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        RecursionSet? set = options.Recursion;
+        ProvingKey made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        if (set?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)
+        {
+            // No leaf takes so large a program in small matrices.
+            made.Dispose();
+            h = ProgramKeys.LogHeight;
+            made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
+        }
+
+        using ProvingKey key = made;
         double setup = clock.Elapsed.TotalSeconds - execution;
+        IReadOnlyList<ProofClass>? classes = set?.ClassesFor(key.VerifyingKey);
+        if (classes is { Count: 0 })
+        {
+            throw new TraceException(
+                "the run cannot be proven with these recursion keys: there is no leaf for programs with "
+                + $"{key.VerifyingKey.PreprocessedWidth} preprocessed columns of 2^{h} rows on {key.Machine.Name}; a list of shards' proofs needs none");
+        }
+
         var size = ShardSize.ForHeight(h);
         if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
-        RecursionSet? set = options.Recursion;
         using NodeCircuits? circuits = set is null ? null : new NodeCircuits(set, backend);
         var layers = new Dictionary<JobKind, LayerStatistics>();
         RunTree? tree = null;
@@ -81,6 +99,7 @@ public static class RunProver
         var source = new MipsShardSource(tables, hints, (long)outcome.Instructions, size, backend.Pool.Threads);
         var engine = new RunEngine(key, backend, options)
         {
+            Classes = classes,
             Tree = circuits is null ? null : (run, work) =>
             {
                 tree = new RunTree(run, circuits);

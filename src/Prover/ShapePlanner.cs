@@ -46,9 +46,10 @@ public static class ShapePlanner
         return rows;
     }
 
-    /// <summary>The shape of a shard: its rows, in the smallest of the classes that provers use for the key.</summary>
+    /// <summary>The shape of a shard: its rows, in the smallest of some classes or of those that provers use for the key.</summary>
     public static Shape Plan(
-        MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard, ProofLayer layer = ProofLayer.Shard)
+        MachineDefinition machine, VerifyingKey key, IReadOnlyList<TraceTable?> tables, bool isLastShard, ProofLayer layer = ProofLayer.Shard,
+        IReadOnlyList<ProofClass>? among = null)
     {
         TablePosition[] positions = TablePosition.All(machine);
         int[] rows = PlanRows(positions, key, tables, isLastShard);
@@ -64,15 +65,15 @@ public static class ShapePlanner
             global += (long)p.GlobalInteractions << n;
         }
 
-        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global)) with { Layer = layer }, rows);
+        return new Shape(ProofClasses.Smallest(machine, key, main, boundary, Math.Max(local, global), among) with { Layer = layer }, rows);
     }
 
     /// <summary>Width of the boundary matrix of these rows, which phase 1 commits to: it does not depend on the main columns.</summary>
-    public static int BoundaryWidth(MachineDefinition machine, VerifyingKey key, int[] rows)
+    public static int BoundaryWidth(MachineDefinition machine, VerifyingKey key, int[] rows, IReadOnlyList<ProofClass>? among = null)
     {
         long cells = 0;
         foreach (TablePosition p in TablePosition.All(machine))
             if (rows[p.Number] != 0) cells += (long)p.BoundaryColumns << ClassLayout.LogHeightOf(rows[p.Number]);
-        return ProofClasses.BoundaryWidth(machine, key.LogHeight, cells);
+        return among is null ? ProofClasses.BoundaryWidth(machine, key.LogHeight, cells) : ProofClasses.BoundaryWidth(among, key, cells);
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class ShardProver
 
     private ShardProver(
         ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
-        PhaseTimes times, CommittedMatrix? boundary, ITranscriptObserver? observer, CancellationToken cancellation)
+        PhaseTimes times, CommittedMatrix? boundary, IReadOnlyList<ProofClass>? among, ITranscriptObserver? observer, CancellationToken cancellation)
     {
         if (key.Machine.IsStatic != (gamma is null)) throw new ArgumentException("Proofs of static machines, and no others, have no run.", nameof(gamma));
         _boundary = boundary;
@@ -40,7 +40,7 @@ internal sealed partial class ShardProver
         _gamma = gamma;
         _times = times;
         _cancellation = cancellation;
-        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard, key.Layer);
+        Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard, key.Layer, among);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
         _class = _layout.Class;
         _transcript = new Transcript(_class.Domain, observer);
@@ -49,13 +49,13 @@ internal sealed partial class ShardProver
     /// <summary>
     /// Proves a shard. <paramref name="gamma"/> are the challenges of §7, for which the shard's boundary columns were committed before; null for a static machine.
     /// Takes the trace over: it is disposed once its columns are laid out. <paramref name="boundary"/> is the commitment of phase 1 if the caller still has
-    /// it; it stays the caller's.
+    /// it; it stays the caller's. <paramref name="among"/> are the classes to choose from, the same as in phase 1; null: <see cref="ProofClasses"/>.
     /// </summary>
     public static ShardProof Prove(
         ProvingKey key, IProverBackend backend, ShardTrace trace, bool isLastShard, GammaChallenges<KoalaBear, KoalaBear5>? gamma,
         PhaseTimes? times = null, CommittedMatrix? boundary = null, ITranscriptObserver? observer = null,
-        CancellationToken cancellation = default) =>
-        new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), boundary, observer, cancellation).Run();
+        IReadOnlyList<ProofClass>? among = null, CancellationToken cancellation = default) =>
+        new ShardProver(key, backend, trace, isLastShard, gamma, times ?? new PhaseTimes(), boundary, among, observer, cancellation).Run();
 
     private ShardProof Run()
     {

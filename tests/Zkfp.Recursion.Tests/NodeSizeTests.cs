@@ -35,10 +35,10 @@ public class NodeSizeTests(ITestOutputHelper output)
         Circuit first = s_profile.RecordShrink(0, node, default), second = s_profile.RecordShrink(1, node, default);
         Print("shrink 0", node, first);
         Print("shrink 1", node, second);
-        CircuitShape shrink = CircuitShape.Of(s_profile.ShrinkLogHeight, first).With(second);
+        CircuitShape shrink = CircuitShape.Of(s_profile.ShrinkLogHeight, first, ProofLayer.Shrink).With(second);
         Circuit final = FinalCircuit.Record(shrink, default);
         Print("final", shrink, final);
-        CircuitShape last = CircuitShape.Of(s_profile.FinalLogHeight, final);
+        CircuitShape last = CircuitShape.Of(s_profile.FinalLogHeight, final, ProofLayer.Final);
         Circuit over = FinalCircuit.Record(last, default);
         Print("what verifies the final proof", last, over);
         (int extension, int mixed, int permutations) = Count(over);
@@ -52,7 +52,7 @@ public class NodeSizeTests(ITestOutputHelper output)
         Assert.Single(leaf.KeyRows.Zip(node.KeyRows), r => r.First != r.Second);
         Assert.Equal("", node.WhatIsTooLarge(join));
         Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 150_000, 153_000);
-        Assert.InRange(extension, 20_000, 25_000);
+        Assert.InRange(extension, 9_500, 11_000);
     }
 
     /// <summary>The largest leaves: machines with primitives, wide classes.</summary>

@@ -16,10 +16,12 @@ internal static class KeysCommand
         Final proofs are verified with one key that stands for all circuits below it. The circuits follow from the source alone: --check records each of them again,
         commits to it, and compares every key bit for bit. That takes minutes and some gigabytes; exits 1 if a key differs.
 
-        --make writes the keys of a profile: the same file without its keys, which says what leaves take and how large the circuits are.
+        --make writes the keys of this version's circuits, or those of a profile: the same file without its keys, which says what leaves take and how large the
+        circuits are. It makes the file that a build embeds, once for each change of a machine or of a verifier.
 
         Examples:
           zkfp keys --check
+          zkfp keys --make -o src/Prover/recursion.keys
           zkfp keys --make profile.txt -o recursion.keys
         """;
 
@@ -27,7 +29,12 @@ internal static class KeysCommand
     {
         var command = new CliCommand("keys", "Check or make the keys of the recursion circuits.", Help);
         Option<bool> check = OptionValues.Flag("--check", "Make all keys again and compare.");
-        var make = new Option<string?>("--make") { Description = "Make the keys of this profile.", HelpName = "FILE" };
+        var make = new Option<string?>("--make")
+        {
+            Description = "Make the keys of this profile; of this version's if no file is named.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var target = new Option<string?>("--out", "-o") { Description = "File to write, with --make.", HelpName = "FILE" };
         var recursion = new RecursionOptions();
         command.Add(check);
@@ -40,12 +47,13 @@ internal static class KeysCommand
         {
             string? profilePath = session.Get(make), path = session.Get(target);
             session.CheckFiles([profilePath, session.Get(recursion.Keys)], [path]);
-            session.Need(target, profilePath is not null, "needs --make");
-            session.Need(recursion.Keys, profilePath is null, "has no effect with --make");
-            if (profilePath is not null && (session.Get(check) || path is null))
+            bool isMake = session.Has(make);
+            session.Need(target, isMake, "needs --make");
+            session.Need(recursion.Keys, !isMake, "has no effect with --make");
+            if (isMake && (session.Get(check) || path is null))
                 throw new CliException(ExitCode.Usage, path is null ? "--make needs --out" : "give --make or --check, not both");
             int threads = compute.Apply(session);
-            if (profilePath is null)
+            if (!isMake)
             {
                 RecursionSet set = recursion.Need(session);
                 bool same = !session.Get(check) || Make(session, set.Profile, threads).ToString() == set.Keys.ToString();
@@ -56,10 +64,11 @@ internal static class KeysCommand
             }
 
             using AtomicFile file = Files.Create(path!, "recursion keys");
-            CircuitProfile profile;
+            CircuitProfile profile = RecursionProfile.Default;
             try
             {
-                profile = RecursionSet.ParseProfile(Encoding.UTF8.GetString(Files.Read(profilePath, "profile", session.Cancellation)));
+                if (profilePath is not null)
+                    profile = RecursionSet.ParseProfile(Encoding.UTF8.GetString(Files.Read(profilePath, "profile", session.Cancellation)));
             }
             catch (FormatException e)
             {

@@ -48,7 +48,8 @@ internal static class ProveCommand
             Description = "Folder for finished shards, made if need be; the proof file's name with .work if absent. Provers may share it.",
             HelpName = "FOLDER",
         };
-        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs, which grows with the run, instead of one final proof.");
+        Option<bool> shards = OptionValues.Flag("--shards", "Write the list of the shards' proofs, which grows with the run: the default.");
+        Option<bool> final = OptionValues.Flag("--final", "Write one final proof, of one size whatever the run, with this version's recursion circuits.");
         var recursion = new RecursionOptions();
         Option<bool> keepWork = OptionValues.Flag("--keep-work", "Keep the work folder when the proof is written, for 'zkfp job'.");
         Option<bool> check = OptionValues.Flag("--check", "Check every constraint and bus before proving (slow; names table and row of a failure).");
@@ -59,7 +60,7 @@ internal static class ProveCommand
         };
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
-        foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, cells, height, check }) command.Add(option);
+        foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, final, cells, height, check }) command.Add(option);
         recursion.AddTo(command);
         compute.AddTo(command);
         cells.Between(1, long.MaxValue);
@@ -72,7 +73,11 @@ internal static class ProveCommand
             string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
             session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath, work]);
             session.Need(recursion.Keys, !session.Get(shards), "has no effect with --shards");
-            RecursionSet? set = session.Get(shards) ? null : recursion.Load(session);
+            session.Need(final, !session.Get(shards), "has no effect with --shards");
+            session.Need(final, !session.Has(recursion.Keys), "has no effect with --recursion-keys");
+            RecursionSet? set = session.Get(final) || session.Has(recursion.Keys) ? recursion.Load(session) : null;
+            if (session.Get(final) && set is null && !session.Quiet)
+                StandardStreams.WriteError($"zkfp prove: no final proof, the list of the shards' proofs instead: {RecursionSet.DefaultFault}");
             int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");

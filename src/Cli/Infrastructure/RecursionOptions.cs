@@ -17,7 +17,7 @@ internal sealed class RecursionOptions
     /// <summary>Declares it.</summary>
     public void AddTo(Command command) => command.Add(Keys);
 
-    /// <summary>The circuits; null where none are given and this build has none.</summary>
+    /// <summary>The circuits; null where none are given and this build has none that fit it (<see cref="RecursionSet.DefaultFault"/>).</summary>
     public RecursionSet? Load(Session session)
     {
         if (session.Get(Keys) is not { } path) return RecursionSet.Default;
@@ -33,5 +33,5 @@ internal sealed class RecursionOptions
 
     /// <summary>The circuits; an error where there are none.</summary>
     public RecursionSet Need(Session session) =>
-        Load(session) ?? throw new CliException(ExitCode.Usage, "this build of zkfp has no recursion keys; give them with --recursion-keys");
+        Load(session) ?? throw new CliException(ExitCode.Usage, $"{RecursionSet.DefaultFault}; give them with --recursion-keys");
 }

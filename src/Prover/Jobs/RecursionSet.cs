@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Machine;
+using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
@@ -18,14 +19,25 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
 {
     private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 1", KeysTitle = "keys";
 
-    private static readonly Lazy<RecursionSet?> s_default = new(() =>
+    private static readonly Lazy<(RecursionSet? Set, string Fault)> s_default = new(() =>
     {
         using Stream? text = typeof(RecursionSet).Assembly.GetManifestResourceStream(Resource);
-        return text is null ? null : Parse(new StreamReader(text).ReadToEnd());
+        if (text is null) return (null, "this build of zkfp has no recursion keys");
+        try
+        {
+            return (Parse(new StreamReader(text).ReadToEnd()), "");
+        }
+        catch (FormatException e)
+        {
+            return (null, $"the recursion keys of this build of zkfp do not belong to it: {e.Message}");
+        }
     });
 
-    /// <summary>The set that this version proves and verifies with; null in a build that has none.</summary>
-    public static RecursionSet? Default => s_default.Value;
+    /// <summary>The set that this version verifies with; null in a build that has none, or whose machines have changed since it was made.</summary>
+    public static RecursionSet? Default => s_default.Value.Set;
+
+    /// <summary>Why there is no <see cref="Default"/>, or an empty string.</summary>
+    public static string DefaultFault => s_default.Value.Fault;
 
     /// <summary>Proven bits of the weakest term of all layers, those of the shards that leaves take included.</summary>
     public double SecurityBits
@@ -55,6 +67,14 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         }
 
         return best < 0 ? -1 : KeyTree.IndexOf(NodeKind.Range, best);
+    }
+
+    /// <summary>The classes that leaves take of shards of a program: what its shards must have so that its runs can be finished.</summary>
+    public IReadOnlyList<ProofClass> ClassesFor(VerifyingKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return [.. Profile.Leaves.Where(l => l.Machine.Digest == key.MachineDigest && l.Class.LogHeight == key.LogHeight
+            && l.Class.PreprocessedWidth == key.PreprocessedWidth).Select(l => l.Class).Distinct()];
     }
 
     /// <summary>Profile and keys as text.</summary>

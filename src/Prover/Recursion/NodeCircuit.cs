@@ -157,10 +157,10 @@ public static class NodeKeys
     internal static KeySet Create(CircuitProfile profile, IProverBackend backend, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        progress?.Report("shapes");
-        CircuitShape node = profile.NodeShape(cancellation);
+        CircuitShape node = profile.NodeShape(progress, cancellation);
         var roots = new Dictionary<int, Digest>();
         var tree = new Dictionary<int, Digest>();
+        int all = profile.TreeCircuits.Count() + 3;
         foreach ((NodeKind kind, int number) in profile.TreeCircuits)
         {
             int index = KeyTree.IndexOf(kind, number);
@@ -179,7 +179,7 @@ public static class NodeKeys
         VerifyingKey Add(Dictionary<int, Digest> roots, int index, Circuit circuit, CircuitShape shape)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report($"{KeySet.KindOf(index)} {KeySet.NumberOf(index)}");
+            progress?.Report($"circuit {roots.Count + 1} of {all}: {KeySet.KindOf(index)} {KeySet.NumberOf(index)}");
             using ProvingKey key = Commit(circuit, shape, backend, cancellation);
             roots.Add(index, key.VerifyingKey.PreprocessedRoot);
             return key.VerifyingKey;

@@ -1,6 +1,7 @@
 using Zkfp.MipsVm.Constraints;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Circuits;
 
@@ -10,36 +11,33 @@ namespace Zkfp.Prover.Recursion;
 public static class RecursionProfile
 {
     /// <summary>
-    /// Shards that a leaf of a class takes. Four fill the table of Merkle steps to the last; a boundary matrix of more than a column, whose leaves hold fewer rows,
-    /// has longer paths, and machines with primitives have twice the columns to place.
+    /// Shards that a leaf of a class takes. Four of the usual class fill the tree's shape; wider matrices take more hashing and, where a leaf of theirs holds
+    /// fewer rows, longer paths, and machines with primitives have twice the columns to place.
     /// </summary>
-    public static int PlacesOf(ProofClass proofClass, bool primitives) => primitives ? 2 : proofClass.BoundaryWidth > 1 ? 3 : LeafCircuit.MaxPlaces;
+    public static int PlacesOf(ProofClass proofClass, bool primitives) =>
+        primitives ? proofClass.PreprocessedWidth > 16 ? 1 : 2
+        : proofClass is { MainWidth: <= ShardSize.MainWidth, BoundaryWidth: 1 } ? LeafCircuit.MaxPlaces : proofClass.BoundaryWidth <= 16 ? 3 : 2;
 
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
 
-    // Of the classes that provers choose for shards (ProofClasses) the smallest and the usual ones: h, main and boundary columns, log₂ of the leaves.
-    private static readonly (int LogHeight, int Main, int Boundary, int LogLeaves)[] s_classes =
+    // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: the widest main matrix
+    // (ShardSize.MostMainWidth) is there for each boundary width. Unused columns cost a shard time; unused messages cost it nothing, so there is one
+    // number of them. Small programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed, main and boundary columns.
+    private static readonly (int LogHeight, int Preprocessed, int Main, int Boundary)[] s_classes =
     [
-        (ProgramKeys.SmallLogHeight, 15, 1, 22), (ProgramKeys.LogHeight, 45, 1, 26), (ProgramKeys.LogHeight, 45, 1, 27), (ProgramKeys.LogHeight, 45, 4, 26),
-        (ProgramKeys.LogHeight, 45, 4, 27),
+        (ProgramKeys.SmallLogHeight, 4, 15, 1), (ProgramKeys.SmallLogHeight, 4, 75, 1), (ProgramKeys.SmallLogHeight, 4, 75, 16),
+        (ProgramKeys.SmallLogHeight, 4, 75, 64), (ProgramKeys.SmallLogHeight, 16, 75, 16), (ProgramKeys.SmallLogHeight, 16, 75, 64),
+        (ProgramKeys.LogHeight, 4, 45, 1), (ProgramKeys.LogHeight, 4, 75, 1), (ProgramKeys.LogHeight, 4, 45, 16), (ProgramKeys.LogHeight, 4, 75, 16),
+        (ProgramKeys.LogHeight, 4, 75, 64), (ProgramKeys.LogHeight, 16, 75, 1), (ProgramKeys.LogHeight, 16, 75, 16), (ProgramKeys.LogHeight, 16, 75, 64),
+        (ProgramKeys.LogHeight, 64, 75, 64),
     ];
 
     /// <summary>The profile.</summary>
     public static CircuitProfile Default { get; } = new(
         [.. Classes()],
         [new MessageForm(true, Buses.Chain.Tag, Buses.Chain.Arity), new MessageForm(false, Buses.Chain.Tag, Buses.Chain.Arity)],
-        MostGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 17);
-
-    /// <summary>The number of the leaf circuit that takes shards of a machine and class, or −1.</summary>
-    public static int LeafFor(CircuitProfile profile, Core.Machine.MachineDefinition machine, ProofClass proofClass)
-    {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(machine);
-        for (int i = 0; i < profile.Leaves.Count; i++)
-            if (profile.Leaves[i].Machine.Digest == machine.Digest && profile.Leaves[i].Class == proofClass) return i;
-        return -1;
-    }
+        MostGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 15);
 
     private static IEnumerable<LeafClass> Classes()
     {
@@ -47,9 +45,9 @@ public static class RecursionProfile
             (Endianness.Big, false), (Endianness.Little, false), (Endianness.Big, true), (Endianness.Little, true)])
         {
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
-            foreach ((int h, int main, int boundary, int leaves) in s_classes)
+            foreach ((int h, int preprocessed, int main, int boundary) in s_classes)
             {
-                var c = new ProofClass(h, main, boundary, 4, leaves);
+                var c = new ProofClass(h, main, boundary, preprocessed, h + ShardSize.LogMessagesPerRow + 2);
                 yield return new LeafClass(machine.Definition, c, PlacesOf(c, primitives));
             }
         }

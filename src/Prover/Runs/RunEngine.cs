@@ -31,6 +31,9 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
     /// <summary>Makes what does the steps above shards, for a run and a folder; null where there are to be none.</summary>
     public Func<RunFile, WorkFolder, TreeWorker>? Tree { get; init; }
 
+    /// <summary>The classes that shards are to have: those that there are leaves for; null: any of <see cref="ProofClasses"/>.</summary>
+    public IReadOnlyList<ProofClass>? Classes { get; init; }
+
     /// <summary>
     /// Proves the run and writes the run proof from front to end. The seconds spent on setup and execution, and the clock that ran since before them, only enter
     /// the statistics.
@@ -80,7 +83,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     throw new InvalidOperationException($"Shard {job.Index} after {gammaBuilder.Count} shards, the last of which ended the run: {lastSeen}.");
                 lastSeen = job.IsLast;
                 timer.Switch(Phase.Commit);
-                BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, job.Trace!, job.IsLast, cancellation);
+                BoundaryCommitment commitment = BoundaryCommitment.Commit(key, backend, job.Trace!, job.IsLast, Classes, cancellation);
                 gammaBuilder.Add(commitment);
                 claim.Add(job.Trace!.PublicValues);
                 if (keptBytes + commitment.Bytes <= MaxKeptBytes)
@@ -169,7 +172,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 timer.Suspend();
                 kept.TryGetValue(job.Index, out BoundaryCommitment? boundary);
                 proof = ShardProver.Prove(
-                    key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, cancellation);
+                    key, backend, job.Trace!, job.IsLast, gamma.Challenges, times, boundary?.Committed, null, Classes, cancellation);
                 timer.Switch(Phase.Output);
                 bytes = ProofWriter.Write(key.Machine, proof);
                 if (!gamma.Fits(key.Machine, key.VerifyingKey, job.Index, proof))
@@ -220,7 +223,7 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                     cancellation.ThrowIfCancellationRequested();
                     if (finished[i - 1]) continue;
                     bool claimed = store.IsClaimed(i); // first: its prover may finish it between the two looks
-                    if (store.Load(i) is { } found) Finish(new Prepared(i, i == shards, cycles[i - 1], null, found, null), timer);
+                    if (Load(i) is { } found) Finish(new Prepared(i, i == shards, cycles[i - 1], null, found, null), timer);
                     else orphaned |= !claimed;
                 }
 
@@ -240,12 +243,12 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 if (job.Index <= shards) cycles[job.Index - 1] = job.Cycles;
                 var nothing = new Prepared(job.Index, job.IsLast, job.Cycles, null, null, null);
                 if (job.Index > shards || finished[job.Index - 1]) return nothing;
-                if (store.Load(job.Index) is { } found) return nothing with { Kept = found };
+                if (Load(job.Index) is { } found) return nothing with { Kept = found };
                 claim = store.Claim(job.Index);
                 if (claim is null) return nothing;
 
                 // Its last prover may have finished it between the look and the claim.
-                if (store.Load(job.Index) is { } late) return nothing with { Kept = late };
+                if (Load(job.Index) is { } late) return nothing with { Kept = late };
                 trace ??= job.Trace();
                 if (options.CheckTraces) Check?.Invoke(key.Machine, trace);
                 Prepared made = nothing with { Trace = trace, Claim = claim };
@@ -258,6 +261,10 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 claim?.Dispose();
             }
         }
+
+        // A prover that makes no tree may have left a proof that no leaf takes: it is made again.
+        (ShardProof Proof, byte[] Bytes)? Load(int index) =>
+            store.Load(index) is { } found && (Classes is null || Classes.Contains(found.Proof.Shape.Class)) ? found : null;
 
         // As an array: a stream that overrides that method copies a span first.
         void Write(byte[] bytes, int start)

@@ -56,12 +56,13 @@ public sealed record CircuitProfile(
     /// The smallest shape that holds the leaves and every node over proofs of this shape: a node's size hardly depends on its children's, so enlarging the
     /// leaves' shape by what the nodes need ends at once.
     /// </summary>
-    public CircuitShape NodeShape(CancellationToken cancellation = default)
+    public CircuitShape NodeShape(IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         CircuitShape? shape = null;
         for (int i = 0; i < Leaves.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
+            progress?.Report($"size of leaf {i + 1} of {Leaves.Count}");
             Circuit leaf = RecordTree(NodeKind.Range, i, null!);
             shape = shape is null ? CircuitShape.Of(NodeLogHeight, leaf) : shape.With(leaf);
         }

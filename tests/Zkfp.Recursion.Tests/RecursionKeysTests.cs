@@ -1,0 +1,97 @@
+using Zkfp.MipsVm.Loading;
+using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
+using Zkfp.Protocol.Parameters;
+using Zkfp.Prover;
+using Zkfp.Prover.Jobs;
+using Zkfp.Prover.Recursion;
+using Zkfp.Recursion.Circuits;
+using Zkfp.Recursion.Recording;
+
+namespace Zkfp.Recursion.Tests;
+
+/// <summary>The set of keys in src/Prover/recursion.keys is that of this version's circuits. `zkfp keys --check` makes all of it again, this a part.</summary>
+public class RecursionKeysTests
+{
+    private const string Remedy = "make them again: dotnet run -c Release --project src/Cli -- keys --make -o src/Prover/recursion.keys";
+
+    private static RecursionSet Embedded
+    {
+        get
+        {
+            Assert.True(RecursionSet.Default is not null, $"{RecursionSet.DefaultFault}; {Remedy}");
+            return RecursionSet.Default;
+        }
+    }
+
+    [Fact]
+    public void They_are_of_this_version_s_machines_and_circuits() => Assert.True(
+        RecursionSet.Write(Embedded.Profile) == RecursionSet.Write(RecursionProfile.Default), $"the embedded recursion keys are of other circuits; {Remedy}");
+
+    [Fact]
+    public void Every_layer_has_128_bits() => Assert.InRange(Embedded.SecurityBits, ProtocolParameters.SecurityBits, 256);
+
+    /// <summary>Rare leaves take as many shards as fit beside the usual ones, and no more.</summary>
+    [Fact]
+    public void The_usual_leaf_makes_the_shape()
+    {
+        LeafClass usual = Embedded.Profile.Leaves.First(
+            l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
+        Circuit circuit = LeafCircuit.Record(usual.Machine, usual.Class, usual.Places);
+        Assert.Equal(CircuitShape.Of(Embedded.Profile.NodeLogHeight, circuit).KeyRows, Embedded.Keys.Node.KeyRows);
+    }
+
+    /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>
+    [Theory]
+    [InlineData(NodeKind.Range, 0)]
+    [InlineData(NodeKind.Range, CircuitProfile.JoinNumber)]
+    [InlineData(NodeKind.Shrink, 0)]
+    [InlineData(NodeKind.Shrink, 1)]
+    [InlineData(NodeKind.Final, 0)]
+    public void Keys_follow_from_the_source(NodeKind kind, int number)
+    {
+        using IProverBackend backend = CpuBackend.Create(2);
+        InvalidOperationException? differs = null;
+        try
+        {
+            NodeCircuit.Load(Embedded.Profile, Embedded.Keys, kind, number, backend).Dispose();
+        }
+        catch (InvalidOperationException e)
+        {
+            differs = e;
+        }
+
+        Assert.True(differs is null, $"{differs?.Message}; {Remedy}");
+    }
+
+    /// <summary>For each program and width of boundary columns that a leaf takes there is one for the largest shards that are cut.</summary>
+    [Fact]
+    public void Every_shard_finds_a_leaf()
+    {
+        foreach (var program in RecursionProfile.Default.Leaves.GroupBy(l => (l.Machine.Digest, l.Class.LogHeight, l.Class.PreprocessedWidth)))
+        {
+            ShardSize most = ShardSize.ForHeight(program.Key.LogHeight);
+            ProofClass[] classes = [.. program.Select(l => l.Class)];
+            Assert.Contains(classes, c => c.BoundaryWidth == 64);
+            foreach (int boundary in classes.Select(c => c.BoundaryWidth).Distinct())
+            {
+                Assert.Contains(classes, c => c.BoundaryWidth == boundary && (long)c.MainWidth << c.LogHeight >= most.MainCells);
+                Assert.All(classes, c => Assert.True(1L << c.LogLeaves - 1 >= most.LocalMessages));
+            }
+        }
+
+        // All four machines, for short and for long runs.
+        Assert.All(MipsMachine.All, m => Assert.All(
+            (int[])[ProgramKeys.SmallLogHeight, ProgramKeys.LogHeight],
+            h => Assert.Contains(RecursionProfile.Default.Leaves, l => l.Machine.Digest == m.Definition.Digest && l.Class.LogHeight == h)));
+    }
+
+    [Fact]
+    public void A_set_of_unknown_machines_is_refused_in_words()
+    {
+        string text = $"{Embedded}", digest = $"{MipsMachine.Plain(Endianness.Big).Definition.Digest}";
+        string other = string.Concat(digest.Reverse());
+        var e = Assert.Throws<FormatException>(() => RecursionSet.Parse(text.Replace(digest, other, StringComparison.Ordinal)));
+        Assert.Contains($"it is for machine {other}, which this version does not know", e.Message, StringComparison.Ordinal);
+    }
+}

@@ -31,14 +31,17 @@ public class RecursionKeysTests
     [Fact]
     public void Every_layer_has_128_bits() => Assert.InRange(Embedded.SecurityBits, ProtocolParameters.SecurityBits, 256);
 
-    /// <summary>Rare leaves take as many shards as fit beside the usual ones, and no more.</summary>
+    /// <summary>Rare leaves take as many shards as fit beside the usual ones, and no more; the widest need another height of Dot.</summary>
     [Fact]
-    public void The_usual_leaf_makes_the_shape()
+    public void The_usual_leaf_and_the_widest_make_the_shape()
     {
-        LeafClass usual = Embedded.Profile.Leaves.First(
-            l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
-        Circuit circuit = LeafCircuit.Record(usual.Machine, usual.Class, usual.Places);
-        Assert.Equal(CircuitShape.Of(Embedded.Profile.NodeLogHeight, circuit).KeyRows, Embedded.Keys.Node.KeyRows);
+        IReadOnlyList<LeafClass> leaves = Embedded.Profile.Leaves;
+        LeafClass usual = leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
+        LeafClass widest = leaves.First(l => l.Class.PreprocessedWidth == 64);
+        CircuitShape shape = CircuitShape.Of(Embedded.Profile.NodeLogHeight, Record(usual)).With(Record(widest));
+        Assert.Equal(shape.KeyRows, Embedded.Keys.Node.KeyRows);
+
+        static Circuit Record(LeafClass leaf) => LeafCircuit.Record(leaf.Machine, leaf.Class, leaf.Places);
     }
 
     /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>

@@ -369,7 +369,7 @@ internal static class SpecialPrograms
         for (uint i = 0; i < 24; i++) a.Li(T0, there - 32 + 4 * i).Li(T1, 0x89AB_CDEF + 0x1357_9BDF * i).Emit(I(0x2B, T0, T1, 0));
         foreach ((uint x, uint y, int imm) in new (uint, uint, int)[]
             { (there, 0, 0), (there + 16, 0xFFFF_FFF0, 4), (there + 0x7FFC, 4, -0x8000), (there - 0x7FFC, 0, 0x7FFC), (0x8010_0000, 0x8000_0000, 0), (there - 0xFFF8, 0xFFFC, 0),
-              (0x7FFF_FFFC, 0x8010_0004, 4), (there, 1, 0), (there + 1, 0, 3), (there, 2, 1), (hole.Start, 0, 0), (hole.End, 0xFFFF_FFF8, 4), (hole.Start - 8, 4, 4),
+              (0x7FFF_FFFC, 0x8010_0004, 4), (there, 1, 0), (there + 1, 0, 3), (there, 2, 0), (there, 2, 1), (hole.Start, 0, 0), (hole.End, 0xFFFF_FFF8, 4), (hole.Start - 8, 4, 4),
               (0xFFFF_FFF0, 0x20, -0x8), (0xFFFF_FFF0, 8, 4), (0x10, 0xFFFF_FFF0, -4), (0xFFF8_0000, 0xC, 0), (0xFFF7_FFFC, 0, 0), (0x0008_0000, 0, 0), (0x0007_FFFC, 0, 0), (0xFFFF_0000, 0, 0x7FFC) })
         {
             a.Li(T0, x).Li(T1, y).Emit(R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)).Li(T0, x).Emit(R(0x21, T1, T0, T0), I(0x23, T0, T0, imm));

@@ -75,9 +75,7 @@ internal static class ProveCommand
             session.Need(recursion.Keys, !session.Get(shards), "has no effect with --shards");
             session.Need(final, !session.Get(shards), "has no effect with --shards");
             session.Need(final, !session.Has(recursion.Keys), "has no effect with --recursion-keys");
-            RecursionSet? set = session.Get(final) || session.Has(recursion.Keys) ? recursion.Load(session) : null;
-            if (session.Get(final) && set is null && !session.Quiet)
-                StandardStreams.WriteError($"zkfp prove: no final proof, the list of the shards' proofs instead: {RecursionSet.DefaultFault}");
+            RecursionSet? set = session.Get(final) || session.Has(recursion.Keys) ? recursion.Need(session) : null;
             int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");

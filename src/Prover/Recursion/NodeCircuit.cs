@@ -52,7 +52,9 @@ public sealed class NodeCircuit : IDisposable
             NodeKind.Final => FinalCircuit.Record(keys.Shrink, keys.ShrinkRoot),
             _ => profile.RecordTree(kind, number, keys.Node),
         };
-        ProvingKey key = NodeKeys.Commit(circuit, keys.ShapeOf(kind), backend, cancellation);
+
+        // What has the set's key was checked when the set was made.
+        ProvingKey key = NodeKeys.Commit(circuit, keys.ShapeOf(kind), false, backend, cancellation);
         if (key.VerifyingKey.Digest == keys.KeyOf(kind, number).Digest) return new NodeCircuit(profile, keys, KeyTree.IndexOf(kind, number), circuit, key, backend);
         key.Dispose();
         throw new InvalidOperationException($"The circuit {kind} {number} has another key than the set.");
@@ -180,15 +182,15 @@ public static class NodeKeys
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report($"circuit {roots.Count + 1} of {all}: {KeySet.KindOf(index)} {KeySet.NumberOf(index)}");
-            using ProvingKey key = Commit(circuit, shape, backend, cancellation);
+            using ProvingKey key = Commit(circuit, shape, true, backend, cancellation);
             roots.Add(index, key.VerifyingKey.PreprocessedRoot);
             return key.VerifyingKey;
         }
     }
 
-    internal static ProvingKey Commit(Circuit circuit, CircuitShape shape, IProverBackend backend, CancellationToken cancellation)
+    internal static ProvingKey Commit(Circuit circuit, CircuitShape shape, bool check, IProverBackend backend, CancellationToken cancellation)
     {
-        TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape);
+        TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape, check);
         try
         {
             return ProvingKey.Create(RecursionMachine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer, cancellation);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Zkfp.Cli.Infrastructure;
-using Zkfp.Protocol.Keys;
 using Zkfp.Protocol;
+using Zkfp.Protocol.Keys;
 using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Cli.Tests.Prove;

@@ -142,6 +142,26 @@ public sealed class L1Tests : IAsyncLifetime
         Assert.Equal(2ul, await _node.L1.NonceAsync(_key.Address));
     }
 
+    /// <summary>Who asks for it waits until a block holds what was sent again, and not longer than asked for.</summary>
+    [AnvilFact]
+    public async Task Sending_again_waits_for_the_block()
+    {
+        using RoleStore store = Store();
+        string snapshot = (await _node.L1.AskAsync("evm_snapshot"))!.Value.GetString()!;
+        await Sender(store).SendAsync("deploy", null, s_code);
+        await _node.L1.AskAsync("evm_revert", snapshot);
+        await _node.L1.AskAsync("anvil_dropAllTransactions");
+        await _node.L1.AskAsync("evm_setAutomine", false);
+        Task<int> waits = Sender(store).ResumeAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await Sender(store).ResumeAsync()); // sent, and no block yet
+        Assert.Equal(1, await Sender(store).ResumeAsync(TimeSpan.FromMilliseconds(50)));
+        Assert.Null(await _node.L1.ReceiptAsync(store.Find("deploy")!.Hash));
+        Assert.False(waits.IsCompleted);
+        await _node.L1.AskAsync("evm_mine");
+        Assert.Equal(1, await waits);
+        Assert.NotNull(await _node.L1.ReceiptAsync(store.Find("deploy")!.Hash));
+    }
+
     [AnvilFact]
     public async Task What_would_revert_is_not_sent_and_says_why()
     {

@@ -61,12 +61,13 @@ public sealed partial class AtomicFile : FileStream
         }
     }
 
-    /// <summary>Flushes to the disk and puts the file in its place.</summary>
+    /// <summary>Flushes to the disk, puts the file in its place and closes it: whoever reads it now finds no lock.</summary>
     public void Commit()
     {
         Flush(flushToDisk: true);
         File.Move(_aside, _path, overwrite: true);
         _open = false;
+        Dispose();
     }
 
     /// <summary>Whether an open file is the one of this name; where the system cannot tell, whether there is one.</summary>

@@ -43,6 +43,19 @@ public sealed class JobRunnerTests : IDisposable
 
     private string PathOf(Job job) => Path.Combine(_path, job.File);
 
+    /// <summary>Whoever wrote a file reads it at once, though the claim is still in scope: no lock is left to wait for.</summary>
+    [Fact]
+    public void What_was_committed_is_not_locked()
+    {
+        using AtomicFile claim = _folder.Claim("step")!;
+        Assert.Throws<IOException>(Open);
+        _folder.Commit(claim, "step", [1, 2, 3]);
+        using FileStream file = Open();
+        Assert.Equal(3, file.Length);
+
+        FileStream Open() => new(Path.Combine(_path, File.Exists(Path.Combine(_path, "step")) ? "step" : "step" + AtomicFile.Suffix), FileMode.Open, FileAccess.Read, FileShare.None);
+    }
+
     [Fact]
     public void A_step_waits_for_what_it_reads_is_done_once_and_found_again()
     {

@@ -1,9 +1,11 @@
+using Zkfp.Core.Air;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Ntt;
 using Zkfp.Core.Parallel;
+using Zkfp.Core.Trace;
 using Zkfp.Core.Transcript;
 using Zkfp.Prover.Commitment;
 
@@ -28,6 +30,7 @@ internal static unsafe class Checks
         foreach (string kind in (string[])["random", "edges", "largest"])
         {
             Check($"permutation ({kind})", () => Permutation(kind));
+            Check($"trace of permutations ({kind})", () => Cubes(kind));
             Check($"hash rows, compress level ({kind})", () => Hashes(kind));
             Check($"base add, sub, mul, conversions ({kind})", () => Base(kind));
             Check($"ext mul, scale, fold ({kind})", () => Ext(kind));
@@ -82,6 +85,39 @@ internal static unsafe class Checks
             for (int k = 0; k < Poseidon2.Width; k++)
             {
                 if (planes.Pointer[k * count + i] != state[k].Raw) return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Rows that are no multiple of a vector, and do not begin at one's start; states of which some elements have no column.
+    private static bool Cubes(string kind)
+    {
+        const int rows = 100, start = 7, end = 91;
+        foreach (int elements in (int[])[Poseidon2.Width, 2 * Digest.Length])
+        {
+            var b = new AirBuilder();
+            var state = new Expr[Poseidon2.Width];
+            Expr real = b.Main("real");
+            for (int i = 0; i < state.Length; i++) state[i] = i < elements ? b.Main($"in{i}") : b.Constant(0L);
+            Poseidon2Air.Permute(b, Poseidon2Permutation.Wide, real, state);
+            b.Main("after");
+            using var table = new TraceTable(b.Capture("Permutations", TablePresence.EveryShard, null, 1), rows);
+            KoalaBear[] v = Values(elements * rows, kind, elements);
+            for (int k = 0; k < elements; k++)
+                for (int i = 0; i < rows; i++) table.Column(1 + k)[i] = v[k * rows + i].Value;
+            HashKernels.FillCubes(table, 1, elements, start, end);
+            int cubes = Poseidon2Permutation.Wide.Cubes, first = 1 + elements;
+            for (int i = 0; i < rows; i++)
+            {
+                var expected = new KoalaBear[cubes];
+                var input = new KoalaBear[Poseidon2.Width];
+                for (int k = 0; k < elements; k++) input[k] = v[k * rows + i];
+                if (i is >= start and < end) Poseidon2Permutation.Wide.Permute(input, expected);
+                for (int k = 0; k < cubes; k++)
+                    if (table.Column(first + k)[i] != expected[k].Value) return false;
+                if (table.Column(0)[i] != 0 || table.Column(first + cubes)[i] != 0) return false;
             }
         }
 

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using Zkfp.Core.Field;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Kernels.Simd;
+using Zkfp.Core.Trace;
 
 namespace Zkfp.Core.Hash;
 
@@ -79,6 +80,54 @@ public static unsafe partial class HashKernels
             Poseidon2.Permute(state);
             for (int k = 0; k < Poseidon2.Width; k++) planes[k * stride + i] = state[k].Raw;
         }
+    }
+
+    /// <summary>
+    /// The S-boxes of rows of a trace (<see cref="Air.Poseidon2Air"/> at width 24): for each row the state whose first <paramref name="elements"/> elements are
+    /// in the columns from <paramref name="state"/> on, and whose others are 0, is permuted, and what the S-boxes gave becomes the next
+    /// <see cref="Poseidon2Permutation.Cubes"/> columns. All are canonical.
+    /// </summary>
+    public static void FillCubes(TraceTable table, int state, int elements, int start, int end)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elements, (uint)Poseidon2.Width);
+        if (start < 0 || end > table.Capacity || start > end) throw new ArgumentOutOfRangeException(nameof(end), $"Rows {start} to {end} of {table.Capacity}.");
+        int columns = elements + Poseidon2Permutation.Wide.Cubes;
+
+        // SAFETY: stored columns follow each other, Capacity words each; the last of them is asked for, and rows are within Capacity.
+        fixed (uint* first = table.Column(state), last = table.Column(state + columns - 1))
+        {
+            if (last - first != (columns - 1) * (long)table.Capacity) throw new ArgumentException("The columns are not one after the other.", nameof(table));
+            int i = start;
+            if (Lanes512.IsSupported) i = FillCubes<Lanes512, Vector512<uint>>(first, table.Capacity, elements, start, end);
+            else if (Lanes256.IsSupported) i = FillCubes<Lanes256, Vector256<uint>>(first, table.Capacity, elements, start, end);
+            else if (Lanes128.IsSupported) i = FillCubes<Lanes128, Vector128<uint>>(first, table.Capacity, elements, start, end);
+            Span<KoalaBear> one = stackalloc KoalaBear[Poseidon2.Width], cubes = stackalloc KoalaBear[Poseidon2Permutation.Wide.Cubes];
+            for (; i < end; i++)
+            {
+                one.Clear();
+                for (int k = 0; k < elements; k++) one[k] = new KoalaBear(first[(long)k * table.Capacity + i]);
+                Poseidon2Permutation.Wide.Permute(one, cubes);
+                for (int k = 0; k < cubes.Length; k++) first[(long)(elements + k) * table.Capacity + i] = cubes[k].Value;
+            }
+        }
+    }
+
+    internal static int FillCubes<L, V>(uint* first, long stride, int elements, int start, int end)
+        where L : struct, ILanes<V>
+        where V : unmanaged
+    {
+        byte* raw = stackalloc byte[Poseidon2.Width * sizeof(V) + 64];
+        V* s = (V*)ExtWindow.Align(raw);
+        V montgomery = L.Broadcast(KoalaBear.R2);
+        int i = start;
+        for (; i <= end - L.Count; i += L.Count)
+        {
+            for (int k = 0; k < elements; k++) s[k] = Mont<L, V>.MulScalar(L.Load(first + k * stride + i), montgomery);
+            for (int k = elements; k < Poseidon2.Width; k++) s[k] = L.Zero;
+            Poseidon2Lanes<L, V>.PermuteWithCubes(s, first + elements * stride + i, stride);
+        }
+
+        return i;
     }
 
     internal static int PermuteLanes<L, V>(uint* planes, long stride, int count)

@@ -133,10 +133,10 @@ public sealed class NodeCircuit : IDisposable
 
     private byte[] Prove(Tape tape, PhaseTimes? times, CancellationToken cancellation)
     {
-        var replay = new Replay(_circuit, tape);
+        var replay = new Replay(_circuit, tape, _backend.Pool);
         if (!replay.Holds) throw new TraceException($"no proof can be made: the {Kind} circuit does not hold at operation {replay.Broken}, {replay.BrokenKind}");
         ShardProof proof = ShardProver.Prove(
-            _key, _backend, CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Kind)), true, null, times, cancellation: cancellation);
+            _key, _backend, CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Kind), _backend.Pool), true, null, times, cancellation: cancellation);
         return NodeFile.Write(_keys, new NodeProof(Index, tape.Statement, proof));
     }
 }
@@ -190,7 +190,7 @@ public static class NodeKeys
 
     internal static ProvingKey Commit(Circuit circuit, CircuitShape shape, bool check, IProverBackend backend, CancellationToken cancellation)
     {
-        TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape, check);
+        TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape, check, backend.Pool);
         try
         {
             return ProvingKey.Create(RecursionMachine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer, cancellation);

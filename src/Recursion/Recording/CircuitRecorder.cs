@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Recursion.Machine.Tables;
@@ -26,9 +27,12 @@ public sealed class CircuitRecorder
 
     private readonly List<(int Constant, int Bits, int Result)> _indices = [default];
     private readonly Dictionary<KoalaBear5, int> _constantWires = [];
-    private readonly Dictionary<(OpKind, int, int, int, int, int, uint, uint, uint), int> _known = [];
     private readonly Dictionary<UInt128, (int Array, int[] Wires)> _arrays = [];
     private int _inputs;
+
+    // Operations that are made once, by hash: numbers in _ops from 1, 0 where none is. A power of two of places, half of them at most in use.
+    private int[] _known = new int[1 << 12];
+    private int _knownCount;
 
     /// <summary>An empty circuit.</summary>
     public CircuitRecorder()
@@ -365,12 +369,41 @@ public sealed class CircuitRecorder
     private int Known(OpKind kind, ReadOnlySpan<int> operands, ReadOnlySpan<int> lanes, uint p0 = 0, uint p1 = 0, uint p2 = 0)
     {
         if (operands.Length > 5) return Emit(kind, operands, lanes, p0, p1, p2);
-        int At(ReadOnlySpan<int> o, int i) => i < o.Length ? o[i] : 0;
-        var key = (kind, At(operands, 0), At(operands, 1), At(operands, 2), At(operands, 3), At(operands, 4), p0, p1, p2);
-        if (_known.TryGetValue(key, out int result)) return result;
-        result = Emit(kind, operands, lanes, p0, p1, p2);
-        _known.Add(key, result);
+        int place = PlaceOf(kind, operands, p0, p1, p2);
+        if (_known[place] != 0) return _ops[_known[place] - 1].Result;
+        _known[place] = _ops.Count + 1;
+        int result = Emit(kind, operands, lanes, p0, p1, p2);
+        if (2 * ++_knownCount <= _known.Length) return result;
+        int[] before = _known;
+        _known = new int[4 * before.Length];
+        foreach (int number in before)
+        {
+            if (number == 0) continue;
+            Op op = _ops[number - 1];
+            _known[PlaceOf(op.Kind, OperandsOf(op), op.P0, op.P1, op.P2)] = number;
+        }
+
         return result;
+    }
+
+    private ReadOnlySpan<int> OperandsOf(in Op op) => CollectionsMarshal.AsSpan(_operands).Slice(op.Operands, op.OperandCount);
+
+    // Where an operation is, or the free place where it belongs.
+    private int PlaceOf(OpKind kind, ReadOnlySpan<int> operands, uint p0, uint p1, uint p2)
+    {
+        // Fibonacci hashing, word by word.
+        const ulong Golden = 0x9E3779B97F4A7C15;
+        ulong hash = ((ulong)kind << 32 | p0) * Golden;
+        hash = (hash ^ hash >> 29 ^ ((ulong)p1 << 32 | p2)) * Golden;
+        foreach (int o in operands) hash = (hash ^ hash >> 29 ^ (uint)o) * Golden;
+        ReadOnlySpan<Op> ops = CollectionsMarshal.AsSpan(_ops);
+        for (int place = (int)(hash >> 33) & _known.Length - 1; ; place = place + 1 & _known.Length - 1)
+        {
+            int number = _known[place];
+            if (number == 0) return place;
+            ref readonly Op op = ref ops[number - 1];
+            if (op.Kind == kind && op.P0 == p0 && op.P1 == p1 && op.P2 == p2 && OperandsOf(op).SequenceEqual(operands)) return place;
+        }
     }
 
     private int Emit(OpKind kind, ReadOnlySpan<int> operands, ReadOnlySpan<int> lanes, uint p0 = 0, uint p1 = 0, uint p2 = 0)

@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Parallel;
 using Zkfp.Core.Trace;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Machine.Tables;
@@ -29,9 +30,9 @@ public static class CircuitTables
     /// </summary>
     /// <exception cref="ArgumentException">The circuit is too large for the shape.</exception>
     /// <exception cref="InvalidOperationException">The wiring is not sound; no circuit that the recorder makes is like that.</exception>
-    public static TraceTable?[] Preprocessed(Circuit circuit, CircuitShape? shape = null, bool check = true)
+    public static TraceTable?[] Preprocessed(Circuit circuit, CircuitShape? shape = null, bool check = true, WorkerPool? pool = null)
     {
-        TraceTable?[] tables = Fill(circuit, shape, null);
+        TraceTable?[] tables = Fill(circuit, shape, null, pool);
         string error = check ? CircuitCheck.Check(tables) : "";
         if (error.Length == 0) return tables;
         foreach (TraceTable? t in tables) t?.Dispose();
@@ -40,7 +41,8 @@ public static class CircuitTables
 
     /// <summary>A witness: all columns, and the output as public values. The caller disposes of it.</summary>
     /// <exception cref="TraceException">The queries of a proof need more Merkle steps than the key has room for.</exception>
-    public static ShardTrace Trace(Circuit circuit, Replay replay, CircuitShape? shape = null) => new(Fill(circuit, shape, replay), replay.Output);
+    public static ShardTrace Trace(Circuit circuit, Replay replay, CircuitShape? shape = null, WorkerPool? pool = null) =>
+        new(Fill(circuit, shape, replay, pool), replay.Output);
 
     /// <summary>
     /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
@@ -78,7 +80,7 @@ public static class CircuitTables
         _ => throw new InvalidOperationException($"{kind}"),
     };
 
-    private static TraceTable?[] Fill(Circuit circuit, CircuitShape? shape, Replay? replay)
+    private static TraceTable?[] Fill(Circuit circuit, CircuitShape? shape, Replay? replay, WorkerPool? pool)
     {
         if (shape?.WhatIsTooLarge(circuit) is { Length: > 0 } tooLarge) throw new ArgumentException($"The circuit has {tooLarge}.", nameof(circuit));
         int[] rows = shape?.Rows ?? RowCounts(circuit);
@@ -90,17 +92,35 @@ public static class CircuitTables
         }
 
         var next = new int[rows.Length];
-        var w = new WiringWriter(circuit);
-        foreach (Op op in circuit.Ops)
+        var opOf = Array.ConvertAll(rows, r => new int[r]);
+        for (int i = 0; i < circuit.Ops.Length; i++)
         {
-            int t = (int)TableOf(op.Kind);
-            var row = new Row(tables[t]!, next[t]++);
-            w.Wire(ref row, op);
-            if (replay is not null) Values(ref row, circuit, replay, op);
+            int t = (int)TableOf(circuit.Ops[i].Kind);
+            opOf[t][next[t]++] = i;
+        }
+
+        for (int t = 0; t < tables.Length; t++)
+        {
+            TraceTable table = tables[t]!;
+            int[] ops = opOf[t];
+            bool isSponge = t == (int)TableId.Sponge;
+            InBlocks(pool, next[t], (start, end) =>
+            {
+                var w = new WiringWriter(circuit);
+                for (int i = start; i < end; i++)
+                {
+                    Op op = circuit.Ops[ops[i]];
+                    var row = new Row(table, i);
+                    w.Wire(ref row, op);
+                    if (replay is not null) Values(ref row, circuit, replay, op);
+                }
+
+                if (isSponge && replay is not null) HashKernels.FillCubes(table, SpongeTable.State, Poseidon2.Width, start, end);
+            });
         }
 
         TraceTable merkle = tables[(int)TableId.Merkle]!;
-        for (int i = 0; i < merkle.Rows; i++) new Row(merkle, i).Put(1);
+        merkle.Column(MerkleTable.Real)[..merkle.Rows].Fill(1);
         if (replay is null)
         {
             // The number of rows of Range is the machine's; the key has no column of it.
@@ -109,35 +129,45 @@ public static class CircuitTables
             return tables;
         }
 
-        Merkle(merkle, replay, tables[(int)TableId.Range]!.Column(1));
+        Merkle(merkle, replay, tables[(int)TableId.Range]!.Column(1), pool);
         return tables;
     }
 
-    private static void Merkle(TraceTable table, Replay replay, Span<uint> range)
+    // Rows are filled independently of each other.
+    private static void InBlocks(WorkerPool? pool, int rows, Action<int, int> fill)
+    {
+        if (pool is null) fill(0, rows);
+        else pool.For(rows, 16, 1024, fill);
+    }
+
+    private static void Merkle(TraceTable table, Replay replay, Span<uint> range, WorkerPool? pool)
     {
         if (replay.Steps.Count > table.Rows)
             throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
-        var state = new KoalaBear[Poseidon2.Width];
-        var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
-        var empty = new MerkleStep(0, 0, default, default);
-        for (int i = 0; i < table.Rows; i++)
+        foreach (MerkleStep s in replay.Steps)
         {
-            MerkleStep s = i < replay.Steps.Count ? replay.Steps[i] : empty;
-            var row = new Row(table, i);
-            row.Skip(1);
-            row.Put(s.Class);
-            row.Put(s.Index);
-            row.Put(s.FromLeft);
-            row.Put(s.FromRight);
-            Array.Clear(state);
-            s.Left.ToArray().CopyTo(state, 0);
-            s.Right.ToArray().CopyTo(state, Digest.Length);
-            row.Put(state.AsSpan(0, 2 * Digest.Length));
-            Poseidon2Permutation.Wide.Permute(state, cubes);
-            row.Put(cubes);
             range[s.FromLeft]++;
             range[s.FromRight]++;
         }
+
+        range[0] += 2 * (uint)(table.Rows - replay.Steps.Count);
+        InBlocks(pool, table.Rows, (start, end) =>
+        {
+            for (int i = start; i < Math.Min(end, replay.Steps.Count); i++)
+            {
+                MerkleStep s = replay.Steps[i];
+                var row = new Row(table, i);
+                row.Skip(MerkleTable.Real + 1);
+                row.Put(s.Class);
+                row.Put(s.Index);
+                row.Put(s.FromLeft);
+                row.Put(s.FromRight);
+                foreach (KoalaBear e in s.Left) row.Put(e);
+                foreach (KoalaBear e in s.Right) row.Put(e);
+            }
+
+            HashKernels.FillCubes(table, MerkleTable.Left, 2 * Digest.Length, start, end);
+        });
     }
 
     // The committed columns of a row, in the order of its table.
@@ -185,12 +215,8 @@ public static class CircuitTables
                 row.Put(replay.ValueOf(op.Result));
                 break;
             case OpKind.Sponge:
-                var state = new KoalaBear[Poseidon2.Width];
-                for (int i = 0; i < state.Length; i++) state[i] = replay.ValueOf(o[i / Degree])[i % Degree];
-                row.Put(state);
-                var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
-                Poseidon2Permutation.Wide.Permute(state, cubes);
-                row.Put(cubes);
+                // What follows from the state is filled in for many rows at once.
+                for (int i = 0; i < Poseidon2.Width; i++) row.Put(replay.ValueOf(o[i / Degree])[i % Degree]);
                 break;
             case OpKind.Leaf:
             case OpKind.Root:

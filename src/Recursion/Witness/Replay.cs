@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Parallel;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Machine.Tables;
 using Zkfp.Recursion.Recording;
@@ -31,12 +32,12 @@ public sealed class Replay
 
     /// <summary>Computes it.</summary>
     /// <exception cref="ArgumentException">The tape is not one for this circuit.</exception>
-    public Replay(Circuit circuit, Tape tape) : this(circuit, tape, state => Poseidon2.Permute(state))
+    public Replay(Circuit circuit, Tape tape, WorkerPool? pool = null) : this(circuit, tape, state => Poseidon2.Permute(state), pool)
     {
     }
 
     /// <summary>With another permutation, for tests of what must hold whatever the challenges are.</summary>
-    internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute)
+    internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute, WorkerPool? pool = null)
     {
         if (tape.Inputs.Count != circuit.Inputs || tape.Siblings.Count != circuit.Trees.Length)
         {
@@ -117,7 +118,16 @@ public sealed class Replay
             }
         }
 
-        for (int t = 0; t < leaves.Length; t++) Climb(t, leaves[t], tape.Siblings[t], roots[t].Digest, roots[t].Op);
+        // Trees know nothing of each other.
+        var climbs = new (List<MerkleStep> Steps, bool Held)[leaves.Length];
+        void Tree(int t) => climbs[t] = Climb(t, leaves[t], tape.Siblings[t], roots[t].Digest);
+        if (pool is not null) pool.Run(leaves.Length, Tree);
+        else for (int t = 0; t < leaves.Length; t++) Tree(t);
+        for (int t = 0; t < leaves.Length; t++)
+        {
+            _steps.AddRange(climbs[t].Steps);
+            Assert(roots[t].Op, climbs[t].Held);
+        }
     }
 
     /// <summary>Whether every assertion holds.</summary>
@@ -180,8 +190,10 @@ public sealed class Replay
     }
 
     // From each leaf to the root; equal steps of several queries are one.
-    private void Climb(int tree, (Digest Digest, uint Index)[] leaves, Digest[] siblings, Digest root, int rootOp)
+    private (List<MerkleStep> Steps, bool Held) Climb(int tree, (Digest Digest, uint Index)[] leaves, Digest[] siblings, Digest root)
     {
+        var steps = new List<MerkleStep>();
+        bool held = true;
         int depth = _circuit.Trees[tree].Depth;
         var known = new Dictionary<(int Level, uint Index, Digest Left, Digest Right), (MerkleStep Step, Digest Parent)>();
         for (int q = 0; q < leaves.Length; q++)
@@ -196,7 +208,7 @@ public sealed class Replay
                 {
                     step = (new MerkleStep((uint)(MerkleTable.ClassesPerTree * tree + level), index >> 1, l, r), FieldHash.Compress(l, r));
                     known.Add((level, index >> 1, l, r), step);
-                    _steps.Add(step.Step);
+                    steps.Add(step.Step);
                 }
 
                 if (right) step.Step.FromRight++;
@@ -204,8 +216,10 @@ public sealed class Replay
                 node = step.Parent;
             }
 
-            if (node != root || index != 0) Assert(rootOp, false);
+            held &= node == root && index == 0;
         }
+
+        return (steps, held);
     }
 
     private void Assert(int op, bool held)

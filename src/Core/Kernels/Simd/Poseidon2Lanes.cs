@@ -32,6 +32,45 @@ internal static unsafe class Poseidon2Lanes<L, V>
         for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRound(s, ref constants);
     }
 
+    /// <summary>
+    /// The same, and stores what the S-boxes gave, as canonical values, as vectors <paramref name="stride"/> words apart. Internal rounds are done as they are
+    /// stated: traces are a small part of a proof.
+    /// </summary>
+    [MethodImpl(Kernel)]
+    public static void PermuteWithCubes(V* s, uint* cubes, long stride)
+    {
+        uint* constants = Poseidon2LaneConstants.Pointer;
+        LinearLayer(s);
+        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRoundWithCubes(s, ref constants, ref cubes, stride);
+        for (int r = 0; r < Poseidon2Constants.InternalRounds; r++)
+        {
+            V x = Mont<L, V>.Add(s[0], L.Broadcast(Poseidon2.Internal[r].Raw));
+            V sum = s[0] = Mont<L, V>.Mul(Mont<L, V>.Mul(x, x), x);
+            StoreCanonical(s[0], ref cubes, stride);
+            for (int i = 1; i < Poseidon2.Width; i++) sum = Mont<L, V>.Add(sum, s[i]);
+            for (int i = 0; i < Poseidon2.Width; i++)
+                s[i] = Mont<L, V>.Add(sum, Mont<L, V>.MulScalar(s[i], L.Broadcast(Poseidon2.InternalDiagonal[i].Raw)));
+        }
+
+        constants += Poseidon2Constants.InternalRounds;
+        for (int r = 0; r < Poseidon2Constants.HalfExternalRounds; r++) ExternalRoundWithCubes(s, ref constants, ref cubes, stride);
+    }
+
+    private static void ExternalRoundWithCubes(V* s, ref uint* constants, ref uint* cubes, long stride)
+    {
+        SboxLayer(s, constants);
+        for (int i = 0; i < Poseidon2.Width; i++) StoreCanonical(s[i], ref cubes, stride);
+        LinearLayer(s);
+        constants += Poseidon2.Width;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreCanonical(V montgomery, ref uint* to, long stride)
+    {
+        L.Store(to, Mont<L, V>.MulScalar(montgomery, L.Broadcast(1)));
+        to += stride;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ExternalRound(V* s, ref uint* constants)
     {

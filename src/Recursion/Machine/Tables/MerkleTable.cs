@@ -47,6 +47,12 @@ internal sealed class MerkleTable() : RecursionTable(TableId.Merkle)
     /// <summary>Node classes of a tree: more than it has levels.</summary>
     public const int ClassesPerTree = 32;
 
+    /// <summary>The column that says whether a row is there.</summary>
+    public const int Real = 0;
+
+    /// <summary>The first column of the left child; the right one's follow, then what the S-boxes give.</summary>
+    public const int Left = 5;
+
     protected override void Define(AirBuilder b)
     {
         Expr real = b.Preprocessed("real");

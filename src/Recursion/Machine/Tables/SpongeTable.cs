@@ -16,6 +16,9 @@ internal sealed class SpongeTable() : RecursionTable(TableId.Sponge, positions: 
     /// <summary>Wires of the rate.</summary>
     public const int RateWires = 3;
 
+    /// <summary>The first column of the state; what the S-boxes give follows it.</summary>
+    public const int State = 1 + 3 * Wires;
+
     /// <summary>The element of the state that coefficient i of output wire w is; −1 if it is 0.</summary>
     public static int OutputLane(int wire, int coefficient)
     {

@@ -31,15 +31,23 @@ public class RecursionKeysTests
     [Fact]
     public void Every_layer_has_128_bits() => Assert.InRange(Embedded.SecurityBits, ProtocolParameters.SecurityBits, 256);
 
-    /// <summary>Rare leaves take as many shards as fit beside the usual ones, and no more: with them all proofs of the tree have at most two columns more.</summary>
+    /// <summary>
+    /// The usual leaves of both kinds of machines make the shape: four shards (their Merkle paths) and three with primitives (their columns). Rare ones take as
+    /// many shards as fit beside them, so all proofs of the tree have at most two columns more.
+    /// </summary>
     [Fact]
-    public void The_usual_leaf_makes_the_shape()
+    public void The_usual_leaves_make_the_shape()
     {
-        LeafClass leaf = Embedded.Profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
-        ProofClass usual = CircuitShape.Of(Embedded.Profile.NodeLogHeight, LeafCircuit.Record(leaf.Machine, leaf.Class, leaf.Places)).Proof.Class;
+        CircuitProfile profile = Embedded.Profile;
+        LeafClass plain = profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
+        LeafClass primitives = profile.Leaves.First(l =>
+            l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 } && l.Machine.Digest == MipsMachine.For(Endianness.Big).Definition.Digest);
+        Assert.Equal((4, 3), (plain.Places, primitives.Places));
+        CircuitShape usual = CircuitShape.Of(profile.NodeLogHeight, LeafCircuit.Record(plain)).With(LeafCircuit.Record(primitives));
         ProofClass all = Embedded.Keys.Node.Proof.Class;
-        Assert.InRange(all.MainWidth, usual.MainWidth, usual.MainWidth + 2);
-        Assert.InRange(all.PreprocessedWidth, usual.PreprocessedWidth, usual.PreprocessedWidth + 1);
+        Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 2);
+        Assert.InRange(all.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth + 1);
+        Assert.Equal(75, all.MainWidth); // five blocks of the hash
     }
 
     /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>
@@ -72,7 +80,7 @@ public class RecursionKeysTests
         foreach (var program in RecursionProfile.Default.Leaves.GroupBy(l => (l.Machine.Digest, l.Class.LogHeight, l.Class.PreprocessedWidth)))
         {
             ShardSize most = ShardSize.ForHeight(program.Key.LogHeight);
-            ProofClass[] classes = [.. program.Select(l => l.Class)];
+            ProofClass[] classes = [.. program.Where(l => l.Last is null).Select(l => l.Class)];
             Assert.Contains(classes, c => c.BoundaryWidth == 64);
             foreach (int boundary in classes.Select(c => c.BoundaryWidth).Distinct())
             {

@@ -90,7 +90,7 @@ internal abstract class RangeJob(
     }
 }
 
-/// <summary>A leaf: neighbouring shards of one class.</summary>
+/// <summary>A leaf: neighbouring shards of the classes of a leaf circuit.</summary>
 internal sealed class LeafJob(NodeCircuits circuits, int index, RunFile run, IReadOnlyList<ShardProofJob> shards)
     : RangeJob(circuits, JobKind.Leaf, index, run, shards[0].Index, shards[^1].Index, [run.Name, .. shards.Select(s => s.Name)], shards)
 {

@@ -17,7 +17,7 @@ namespace Zkfp.Prover.Jobs;
 /// <param name="Keys">Their keys.</param>
 public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
 {
-    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 1", KeysTitle = "keys";
+    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 2", KeysTitle = "keys";
 
     private static readonly Lazy<(RecursionSet? Set, string Fault)> s_default = new(() =>
     {
@@ -45,25 +45,26 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         get
         {
             double bits = SecurityReport.ForGamma().Bits;
-            foreach (LeafClass leaf in Profile.Leaves) bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(leaf.Machine, leaf.Class)).Bits);
+            foreach (LeafClass leaf in Profile.Leaves)
+                foreach (ProofClass c in leaf.Classes) bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(leaf.Machine, c)).Bits);
             foreach (CircuitShape shape in (CircuitShape[])[Keys.Node, Keys.Shrink, Keys.Final])
                 bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof)).Bits);
             return bits;
         }
     }
 
-    /// <summary>Shards of a leaf, at most.</summary>
-    public int LeafPlaces => Profile.Leaves.Max(l => l.Places);
+    /// <summary>Shards of a leaf of a machine, at most.</summary>
+    public int LeafPlaces(MachineDefinition machine) => Profile.Leaves.Where(l => l.Machine.Digest == machine.Digest).Select(l => l.Places).DefaultIfEmpty(1).Max();
 
-    /// <summary>The leaf circuit for so many neighbours of a class: the one with the fewest places that they fit into. Negative if there is none.</summary>
-    public int LeafOf(MachineDefinition machine, ProofClass proofClass, int shards)
+    /// <summary>The leaf circuit for neighbours of these classes: the one with the fewest places that they fit into. Negative if there is none.</summary>
+    public int LeafOf(MachineDefinition machine, ReadOnlySpan<ProofClass> classes)
     {
         ArgumentNullException.ThrowIfNull(machine);
         int best = -1;
         for (int i = 0; i < Profile.Leaves.Count; i++)
         {
             LeafClass leaf = Profile.Leaves[i];
-            if (leaf.Machine.Digest == machine.Digest && leaf.Class == proofClass && leaf.Places >= shards && (best < 0 || leaf.Places < Profile.Leaves[best].Places)) best = i;
+            if (leaf.Machine.Digest == machine.Digest && leaf.Takes(classes) && (best < 0 || leaf.Places < Profile.Leaves[best].Places)) best = i;
         }
 
         return best < 0 ? -1 : KeyTree.IndexOf(NodeKind.Range, best);
@@ -74,13 +75,13 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
     {
         ArgumentNullException.ThrowIfNull(key);
         return [.. Profile.Leaves.Where(l => l.Machine.Digest == key.MachineDigest && l.Class.LogHeight == key.LogHeight
-            && l.Class.PreprocessedWidth == key.PreprocessedWidth).Select(l => l.Class).Distinct()];
+            && l.Class.PreprocessedWidth == key.PreprocessedWidth).SelectMany(l => l.Classes).Distinct()];
     }
 
     /// <summary>Profile and keys as text.</summary>
     public override string ToString() => $"{Write(Profile)}{KeysTitle}\n{Keys}";
 
-    /// <summary>A profile as text: a line for each leaf, then the other sizes.</summary>
+    /// <summary>A profile as text: a line for each leaf, with the widths of the last class where it is another one, then the other sizes.</summary>
     public static string Write(CircuitProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -89,7 +90,9 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"leaf {l.Machine.Digest} {l.Class.LogHeight} {l.Class.MainWidth} {l.Class.BoundaryWidth} {l.Class.PreprocessedWidth} {l.Class.LogLeaves} {l.Places}\n");
+                $"leaf {l.Machine.Digest} {l.Class.LogHeight} {l.Class.MainWidth} {l.Class.BoundaryWidth} {l.Class.PreprocessedWidth} {l.Class.LogLeaves} {l.Places}");
+            if (l.Last is { } last) text.Append(CultureInfo.InvariantCulture, $" {last.MainWidth} {last.BoundaryWidth}");
+            text.Append('\n');
         }
 
         foreach (MessageForm m in profile.Messages) text.Append(CultureInfo.InvariantCulture, $"message {(m.IsPush ? 1 : 0)} {m.Tag} {m.Fields}\n");
@@ -136,9 +139,10 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
             int[] n = Array.ConvertAll(words[first..], w => int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out int v) ? v : throw new FormatException($"'{w}' is no number"));
             switch (words[0], n.Length)
             {
-                case ("leaf", 6):
+                case ("leaf", 6 or 8):
                     if (!TryMachine(words[1], out MachineDefinition? machine)) throw new FormatException($"it is for machine {words[1]}, which this version does not know");
-                    leaves.Add(new LeafClass(machine, new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5]));
+                    leaves.Add(new LeafClass(
+                        machine, new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5], n.Length == 6 ? null : new ProofClass(n[0], n[6], n[7], n[3], n[4])));
                     break;
                 case ("message", 3):
                     messages.Add(new MessageForm(n[0] == 1, n[1], n[2]));

@@ -23,8 +23,8 @@ internal interface IJobSource
 }
 
 /// <summary>
-/// The steps above the shards of a run. Which there are follows from the run alone: shards are taken a leaf's places at a time from the first on, and neighbours of
-/// one class among them make a leaf; of the ranges of a level, from the first on, as many as a join has places make one of the next, and one that is left alone at
+/// The steps above the shards of a run. Which there are follows from the run alone: shards are taken a leaf's places at a time from the first on, and of these
+/// as many neighbours as a leaf takes of their classes make one; of the ranges of a level, from the first on, as many as a join has places make one of the next, and one that is left alone at
 /// the end goes up as it is. So it is the same tree, and the same files, in whatever order proofs arrive and whoever makes them. A leaf is known as soon as its
 /// shards' proofs are there, a join as soon as its first range's place in the level is.
 /// </summary>
@@ -49,7 +49,7 @@ internal sealed class RunTree : IJobSource
         _run = run;
         _circuits = circuits;
         _forBundle = forBundle;
-        _places = circuits.Set.LeafPlaces;
+        _places = circuits.Set.LeafPlaces(run.Machine);
         ShardProofs = new ShardProofJob[run.Shards];
         for (int i = 0; i < ShardProofs.Length; i++) ShardProofs[i] = new ShardProofJob(run, i + 1);
         _groups = new LeafJob[]?[(run.Shards + _places - 1) / _places];
@@ -96,15 +96,12 @@ internal sealed class RunTree : IJobSource
         if (_groups[group] is not null) return;
         ShardProofJob[] shards = ShardProofs[(group * _places)..Math.Min(ShardProofs.Length, (group + 1) * _places)];
         if (Array.Exists(shards, s => s.Class is null)) return;
+        ProofClass[] classes = Array.ConvertAll(shards, s => s.Class!.Value);
         var leaves = new List<LeafJob>();
         for (int first = 0; first < shards.Length;)
         {
-            int end = first + 1, index = Leaf(shards[first], 1);
-            while (end < shards.Length && shards[end].Class == shards[first].Class && _circuits.Set.LeafOf(_run.Machine, shards[first].Class!.Value, end - first + 1) is >= 0 and var more)
-            {
-                index = more;
-                end++;
-            }
+            int end = first + 1, index = Leaf(shards[first]);
+            for (; end < shards.Length && _circuits.Set.LeafOf(_run.Machine, classes.AsSpan(first..(end + 1))) is >= 0 and var more; end++) index = more;
 
             leaves.Add(new LeafJob(_circuits, index, _run, shards[first..end]));
             first = end;
@@ -114,10 +111,10 @@ internal sealed class RunTree : IJobSource
         Grow();
     }
 
-    private int Leaf(ShardProofJob shard, int shards)
+    private int Leaf(ShardProofJob shard)
     {
         ProofClass c = shard.Class!.Value;
-        int index = _circuits.Set.LeafOf(_run.Machine, c, shards);
+        int index = _circuits.Set.LeafOf(_run.Machine, [c]);
         return index >= 0 ? index : throw new TraceException(
             $"the run cannot be aggregated: shard {shard.Index} is of class {c.MainWidth} + {c.BoundaryWidth} + {c.PreprocessedWidth} columns of 2^{c.LogHeight} rows, 2^{c.LogLeaves} "
             + "messages, and there is no recursion key for it; shards that are proven for one final proof have classes with keys");

@@ -11,12 +11,12 @@ namespace Zkfp.Prover.Recursion;
 public static class RecursionProfile
 {
     /// <summary>
-    /// Shards that a leaf of a class takes. Four of the usual class fill the tree's shape; wider matrices take more hashing and, where a leaf of theirs holds
-    /// fewer rows, longer paths, and machines with primitives have twice the columns to place.
+    /// Shards that a leaf of a class takes: as many as the steps of their Merkle paths leave room for. Four of the usual class fill it; wider matrices take more
+    /// hashing and, where a leaf of theirs holds fewer rows, longer paths. Machines with primitives have twice the columns to place; three of their shards
+    /// make the tree's shape.
     /// </summary>
     public static int PlacesOf(ProofClass proofClass, bool primitives) =>
-        primitives ? proofClass.PreprocessedWidth > 16 ? 1 : 2
-        : proofClass is { MainWidth: <= ShardSize.MainWidth, BoundaryWidth: 1 } ? LeafCircuit.MaxPlaces : proofClass.BoundaryWidth <= 16 ? 3 : 2;
+        !primitives && proofClass is { MainWidth: <= ShardSize.MainWidth, BoundaryWidth: 1 } ? LeafCircuit.MaxPlaces : proofClass.BoundaryWidth <= 16 ? 3 : 2;
 
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
@@ -24,6 +24,7 @@ public static class RecursionProfile
     // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: the widest main matrix
     // (ShardSize.MostMainWidth) is there for each boundary width. Unused columns cost a shard time; unused messages cost it nothing, so there is one
     // number of them. Small programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed, main and boundary columns.
+    // Machines with primitives have no narrow class for long runs: their shards would change class every few shards, which costs more steps than the columns.
     private static readonly (int LogHeight, int Preprocessed, int Main, int Boundary)[] s_classes =
     [
         (ProgramKeys.SmallLogHeight, 4, 15, 1), (ProgramKeys.SmallLogHeight, 4, 75, 1), (ProgramKeys.SmallLogHeight, 4, 75, 16),
@@ -47,9 +48,17 @@ public static class RecursionProfile
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
             foreach ((int h, int preprocessed, int main, int boundary) in s_classes)
             {
-                var c = new ProofClass(h, main, boundary, preprocessed, h + ShardSize.LogMessagesPerRow + 2);
+                if (primitives && h == ProgramKeys.LogHeight && main == ShardSize.MainWidth) continue;
+                ProofClass c = Class(h, preprocessed, main, boundary);
                 yield return new LeafClass(machine.Definition, c, PlacesOf(c, primitives));
             }
+
+            // A run's last shard has the last values of all memory, so more boundary columns than those before it. With it in one leaf, short runs need no join.
+            int usual = primitives ? ShardSize.MostMainWidth : ShardSize.MainWidth;
+            ProofClass last = Class(ProgramKeys.LogHeight, 4, usual, 16);
+            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, usual, 1), PlacesOf(last, primitives), last);
         }
     }
+
+    private static ProofClass Class(int h, int preprocessed, int main, int boundary) => new(h, main, boundary, preprocessed, h + ShardSize.LogMessagesPerRow + 2);
 }

@@ -4,11 +4,25 @@ using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Circuits;
 
-/// <summary>Shards that a leaf circuit verifies: all of one machine and class.</summary>
+/// <summary>Shards that a leaf circuit verifies: all of one machine, and of one class but for the last where the leaf is for a change of class.</summary>
 /// <param name="Machine">The machine.</param>
 /// <param name="Class">The class.</param>
-/// <param name="Places">How many neighbours one leaf takes at most.</param>
-public sealed record LeafClass(MachineDefinition Machine, ProofClass Class, int Places);
+/// <param name="Places">How many neighbours one leaf takes at most, the last included.</param>
+/// <param name="Last">The class of the last shard, which is always there, as is one of the other class; null: the same.</param>
+public sealed record LeafClass(MachineDefinition Machine, ProofClass Class, int Places, ProofClass? Last = null)
+{
+    /// <summary>Whether a leaf takes shards of these classes, in order.</summary>
+    public bool Takes(ReadOnlySpan<ProofClass> classes)
+    {
+        if (classes.Length < (Last is null ? 1 : 2) || classes.Length > Places || (Last is { } last && classes[^1] != last)) return false;
+        foreach (ProofClass c in Last is null ? classes : classes[..^1])
+            if (c != Class) return false;
+        return true;
+    }
+
+    /// <summary>The classes that it takes.</summary>
+    public IEnumerable<ProofClass> Classes => Last is { } last ? [Class, last] : [Class];
+}
 
 /// <summary>What a set of recursion circuits is made from: all of it, with the keys, follows.</summary>
 /// <param name="Leaves">The leaf circuits, in the order of their keys' numbers.</param>
@@ -41,7 +55,7 @@ public sealed record CircuitProfile(
     /// <summary>The circuit of a kind and number in the tree, over children of a shape.</summary>
     public Circuit RecordTree(NodeKind kind, int number, CircuitShape node) => kind switch
     {
-        NodeKind.Range when number < Leaves.Count => LeafCircuit.Record(Leaves[number].Machine, Leaves[number].Class, Leaves[number].Places),
+        NodeKind.Range when number < Leaves.Count => LeafCircuit.Record(Leaves[number]),
         NodeKind.Range => JoinCircuit.Record(node, JoinPlaces),
         NodeKind.Run => FinishCircuit.Record(node, Messages, MessageGroups),
         NodeKind.Bundle => BundleCircuit.Record(node, BundlePlaces),

@@ -23,14 +23,15 @@ public sealed record LeafShard(ShardProof Proof, Digest[] Path);
 /// <param name="Gamma">Γ.</param>
 /// <param name="GammaNonce">Its proof of work.</param>
 /// <param name="KeyRoot">Root of the recursion keys, which a leaf hands on.</param>
-/// <param name="Proofs">Shards one after the other, all of one class.</param>
+/// <param name="Proofs">Shards one after the other, of the classes that the circuit takes.</param>
 public sealed record LeafInput(VerifyingKey Key, int Shards, Digest Gamma, KoalaBear GammaNonce, Digest KeyRoot, IReadOnlyList<LeafShard> Proofs);
 
 /// <summary>
 /// The circuit that verifies shards' proofs, one after the other: "shards <c>first</c> … <c>last</c> of the run (key, N, Γ, nonce) have valid proofs, and say
 /// this
-/// of state, outcome, output and global sum" (<see cref="NodeStatement{TBase, TExt}"/>). Machine, class and number of places are constants of the circuit; key,
-/// run and proofs are data. A place that stays empty verifies the first shard again and is kept out of the statement.
+/// of state, outcome, output and global sum" (<see cref="NodeStatement{TBase, TExt}"/>). Machine, classes and number of places are constants of the circuit; key,
+/// run and proofs are data. A place that stays empty verifies the first shard again and is kept out of the statement. The last place may be for another class
+/// (<see cref="LeafClass.Last"/>); then it is always in use.
 /// <para>
 /// What it does not check is for those that read its statement: that all of 1 … N are there, that the first starts where the key says and one shard halts,
 /// that the
@@ -45,7 +46,22 @@ public static class LeafCircuit
 
     /// <summary>The circuit of up to <paramref name="places"/> shards of a class.</summary>
     /// <exception cref="ArgumentException">The class is none of the machine, or has less than the bits that a verifier asks for.</exception>
-    public static Circuit Record(MachineDefinition machine, ProofClass proofClass, int places = 1)
+    public static Circuit Record(MachineDefinition machine, ProofClass proofClass, int places = 1) => Record(new LeafClass(machine, proofClass, places));
+
+    /// <summary>The circuit of a leaf.</summary>
+    /// <exception cref="ArgumentException">
+    /// A class is none of the machine, or has less than the bits that a verifier asks for, or the two are of no one program's key.
+    /// </exception>
+    public static Circuit Record(LeafClass leaf)
+    {
+        ArgumentNullException.ThrowIfNull(leaf);
+        foreach (ProofClass c in leaf.Classes) Check(leaf.Machine, c);
+        if (leaf.Last is { } last && (last.LogHeight, last.PreprocessedWidth, last == leaf.Class) != (leaf.Class.LogHeight, leaf.Class.PreprocessedWidth, false))
+            throw new ArgumentException($"A leaf for shards of {leaf.Class} and a last one of {last}.", nameof(leaf));
+        return Record(leaf.Machine, Zeros(leaf), leaf.Places);
+    }
+
+    private static void Check(MachineDefinition machine, ProofClass proofClass)
     {
         // What a native verifier checks of a class before it verifies is checked here, once: the class is a constant of the circuit.
         string error = ClassLayout.Check(machine, proofClass);
@@ -55,10 +71,9 @@ public static class LeafCircuit
             throw new ArgumentException($"The class has {report.Bits:F2} bits, {ProtocolParameters.SecurityBits} are required.", nameof(proofClass));
         if (machine.PublicValueCount != Values.Count)
             throw new ArgumentException($"The machine has {machine.PublicValueCount} public values, not the {Values.Count} of shards.", nameof(machine));
-        return Record(machine, Zeros(machine, proofClass), places);
     }
 
-    /// <summary>The same, recorded from an input of the class with whatever values.</summary>
+    /// <summary>The same, recorded from an input with whatever values: its first proof's class, and its last's, are those of the circuit.</summary>
     internal static Circuit Record(MachineDefinition machine, LeafInput input, int places = 1)
     {
         var recorder = new CircuitRecorder();
@@ -66,7 +81,7 @@ public static class LeafCircuit
         return recorder.Finish();
     }
 
-    /// <summary>What a prover supplies for the circuit of the proofs' class with so many places.</summary>
+    /// <summary>What a prover supplies for the circuit of the proofs' classes with so many places.</summary>
     public static Tape Supply(MachineDefinition machine, LeafInput input, int places = 1)
     {
         var tape = new Tape();
@@ -116,14 +131,15 @@ public static class LeafCircuit
     }
 
     // A proof of the right lengths, for a recorder that looks at no value.
-    private static LeafInput Zeros(MachineDefinition machine, ProofClass c)
+    private static LeafInput Zeros(LeafClass leaf)
     {
-        var layout = new ClassLayout(machine, c);
         int listed = 0;
-        foreach (TablePosition p in layout.Positions)
+        foreach (TablePosition p in new ClassLayout(leaf.Machine, leaf.Class).Positions)
             if (p.KeyIndex >= 0) listed++;
-        var key = new VerifyingKey(machine.Digest, c.LogHeight, c.PreprocessedWidth, 0, 0, new int[listed], default, []);
-        return new LeafInput(key, 0, default, default, default, [new LeafShard(ZeroProof.Create(layout), new Digest[ProtocolParameters.GammaDepth])]);
+        var key = new VerifyingKey(leaf.Machine.Digest, leaf.Class.LogHeight, leaf.Class.PreprocessedWidth, 0, 0, new int[listed], default, []);
+        return new LeafInput(
+            key, 0, default, default, default,
+            [.. leaf.Classes.Select(c => new LeafShard(ZeroProof.Create(new ClassLayout(leaf.Machine, c)), new Digest[ProtocolParameters.GammaDepth]))]);
     }
 }
 
@@ -139,10 +155,12 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
         if (input.Proofs.Count < 1 || input.Proofs.Count > places)
             throw new ArgumentException($"{input.Proofs.Count} shards for {places} places.", nameof(input));
         var layout = new ClassLayout(machine, input.Proofs[0].Proof.Shape.Class);
-        foreach (LeafShard s in input.Proofs)
+        var last = new ClassLayout(machine, input.Proofs[^1].Proof.Shape.Class);
+        int lasts = last.Class == layout.Class ? 0 : 1, used = input.Proofs.Count - lasts;
+        for (int i = 0; i < used; i++)
         {
-            if (s.Proof.Shape.Class != layout.Class)
-                throw new ArgumentException($"Shards of the classes {s.Proof.Shape.Class} and {layout.Class}.", nameof(input));
+            if (input.Proofs[i].Proof.Shape.Class != layout.Class)
+                throw new ArgumentException($"Shards of the classes {input.Proofs[i].Proof.Shape.Class} and {layout.Class}.", nameof(input));
         }
 
         TBase[] DigestOf(Digest d) => Array.ConvertAll(d.ToArray(), a.Input);
@@ -159,15 +177,16 @@ internal static class Leaf<TArithmetic, TBase, TExt, TIndex>
         // The first place is in use; after an empty one all are empty.
         NodeStatement<TBase, TExt> statement = Verify(a, all, input.Proofs[0]);
         TBase one = a.Constant(KoalaBear.One), zero = a.Constant(KoalaBear.Zero), before = one;
-        for (int i = 1; i < places; i++)
+        for (int i = 1; i < places - lasts; i++)
         {
-            bool used = i < input.Proofs.Count;
-            TBase active = a.Input(used ? KoalaBear.One : KoalaBear.Zero);
+            TBase active = a.Input(i < used ? KoalaBear.One : KoalaBear.Zero);
             a.AssertEqual(a.Mul(active, active), active);
             a.AssertEqual(a.Mul(active, a.Sub(one, before)), zero);
-            statement = NodeMerge<TArithmetic, TBase, TExt, TIndex>.Append(a, statement, Verify(a, all, input.Proofs[used ? i : 0]), active);
+            statement = NodeMerge<TArithmetic, TBase, TExt, TIndex>.Append(a, statement, Verify(a, all, input.Proofs[i < used ? i : 0]), active);
             before = active;
         }
+
+        if (lasts != 0) statement = NodeMerge<TArithmetic, TBase, TExt, TIndex>.Append(a, statement, Verify(a, all with { Layout = last }, input.Proofs[^1]), one);
 
         statement.State<TArithmetic, TIndex>(a);
     }

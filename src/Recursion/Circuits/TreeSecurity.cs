@@ -1,4 +1,5 @@
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
@@ -15,7 +16,8 @@ public static class TreeSecurity
     public static IReadOnlyList<(string Layer, SecurityReport Report)> Reports(CircuitProfile profile, KeySet keys)
     {
         var reports = new List<(string, SecurityReport)>();
-        foreach (LeafClass leaf in profile.Leaves) reports.Add(($"shards of 2^{leaf.Class.LogHeight} rows", SecurityReport.ForShard(new ClassLayout(leaf.Machine, leaf.Class))));
+        foreach (LeafClass leaf in profile.Leaves)
+            foreach (ProofClass c in leaf.Classes) reports.Add(($"shards of 2^{c.LogHeight} rows", SecurityReport.ForShard(new ClassLayout(leaf.Machine, c))));
         reports.Add(("run", SecurityReport.ForGamma()));
         foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("nodes", keys.Node), ("shrink", keys.Shrink), ("final", keys.Final)])
             reports.Add((name, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof))));

@@ -85,6 +85,7 @@ public static class RunProver
         IReadOnlyList<ProofClass>? classes = set?.ClassesFor(key.VerifyingKey);
         if (classes is { Count: 0 })
         {
+            if (!set!.IsFor(key.Machine.Digest)) throw new TraceException($"the run cannot be proven with these recursion keys: they are for other machines than this build's {key.Machine.Name}");
             throw new TraceException(
                 "the run cannot be proven with these recursion keys: there is no leaf for programs with "
                 + $"{key.VerifyingKey.PreprocessedWidth} preprocessed columns of 2^{h} rows on {key.Machine.Name}; a list of shards' proofs needs none");

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Xunit.Abstractions;
+using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Layout;
-using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
-using Zkfp.Prover.Recursion;
+using Zkfp.Prover.Jobs;
 using Zkfp.Recursion.Circuits;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
@@ -17,28 +17,23 @@ namespace Zkfp.Recursion.Tests;
 /// <summary>What circuits over proofs take, and what it takes to verify the last one: the figures of docs/recursion.md.</summary>
 public class NodeSizeTests(ITestOutputHelper output)
 {
-    private static readonly CircuitProfile s_profile = RecursionProfile.Default with { Leaves = [Leaf(20, 45, 26)] };
+    private static readonly RecursionSet s_set = RecursionSet.Default!;
 
-    /// <summary>
-    /// A leaf of four of the usual class gives the shape of the tree; all nodes over proofs of this shape fit it. Printed: rows by table, and of the last proof
-    /// what its verifier does, which is what L1 would.
-    /// </summary>
+    /// <summary>All nodes over proofs of the tree's shape fit it. Printed: rows by table, and of the last proof what its verifier does, which is what L1 would.</summary>
     [Fact]
     public void Nodes_fit_the_shape_of_leaves()
     {
-        CircuitShape node = s_profile.NodeShape();
-        Print("leaf of four, usual class", node, s_profile.RecordTree(NodeKind.Range, 0, node));
-        Circuit join = s_profile.RecordTree(NodeKind.Range, CircuitProfile.JoinNumber, node);
+        CircuitProfile profile = s_set.Profile;
+        CircuitShape node = s_set.Keys.Node, shrink = s_set.Keys.Shrink, last = s_set.Keys.Final;
+        Print("leaf of four, usual class", null, LeafCircuit.Record(Usual(false)));
+        Print("leaf of three with primitives", null, LeafCircuit.Record(Usual(true)));
+        Circuit join = profile.RecordTree(NodeKind.Range, CircuitProfile.JoinNumber, node);
         Print("join", node, join);
-        Print("run", node, s_profile.RecordTree(NodeKind.Run, 0, node));
-        Print("bundle", node, s_profile.RecordTree(NodeKind.Bundle, 0, node));
-        Circuit first = s_profile.RecordShrink(0, node, default), second = s_profile.RecordShrink(1, node, default);
-        Print("shrink 0", node, first);
-        Print("shrink 1", node, second);
-        CircuitShape shrink = CircuitShape.Of(s_profile.ShrinkLogHeight, first, ProofLayer.Shrink).With(second);
-        Circuit final = FinalCircuit.Record(shrink, default);
-        Print("final", shrink, final);
-        CircuitShape last = CircuitShape.Of(s_profile.FinalLogHeight, final, ProofLayer.Final);
+        Print("run", node, profile.RecordTree(NodeKind.Run, 0, node));
+        Print("bundle", node, profile.RecordTree(NodeKind.Bundle, 0, node));
+        Print("shrink 0", node, profile.RecordShrink(0, node, default));
+        Print("shrink 1", node, profile.RecordShrink(1, node, default));
+        Print("final", shrink, FinalCircuit.Record(shrink, default));
         Circuit over = FinalCircuit.Record(last, default);
         Print("what verifies the final proof", last, over);
         (int extension, int mixed, int permutations) = Count(over);
@@ -46,33 +41,33 @@ public class NodeSizeTests(ITestOutputHelper output)
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"final: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top"));
 
-        // Nothing but the leaves makes the shape, but for products of rows: joins have more columns to open than leaves.
-        CircuitShape leaf = CircuitShape.Of(s_profile.NodeLogHeight, s_profile.RecordTree(NodeKind.Range, 0, node));
-        Assert.Equal(leaf.With(join).KeyRows, node.KeyRows);
-        Assert.Single(leaf.KeyRows.Zip(node.KeyRows), r => r.First != r.Second);
         Assert.Equal("", node.WhatIsTooLarge(join));
-        Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 150_000, 153_000);
+        Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 145_000, 160_000);
         Assert.InRange(extension, 9_500, 11_000);
     }
 
-    /// <summary>The largest leaves: machines with primitives, wide classes.</summary>
+    /// <summary>Leaves of one shard and of all their places.</summary>
     [Fact]
     public void Leaves_of_other_classes()
     {
-        CircuitShape node = s_profile.NodeShape();
-        foreach (MipsMachine machine in (MipsMachine[])[MipsMachine.Plain(Endianness.Big), MipsMachine.For(Endianness.Big)])
-            foreach ((int h, int main, int leaves) in ((int, int, int)[])[(18, 15, 22), (20, 45, 26)])
-                Print($"{machine.Definition.Name}, 2^{h}, {main}", node, LeafCircuit.Record(machine.Definition, new ProofClass(h, main, 1, 4, leaves), 4));
+        foreach (LeafClass leaf in s_set.Profile.Leaves.Where(l => l.Machine.Name.Contains("-be", StringComparison.Ordinal)))
+        {
+            if (leaf.Class is { LogHeight: 18, MainWidth: 15 } or { MainWidth: 75, BoundaryWidth: 16 } || leaf.Last is not null)
+                Print($"{leaf.Places} of {leaf.Machine.Name}, 2^{leaf.Class.LogHeight}, {leaf.Class.MainWidth} + {leaf.Class.BoundaryWidth} + {leaf.Class.PreprocessedWidth}", null, LeafCircuit.Record(leaf));
+        }
     }
 
-    private static LeafClass Leaf(int h, int main, int leaves) =>
-        new(MipsMachine.Plain(Endianness.Big).Definition, new ProofClass(h, main, 1, 4, leaves), 4);
+    private static LeafClass Usual(bool primitives)
+    {
+        MachineDefinition machine = (primitives ? MipsMachine.For(Endianness.Big) : MipsMachine.Plain(Endianness.Big)).Definition;
+        return s_set.Profile.Leaves.First(l => l.Class is { LogHeight: 20, BoundaryWidth: 1 } && l.Machine.Digest == machine.Digest);
+    }
 
-    private void Print(string name, CircuitShape children, Circuit circuit)
+    private void Print(string name, CircuitShape? children, Circuit circuit)
     {
         int[] rows = CircuitTables.RowCounts(circuit);
         output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{RecursionMachine.Tables[t].Id} {r}"))}");
-        output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
+        if (children is not null) output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
     }
 
     // Products of two wires: of two extension elements, of one and a base element; permutations.

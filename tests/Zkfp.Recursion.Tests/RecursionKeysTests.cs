@@ -95,6 +95,19 @@ public class RecursionKeysTests
             h => Assert.Contains(RecursionProfile.Default.Leaves, l => l.Machine.Digest == m.Definition.Digest && l.Class.LogHeight == h)));
     }
 
+    /// <summary>What the text states of security is what the calculator says of all layers.</summary>
+    [Fact]
+    public void The_bits_that_are_stated_are_those_of_the_weakest_term()
+    {
+        var computed = new RecursionSet(Embedded.Profile, Embedded.Keys);
+        Assert.Equal(computed.SecurityBits, Embedded.SecurityBits);
+        Assert.InRange(TreeSecurity.Weakest(Embedded.Profile, Embedded.Keys).Term.Bits, Embedded.SecurityBits, Embedded.SecurityBits + 0.01);
+        string text = $"{Embedded}", line = text.Split('\n').Single(l => l.StartsWith("bits ", StringComparison.Ordinal));
+        Assert.Equal(text, $"{RecursionSet.Parse(text)}");
+        foreach (string other in (string[])["", "bits", "bits x", "bits -128", "bits 1e3"])
+            Assert.Throws<FormatException>(() => RecursionSet.Parse(text.Replace(line, other, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_set_of_unknown_machines_is_refused_in_words()
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using Zkfp.Core.Field;
@@ -53,5 +54,21 @@ public struct Digest : IEquatable<Digest>
         Span<byte> bytes = stackalloc byte[4 * Length];
         for (int i = 0; i < Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes[(4 * i)..], this[i].Value);
         return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote: eight hexadecimal digits for each element, all below p.</summary>
+    public static bool TryParse(string text, out Digest digest)
+    {
+        digest = default;
+        Span<byte> bytes = stackalloc byte[4 * Length];
+        if (text.Length != 2 * bytes.Length || Convert.FromHexString(text, bytes, out _, out _) != OperationStatus.Done) return false;
+        for (int i = 0; i < Length; i++)
+        {
+            uint word = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(4 * i)..]);
+            if (word >= KoalaBear.P) return false;
+            digest[i] = new KoalaBear(word);
+        }
+
+        return true;
     }
 }

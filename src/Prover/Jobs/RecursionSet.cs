@@ -1,23 +1,40 @@
 using System.Globalization;
 using System.Text;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Keys;
-using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
-using Zkfp.Protocol.Security;
 using Zkfp.Recursion.Circuits;
-using Zkfp.Recursion.Machine;
-using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Prover.Jobs;
 
 /// <summary>A set of recursion circuits and its keys.</summary>
-/// <param name="Profile">The circuits.</param>
-/// <param name="Keys">Their keys.</param>
-public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
+public sealed class RecursionSet
 {
-    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 2", KeysTitle = "keys";
+    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 2", KeysTitle = "keys", BitsTitle = "bits ";
+
+    private readonly Lazy<double> _bits;
+
+    /// <summary>A set.</summary>
+    public RecursionSet(CircuitProfile profile, KeySet keys)
+        : this(profile, keys, new Lazy<double>(() => Math.Floor(100 * TreeSecurity.Weakest(profile, keys).Term.Bits) / 100))
+    {
+    }
+
+    private RecursionSet(CircuitProfile profile, KeySet keys, Lazy<double> bits) => (Profile, Keys, _bits) = (profile, keys, bits);
+
+    /// <summary>The circuits.</summary>
+    public CircuitProfile Profile { get; }
+
+    /// <summary>Their keys.</summary>
+    public KeySet Keys { get; }
+
+    /// <summary>
+    /// Proven bits of the weakest term of all layers, those of the shards that leaves take included, to two places below. The text of a set states them, since
+    /// to compute them takes all machines; who makes or checks a set does.
+    /// </summary>
+    public double SecurityBits => _bits.Value;
 
     private static readonly Lazy<(RecursionSet? Set, string Fault)> s_default = new(() =>
     {
@@ -25,7 +42,7 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         if (text is null) return (null, "this build of zkfp has no recursion keys");
         try
         {
-            return (Parse(new StreamReader(text).ReadToEnd()), "");
+            return (Parse(new StreamReader(text).ReadToEnd(), checkMachines: false), "");
         }
         catch (FormatException e)
         {
@@ -33,28 +50,20 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         }
     });
 
-    /// <summary>The set that this version verifies with; null in a build that has none, or whose machines have changed since it was made.</summary>
+    /// <summary>
+    /// The set that this version verifies with; null in a build that has none. Where machines have changed since it was made, programs have keys that no leaf
+    /// takes (<see cref="IsFor"/>).
+    /// </summary>
     public static RecursionSet? Default => s_default.Value.Set;
 
     /// <summary>Why there is no <see cref="Default"/>, or an empty string.</summary>
     public static string DefaultFault => s_default.Value.Fault;
 
-    /// <summary>Proven bits of the weakest term of all layers, those of the shards that leaves take included.</summary>
-    public double SecurityBits
-    {
-        get
-        {
-            double bits = SecurityReport.ForGamma().Bits;
-            foreach (LeafClass leaf in Profile.Leaves)
-                foreach (ProofClass c in leaf.Classes) bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(leaf.Machine, c)).Bits);
-            foreach (CircuitShape shape in (CircuitShape[])[Keys.Node, Keys.Shrink, Keys.Final])
-                bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof)).Bits);
-            return bits;
-        }
-    }
+    /// <summary>Whether there are leaves for a machine.</summary>
+    public bool IsFor(Digest machine) => Profile.Leaves.Any(l => l.MachineDigest == machine);
 
     /// <summary>Shards of a leaf of a machine, at most.</summary>
-    public int LeafPlaces(MachineDefinition machine) => Profile.Leaves.Where(l => l.Machine.Digest == machine.Digest).Select(l => l.Places).DefaultIfEmpty(1).Max();
+    public int LeafPlaces(MachineDefinition machine) => Profile.Leaves.Where(l => l.MachineDigest == machine.Digest).Select(l => l.Places).DefaultIfEmpty(1).Max();
 
     /// <summary>The leaf circuit for neighbours of these classes: the one with the fewest places that they fit into. Negative if there is none.</summary>
     public int LeafOf(MachineDefinition machine, ReadOnlySpan<ProofClass> classes)
@@ -64,7 +73,7 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         for (int i = 0; i < Profile.Leaves.Count; i++)
         {
             LeafClass leaf = Profile.Leaves[i];
-            if (leaf.Machine.Digest == machine.Digest && leaf.Takes(classes) && (best < 0 || leaf.Places < Profile.Leaves[best].Places)) best = i;
+            if (leaf.MachineDigest == machine.Digest && leaf.Takes(classes) && (best < 0 || leaf.Places < Profile.Leaves[best].Places)) best = i;
         }
 
         return best < 0 ? -1 : KeyTree.IndexOf(NodeKind.Range, best);
@@ -74,12 +83,12 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
     public IReadOnlyList<ProofClass> ClassesFor(VerifyingKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return [.. Profile.Leaves.Where(l => l.Machine.Digest == key.MachineDigest && l.Class.LogHeight == key.LogHeight
+        return [.. Profile.Leaves.Where(l => l.MachineDigest == key.MachineDigest && l.Class.LogHeight == key.LogHeight
             && l.Class.PreprocessedWidth == key.PreprocessedWidth).SelectMany(l => l.Classes).Distinct()];
     }
 
     /// <summary>Profile and keys as text.</summary>
-    public override string ToString() => $"{Write(Profile)}{KeysTitle}\n{Keys}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Write(Profile)}{BitsTitle}{SecurityBits:F2}\n{KeysTitle}\n{Keys}");
 
     /// <summary>A profile as text: a line for each leaf, with the widths of the last class where it is another one, then the other sizes.</summary>
     public static string Write(CircuitProfile profile)
@@ -90,7 +99,7 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"leaf {l.Machine.Digest} {l.Class.LogHeight} {l.Class.MainWidth} {l.Class.BoundaryWidth} {l.Class.PreprocessedWidth} {l.Class.LogLeaves} {l.Places}");
+                $"leaf {l.MachineDigest} {l.Class.LogHeight} {l.Class.MainWidth} {l.Class.BoundaryWidth} {l.Class.PreprocessedWidth} {l.Class.LogLeaves} {l.Places}");
             if (l.Last is { } last) text.Append(CultureInfo.InvariantCulture, $" {last.MainWidth} {last.BoundaryWidth}");
             text.Append('\n');
         }
@@ -103,14 +112,21 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else, or of a machine that this version does not know.</exception>
-    public static RecursionSet Parse(string text)
+    public static RecursionSet Parse(string text) => Parse(text, checkMachines: true);
+
+    private static RecursionSet Parse(string text, bool checkMachines)
     {
         ArgumentNullException.ThrowIfNull(text);
         int keys = text.IndexOf($"\n{KeysTitle}\n", StringComparison.Ordinal);
         if (keys < 0) throw new FormatException("it has no keys");
         try
         {
-            var set = new RecursionSet(ParseProfile(text[..(keys + 1)]), KeySet.Parse(text[(keys + KeysTitle.Length + 2)..]));
+            string head = text[..(keys + 1)];
+            int bits = head.LastIndexOf($"\n{BitsTitle}", StringComparison.Ordinal);
+            if (bits < 0 || !double.TryParse(head[(bits + 1 + BitsTitle.Length)..].TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double stated))
+                throw new FormatException("it does not end with bits and keys");
+            var set = new RecursionSet(
+                ParseProfile(head[..(bits + 1)], checkMachines), KeySet.Parse(text[(keys + KeysTitle.Length + 2)..]), new Lazy<double>(stated));
             IEnumerable<int> needed = set.Profile.TreeCircuits
                 .Concat([(NodeKind.Shrink, 0), (NodeKind.Shrink, 1), (NodeKind.Final, 0)]).Select(c => KeyTree.IndexOf(c.Item1, c.Item2)).Order();
             return needed.SequenceEqual(set.Keys.Indices.Order()) ? set : throw new FormatException("its keys are not those of its circuits");
@@ -123,7 +139,9 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else, or of a machine that this version does not know.</exception>
-    public static CircuitProfile ParseProfile(string text)
+    public static CircuitProfile ParseProfile(string text) => ParseProfile(text, checkMachines: true);
+
+    private static CircuitProfile ParseProfile(string text, bool checkMachines)
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -140,9 +158,10 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
             switch (words[0], n.Length)
             {
                 case ("leaf", 6 or 8):
-                    if (!TryMachine(words[1], out MachineDefinition? machine)) throw new FormatException($"it is for machine {words[1]}, which this version does not know");
+                    if (!Digest.TryParse(words[1], out Digest digest)) throw Unknown(words[1]);
+                    if (checkMachines) Machine(digest);
                     leaves.Add(new LeafClass(
-                        machine, new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5], n.Length == 6 ? null : new ProofClass(n[0], n[6], n[7], n[3], n[4])));
+                        digest, new Lazy<MachineDefinition>(() => Machine(digest)), new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5], n.Length == 6 ? null : new ProofClass(n[0], n[6], n[7], n[3], n[4])));
                     break;
                 case ("message", 3):
                     messages.Add(new MessageForm(n[0] == 1, n[1], n[2]));
@@ -160,9 +179,8 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
             : new CircuitProfile(leaves, messages, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]);
     }
 
-    private static bool TryMachine(string digest, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MachineDefinition? machine)
-    {
-        machine = MipsMachine.All.FirstOrDefault(m => $"{m.Definition.Digest}" == digest)?.Definition;
-        return machine is not null;
-    }
+    private static MachineDefinition Machine(Digest digest) =>
+        MipsMachine.Find(digest)?.Definition ?? throw Unknown($"{digest}");
+
+    private static FormatException Unknown(string machine) => new($"it is for machine {machine}, which this version does not know");
 }

@@ -5,12 +5,44 @@ using Zkfp.Recursion.Recording;
 namespace Zkfp.Recursion.Circuits;
 
 /// <summary>Shards that a leaf circuit verifies: all of one machine, and of one class but for the last where the leaf is for a change of class.</summary>
-/// <param name="Machine">The machine.</param>
-/// <param name="Class">The class.</param>
-/// <param name="Places">How many neighbours one leaf takes at most, the last included.</param>
-/// <param name="Last">The class of the last shard, which is always there, as is one of the other class; null: the same.</param>
-public sealed record LeafClass(MachineDefinition Machine, ProofClass Class, int Places, ProofClass? Last = null)
+public sealed record LeafClass
 {
+    private readonly Lazy<MachineDefinition> _machine;
+
+    /// <summary>A leaf for shards of a machine.</summary>
+    public LeafClass(MachineDefinition machine, ProofClass proofClass, int places, ProofClass? last = null)
+        : this(machine.Digest, new Lazy<MachineDefinition>(machine), proofClass, places, last)
+    {
+    }
+
+    /// <summary>The same for a machine that is made when it is asked for: who verifies a last proof needs none.</summary>
+    public LeafClass(Core.Hash.Digest machineDigest, Lazy<MachineDefinition> machine, ProofClass proofClass, int places, ProofClass? last = null)
+    {
+        (MachineDigest, _machine, Class, Places, Last) = (machineDigest, machine, proofClass, places, last);
+    }
+
+    /// <summary>The machine's digest.</summary>
+    public Core.Hash.Digest MachineDigest { get; }
+
+    /// <summary>The machine.</summary>
+    public MachineDefinition Machine => _machine.Value;
+
+    /// <summary>The class.</summary>
+    public ProofClass Class { get; init; }
+
+    /// <summary>How many neighbours one leaf takes at most, the last included.</summary>
+    public int Places { get; init; }
+
+    /// <summary>The class of the last shard, which is always there, as is one of the other class; null: the same.</summary>
+    public ProofClass? Last { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(LeafClass? other) =>
+        other is not null && (MachineDigest, Class, Places, Last) == (other.MachineDigest, other.Class, other.Places, other.Last);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(MachineDigest, Class, Places, Last);
+
     /// <summary>Whether a leaf takes shards of these classes, in order.</summary>
     public bool Takes(ReadOnlySpan<ProofClass> classes)
     {

@@ -15,7 +15,8 @@ namespace Zkfp.Recursion.Circuits;
 public sealed class KeySet
 {
     private readonly SortedDictionary<int, Digest> _roots;
-    private readonly Dictionary<int, Digest> _tree = [];
+    private readonly Lazy<Dictionary<int, Digest>> _tree;
+    private readonly Lazy<Digest> _root, _shrinkRoot;
 
     /// <summary>The keys with these roots of preprocessed columns, by <see cref="KeyTree.IndexOf"/>.</summary>
     public KeySet(CircuitShape node, CircuitShape shrink, CircuitShape final, IReadOnlyDictionary<int, Digest> roots)
@@ -24,11 +25,12 @@ public sealed class KeySet
         Shrink = shrink;
         Final = final;
         _roots = new SortedDictionary<int, Digest>(roots.ToDictionary(r => r.Key, r => r.Value));
-        foreach (int index in _roots.Keys)
-            if (KindOf(index) < NodeKind.Shrink) _tree.Add(index, KeyTree.Leaf(KindOf(index), KeyOf(index).Digest));
-        Root = KeyTree.Root(_tree);
-        ShrinkRoot = FinalCircuit.KeyRoot(KeyOf(NodeKind.Shrink, 0).Digest, KeyOf(NodeKind.Shrink, 1).Digest);
         Digest = KeyOf(NodeKind.Final, 0).Digest;
+
+        // Who verifies a last proof needs its key alone.
+        _tree = new(() => _roots.Keys.Where(i => KindOf(i) < NodeKind.Shrink).ToDictionary(i => i, i => KeyTree.Leaf(KindOf(i), KeyOf(i).Digest)));
+        _root = new(() => KeyTree.Root(_tree.Value));
+        _shrinkRoot = new(() => FinalCircuit.KeyRoot(KeyOf(NodeKind.Shrink, 0).Digest, KeyOf(NodeKind.Shrink, 1).Digest));
     }
 
     /// <summary>The shape of the proofs in the tree of a run and of bundles.</summary>
@@ -41,10 +43,10 @@ public sealed class KeySet
     public CircuitShape Final { get; }
 
     /// <summary>Root of the tree of keys.</summary>
-    public Digest Root { get; }
+    public Digest Root => _root.Value;
 
     /// <summary>Root of the keys that the last circuit takes.</summary>
-    public Digest ShrinkRoot { get; }
+    public Digest ShrinkRoot => _shrinkRoot.Value;
 
     /// <summary>Digest of the last circuit's key: the set's name.</summary>
     public Digest Digest { get; }
@@ -70,7 +72,7 @@ public sealed class KeySet
     /// <summary>The siblings with which a circuit over a proof of this key finds it: in the tree of keys, or of a shrinking circuit the other one.</summary>
     public Digest[] PathOf(int index)
     {
-        if (KindOf(index) != NodeKind.Shrink) return KeyTree.Path(_tree, index);
+        if (KindOf(index) != NodeKind.Shrink) return KeyTree.Path(_tree.Value, index);
         int other = KeyTree.IndexOf(NodeKind.Shrink, NumberOf(index) ^ 1);
         return [KeyTree.Leaf(NodeKind.Shrink, KeyOf(other).Digest)];
     }

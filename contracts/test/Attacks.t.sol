@@ -6,7 +6,7 @@ import {Claims} from "../src/game/Claims.sol";
 import {DevVerifier} from "../src/verify/DevVerifier.sol";
 import {VerifierRouter} from "../src/verify/VerifierRouter.sol";
 import {ProgramRegistry} from "../src/verify/ProgramRegistry.sol";
-import {IQuorum} from "../src/quorum/IQuorum.sol";
+import {Quorum} from "../src/quorum/Quorum.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
 import {Games} from "./Games.sol";
 import {vm} from "./Vm.sol";
@@ -28,7 +28,7 @@ contract AttacksTest is Games {
         FraudGame.Proposal memory p = proposal(0);
         Claims.Segment[] memory s = segmentsOf(1, "a");
         // three signed; the record would name four
-        expectRefused(IQuorum.BadSignature.selector, p, s, signed(p, s, 7));
+        expectRefused(Quorum.BadSignature.selector, p, s, signed(p, s, 7));
     }
 
     /// Whatever a proposal says was signed: each field changed after signing is refused, by the signature or before.
@@ -43,11 +43,11 @@ contract AttacksTest is Games {
         vm.warp(block.timestamp + 15 days);
         bytes4[6] memory errors = [
             FraudGame.WrongParent.selector,
-            IQuorum.BadSignature.selector,
+            Quorum.BadSignature.selector,
             FraudGame.WrongParent.selector,
             FraudGame.WrongParent.selector,
-            IQuorum.BadSignature.selector,
-            IQuorum.BadSignature.selector
+            Quorum.BadSignature.selector,
+            Quorum.BadSignature.selector
         ];
         for (uint256 k; k < 6; k++) {
             FraudGame.Proposal memory q = proposal(0);
@@ -61,11 +61,11 @@ contract AttacksTest is Games {
         }
         Claims.Segment[] memory t = segmentsOf(2, "a");
         t[0].root = "x";
-        expectRefused(IQuorum.BadSignature.selector, p, t, signature);
+        expectRefused(Quorum.BadSignature.selector, p, t, signature);
         t = segmentsOf(2, "a");
         t[0].end++;
-        expectRefused(IQuorum.BadSignature.selector, p, t, signature);
-        vm.expectRevert(IQuorum.BadSignature.selector);
+        expectRefused(Quorum.BadSignature.selector, p, t, signature);
+        vm.expectRevert(Quorum.BadSignature.selector);
         game.propose(p, s, "another payload", 15, signature);
         game.propose(p, s, payload, 15, signature);
     }

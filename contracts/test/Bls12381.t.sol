@@ -28,6 +28,44 @@ contract Bls12381Test {
         }
     }
 
+    uint256 internal constant P_HIGH = 0x1a0111ea397fe69a4b1ba7b6434bacd7;
+    uint256 internal constant P_LOW = 0x64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab;
+
+    /// Against the precompile for powers, with exponent 1.
+    function testFuzz_reduce(uint256 high, uint256 low) external view {
+        reducesTo(high, low);
+    }
+
+    /// At and beside multiples of the modulus, where the quotient is one short: k = 0, 1, 2, small, and the largest below 2^512.
+    function testFuzz_reduce_multiples(uint256 k) external view {
+        k = k % (1 << 131);
+        for (uint256 i; i < 8; i++) {
+            uint256 m = i < 3 ? i : i == 3 ? k : i == 4 ? k >> 64 : i == 5 ? LARGEST : i == 6 ? LARGEST - 1 : k >> 100;
+            uint256 t = mulmod(m, P_LOW, type(uint256).max);
+            uint256 low;
+            uint256 high;
+            unchecked {
+                low = m * P_LOW;
+                high = t - low - (t < low ? 1 : 0) + m * P_HIGH;
+                (uint256 h, uint256 l) = Bls12381.reduce(high, low);
+                vm.assertEq(h, 0);
+                vm.assertEq(l, 0);
+                reducesTo(high, low + 1);
+                reducesTo(low == 0 ? high - 1 : high, low - 1);
+            }
+        }
+        reducesTo(type(uint256).max, type(uint256).max);
+    }
+
+    /// ⌊(2^512 − 1) / p⌋
+    uint256 internal constant LARGEST = 0x9d835d2f3cc9e45ce28101b0cc7a6ba29;
+
+    function reducesTo(uint256 high, uint256 low) internal view {
+        (uint256 h, uint256 l) = Bls12381.reduce(high, low);
+        bytes memory input = abi.encodePacked(uint256(64), uint256(1), uint256(64), high, low, uint8(1), P_HIGH, P_LOW);
+        vm.assertEq(Signer.call(5, input, 64), abi.encodePacked(h, l));
+    }
+
     function test_tag_separates() external view {
         vm.assertTrue(
             keccak256(Bls12381.hashToG1(bytes32(0), Signer.SIGNATURE))

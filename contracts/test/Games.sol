@@ -42,7 +42,7 @@ abstract contract Games is Pools {
         vm.warp(1_800_000_000);
         vm.roll(1000);
         vm.setBlockhash(999, keccak256("999"));
-        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 6);
+        address predicted = vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 5);
         makePool(bls, predicted);
         dev = new DevVerifier(vm.addr(ATTESTER));
         address[] memory guardians = new address[](2);

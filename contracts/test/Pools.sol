@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IQuorum, registration} from "../src/quorum/IQuorum.sol";
-import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
-import {EcdsaQuorum} from "../src/quorum/EcdsaQuorum.sol";
+import {registration} from "../src/quorum/Quorum.sol";
 import {DataContract, SetData} from "../src/quorum/SetData.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
+import {BlsPool} from "../src/pool/BlsPool.sol";
+import {EcdsaPool} from "../src/pool/EcdsaPool.sol";
 import {BondVault} from "../src/game/BondVault.sol";
 import {Signer, Token} from "./Signer.sol";
 import {vm} from "./Vm.sol";
@@ -16,7 +16,6 @@ abstract contract Pools {
     uint256 internal constant DAY = 1 days;
 
     Token internal token = new Token();
-    IQuorum internal quorum;
     BondVault internal vault;
     SequencerPool internal pool;
     bool internal isBls;
@@ -36,9 +35,9 @@ abstract contract Pools {
 
     function makePool(bool bls, address game) internal {
         isBls = bls;
-        quorum = bls ? IQuorum(new BlsQuorum()) : IQuorum(new EcdsaQuorum());
         vault = new BondVault(token, game, vm.computeCreateAddress(address(this), vm.getNonce(address(this)) + 1));
-        pool = new SequencerPool(token, quorum, vault, game, config());
+        SequencerPool.Config memory c = config();
+        pool = bls ? SequencerPool(new BlsPool(token, vault, game, c)) : new EcdsaPool(token, vault, game, c);
     }
 
     function owner(uint256 id) internal pure returns (address) {

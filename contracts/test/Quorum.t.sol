@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IQuorum} from "../src/quorum/IQuorum.sol";
+import {Quorum} from "../src/quorum/Quorum.sol";
+import {BlsQuorum} from "../src/quorum/BlsQuorum.sol";
+import {EcdsaQuorum} from "../src/quorum/EcdsaQuorum.sol";
 import {SetData, DataContract} from "../src/quorum/SetData.sol";
 import {Bls12381} from "../src/quorum/Bls12381.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
@@ -60,7 +62,7 @@ abstract contract QuorumTest is Pools {
         start(4);
         // three signed, the fourth is named as well
         bytes memory s = sign(M, 7);
-        vm.expectRevert(IQuorum.BadSignature.selector);
+        vm.expectRevert(Quorum.BadSignature.selector);
         this.checkNow(15, s);
         // one that is not there
         vm.expectRevert(SetData.BadSigners.selector);
@@ -72,10 +74,10 @@ abstract contract QuorumTest is Pools {
     function test_other_message_set_or_length() external {
         start(4);
         bytes memory s = sign(keccak256("other"), 15);
-        vm.expectRevert(IQuorum.BadSignature.selector);
+        vm.expectRevert(Quorum.BadSignature.selector);
         this.checkNow(15, s);
         s = bytes.concat(sign(M, 15), hex"00");
-        vm.expectRevert(IQuorum.BadSignature.selector);
+        vm.expectRevert(Quorum.BadSignature.selector);
         this.checkNow(15, s);
         s = sign(M, 15);
         vm.warp(block.timestamp + DAY);
@@ -103,12 +105,12 @@ abstract contract QuorumTest is Pools {
         // the right key, a proof made for another owner
         bytes memory p = this.possession(1, owner(1), k);
         vm.prank(owner(9));
-        vm.expectRevert(IQuorum.BadPossession.selector);
+        vm.expectRevert(Quorum.BadPossession.selector);
         pool.register(k, p, STAKE);
         // another's key, a proof with an own secret
         p = this.possession(2, owner(9), k);
         vm.prank(owner(9));
-        vm.expectRevert(IQuorum.BadPossession.selector);
+        vm.expectRevert(Quorum.BadPossession.selector);
         pool.register(k, p, STAKE);
     }
 
@@ -126,11 +128,11 @@ abstract contract QuorumTest is Pools {
         fund(owner(1), STAKE);
         bytes memory k = new bytes(isBls ? 256 : 20);
         vm.prank(owner(1));
-        vm.expectRevert(IQuorum.BadKey.selector);
+        vm.expectRevert(Quorum.BadKey.selector);
         pool.register(k, new bytes(isBls ? 128 : 64), STAKE);
         k = bytes.concat(key(1), hex"00");
         vm.prank(owner(1));
-        vm.expectRevert(IQuorum.BadKey.selector);
+        vm.expectRevert(Quorum.BadKey.selector);
         pool.register(k, new bytes(isBls ? 128 : 64), STAKE);
     }
 }
@@ -147,18 +149,52 @@ contract BlsQuorumTest is QuorumTest {
         fund(owner(2), STAKE);
         bytes memory p = this.possession(2, owner(2), rogue);
         vm.prank(owner(2));
-        vm.expectRevert(IQuorum.BadPossession.selector);
+        vm.expectRevert(Quorum.BadPossession.selector);
         pool.register(rogue, p, STAKE);
         // and with it the aggregate would indeed be the own key
         vm.assertEq(Bls12381.add2(rogue, key(1)), Signer.blsKey(Signer.secret(2)));
     }
 
-    /// A handle must come from register: a contract with chosen code is no key.
+    /// A set takes its keys from `register` alone: no call names a handle, and what the set holds is what was proven.
     function test_attack_forged_handle() external {
-        address[] memory handles = new address[](1);
-        handles[0] = DataContract.create(Signer.blsKey(5));
-        vm.expectRevert(IQuorum.BadKey.selector);
-        quorum.aggregate(handles);
+        start(3);
+        bytes memory set = setOf(1);
+        bytes memory sum = new bytes(Bls12381.G2);
+        for (uint256 i; i < 3; i++) {
+            (,, address handle) = SetData.member(set, i);
+            bytes memory kept = Bls12381.keep2(Bls12381.negate2(key(i + 1)));
+            vm.assertEq(DataContract.read(handle), kept);
+            vm.assertEq(slice(set, 32 + 3 * 32 + Bls12381.G2 + i * Bls12381.KEPT_G2, Bls12381.KEPT_G2), kept);
+            sum = Bls12381.add2(sum, key(i + 1));
+        }
+        vm.assertEq(slice(set, 32 + 3 * 32, Bls12381.G2), sum);
+        vm.assertEq(set.length, 32 + 3 * 32 + Bls12381.G2 + 3 * Bls12381.KEPT_G2);
+    }
+
+    /// The largest set: it fits a contract, rotation fits a transaction (EIP-7825), and absentees are found whether the set
+    /// holds their keys (the first 80) or not.
+    function test_largest_set() external {
+        uint256 n = SetData.MAX_MEMBERS;
+        for (uint256 i = 1; i <= n; i++) join(i, STAKE);
+        uint256 before = gasleft();
+        pool.rotate();
+        vm.assertLe(before - gasleft(), 1 << 24, "rotation");
+        vm.assertEq(SetData.count(setOf(1)), n);
+        uint256[4] memory absent = [uint256(0), 79, 80, 255];
+        uint256 signers = type(uint256).max;
+        for (uint256 i; i < 4; i++) {
+            signers ^= 1 << absent[i];
+            bytes memory s = sign(M, signers);
+            check(signers, s);
+            // the same without him, but as if he had signed
+            vm.expectRevert(Quorum.BadSignature.selector);
+            this.checkNow(signers | 1 << absent[i], s);
+        }
+    }
+
+    function slice(bytes memory b, uint256 from, uint256 n) internal pure returns (bytes memory part) {
+        part = new bytes(n);
+        for (uint256 i; i < n; i++) part[i] = b[from + i];
     }
 }
 
@@ -168,10 +204,41 @@ contract EcdsaQuorumTest is QuorumTest {
     }
 }
 
+/// The quorums by themselves, over sets of a pool.
+interface IChecks {
+    function check(bytes32 message, address set, uint256 signers, bytes calldata signature)
+        external
+        view
+        returns (uint256 signed, uint256 total);
+}
+
+contract BlsChecks is BlsQuorum, IChecks {
+    function check(bytes32 message, address set, uint256 signers, bytes calldata signature)
+        external
+        view
+        returns (uint256, uint256)
+    {
+        return _checkSignature(message, set, signers, signature);
+    }
+}
+
+contract EcdsaChecks is EcdsaQuorum, IChecks {
+    function check(bytes32 message, address set, uint256 signers, bytes calldata signature)
+        external
+        view
+        returns (uint256, uint256)
+    {
+        return _checkSignature(message, set, signers, signature);
+    }
+}
+
 abstract contract BitmapTest is Pools {
     bytes32 internal constant M = keccak256("message");
 
+    IChecks internal quorum;
+
     function setUp() external {
+        quorum = isBls ? IChecks(new BlsChecks()) : new EcdsaChecks();
         for (uint256 i = 1; i <= 6; i++) join(i, STAKE);
         pool.rotate();
     }
@@ -184,7 +251,7 @@ abstract contract BitmapTest is Pools {
         (address data,) = pool.sets(1);
         bytes memory s = sign(M, b);
         if (a != b) {
-            vm.expectRevert(IQuorum.BadSignature.selector);
+            vm.expectRevert(Quorum.BadSignature.selector);
             quorum.check(M, data, a, s);
         }
         (uint256 weight, uint256 total) = quorum.check(M, data, b, s);

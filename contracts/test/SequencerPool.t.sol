@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {BondVault} from "../src/game/BondVault.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
+import {BlsPool} from "../src/pool/BlsPool.sol";
 import {SetData} from "../src/quorum/SetData.sol";
 import {Draw} from "../src/pool/Draw.sol";
 import {Pools} from "./Pools.sol";
@@ -233,12 +234,12 @@ contract SequencerPoolTest is Pools {
 
     function refuseConfig(SequencerPool.Config memory c) internal {
         vm.expectRevert(SequencerPool.BadConfig.selector);
-        new SequencerPool(token, quorum, vault, address(this), c);
+        new BlsPool(token, vault, address(this), c);
     }
 
     function test_configuration_is_checked() external {
         SequencerPool.Config memory c = config();
-        new SequencerPool(token, quorum, vault, address(this), c);
+        new BlsPool(token, vault, address(this), c);
         c.setSize = 0;
         refuseConfig(c);
         c.setSize = 257;

@@ -9,6 +9,14 @@ interface Vm {
         address emitter;
     }
 
+    struct Gas {
+        uint64 gasLimit;
+        uint64 gasTotalUsed;
+        uint64 gasMemoryUsed;
+        int64 gasRefunded;
+        uint64 gasRemaining;
+    }
+
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function addr(uint256 secret) external pure returns (address);
@@ -33,6 +41,7 @@ interface Vm {
     function revertToState(uint256 id) external returns (bool);
     function assume(bool condition) external pure;
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
+    function lastCallGas() external view returns (Gas memory);
     function toString(uint256 value) external pure returns (string memory);
     function store(address account, bytes32 slot, bytes32 value) external;
     function load(address account, bytes32 slot) external view returns (bytes32);

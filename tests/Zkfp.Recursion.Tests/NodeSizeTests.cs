@@ -1,5 +1,7 @@
 using System.Globalization;
 using Xunit.Abstractions;
+using Zkfp.Core.Air;
+using Zkfp.Core.Field;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
@@ -44,6 +46,45 @@ public class NodeSizeTests(ITestOutputHelper output)
         Assert.Equal("", node.WhatIsTooLarge(join));
         Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 145_000, 160_000);
         Assert.InRange(extension, 9_500, 11_000);
+    }
+
+    /// <summary>
+    /// Products over K by table, at one position: in the program, in its messages (one for each field that is not constant, one with β, one with the leaf's
+    /// weight), and for batching constraints. Printed with what else a verifier of the last proof computes from columns: docs/decisions/0016-l1-machine.md.
+    /// </summary>
+    [Fact]
+    public void Products_of_tables()
+    {
+        int sum = 0;
+        foreach (AirProgram air in RecursionMachine.Definition.Tables)
+        {
+            int inside = 0, mixed = 0, small = 0, additions = 0;
+            for (int i = 0; i < air.Nodes.Count; i++)
+            {
+                AirNode n = air.Nodes[i];
+                if (air.NodeDegrees[i] == 0 || n.Kind == ExprKind.Column) continue;
+                if (n.Kind != ExprKind.Mul) additions++;
+                else if (air.NodeDegrees[(int)n.A] != 0 && air.NodeDegrees[(int)n.B] != 0) inside++;
+                else
+                {
+                    AirNode c = air.Nodes[(int)(air.NodeDegrees[(int)n.A] == 0 ? n.A : n.B)];
+                    long size = Math.Min(c.A, (long)KoalaBear.P - c.A);
+                    if (c.Kind != ExprKind.Constant || size > 1 << 16) mixed++;
+                    else if (size > 1) small++;
+                }
+            }
+
+            int fields = air.Interactions.Sum(x => x.Fields.Count(f => air.NodeDegrees[f] != 0));
+            int messages = fields + 2 * air.Interactions.Count, batching = 2 * air.Constraints.Count, products = inside + messages + batching;
+            additions += messages + air.Constraints.Count;
+            int positions = air.Name == nameof(TableId.Mac) ? 2 : 1; // those that the last proof uses
+            sum += products * positions;
+            output.WriteLine(
+                $"{air.Name}: {air.CountColumns(ColumnKind.Main)} + {air.CountColumns(ColumnKind.Preprocessed)} columns, {products} products: "
+                    + $"{inside} inside, {messages} in messages, {batching} batching; {mixed} K × F, {small} by small constants, {additions} additions");
+        }
+
+        Assert.Equal(2_461, sum);
     }
 
     /// <summary>Leaves of one shard and of all their places.</summary>

@@ -1,3 +1,4 @@
+using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.MipsVm.Planning;
@@ -93,6 +94,19 @@ public class RecursionKeysTests
         Assert.All(MipsMachine.All, m => Assert.All(
             (int[])[ProgramKeys.SmallLogHeight, ProgramKeys.LogHeight],
             h => Assert.Contains(RecursionProfile.Default.Leaves, l => l.Machine.Digest == m.Definition.Digest && l.Class.LogHeight == h)));
+    }
+
+    /// <summary>
+    /// Wiring is checked where keys are made, and only there: who loads a circuit compares its key. Four shards of the widest class take more Merkle steps than
+    /// can be summed without wrapping.
+    /// </summary>
+    [Fact]
+    public void Keys_of_unsound_circuits_are_not_made()
+    {
+        MachineDefinition machine = MipsMachine.Plain(Endianness.Big).Definition;
+        CircuitProfile profile = Embedded.Profile with { Leaves = [new LeafClass(machine, new ProofClass(20, 75, 64, 4, 27), 4)] };
+        var e = Assert.Throws<InvalidOperationException>(() => NodeKeys.Create(profile, 2));
+        Assert.Contains("Merkle steps, at most 2^16 are possible", e.Message, StringComparison.Ordinal);
     }
 
     /// <summary>What the text states of security is what the calculator says of all layers.</summary>

@@ -77,6 +77,18 @@ library Claims {
         }
     }
 
+    /// keccak256(abi.encode(segments)). Where it equals a stored hash, all fields are canonical, since `propose` reads each.
+    function hashOf(Segment[] calldata segments) internal pure returns (bytes32 h) {
+        assembly ("memory-safe") {
+            let p := mload(0x40)
+            let size := shl(6, segments.length)
+            mstore(p, 32)
+            mstore(add(p, 32), segments.length)
+            calldatacopy(add(p, 64), segments.offset, size)
+            h := keccak256(p, add(size, 64))
+        }
+    }
+
     /// emit topic(id, hash, c), both indexed.
     function emitAs(Claim memory c, bytes32 topic, bytes32 h) internal {
         uint256 id = c.id;

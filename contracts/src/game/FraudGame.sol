@@ -12,6 +12,7 @@ import {Claims} from "./Claims.sol";
 /// behind the corrected segment; what was built on it is gone, its signers unharmed. docs/contracts.md has the picture.
 contract FraudGame {
     using Claims for Claims.Claim;
+    using Claims for Claims.Segment[];
 
     error Paused();
     error NotPaused();
@@ -158,8 +159,20 @@ contract FraudGame {
 
     /// What a quorum signs. All that the root depends on is in it, so that nobody can be made wrong afterwards: the L1 head
     /// (a reorg makes the proposal fail, not the signers), the rules, and the serial, so that a signature serves once.
-    function message(Proposal calldata p, bytes32 dataHash, bytes32 segmentsHash) public view returns (bytes32) {
-        return keccak256(abi.encode(bytes32("zkfp claim 1"), domain(), p, dataHash, segmentsHash));
+    ///
+    /// keccak256(abi.encode("zkfp claim 1" as bytes32, domain(), p, dataHash, segmentsHash)): a struct of value types lies in
+    /// calldata as it is encoded. What is wider than its type is signed as it is, but `propose` refuses it.
+    function message(Proposal calldata p, bytes32 dataHash, bytes32 segmentsHash) public view returns (bytes32 h) {
+        bytes32 d = domain();
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            mstore(m, "zkfp claim 1")
+            mstore(add(m, 32), d)
+            calldatacopy(add(m, 64), p, 352)
+            mstore(add(m, 416), dataHash)
+            mstore(add(m, 448), segmentsHash)
+            h := keccak256(m, 480)
+        }
     }
 
     /// Adds a claim. With `signers` 0, after a stall, anyone may: his bond is allowed to the vault. The list of segments is
@@ -173,27 +186,28 @@ contract FraudGame {
     ) external returns (uint256 id) {
         Head memory h = head;
         if (h.paused) revert Paused();
-        unchecked {
-            if (p.serial != h.serial || p.agreedRoot != tipRoot || p.startBlock != h.end + 1) revert WrongParent();
-        }
-        if (p.class >= _classCount) revert BadClass();
-        if (p.l1Head == 0 || blockhash(p.l1Number) != p.l1Head) revert WrongL1Head();
-        if (!registry.active(keccak256(abi.encode(p.version)))) revert StaleProgram();
         Claims.Claim memory c;
-        (c.root, c.endBlock) = _checkSegments(p.startBlock, segments);
-        c.kept = uint16(segments.length);
-        c.segmentsHash = keccak256(abi.encode(segments));
-        c.blobs = p.blobs;
-        if (p.blobs != 0 && payload.length != 0) revert Claims.BadBlobs();
-        c.dataHash = p.blobs == 0 ? keccak256(payload) : Claims.blobsHash(p.blobs);
         c.serial = p.serial;
         c.agreedRoot = p.agreedRoot;
         c.startBlock = p.startBlock;
+        unchecked {
+            if (c.serial != h.serial || c.agreedRoot != tipRoot || c.startBlock != h.end + 1) revert WrongParent();
+        }
+        uint256 class = p.class;
+        if (class >= _classCount) revert BadClass();
         c.l1Head = p.l1Head;
+        if (c.l1Head == 0 || blockhash(p.l1Number) != c.l1Head) revert WrongL1Head();
         c.programId = p.version.programId;
         c.configHash = p.version.configHash;
         c.selector = p.version.selector;
-        uint256 class = _classes >> 64 * p.class;
+        if (!registry.active(_idOf(p.version))) revert StaleProgram();
+        (c.root, c.endBlock) = _checkSegments(c.startBlock, segments);
+        c.kept = uint16(segments.length);
+        c.segmentsHash = segments.hashOf();
+        c.blobs = p.blobs;
+        if (c.blobs != 0 && payload.length != 0) revert Claims.BadBlobs();
+        c.dataHash = c.blobs == 0 ? keccak256(payload) : Claims.blobsHash(c.blobs);
+        class = _classes >> 64 * class;
         c.delay = uint32(class);
         uint32 window = uint32(class >> 32);
         c.finalAt = window == 0 ? type(uint40).max : uint40(block.timestamp) + window;
@@ -201,7 +215,7 @@ contract FraudGame {
         if (signers != 0) {
             c.set = p.set;
             c.signers = signers;
-            c.setRoot = pool.check(message(p, c.dataHash, c.segmentsHash), p.set, signers, signature);
+            c.setRoot = pool.check(message(p, c.dataHash, c.segmentsHash), c.set, signers, signature);
             h.quorumAt = uint40(block.timestamp);
         } else {
             if (block.timestamp < h.quorumAt + stall) revert QuorumStillRuns();
@@ -220,6 +234,15 @@ contract FraudGame {
         records[id] = hash;
         c.emitAs(Proposed.selector, hash);
         if (signers == 0) vault.lock(hash, msg.sender, bond);
+    }
+
+    /// ProgramRegistry.idOf: a struct of value types lies in calldata as it is encoded.
+    function _idOf(ProgramRegistry.Version calldata v) internal pure returns (bytes32 id) {
+        assembly ("memory-safe") {
+            let m := mload(0x40)
+            calldatacopy(m, v, 96)
+            id := keccak256(m, 96)
+        }
     }
 
     function _checkSegments(uint64 start, Claims.Segment[] calldata segments) internal view returns (bytes32, uint64) {
@@ -333,7 +356,7 @@ contract FraudGame {
         bytes32 root,
         Evidence calldata e
     ) internal view {
-        if (keccak256(abi.encode(segments)) != c.segmentsHash) revert BadSegments();
+        if (segments.hashOf() != c.segmentsHash) revert BadSegments();
         Claims.Frame memory f = Claims.Frame(domain(), c.dataWord(e.opening), e.payout);
         bytes32[] memory digests = new bytes32[](to - from);
         for (uint256 i; i < digests.length; i++) digests[i] = c.digest(segments, from + i, segments[from + i].root, f);

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {IQuorum} from "../quorum/IQuorum.sol";
+import {Quorum} from "../quorum/Quorum.sol";
 import {SetData, DataContract} from "../quorum/SetData.sol";
 import {BondVault} from "../game/BondVault.sol";
 import {Draw} from "./Draw.sol";
@@ -12,7 +12,7 @@ import {Draw} from "./Draw.sol";
 ///
 /// Stake never moves at the moment of a fault: a fault is a record that names a set and the signers in it, and after the
 /// escrow anyone settles it signer by signer. So that nobody leaves before, all withdrawals wait for open faults.
-contract SequencerPool {
+abstract contract SequencerPool is Quorum {
     using SafeERC20 for IERC20;
 
     error NotGame();
@@ -89,7 +89,6 @@ contract SequencerPool {
     bytes32 internal constant CANCELLED = bytes32(uint256(1));
 
     IERC20 public immutable token;
-    IQuorum public immutable quorum;
     BondVault public immutable vault;
     address public immutable game;
     uint88 public immutable minStake;
@@ -113,13 +112,12 @@ contract SequencerPool {
     mapping(bytes32 => bytes32) public faults;
     uint32[] internal _present; // ids that have not been paid out
 
-    constructor(IERC20 token_, IQuorum quorum_, BondVault vault_, address game_, Config memory c) {
+    constructor(IERC20 token_, BondVault vault_, address game_, Config memory c) {
         if (c.setSize == 0 || c.setSize > SetData.MAX_MEMBERS || c.slashBps > 10000 || c.delegationSlashBps > 10000) {
             revert BadConfig();
         }
         if (c.minStake == 0 || c.maxStake < c.minStake) revert BadConfig();
         token = token_;
-        quorum = quorum_;
         vault = vault_;
         game = game_;
         minStake = c.minStake;
@@ -156,7 +154,7 @@ contract SequencerPool {
         bytes32 hash = keccak256(key);
         if (usedKey[hash]) revert KeyInUse();
         usedKey[hash] = true;
-        address handle = quorum.register(key, possession, msg.sender);
+        address handle = _registerKey(key, possession, msg.sender);
         id = ++validators;
         Validator storage v = validator[id];
         (v.owner, v.own, v.handle) = (msg.sender, amount, handle);
@@ -283,7 +281,7 @@ contract SequencerPool {
             handles[i] = address(uint160(members[i]));
             total += uint64(members[i] >> 160);
         }
-        body = abi.encodePacked(total << 32 | count, members, quorum.aggregate(handles));
+        body = abi.encodePacked(total << 32 | count, members, _aggregate(handles));
         id = ++set;
         address data = DataContract.create(body);
         setData = data;
@@ -302,7 +300,7 @@ contract SequencerPool {
     /// The member whose turn it is in a span of L2 blocks: drawn by weight, the same for everybody. What it means is up to
     /// the sequencers; no contract asks for it.
     function leader(uint32 id, uint256 span) external view returns (uint32 member) {
-        bytes memory data = DataContract.read(sets[id].data);
+        bytes memory data = SetData.read(sets[id].data);
         uint256 point = uint256(keccak256(abi.encode(sets[id].data.codehash, span))) % SetData.total(data);
         uint64 weight;
         for (uint256 i; point >= weight; i++) {
@@ -315,7 +313,7 @@ contract SequencerPool {
     function check(bytes32 message, uint32 id, uint256 signers, bytes calldata signature) external view returns (bytes32) {
         if (id != set || id == 0) revert NoQuorum();
         address data = setData;
-        (uint256 signed, uint256 total) = quorum.check(message, data, signers, signature);
+        (uint256 signed, uint256 total) = _checkSignature(message, data, signers, signature);
         if (signed == 0 || signed * 3 < total * 2) revert NoQuorum();
         return data.codehash;
     }
@@ -352,7 +350,7 @@ contract SequencerPool {
         if (positions == 0 || f.signers & positions != positions) revert NotSigner();
         f.signers ^= positions;
         faults[f.key] = _hash(f);
-        bytes memory data = DataContract.read(f.data);
+        bytes memory data = SetData.read(f.data);
         uint256 amount;
         for (; positions != 0; positions &= positions - 1) {
             (uint32 id,,) = SetData.member(data, SetData.lowest(positions));

@@ -8,10 +8,14 @@ library Bls12381 {
 
     uint256 internal constant G1 = 128;
     uint256 internal constant G2 = 256;
+    /// A point of G2 as it is kept in code: without the 16 zero bytes of each field element.
+    uint256 internal constant KEPT_G2 = 192;
 
     // The field's modulus, in two words.
     uint256 private constant P_HIGH = 0x1a0111ea397fe69a4b1ba7b6434bacd7;
     uint256 private constant P_LOW = 0x64774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaab;
+    /// ⌊2^636 / p⌋
+    uint256 private constant P_INVERSE = 0x9d835d2f3cc9e45ce28101b0cc7a6ba291b82741ff6a0a94bdf4771e0286779d;
 
     // −g₂, the negated generator of G2: x.c0, x.c1, y.c0, y.c1.
     bytes internal constant NEGATED_G2 =
@@ -25,10 +29,11 @@ library Bls12381 {
     function hashToG1(bytes32 message, bytes memory tag) internal view returns (bytes memory point) {
         point = new bytes(G1);
         bool ok;
+        uint256 q; // both field elements, then their points
         assembly ("memory-safe") {
-            let p := mload(0x40)
-            let q := add(p, 512)
-            let m := add(q, 128)
+            q := mload(0x40)
+            let p := add(q, 384)
+            mstore(0x40, p)
             let n := mload(tag)
             // expand_message_xmd: b0 over a block of zeros, message, length 128, 0, tag
             mstore(p, 0)
@@ -50,17 +55,22 @@ library Bls12381 {
                 ok := and(ok, staticcall(gas(), 2, p, add(34, n), b, 32))
                 last := mload(b)
             }
-            // both halves modulo the field's modulus, as powers with exponent 1
-            mstore(m, 64)
-            mstore(add(m, 32), 1)
-            mstore(add(m, 64), 64)
-            mstore8(add(m, 160), 1)
-            mstore(add(m, 161), P_HIGH)
-            mstore(add(m, 193), P_LOW)
-            for { let u := q } lt(u, m) { u := add(u, 64) } {
-                mcopy(add(m, 96), u, 64)
-                ok := and(ok, staticcall(gas(), 5, m, 225, u, 64))
+        }
+        for (uint256 u = q; u < q + 128; u += 64) {
+            uint256 high;
+            uint256 low;
+            assembly ("memory-safe") {
+                high := mload(u)
+                low := mload(add(u, 32))
             }
+            (high, low) = reduce(high, low);
+            assembly ("memory-safe") {
+                mstore(u, high)
+                mstore(add(u, 32), low)
+            }
+        }
+        assembly ("memory-safe") {
+            let m := add(q, 128)
             // The map of EIP-2537 clears the cofactor, which may be done before the sum as well. Without the precompiles
             // the calls succeed and return nothing.
             ok := and(ok, staticcall(gas(), 0x10, q, 64, m, 128))
@@ -70,6 +80,26 @@ library Bls12381 {
             ok := and(ok, eq(returndatasize(), 128))
         }
         if (!ok) revert PrecompileFailed();
+    }
+
+    /// high · 2^256 + low modulo the field's modulus p, in two words. q = ⌊high · ⌊2^636 / p⌋ / 2^380⌋ is the quotient or one less:
+    /// high · 2^256 / p is less than 2^−124 above what is rounded down, and the low word adds less than 2^−124.
+    function reduce(uint256 high, uint256 low) internal pure returns (uint256 h, uint256 l) {
+        assembly {
+            let t := mulmod(high, P_INVERSE, not(0))
+            l := mul(high, P_INVERSE)
+            let q := shr(124, sub(sub(t, l), lt(t, l)))
+            // less q · p
+            t := mulmod(q, P_LOW, not(0))
+            l := mul(q, P_LOW)
+            h := sub(sub(high, mul(q, P_HIGH)), add(sub(sub(t, l), lt(t, l)), lt(low, l)))
+            l := sub(low, l)
+            // and p, if it is still in it
+            if or(gt(h, P_HIGH), and(eq(h, P_HIGH), iszero(lt(l, P_LOW)))) {
+                h := sub(sub(h, P_HIGH), lt(l, P_LOW))
+                l := sub(l, P_LOW)
+            }
+        }
     }
 
     /// e(signature, −g₂) · e(point, key) = 1, of points of the right lengths. Checks that all are in their subgroups.
@@ -106,6 +136,45 @@ library Bls12381 {
             }
         }
         return a;
+    }
+
+    /// A point as it is kept.
+    function keep2(bytes memory point) internal pure returns (bytes memory kept) {
+        kept = new bytes(KEPT_G2);
+        assembly ("memory-safe") {
+            for { let i := 0 } lt(i, 4) { i := add(i, 1) } {
+                mcopy(add(add(kept, 32), mul(i, 48)), add(add(point, 48), shl(6, i)), 48)
+            }
+        }
+    }
+
+    /// What `addKept` works on: a point, here infinity, room for the one that is added, and for that as it is kept.
+    function sum2() internal pure returns (bytes memory sum) {
+        sum = new bytes(G2 + G2 + KEPT_G2);
+    }
+
+    /// Adds the point that is kept in the code of a contract, from byte `offset`, to the one that `sum` begins with.
+    function addKept(bytes memory sum, address from, uint256 offset) internal view {
+        bool ok;
+        assembly ("memory-safe") {
+            let p := add(sum, 32)
+            let kept := add(sum, 544)
+            extcodecopy(from, kept, offset, 192)
+            mcopy(add(sum, 304), kept, 48)
+            mcopy(add(sum, 368), add(sum, 592), 48)
+            mcopy(add(sum, 432), add(sum, 640), 48)
+            mcopy(add(sum, 496), add(sum, 688), 48)
+            ok := and(eq(returndatasize(), 256), staticcall(gas(), 0x0d, p, 512, p, 256))
+        }
+        if (!ok) revert PrecompileFailed();
+    }
+
+    /// The point that `sum` begins with; `sum` is used up.
+    function pointOf(bytes memory sum) internal pure returns (bytes memory) {
+        assembly ("memory-safe") {
+            mstore(sum, 256)
+        }
+        return sum;
     }
 
     function isInfinity(bytes memory point) internal pure returns (bool) {

@@ -2,32 +2,38 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {IQuorum, registration} from "./IQuorum.sol";
-import {SetData, DataContract} from "./SetData.sol";
+import {Quorum, registration} from "./Quorum.sol";
+import {SetData} from "./SetData.sol";
 
 /// One ECDSA signature a signer: cheaper than BLS below about 25 signers, and signed by any wallet or HSM.
-contract EcdsaQuorum is IQuorum {
+abstract contract EcdsaQuorum is Quorum {
     /// `key`: the signer's address, 20 bytes. `possession`: a signature of 64 bytes (EIP-2098).
-    function register(bytes calldata key, bytes calldata possession, address owner) external view returns (address handle) {
+    function _registerKey(bytes calldata key, bytes calldata possession, address owner)
+        internal
+        view
+        override
+        returns (address handle)
+    {
         if (key.length != 20) revert BadKey();
         handle = address(bytes20(key));
         if (handle == address(0)) revert BadKey();
-        if (possession.length != 64 || recover(registration(msg.sender, owner, key), possession, 0) != handle) {
+        if (possession.length != 64 || recover(registration(address(this), owner, key), possession, 0) != handle) {
             revert BadPossession();
         }
     }
 
-    function aggregate(address[] calldata) external pure returns (bytes memory) {
+    function _aggregate(address[] memory) internal pure override returns (bytes memory) {
         return "";
     }
 
     /// `signature`: 64 bytes (EIP-2098) for each signer, by rising position.
-    function check(bytes32 message, address set, uint256 signers, bytes calldata signature)
-        external
+    function _checkSignature(bytes32 message, address set, uint256 signers, bytes calldata signature)
+        internal
         view
+        override
         returns (uint256 signed, uint256 total)
     {
-        bytes memory data = DataContract.read(set);
+        bytes memory data = SetData.read(set);
         SetData.everyone(data, signers);
         total = SetData.total(data);
         uint256 from;

@@ -28,12 +28,24 @@ library DataContract {
 /// A sequencer set, fixed when it is made. Layout of its data contract, in words:
 ///     head   total weight << 32 | number of members (at most 256)
 ///     member, once each: id << 224 | weight << 160 | handle
-///     what IQuorum.aggregate made of all handles
+///     what Quorum._aggregate made of all handles
 /// A member is named by its position; the set's root is the code hash of the data contract.
 library SetData {
     error BadSigners();
 
     uint256 internal constant MAX_MEMBERS = 256;
+
+    /// Head and members. What follows is for the quorum, which reads it by its place in the code: 1 + the length of this.
+    function read(address from) internal view returns (bytes memory set) {
+        assembly ("memory-safe") {
+            set := mload(0x40)
+            extcodecopy(from, 0, 1, 32)
+            let size := shl(5, add(1, and(mload(0), 0xffffffff)))
+            mstore(set, size)
+            extcodecopy(from, add(set, 32), 1, size)
+            mstore(0x40, add(add(set, 32), size))
+        }
+    }
 
     function pack(uint32 id, uint64 weight, address handle) internal pure returns (uint256) {
         return uint256(id) << 224 | uint256(weight) << 160 | uint160(handle);

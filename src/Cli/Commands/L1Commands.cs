@@ -141,7 +141,7 @@ internal static class L1Commands
             var rules = new SettlementRules();
             BigInteger gas = first.GasUsed;
             Deployment at = await Deployment.DeployAsync(
-                l1, sender, artifacts, rules, bls ? "BlsQuorum" : "EcdsaQuorum", first.Created.Value, version, config.Chain.ChainId,
+                l1, sender, artifacts, rules, bls ? "BlsPool" : "EcdsaPool", first.Created.Value, version, config.Chain.ChainId,
                 RangeWords.OutputRoot(header), believed, 1_000_000_000 * SettlementRules.Unit, (_, receipt) => gas += receipt.GasUsed, cancellation)
                 .ConfigureAwait(false);
             var manifest = new RollupManifest

@@ -69,8 +69,6 @@ public sealed record Deployment
 
     public required Address Token { get; init; }
 
-    public required Address Quorum { get; init; }
-
     public required Address Queue { get; init; }
 
     public required Address Verifier { get; init; }
@@ -102,12 +100,12 @@ public sealed record Deployment
         return await sender.SendAsync("deploy/DepositQueue", null, artifacts.InitCode("DepositQueue"), null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Deploys the rest: a quorum, the attester's verifier (local chains alone take it), pool, game.</summary>
+    /// <summary>Deploys the rest: the attester's verifier (local chains alone take it), pool, game.</summary>
     /// <param name="l1">The chain.</param>
     /// <param name="sender">Deployer, governor and guardian; all of the token is his.</param>
     /// <param name="artifacts">The compiled contracts.</param>
     /// <param name="rules">Times and stakes.</param>
-    /// <param name="quorum">EcdsaQuorum or BlsQuorum.</param>
+    /// <param name="signatures">How sequencers sign: EcdsaPool or BlsPool.</param>
     /// <param name="queue">From <see cref="DeployQueueAsync"/>.</param>
     /// <param name="version">What claims may name; its selector is <see cref="DevSelector"/>.</param>
     /// <param name="l2ChainId">L2's chain id.</param>
@@ -117,12 +115,11 @@ public sealed record Deployment
     /// <param name="report">Told of each transaction.</param>
     /// <param name="cancellation">Stops.</param>
     public static async Task<Deployment> DeployAsync(
-        L1Client l1, TransactionSender sender, ContractArtifacts artifacts, SettlementRules rules, string quorum, Address queue, ProgramVersion version,
+        L1Client l1, TransactionSender sender, ContractArtifacts artifacts, SettlementRules rules, string signatures, Address queue, ProgramVersion version,
             ulong l2ChainId,
         Hash256 genesisRoot, Address attester, BigInteger supply, Action<string, L1Receipt>? report = null, CancellationToken cancellation = default)
     {
         Address token = await Make("DevToken", AbiValue.Number(supply)).ConfigureAwait(false);
-        Address signers = await Make(quorum).ConfigureAwait(false);
         Address verifier = await Make("DevVerifier", AbiValue.Account(attester)).ConfigureAwait(false);
         const uint Timelock = 15 * 86400;
         AbiValue governor = AbiValue.Account(sender.Account);
@@ -133,7 +130,7 @@ public sealed record Deployment
         AbiValue game = AbiValue.Account(Created(sender.Account, next + 3));
         Address vault = await Make("BondVault", AbiValue.Account(token), game, AbiValue.Account(Created(sender.Account, next + 1))).ConfigureAwait(false);
         Address pool = await Make(
-            "SequencerPool", AbiValue.Account(token), AbiValue.Account(signers), AbiValue.Account(vault), game,
+            signatures, AbiValue.Account(token), AbiValue.Account(vault), game,
             AbiValue.Tuple(
                 AbiValue.Number(rules.MinStake), AbiValue.Number(5 * rules.MinStake), AbiValue.Number(rules.Epoch), AbiValue.Number(rules.Unbonding),
                 AbiValue.Number(3 * 86400), AbiValue.Number(256), AbiValue.Number(10_000), AbiValue.Number(1_000))).ConfigureAwait(false);
@@ -154,7 +151,6 @@ public sealed record Deployment
         return new Deployment
         {
             Token = token,
-            Quorum = signers,
             Queue = queue,
             Verifier = verifier,
             Registry = registry,

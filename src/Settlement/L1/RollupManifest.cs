@@ -93,7 +93,6 @@ public sealed record RollupManifest
             ["contracts"] = new JsonObject
             {
                 ["token"] = $"{At.Token}",
-                ["quorum"] = $"{At.Quorum}",
                 ["queue"] = $"{At.Queue}",
                 ["verifier"] = $"{At.Verifier}",
                 ["registry"] = $"{At.Registry}",
@@ -155,7 +154,6 @@ public sealed record RollupManifest
                 At = new Deployment
                 {
                     Token = Account(contracts, "token"),
-                    Quorum = Account(contracts, "quorum"),
                     Queue = queue,
                     Verifier = Account(contracts, "verifier"),
                     Registry = Account(contracts, "registry"),

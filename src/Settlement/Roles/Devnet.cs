@@ -216,7 +216,7 @@ public sealed class Devnet : IDisposable
             state, config.GasLimit, (await _l1.LatestAsync(cancellation).ConfigureAwait(false)).Timestamp);
         BigInteger gas = 0;
         Deployment at = await Deployment.DeployAsync(
-            _l1, _deployer, artifacts, _rules, _options.Bls ? "BlsQuorum" : "EcdsaQuorum", queue, version, ChainId, RangeWords.OutputRoot(genesis),
+            _l1, _deployer, artifacts, _rules, _options.Bls ? "BlsPool" : "EcdsaPool", queue, version, ChainId, RangeWords.OutputRoot(genesis),
             _attester.Account, s_supply, (_, receipt) => gas += receipt.GasUsed, cancellation).ConfigureAwait(false);
         _manifest = new RollupManifest
         {

@@ -35,7 +35,7 @@ public class CircuitCheckTests
         TraceTable?[] tables = CircuitTables.Preprocessed(Gallery.Circuit);
         try
         {
-            Assert.Equal("", CircuitCheck.Check(tables));
+            Assert.Equal("", CircuitCheck.Check(RecursionMachine.Rec1, tables));
             TraceTable mac = tables[(int)TableId.Mac]!, port = tables[(int)TableId.Port]!, array = tables[(int)TableId.Array]!;
             // Rows of Mac that write a wire, by the column of its reads.
             int[] writing = [.. Enumerable.Range(0, mac.Rows).Where(r => mac.Column(5)[r] is not (0 or KoalaBear.P - 1) && mac.Column(4)[r] > 2)];
@@ -69,12 +69,12 @@ public class CircuitCheckTests
                     break;
                 default:
                     tables[(int)TableId.Merkle]!.Dispose();
-                    tables[(int)TableId.Merkle] = new TraceTable(RecursionMachine.Definition.Tables[(int)TableId.Merkle], (1 << MerkleTable.MaxLogRows) + 1);
+                    tables[(int)TableId.Merkle] = new TraceTable(RecursionMachine.Rec1.Definition.Tables[(int)TableId.Merkle], (1 << MerkleTable.MaxLogRows) + 1);
                     tables[(int)TableId.Merkle]!.SetRows((1 << MerkleTable.MaxLogRows) + 1);
                     break;
             }
 
-            Assert.Contains(expected, CircuitCheck.Check(tables), StringComparison.Ordinal);
+            Assert.Contains(expected, CircuitCheck.Check(RecursionMachine.Rec1, tables), StringComparison.Ordinal);
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class CircuitProof
         TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape);
         try
         {
-            return ProvingKey.Create(RecursionMachine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer);
+            return ProvingKey.Create(shape.Machine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer);
         }
         finally
         {
@@ -34,10 +34,10 @@ internal static class CircuitProof
     /// <summary>As a verifier that has the key: the class has its bits, and the proof verifies.</summary>
     public static VerificationError? Verify(VerifyingKey key, ShardProof proof)
     {
-        Assert.Equal("", KeyCheck.Check(RecursionMachine.Definition, key));
-        Assert.True(SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, proof.Shape)).MeetsFloor);
-        byte[] bytes = ProofWriter.WriteStatic(RecursionMachine.Definition, proof);
-        return ProofReader.TryReadStatic(RecursionMachine.Definition, key, proof.PublicValues, bytes, out ShardProof? read, out VerificationError? error, proof.Shape.Class.Layer)
-            ? NativeShard.Verify(RecursionMachine.Definition, key, read, true, null) : error;
+        Assert.Equal("", KeyCheck.Check(RecursionMachine.Rec1.Definition, key));
+        Assert.True(SecurityReport.ForShard(new ClassLayout(RecursionMachine.Rec1.Definition, proof.Shape)).MeetsFloor);
+        byte[] bytes = ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, proof);
+        return ProofReader.TryReadStatic(RecursionMachine.Rec1.Definition, key, proof.PublicValues, bytes, out ShardProof? read, out VerificationError? error, proof.Shape.Class.Layer)
+            ? NativeShard.Verify(RecursionMachine.Rec1.Definition, key, read, true, null) : error;
     }
 }

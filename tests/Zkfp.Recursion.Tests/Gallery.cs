@@ -27,7 +27,7 @@ internal static class Gallery
     /// <summary>What the trace breaks.</summary>
     public static TraceReport Check(ShardTrace trace)
     {
-        var checker = new TraceChecker(RecursionMachine.Definition);
+        var checker = new TraceChecker(RecursionMachine.Rec1.Definition);
         checker.AddShard(trace);
         return checker.Finish(trace);
     }

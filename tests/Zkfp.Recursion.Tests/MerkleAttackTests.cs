@@ -158,7 +158,7 @@ public class MerkleAttackTests
     {
         using ShardTrace trace = CircuitTables.Trace(circuit, new Replay(circuit, tape));
         trace.Tables[(int)TableId.Merkle]!.Dispose();
-        var table = new TraceTable(RecursionMachine.Definition.Tables[(int)TableId.Merkle], rows);
+        var table = new TraceTable(RecursionMachine.Rec1.Definition.Tables[(int)TableId.Merkle], rows);
         table.SetRows(rows);
         trace.Tables[(int)TableId.Merkle] = table;
         Span<uint> range = trace.Tables[(int)TableId.Range]!.Column(1);

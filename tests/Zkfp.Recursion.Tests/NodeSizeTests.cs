@@ -44,7 +44,7 @@ public class NodeSizeTests(ITestOutputHelper output)
         Circuit over = FinalCircuit.Record(last, default);
         Print("what verifies the final proof", last, over);
         (int extension, int mixed, int permutations) = Count(over);
-        int evaluations = TablePosition.All(RecursionMachine.Definition).Where(p => last.Proof.Rows[p.Number] != 0).Sum(p => p.EvaluationCount);
+        int evaluations = TablePosition.All(RecursionMachine.Rec1.Definition).Where(p => last.Proof.Rows[p.Number] != 0).Sum(p => p.EvaluationCount);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"final: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top"));
 
@@ -65,7 +65,7 @@ public class NodeSizeTests(ITestOutputHelper output)
     public void Products_of_tables()
     {
         int sum = 0;
-        foreach (AirProgram air in RecursionMachine.Definition.Tables)
+        foreach (AirProgram air in RecursionMachine.Rec1.Definition.Tables)
         {
             int inside = 0, mixed = 0, small = 0, additions = 0;
             for (int i = 0; i < air.Nodes.Count; i++)
@@ -112,8 +112,8 @@ public class NodeSizeTests(ITestOutputHelper output)
     private void Print(string name, CircuitShape children, Circuit circuit)
     {
         int[] rows = CircuitTables.RowCounts(circuit);
-        output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{RecursionMachine.Tables[t].Id} {r}"))}");
-        output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
+        output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{RecursionMachine.Rec1.Tables[t].Id} {r}"))}");
+        output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Rec1.Definition, children.Proof)).Bits:F2} bits");
     }
 
     // Products of two wires: of two extension elements, of one and a base element; permutations.

@@ -44,5 +44,5 @@ internal static class ProofParts
     }
 
     private static int Evaluations(ShardProof p) =>
-        TablePosition.All(RecursionMachine.Definition).Where(q => p.Shape.Rows[q.Number] != 0).Sum(q => q.EvaluationCount);
+        TablePosition.All(RecursionMachine.Rec1.Definition).Where(q => p.Shape.Rows[q.Number] != 0).Sum(q => q.EvaluationCount);
 }

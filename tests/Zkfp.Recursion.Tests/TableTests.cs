@@ -19,12 +19,12 @@ public class TableTests
     {
         Assert.True(new Replay(Gallery.Circuit, Gallery.Tape()).Holds);
         using ShardTrace trace = Gallery.Trace();
-        Assert.Equal("", CircuitCheck.Check(trace.Tables));
+        Assert.Equal("", CircuitCheck.Check(RecursionMachine.Rec1, trace.Tables));
         TraceReport report = Gallery.Check(trace);
         Assert.True(report.IsClean, report.ToString());
         for (int t = 0; t < trace.Tables.Length; t++)
         {
-            AirProgram air = RecursionMachine.Definition.Tables[t];
+            AirProgram air = RecursionMachine.Rec1.Definition.Tables[t];
             var sent = new HashSet<AirInteraction>();
             var row = new KoalaBear[air.Columns.Count];
             var values = new KoalaBear[air.Nodes.Count];
@@ -52,7 +52,7 @@ public class TableTests
         int cells = 0, free = 0;
         for (int t = 0; t < trace.Tables.Length; t++)
         {
-            AirProgram air = RecursionMachine.Definition.Tables[t];
+            AirProgram air = RecursionMachine.Rec1.Definition.Tables[t];
             TraceTable table = trace.Tables[t]!;
             foreach (int r in Rows(table))
             {
@@ -88,7 +88,7 @@ public class TableTests
     [InlineData(TableId.Merkle)]
     internal void Every_s_box_has_its_constraint(TableId id)
     {
-        AirProgram air = RecursionMachine.Definition.Tables[(int)id];
+        AirProgram air = RecursionMachine.Rec1.Definition.Tables[(int)id];
         int first = 0;
         while (!air.Columns[first].Name.StartsWith("external", StringComparison.Ordinal)) first++;
         Assert.Equal(Poseidon2Permutation.Wide.Cubes, air.Constraints.Count);
@@ -127,7 +127,7 @@ public class TableTests
     [Fact]
     public void Every_constraint_of_bits_is_needed()
     {
-        AirProgram air = RecursionMachine.Definition.Tables[(int)TableId.Bits];
+        AirProgram air = RecursionMachine.Rec1.Definition.Tables[(int)TableId.Bits];
         var broken = new HashSet<string>();
         int first = air.Columns.Count - 34;
         for (int i = 0; i < 31; i++)
@@ -192,7 +192,7 @@ public class TableTests
     public void Constraints_are_these()
     {
         (TableId, int)[] expected = [(TableId.Bits, 35), (TableId.Sponge, 215), (TableId.Merkle, 215)];
-        Assert.Equal(expected, RecursionMachine.Definition.Tables.Select((t, i) => ((TableId)i, t.Constraints.Count)).Where(x => x.Count != 0));
+        Assert.Equal(expected, RecursionMachine.Rec1.Definition.Tables.Select((t, i) => ((TableId)i, t.Constraints.Count)).Where(x => x.Count != 0));
     }
 
     // The first rows, some from the middle, the last.

@@ -7,7 +7,6 @@ using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
 using Zkfp.Recursion.Circuits;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Prover.Jobs;
@@ -47,7 +46,7 @@ public sealed record RecursionSet(CircuitProfile Profile, KeySet Keys)
             double bits = SecurityReport.ForGamma().Bits;
             foreach (LeafClass leaf in Profile.Leaves) bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(leaf.Machine, leaf.Class)).Bits);
             foreach (CircuitShape shape in (CircuitShape[])[Keys.Node, Keys.Shrink, Keys.Final])
-                bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof)).Bits);
+                bits = Math.Min(bits, SecurityReport.ForShard(new ClassLayout(shape.Machine.Definition, shape.Proof)).Bits);
             return bits;
         }
     }

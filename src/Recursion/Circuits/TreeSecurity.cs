@@ -1,6 +1,5 @@
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Security;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Circuits;
@@ -18,7 +17,7 @@ public static class TreeSecurity
         foreach (LeafClass leaf in profile.Leaves) reports.Add(($"shards of 2^{leaf.Class.LogHeight} rows", SecurityReport.ForShard(new ClassLayout(leaf.Machine, leaf.Class))));
         reports.Add(("run", SecurityReport.ForGamma()));
         foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("nodes", keys.Node), ("shrink", keys.Shrink), ("final", keys.Final)])
-            reports.Add((name, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof))));
+            reports.Add((name, SecurityReport.ForShard(new ClassLayout(shape.Machine.Definition, shape.Proof))));
         return reports;
     }
 

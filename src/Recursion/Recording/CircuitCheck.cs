@@ -18,11 +18,11 @@ public static class CircuitCheck
     public const int MaxLeaves = 1 << 20;
 
     /// <summary>What is wrong, or an empty string.</summary>
-    public static string Check(IReadOnlyList<TraceTable?> preprocessed)
+    public static string Check(RecursionMachine circuitMachine, IReadOnlyList<TraceTable?> preprocessed)
     {
         var writers = new Dictionary<uint, (long Reads, string Row)>();
         var readers = new Dictionary<uint, long>();
-        MachineDefinition machine = RecursionMachine.Definition;
+        MachineDefinition machine = circuitMachine.Definition;
         for (int t = 0; t < machine.Tables.Count; t++)
         {
             if (preprocessed[t] is not { } table) continue;
@@ -75,8 +75,9 @@ public static class CircuitCheck
                 return $"Wire {address} is read {count} times, {(writer.Row is null ? "and not written" : $"{writer.Row} says {writer.Reads}")}.";
         foreach ((uint address, (long reads, string row)) in writers)
             if (!readers.ContainsKey(address)) return $"Wire {address} is never read, {row} says {reads}.";
-        string error = CheckArrays(preprocessed[(int)TableId.Array]!);
-        return error.Length == 0 ? CheckTrees(preprocessed[(int)TableId.Port]!, preprocessed[(int)TableId.Merkle]!) : error;
+        TraceTable Table(TableId id) => preprocessed[circuitMachine.PlaceOf(id)]!;
+        string error = circuitMachine.Has(TableId.Array) ? CheckArrays(Table(TableId.Array)) : "";
+        return error.Length == 0 ? CheckTrees(Table(TableId.Port), Table(TableId.Merkle)) : error;
     }
 
     private static string CheckArrays(TraceTable table)

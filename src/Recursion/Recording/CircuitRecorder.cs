@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Machine.Tables;
 
 namespace Zkfp.Recursion.Recording;
@@ -16,6 +17,7 @@ public sealed class CircuitRecorder
 {
     private const int Degree = KoalaBear5.Degree;
 
+    private readonly RecursionMachine _machine;
     private readonly List<Op> _ops = [];
     private readonly List<int> _operands = [];
     private readonly List<KoalaBear5> _constants = [];
@@ -30,9 +32,15 @@ public sealed class CircuitRecorder
     private readonly Dictionary<UInt128, (int Array, int[] Wires)> _arrays = [];
     private int _inputs;
 
-    /// <summary>An empty circuit.</summary>
-    public CircuitRecorder()
+    /// <summary>An empty circuit of <see cref="RecursionMachine.Rec1"/>.</summary>
+    public CircuitRecorder() : this(RecursionMachine.Rec1)
     {
+    }
+
+    /// <summary>An empty circuit of a machine.</summary>
+    public CircuitRecorder(RecursionMachine machine)
+    {
+        _machine = machine;
         Zero = Constant(KoalaBear5.Zero);
         One = Constant(KoalaBear5.One);
     }
@@ -42,7 +50,7 @@ public sealed class CircuitRecorder
     internal int One { get; }
 
     /// <summary>The circuit of all that was recorded.</summary>
-    public Circuit Finish() => new(_ops, _operands, _constants, _trees, _wires.Count, _inputs);
+    public Circuit Finish() => new(_machine, _ops, _operands, _constants, _trees, _wires.Count, _inputs);
 
     internal int Constant(KoalaBear5 value)
     {

@@ -7,7 +7,7 @@ using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Witness;
 
-/// <summary>The rows of a circuit in the tables of <see cref="RecursionMachine"/>: wiring from the circuit, values from a replay.</summary>
+/// <summary>The rows of a circuit in the tables of its machine: wiring from the circuit, values from a replay.</summary>
 public static class CircuitTables
 {
     private const int Degree = KoalaBear5.Degree;
@@ -15,10 +15,11 @@ public static class CircuitTables
     /// <summary>Rows of each table; of Merkle steps as many as there is room for.</summary>
     public static int[] RowCounts(Circuit circuit)
     {
-        var rows = new int[RecursionMachine.Tables.Length];
-        foreach (Op op in circuit.Ops) rows[(int)TableOf(op.Kind)]++;
-        rows[(int)TableId.Merkle] = MerkleRoom(circuit);
-        rows[(int)TableId.Range] = 1 << RangeTable.LogLimit;
+        RecursionMachine machine = circuit.Machine;
+        var rows = new int[machine.Tables.Length];
+        foreach (Op op in circuit.Ops) rows[machine.PlaceOf(TableOf(op.Kind))]++;
+        rows[machine.PlaceOf(TableId.Merkle)] = MerkleRoom(circuit);
+        rows[machine.PlaceOf(TableId.Range)] = 1 << RangeTable.LogLimit;
         return rows;
     }
 
@@ -32,7 +33,7 @@ public static class CircuitTables
     public static TraceTable?[] Preprocessed(Circuit circuit, CircuitShape? shape = null, bool check = true)
     {
         TraceTable?[] tables = Fill(circuit, shape, null);
-        string error = check ? CircuitCheck.Check(tables) : "";
+        string error = check ? CircuitCheck.Check(circuit.Machine, tables) : "";
         if (error.Length == 0) return tables;
         foreach (TraceTable? t in tables) t?.Dispose();
         throw new InvalidOperationException(error);
@@ -81,11 +82,12 @@ public static class CircuitTables
     private static TraceTable?[] Fill(Circuit circuit, CircuitShape? shape, Replay? replay)
     {
         if (shape?.WhatIsTooLarge(circuit) is { Length: > 0 } tooLarge) throw new ArgumentException($"The circuit has {tooLarge}.", nameof(circuit));
+        RecursionMachine machine = circuit.Machine;
         int[] rows = shape?.Rows ?? RowCounts(circuit);
         var tables = new TraceTable?[rows.Length];
         for (int t = 0; t < tables.Length; t++)
         {
-            tables[t] = new TraceTable(RecursionMachine.Definition.Tables[t], Math.Max(1, rows[t]));
+            tables[t] = new TraceTable(machine.Definition.Tables[t], Math.Max(1, rows[t]));
             tables[t]!.SetRows(Math.Max(1, rows[t]));
         }
 
@@ -93,23 +95,24 @@ public static class CircuitTables
         var w = new WiringWriter(circuit);
         foreach (Op op in circuit.Ops)
         {
-            int t = (int)TableOf(op.Kind);
+            int t = machine.PlaceOf(TableOf(op.Kind));
             var row = new Row(tables[t]!, next[t]++);
             w.Wire(ref row, op);
             if (replay is not null) Values(ref row, circuit, replay, op);
         }
 
-        TraceTable merkle = tables[(int)TableId.Merkle]!;
+        TraceTable merkle = tables[machine.PlaceOf(TableId.Merkle)]!;
+        int range = machine.PlaceOf(TableId.Range);
         for (int i = 0; i < merkle.Rows; i++) new Row(merkle, i).Put(1);
         if (replay is null)
         {
             // The number of rows of Range is the machine's; the key has no column of it.
-            tables[(int)TableId.Range]!.Dispose();
-            tables[(int)TableId.Range] = null;
+            tables[range]!.Dispose();
+            tables[range] = null;
             return tables;
         }
 
-        Merkle(merkle, replay, tables[(int)TableId.Range]!.Column(1));
+        Merkle(merkle, replay, tables[range]!.Column(1));
         return tables;
     }
 

@@ -57,8 +57,18 @@ public sealed class RecursionMachine
     /// <summary>The machine of all circuits in use.</summary>
     public static RecursionMachine Rec1 { get; } = new("rec1",
     [
-        new ConstantTable(), new InputTable(), new MacTable(), new DotTable(), new PowTable(), new PackTable(), new BitsTable(), new ArrayTable(),
+        new ConstantTable(), new InputTable(), new MacTable(positions: 2), new DotTable(), new PowTable(), new PackTable(), new BitsTable(), new ArrayTable(),
         new SelectTable(), new SpongeTable(), new PortTable(), new MerkleTable(), new RangeTable(),
+    ]);
+
+    /// <summary>
+    /// The machine of a last proof that L1 verifies (docs/decisions/0016-l1-machine.md): a third of the columns, since a permutation is spread over rows of wires.
+    /// It has no arrays.
+    /// </summary>
+    public static RecursionMachine Fin1 { get; } = new("fin1",
+    [
+        new ConstantTable(), new InputTable(), new MacTable(positions: 1), new PowTable(), new PackTable(), new ByteTable(), new RoundsTable(),
+        new PartialTable(), new StepTable(), new PortTable(), new RangeTable(),
     ]);
 
     /// <summary>The machine, for prover and verifier.</summary>

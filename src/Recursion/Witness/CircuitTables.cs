@@ -1,3 +1,4 @@
+using System.Numerics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Trace;
@@ -17,8 +18,9 @@ public static class CircuitTables
     {
         RecursionMachine machine = circuit.Machine;
         var rows = new int[machine.Tables.Length];
-        foreach (Op op in circuit.Ops) rows[machine.PlaceOf(TableOf(op.Kind))]++;
-        rows[machine.PlaceOf(TableId.Merkle)] = MerkleRoom(circuit);
+        foreach (Op op in circuit.Ops)
+            if (TableOf(op.Kind) is { } table) rows[machine.PlaceOf(table)]++;
+        if (machine.Has(TableId.Merkle)) rows[machine.PlaceOf(TableId.Merkle)] = MerkleRoom(circuit);
         rows[machine.PlaceOf(TableId.Range)] = 1 << RangeTable.LogLimit;
         return rows;
     }
@@ -47,23 +49,26 @@ public static class CircuitTables
     /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
     /// depth d
     /// changes the number of all nodes by at most d; so by McDiarmid's inequality more than s beyond the expectation come with probability at most
-    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries. Rounded up to what fills its height.
+    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries.
     /// </summary>
-    internal static int MerkleRoom(Circuit circuit)
+    internal static int MerkleSteps(IReadOnlyList<OpenedTree> trees)
     {
         double expected = 0, squares = 0, most = 0;
-        foreach (OpenedTree tree in circuit.Trees)
+        foreach (OpenedTree tree in trees)
         {
             squares += (double)tree.Queries * tree.Depth * tree.Depth;
             most += (double)tree.Queries * tree.Depth;
             for (int k = 0; k < tree.Depth; k++) expected += Math.ScaleB(1 - Math.Pow(1 - Math.ScaleB(1, -k), tree.Queries), k);
         }
 
-        double room = Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares));
-        return 1 << Math.Max(8, (int)Math.Ceiling(Math.Log2(Math.Max(1, room))));
+        return (int)Math.Ceiling(Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares)));
     }
 
-    private static TableId TableOf(OpKind kind) => kind switch
+    // Rounded up to what fills its height: rows of MerkleTable have no operations of their own.
+    private static int MerkleRoom(Circuit circuit) => Math.Max(256, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, MerkleSteps(circuit.Trees))));
+
+    // Null if its row is another operation's.
+    private static TableId? TableOf(OpKind kind) => kind switch
     {
         OpKind.Constant => TableId.Constant,
         OpKind.Input or OpKind.Inverse => TableId.Input,
@@ -76,6 +81,11 @@ public static class CircuitTables
         OpKind.Select => TableId.Select,
         OpKind.Sponge => TableId.Sponge,
         OpKind.Leaf or OpKind.Root => TableId.Port,
+        OpKind.Byte => TableId.Byte,
+        OpKind.Rounds => TableId.Rounds,
+        OpKind.Partial => TableId.Partial,
+        OpKind.Step => null,
+        OpKind.Parent => TableId.Step,
         _ => throw new InvalidOperationException($"{kind}"),
     };
 
@@ -95,15 +105,16 @@ public static class CircuitTables
         var w = new WiringWriter(circuit);
         foreach (Op op in circuit.Ops)
         {
-            int t = machine.PlaceOf(TableOf(op.Kind));
+            if (TableOf(op.Kind) is not { } table) continue;
+            int t = machine.PlaceOf(table);
             var row = new Row(tables[t]!, next[t]++);
             w.Wire(ref row, op);
             if (replay is not null) Values(ref row, circuit, replay, op);
         }
 
-        TraceTable merkle = tables[machine.PlaceOf(TableId.Merkle)]!;
         int range = machine.PlaceOf(TableId.Range);
-        for (int i = 0; i < merkle.Rows; i++) new Row(merkle, i).Put(1);
+        TraceTable? merkle = machine.Has(TableId.Merkle) ? tables[machine.PlaceOf(TableId.Merkle)] : null;
+        for (int i = 0; i < merkle?.Rows; i++) new Row(merkle, i).Put(1);
         if (replay is null)
         {
             // The number of rows of Range is the machine's; the key has no column of it.
@@ -112,14 +123,29 @@ public static class CircuitTables
             return tables;
         }
 
-        Merkle(merkle, replay, tables[range]!.Column(1));
+        if (merkle is not null) Merkle(merkle, replay, tables[range]!.Column(1));
+        else Steps(next[machine.PlaceOf(TableId.Step)], replay, tables[range]!.Column(1));
         return tables;
+    }
+
+    private static void CheckRoom(Replay replay, int rows)
+    {
+        if (replay.Steps.Count > rows)
+            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {rows}");
+    }
+
+    // What rows of StepTable ask of the numbers in range; a multiplicity that is none of them has no entry.
+    private static void Steps(int rows, Replay replay, Span<uint> range)
+    {
+        CheckRoom(replay, rows);
+        for (int i = 0; i < rows; i++)
+            foreach (int m in (ReadOnlySpan<int>)[replay.StepOf((uint)i).FromLeft, replay.StepOf((uint)i).FromRight])
+                if ((uint)m < 1u << RangeTable.LogLimit) range[m]++;
     }
 
     private static void Merkle(TraceTable table, Replay replay, Span<uint> range)
     {
-        if (replay.Steps.Count > table.Rows)
-            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
+        CheckRoom(replay, table.Rows);
         var state = new KoalaBear[Poseidon2.Width];
         var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
         var empty = new MerkleStep(0, 0, default, default);
@@ -188,12 +214,43 @@ public static class CircuitTables
                 row.Put(replay.ValueOf(op.Result));
                 break;
             case OpKind.Sponge:
-                var state = new KoalaBear[Poseidon2.Width];
-                for (int i = 0; i < state.Length; i++) state[i] = replay.ValueOf(o[i / Degree])[i % Degree];
+                KoalaBear[] state = replay.StateOf(o);
                 row.Put(state);
                 var cubes = new KoalaBear[Poseidon2Permutation.Wide.Cubes];
                 Poseidon2Permutation.Wide.Permute(state, cubes);
                 row.Put(cubes);
+                break;
+            case OpKind.Byte:
+                uint x = replay.ValueOf(o[0])[0].Value;
+                for (int i = 0; i < ByteTable.Count; i++) row.Put(x >> i & 1);
+                row.Put(replay.ValueOf(op.Result)[0]);
+                break;
+            case OpKind.Rounds:
+                KoalaBear[] first = new KoalaBear[Poseidon2.Width], second = new KoalaBear[Poseidon2.Width];
+                RoundsTable.Compute((int)op.P0, replay.StateOf(o), first, second);
+                row.Put(first);
+                row.Put(second);
+                break;
+            case OpKind.Partial:
+                KoalaBear[] inner = replay.StateOf(o), innerCubes = new KoalaBear[Poseidon2Permutation.Wide.Internal.Length];
+                row.Put(inner);
+                Poseidon2Permutation.Wide.InternalRounds(inner, innerCubes);
+                row.Put(innerCubes.AsSpan(0, PartialTable.Columns));
+                break;
+            case OpKind.Parent:
+                MerkleStep step = replay.StepOf(op.P0);
+                row.Put(step.Class);
+                row.Put(step.Index);
+                row.Put(step.FromLeft);
+                row.Put(step.FromRight);
+                row.Put(step.Left.ToArray());
+                row.Put(step.Right.ToArray());
+                for (int i = 0; i <= Digest.Length; i++)
+                {
+                    KoalaBear output = replay.ValueOf(o[i / Degree])[Degree - 1 - i % Degree];
+                    row.Put(i < Digest.Length ? output + step.Left[i] : output);
+                }
+
                 break;
             case OpKind.Leaf:
             case OpKind.Root:
@@ -302,6 +359,30 @@ internal readonly ref struct WiringWriter(Circuit circuit)
                 foreach (int wire in o) row.Put(circuit.Address(wire));
                 for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Address(op.Result + i));
                 for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Byte:
+                row.Put(1);
+                row.Put(op.P0);
+                row.Put(circuit.Address(o[0]));
+                Written(ref row, op.Result);
+                for (int i = 1; i < op.ResultCount; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Rounds:
+                for (uint k = 0; k < RoundsTable.Kinds; k++) row.Put(op.P0 == k ? 1 : 0);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                row.Put(circuit.Address(op.Result));
+                for (int i = SpongeTable.RateWires; i < SpongeTable.Wires; i++) row.Put(circuit.Reads(op.Result + i));
+                for (int i = 0; i < SpongeTable.RateWires; i++) row.Put(op.P0 == RoundsTable.Last ? circuit.Reads(op.Result + i) : 0);
+                break;
+            case OpKind.Partial:
+                row.Put(1);
+                row.Put(circuit.Address(o[0]));
+                row.Put(circuit.Address(op.Result));
+                break;
+            case OpKind.Parent:
+                row.Put(1);
+                row.Put(circuit.Address((int)op.P1));
+                row.Put(circuit.Address(o[0]));
                 break;
             case OpKind.Leaf:
             case OpKind.Root:

@@ -76,11 +76,15 @@ internal static class Gallery
             TIndex low = a.LowBits(v, 10);
             a.AssertEqual(a.DomainPoint(low, 10), a.Input(KoalaBear.RootOfUnity(10).Pow(Verifier.Arithmetic.NativeArithmetic.Reverse(8, 10))));
 
-            // Every bit of an element, as one wire each.
-            TIndex all = a.LowBits(a.Input(new KoalaBear(KoalaBear.P - 2)), 31);
-            TBase sum = a.Constant(KoalaBear.Zero);
-            for (int i = 0; i < 31; i++) sum = a.Add(sum, a.Mul(a.Bit(all, i), a.Constant(new KoalaBear(1UL << i))));
-            a.AssertEqual(sum, a.Constant(new KoalaBear(KoalaBear.P - 2)));
+            // Every bit of some elements, as one wire each.
+            foreach (uint element in (uint[])[KoalaBear.P - 2, 0x2AC9_6D35, 0x51B6_93CE])
+            {
+                TIndex all = a.LowBits(a.Input(new KoalaBear(element)), 31);
+                TBase sum = a.Constant(KoalaBear.Zero);
+                for (int i = 0; i < 31; i++) sum = a.Add(sum, a.Mul(a.Bit(all, i), a.Constant(new KoalaBear(1UL << i))));
+                a.AssertEqual(sum, a.Constant(new KoalaBear(element)));
+            }
+
             a.AssertZero(a.LowBits(v, 3));
             TExt[] table = [x, y, product, a.Constant(KoalaBear5.Zero)];
             TExt read = a.Add(
@@ -109,6 +113,13 @@ internal static class Gallery
                 a.OpenRows(Array.ConvertAll(root.ToArray(), a.Input), at, opening, LogRows, width, rows, width);
                 digest = Verifier.Arithmetic.VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. digest, .. rows]);
             }
+
+            // Wires of one state that are read differently often, by the next permutation and beside it.
+            TBase[] state = [.. digest, .. five, .. digest, u];
+            a.Permute(state);
+            TBase[] between = [state[4], state[3], state[2], state[1], state[0], state[7], state[16]];
+            a.Permute(state);
+            digest = Verifier.Arithmetic.VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. between, .. state]);
 
             var transcript = new Verifier.Arithmetic.VerifierTranscript<TArithmetic, TBase, TExt, TIndex>(a, "gallery", null);
             transcript.Observe("dot", dot);

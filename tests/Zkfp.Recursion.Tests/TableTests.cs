@@ -180,6 +180,76 @@ public class TableTests
         }
     }
 
+    /// <summary>
+    /// Messages of the tables that fin1 alone has: each left out, and each multiplicity and field replaced by 0 and by every column. What is sent then is not what
+    /// was, so the honest trace does not balance.
+    /// </summary>
+    [Fact]
+    public void Every_weakened_message_of_fin1_is_noticed()
+    {
+        RecursionMachine machine = RecursionMachine.Fin1;
+        using ShardTrace trace = Gallery.Trace(machine);
+        var random = new Random(2);
+        int count = 0;
+        var survivors = new List<string>();
+        foreach (TableId id in (TableId[])[TableId.Byte, TableId.Rounds, TableId.Partial, TableId.Step])
+        {
+            TraceTable table = trace.Tables[machine.PlaceOf(id)]!;
+            AirProgram air = table.Air;
+            var rows = new KoalaBear[table.Rows][];
+            var values = new KoalaBear[table.Rows][];
+            for (int r = 0; r < rows.Length; r++)
+            {
+                table.ReadRow(r, rows[r] = new KoalaBear[air.Columns.Count]);
+                air.Evaluate<KoalaBear>(rows[r], [], values[r] = new KoalaBear[air.Nodes.Count]);
+            }
+
+            // A row out of use, whatever it holds, sends nothing.
+            rows = [.. rows, [.. air.Columns.Select(c => c.Kind == ColumnKind.Main ? new KoalaBear((uint)random.Next()) : KoalaBear.Zero)]];
+            values = [.. values, new KoalaBear[air.Nodes.Count]];
+            air.Evaluate<KoalaBear>(rows[^1], [], values[^1]);
+            KoalaBear[] any = [.. air.Columns.Select(_ => new KoalaBear((uint)random.Next()))], anyValues = new KoalaBear[air.Nodes.Count];
+            air.Evaluate<KoalaBear>(any, [], anyValues);
+            foreach (AirInteraction i in air.Interactions)
+            {
+                int[] parts = [i.Multiplicity, .. i.Fields];
+
+                // Column −1 is the constant 0; a multiplicity of 0 leaves the message out.
+                string before = Sent(-1, (_, v) => v);
+                for (int part = 0; part < parts.Length; part++)
+                {
+                    for (int c = -1; c < air.Columns.Count; c++)
+                    {
+                        KoalaBear By(KoalaBear[] row) => c < 0 ? KoalaBear.Zero : part == 0 && !i.IsPush ? -row[c] : row[c];
+
+                        // What stands there is the same on a row of any values.
+                        if (By(any) == anyValues[parts[part]]) continue;
+                        count++;
+                        if (Sent(part, (r, _) => By(rows[r])) == before)
+                            survivors.Add($"{id}: {i.Label}[{part}] = {(c < 0 ? "0" : air.Columns[c].Name)}");
+                    }
+                }
+
+                string Sent(int replaced, Func<int, KoalaBear, KoalaBear> by)
+                {
+                    var sums = new SortedDictionary<string, KoalaBear>(StringComparer.Ordinal);
+                    for (int r = 0; r < rows.Length; r++)
+                    {
+                        KoalaBear[] message = [.. parts.Select((node, p) => p == replaced ? by(r, values[r][node]) : values[r][node])];
+                        if (message[0] == KoalaBear.Zero) continue;
+                        string fields = string.Join(' ', message[1..]);
+                        sums[fields] = sums.GetValueOrDefault(fields) + message[0];
+                    }
+
+                    return string.Join('\n', sums.Where(s => s.Value != KoalaBear.Zero));
+                }
+            }
+        }
+
+        Assert.True(survivors.Count == 0, string.Join('\n', survivors));
+        Assert.True(count > 10_000, $"{count}");
+    }
+
     /// <summary>Rows whose preprocessed columns are zeros send nothing, whatever they hold.</summary>
     [Theory]
     [MemberData(nameof(Gallery.Machines), MemberType = typeof(Gallery))]

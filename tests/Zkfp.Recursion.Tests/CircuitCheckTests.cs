@@ -65,7 +65,7 @@ public class CircuitCheckTests
                     break;
                 case "a wire is read with another multiplicity than 1": mac.Column(0)[a] = 2; break;
                 case "an entry is there twice":
-                    (Table(TableId.Array).Column(2)[1], Table(TableId.Array).Column(3)[1]) = (Table(TableId.Array).Column(2)[0], Table(TableId.Array).Column(3)[0]);
+                    foreach (int c in (int[])[2, 3]) Table(TableId.Array).Column(c)[1] = Table(TableId.Array).Column(c)[0];
                     break;
                 case "an array is 0": Table(TableId.Array).Column(2)[0] = 0; break;
                 case "a tree has a leaf more than its root ends paths": port.Column(5)[root]++; break;
@@ -81,7 +81,7 @@ public class CircuitCheckTests
                     break;
                 default:
                     tables[(int)TableId.Merkle]!.Dispose();
-                    tables[(int)TableId.Merkle] = new TraceTable(RecursionMachine.Rec1.Definition.Tables[(int)TableId.Merkle], (1 << MerkleTable.MaxLogRows) + 1);
+                    tables[(int)TableId.Merkle] = new TraceTable(machine.Definition.Tables[(int)TableId.Merkle], (1 << MerkleTable.MaxLogRows) + 1);
                     tables[(int)TableId.Merkle]!.SetRows((1 << MerkleTable.MaxLogRows) + 1);
                     break;
             }

@@ -9,8 +9,8 @@ using Zkfp.Recursion.Witness;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// Wiring of fin1 that would let a prover choose is refused when a key is made: that of permutations, Merkle steps and bytes. Each named change keeps every wire
-/// written once, read as often as its row says and later than it is written, so only the assertion at hand is in the way.
+/// Wiring of fin1 that would let a prover choose is refused when a key is made: that of permutations, Merkle steps and bytes. Each named change keeps every
+/// wire written once, read as often as its row says and later than it is written, so only the assertion at hand is in the way.
 /// </summary>
 public class Fin1CheckTests
 {
@@ -112,7 +112,8 @@ public class Fin1CheckTests
                     break;
                 case "too many steps":
                     Circuit large = Many((1 << MerkleTable.MaxLogRows) + 1);
-                    Assert.Contains("at most 2^16", Assert.Throws<InvalidOperationException>(() => CircuitTables.Preprocessed(large)).Message, StringComparison.Ordinal);
+                    var refused = Assert.Throws<InvalidOperationException>(() => CircuitTables.Preprocessed(large));
+                    Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
                     return;
                 case "a byte with a rest twice": bytes.Column(1)[WithMore(bytes, 1)] = 2; break;
                 case "a byte whose rest is free": bytes.Column(1)[WithMore(bytes, 1)] = 0; break;
@@ -132,7 +133,8 @@ public class Fin1CheckTests
     }
 
     /// <summary>
-    /// Each preprocessed cell of each kind of row of the four tables, one more or one less: refused. Free is the address of what a row writes that nobody reads.
+    /// Each preprocessed cell of each kind of row of the four tables, one more or one less: refused. Free is the address of what a row writes that nobody
+    /// reads.
     /// </summary>
     [Fact]
     public void Every_cell_of_the_wiring_is_checked()
@@ -145,8 +147,7 @@ public class Fin1CheckTests
             {
                 TraceTable table = Table(tables, id);
                 int columns = table.Air.Columns.Count(c => c.Kind == ColumnKind.Preprocessed);
-                int[] rows = [.. Enumerable.Range(0, Math.Min(8, table.Rows)).Concat(Enumerable.Range(Math.Max(0, table.Rows - 8), Math.Min(8, table.Rows))).Distinct()];
-                foreach (int r in rows)
+                foreach (int r in Enumerable.Range(0, table.Rows).Where(r => r < 8 || r >= table.Rows - 8))
                 {
                     for (int c = 0; c < columns; c++)
                     {
@@ -179,7 +180,8 @@ public class Fin1CheckTests
     {
         var a = new WireArithmetic(new CircuitRecorder(s_machine));
         WireExt x = a.Input(KoalaBear5.Zero);
-        Assert.Contains("fin1 has no arrays", Assert.Throws<NotSupportedException>(() => a.Select([x, x], a.Input(KoalaBear.Zero))).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<NotSupportedException>(() => a.Select([x, x], a.Input(KoalaBear.Zero)));
+        Assert.Contains("fin1 has no arrays", refused.Message, StringComparison.Ordinal);
 
         // At a constant place there is nothing to read.
         Assert.Equal(x, a.Select([a.Input(KoalaBear5.Zero), x], a.Constant(KoalaBear.One)));

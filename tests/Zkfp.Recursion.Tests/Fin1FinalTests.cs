@@ -79,7 +79,7 @@ public class Fin1FinalTests(ITestOutputHelper output)
         Assert.NotNull(CircuitProof.Verify(s_machine, verifying, CircuitProof.Prove(key, CircuitTables.Trace(circuit, wrong, shape), backend)));
     }
 
-    /// <summary>The witness breaks nothing, every cell of the trace counted; with an input or a sibling changed an assertion breaks, and the trace with it.</summary>
+    /// <summary>The witness breaks nothing in the whole trace; with an input or a sibling changed an assertion breaks, and the trace with it.</summary>
     [Fact]
     public void Every_input_of_the_last_circuit_is_pinned()
     {

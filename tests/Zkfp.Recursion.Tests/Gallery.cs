@@ -9,8 +9,8 @@ using Zkfp.Recursion.Witness;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// A small circuit of each machine that uses every operation and sends every message of every table: two trees are opened, one with rows that share a leaf, and a
-/// third has one member.
+/// A small circuit of each machine that uses every operation and sends every message of every table: two trees are opened, one with rows that share a leaf,
+/// and a third has one member.
 /// </summary>
 internal static class Gallery
 {

@@ -46,7 +46,8 @@ public class LeafOfFourTests(ITestOutputHelper output)
         ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(s_circuit.Value, replay, shape), backend);
         Assert.Null(CircuitProof.Verify(key.VerifyingKey, proof));
         Assert.Equal(replay.Output, proof.PublicValues);
-        output.WriteLine($"class {proof.Shape.Class}, {ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, proof).Length} bytes, {replay.Steps.Count} Merkle steps");
+        int bytes = ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, proof).Length;
+        output.WriteLine($"class {proof.Shape.Class}, {bytes} bytes, {replay.Steps.Count} Merkle steps");
     }
 
     private static LeafInput Input(int first, int count) =>

@@ -163,7 +163,8 @@ public abstract class MerkleAttackTests(string name)
     {
         if (_machine.Has(TableId.Step))
         {
-            MerkleStep[] own = [.. steps.Select(s => new MerkleStep(s.Class, s.Index, s.Left, s.Right) { FromLeft = (int)s.M1.Value, FromRight = (int)s.M2.Value })];
+            MerkleStep[] own = [.. steps.Select(s =>
+                new MerkleStep(s.Class, s.Index, s.Left, s.Right) { FromLeft = (int)s.M1.Value, FromRight = (int)s.M2.Value })];
             using ShardTrace ownTrace = CircuitTables.Trace(circuit, new Replay(circuit, tape, state => Poseidon2.Permute(state), own));
             return Describe(Gallery.Check(_machine, ownTrace));
         }

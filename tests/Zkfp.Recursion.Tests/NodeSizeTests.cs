@@ -71,11 +71,12 @@ public class NodeSizeTests(ITestOutputHelper output)
         (int extension, int mixed, int permutations) = Count(verifier);
         TablePosition[] used = [.. TablePosition.All(shape.Machine.Definition).Where(p => shape.Proof.Rows[p.Number] != 0)];
         int evaluations = used.Sum(p => p.EvaluationCount);
+        long messages = used.Sum(p => (long)p.LocalInteractions << ClassLayout.LogHeightOf(shape.Proof.Rows[p.Number]));
         double security = SecurityReport.ForShard(new ClassLayout(shape.Machine.Definition, shape.Proof)).Bits;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top; "
-                + $"{shape.Proof.Class}, {security:F2} bits; {used.Sum(p => (long)p.LocalInteractions << ClassLayout.LogHeightOf(shape.Proof.Rows[p.Number])):N0} messages"));
+            $"{name}: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top;"
+                + $" {shape.Proof.Class}, {security:F2} bits; {messages:N0} messages"));
         Assert.InRange(security, ProtocolParameters.SecurityBits, 256);
         return (evaluations, extension);
     }
@@ -145,7 +146,8 @@ public class NodeSizeTests(ITestOutputHelper output)
     {
         int[] rows = CircuitTables.RowCounts(circuit);
         output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{circuit.Machine.Tables[t].Id} {r}"))}");
-        output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(children.Machine.Definition, children.Proof)).Bits:F2} bits");
+        double security = SecurityReport.ForShard(new ClassLayout(children.Machine.Definition, children.Proof)).Bits;
+        output.WriteLine($"   over {children.Proof.Class}, {security:F2} bits");
     }
 
     // Products of two wires: of two extension elements, of one and a base element; permutations.

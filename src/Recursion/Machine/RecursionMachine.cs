@@ -62,8 +62,8 @@ public sealed class RecursionMachine
     ]);
 
     /// <summary>
-    /// The machine of a last proof that L1 verifies (docs/decisions/0016-l1-machine.md): a third of the columns, since a permutation is spread over rows of wires.
-    /// It has no arrays.
+    /// The machine of a last proof that L1 verifies (docs/decisions/0016-l1-machine.md): a third of the columns, since a permutation is spread over rows of
+    /// wires. It has no arrays.
     /// </summary>
     public static RecursionMachine Fin1 { get; } = new("fin1",
     [

@@ -10,8 +10,8 @@ namespace Zkfp.Recursion.Recording;
 /// <summary>
 /// What the soundness of <see cref="RecursionMachine"/> asks of the preprocessed columns of a circuit, checked on these columns themselves, whatever made them:
 /// each wire is written by one row and read as often as that row says; no row reads what it writes or what is written later; entries of arrays are distinct;
-/// each tree has as many leaves as its root ends paths; Merkle steps are few enough that multiplicities cannot wrap. Where permutations are rows of wires, each is
-/// complete and nothing else reads between its rows, and a Merkle step is of a permutation of its own; where bits come by bytes, each chain has an end.
+/// each tree has as many leaves as its root ends paths; Merkle steps are few enough that multiplicities cannot wrap. Where permutations are rows of wires, each
+/// is complete and nothing else reads between its rows, and a Merkle step is of a permutation of its own; where bits come by bytes, each chain has an end.
 /// </summary>
 public static class CircuitCheck
 {
@@ -87,10 +87,11 @@ public static class CircuitCheck
     // What is written was counted, what is read as well: here it is only who reads.
     private static string CheckPermutations(TraceTable rounds, TraceTable partial, TraceTable step)
     {
-        const int read = RoundsTable.Kinds, written = read + SpongeTable.Wires, capacity = written + 1, rate = capacity + SpongeTable.Wires - SpongeTable.RateWires;
+        const int read = RoundsTable.Kinds, written = read + SpongeTable.Wires, capacity = written + 1;
+        const int rate = capacity + SpongeTable.Wires - SpongeTable.RateWires;
         const int half = RoundsTable.Kinds / 2, stages = RoundsTable.Kinds + 1;
 
-        // By stage of a permutation, the internal rounds among them: from the first wire that a row reads, the others following it, to the first that it writes.
+        // By stage of a permutation, one of them the internal rounds: from the first wire that a row reads, the others follow it, to the first that it writes.
         var rows = new Dictionary<uint, uint>[stages];
         for (int s = 0; s < stages; s++) rows[s] = [];
         var first = new List<(string Row, uint Reads, bool Consecutive, uint Writes)>();

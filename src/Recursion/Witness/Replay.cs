@@ -38,8 +38,8 @@ public sealed class Replay
     }
 
     /// <summary>
-    /// With another permutation where it is one operation, for tests of what must hold whatever the challenges are, or with other steps of Merkle paths than those
-    /// that the leaves take.
+    /// With another permutation where it is one operation, for tests of what must hold whatever the challenges are, or with other steps of Merkle paths than
+    /// those that the leaves take.
     /// </summary>
     internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute, IReadOnlyList<MerkleStep>? steps = null)
     {
@@ -207,14 +207,15 @@ public sealed class Replay
 
     private void Rounds(in Op op, ReadOnlySpan<int> o, Span<KoalaBear5> results)
     {
-        KoalaBear[] state = StateOf(o);
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        for (int i = 0; i < state.Length; i++) state[i] = _values[o[i / KoalaBear5.Degree]][i % KoalaBear5.Degree];
         if (op.Kind == OpKind.Partial) Poseidon2Permutation.Wide.InternalRounds(state);
-        else RoundsTable.Compute((int)op.P0, state, new KoalaBear[Poseidon2.Width], new KoalaBear[Poseidon2.Width]);
+        else RoundsTable.Compute((int)op.P0, state);
         Write(state, results, op.Kind == OpKind.Rounds && op.P0 == RoundsTable.Last);
     }
 
     // A state as five wires, the rate reversed or not.
-    private static void Write(KoalaBear[] state, Span<KoalaBear5> wires, bool reversed)
+    private static void Write(ReadOnlySpan<KoalaBear> state, Span<KoalaBear5> wires, bool reversed)
     {
         Span<KoalaBear> five = stackalloc KoalaBear[KoalaBear5.Degree];
         for (int w = 0; w < wires.Length; w++)

@@ -3,14 +3,14 @@ using Zkfp.Core.Air;
 namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
-/// The eight low bits of a base element: x = Σ 2^i·bᵢ + 256·rest with bits bᵢ, where <c>more</c> is 1; where it is 0 there is no rest, so x &lt; 2^8. Written: rest,
-/// bits 0 … 4 and bits 5 … 7, three wires at consecutive addresses.
+/// The eight low bits of a base element: x = Σ 2^i·bᵢ + 256·rest with bits bᵢ, where <c>more</c> is 1; where it is 0 there is no rest, so x &lt; 2^8.
+/// Written: rest, bits 0 … 4 and bits 5 … 7, three wires at consecutive addresses.
 /// </summary>
 /// <remarks>
-/// By itself a row with a rest says nothing of x but which rest goes with which bits. A chain of rows that ends in one without says that x is congruent to an integer
-/// of so many bytes; with the last rest doubled k times and once more below 2^8, of k bits fewer. An integer of at most 30 bits so found is x. Four bytes, the last
-/// below 2^7, leave x and x + p for x &lt; 2^31 − p; <see cref="Recording.CircuitRecorder"/> excludes the second by (127 − r)·u = x + 1 for the last byte r and a
-/// hint u: r = 127 needs x = p − 1 = 127·2^24, whose other bytes are 0, and where r is less there is such a u.
+/// By itself a row with a rest says nothing of x but which rest goes with which bits. A chain of rows that ends in one without says that x is congruent to an
+/// integer of so many bytes; with the last rest doubled k times and once more below 2^8, of k bits fewer. An integer of at most 30 bits so found is x. Four
+/// bytes, the last below 2^7, leave x and x + p for x &lt; 2^31 − p; <see cref="Recording.CircuitRecorder"/> excludes the second by (127 − r)·u = x + 1 for
+/// the last byte r and a hint u: r = 127 needs x = p − 1 = 127·2^24, whose other bytes are 0, and where r is less there is such a u.
 /// </remarks>
 internal sealed class ByteTable() : RecursionTable(TableId.Byte)
 {

@@ -4,9 +4,9 @@ using Zkfp.Core.Hash;
 namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
-/// The internal rounds of a permutation in one row, between rows of <see cref="RoundsTable"/>: five wires in, five out, each at consecutive addresses. All S-boxes
-/// but the last have a column and a constraint; the last cube goes into the pushed messages. So outputs follow from inputs, which are columns because they are
-/// pulled.
+/// The internal rounds of a permutation in one row, between rows of <see cref="RoundsTable"/>: five wires in, five out, each at consecutive addresses. All
+/// S-boxes but the last have a column and a constraint; the last cube goes into the pushed messages. So outputs follow from inputs, which are columns because
+/// they are pulled.
 /// </summary>
 internal sealed class PartialTable() : RecursionTable(TableId.Partial)
 {

@@ -5,20 +5,20 @@ using Zkfp.Core.Hash;
 namespace Zkfp.Recursion.Machine.Tables;
 
 /// <summary>
-/// Two external rounds of P (docs/protocol.md §2): four rows of these, with the internal rounds between the second and the third (<see cref="PartialTable"/>), are
-/// a permutation. Preprocessed flags say which two rounds a row does, its kind; the state between rows is five wires as any other, so sponges and
-/// <see cref="StepTable"/> share the rows.
+/// Two external rounds of P (docs/protocol.md §2): four rows of these, with the internal rounds between the second and the third (<see
+/// cref="PartialTable"/>), are a permutation. Preprocessed flags say which two rounds a row does, its kind; the state between rows is five wires as any
+/// other, so sponges and <see cref="StepTable"/> share the rows.
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Sound.</b> In a row of one kind the round constants are linear in the flags. x is what the first S-boxes take: x minus the constants, in the first kind with
-/// the linear layer before all rounds undone, is pulled, and since that layer is invertible the wires read fix x. x fixes z, what the second S-boxes take, by the
-/// constraints, and z fixes the state after, which is no column: cubes go into the pushed message. So outputs follow from inputs.
+/// <b>Sound.</b> In a row of one kind the round constants are linear in the flags. x is what the first S-boxes take: x minus the constants, in the first kind
+/// with the linear layer before all rounds undone, is pulled, and since that layer is invertible the wires read fix x. x fixes z, what the second S-boxes
+/// take, by the constraints, and z fixes the state after, which is no column: cubes go into the pushed message. So outputs follow from inputs.
 /// </para>
 /// <para>
-/// Five wires at consecutive addresses are written. The first three hold the rate: between rows as they are, once each; after the last row with their elements in
-/// reverse, the order in which a transcript samples them, and as often as they are read. These are messages of their own, since a flag in front of a cube would
-/// have degree 4. The two of the capacity are one message each, whoever reads them.
+/// Five wires at consecutive addresses are written. The first three hold the rate: between rows as they are, once each; after the last row with their
+/// elements in reverse, the order in which a transcript samples them, and as often as they are read. These are messages of their own, since a flag in front
+/// of a cube would have degree 4. The two of the capacity are one message each, whoever reads them.
 /// </para>
 /// <para>
 /// <see cref="Recording.CircuitCheck"/> asserts what the wiring must be: at most one flag, 1; no wire from a row without; and what rows of the first
@@ -39,18 +39,16 @@ internal sealed class RoundsTable() : RecursionTable(TableId.Rounds)
     // What the inverse of the linear layer is small integers over.
     private const int Scale = 490;
 
-    /// <summary>The state after a row's rounds, in place, with what its S-boxes take.</summary>
-    public static void Compute(int kind, Span<KoalaBear> state, Span<KoalaBear> x, Span<KoalaBear> z)
+    /// <summary>The state after a row's rounds, in place, with what its S-boxes take, if it is asked for.</summary>
+    public static void Compute(int kind, Span<KoalaBear> state, Span<KoalaBear> x = default, Span<KoalaBear> z = default)
     {
         if (kind == 0) Poseidon2Permutation.ExternalLayer(state);
         for (int r = 0; r < RoundsPerRow; r++)
         {
             ReadOnlySpan<KoalaBear> constants = Poseidon2Permutation.Wide.External(RoundsPerRow * kind + r);
-            for (int i = 0; i < state.Length; i++)
-            {
-                KoalaBear v = (r == 0 ? x : z)[i] = state[i] + constants[i];
-                state[i] = v * v * v;
-            }
+            for (int i = 0; i < state.Length; i++) state[i] += constants[i];
+            if (!x.IsEmpty) state.CopyTo(r == 0 ? x : z);
+            for (int i = 0; i < state.Length; i++) state[i] = state[i] * state[i] * state[i];
 
             Poseidon2Permutation.ExternalLayer(state);
         }

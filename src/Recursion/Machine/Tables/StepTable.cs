@@ -9,15 +9,15 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// </summary>
 /// <remarks>
 /// <para>
-/// <b>Sound.</b> The argument of <see cref="MerkleTable"/> asks of a row that sends anything that parent = Compress(left, right), that m₁, m₂ &lt; 2^13, and of all
-/// rows that they are at most 2^16. A row in use writes left ‖ right ‖ 0 as five wires at an address from the key, which one permutation reads, and pulls the first
-/// two wires that this permutation writes (ten elements in reverse) with parent − left, a tenth column for the element that is not the digest's: so parent is the
-/// Compress of its children, whatever the columns hold. That the two addresses are those of one permutation, which no other row feeds,
-/// <see cref="Recording.CircuitCheck"/> asserts by following it from row to row.
+/// <b>Sound.</b> The argument of <see cref="MerkleTable"/> asks of a row that sends anything that parent = Compress(left, right), that m₁, m₂ &lt; 2^13, and
+/// of all rows that they are at most 2^16. A row in use writes left ‖ right ‖ 0 as five wires at an address from the key, which one permutation reads, and
+/// pulls the first two wires that this permutation writes (ten elements in reverse) with parent − left, a tenth column for the element that is not the
+/// digest's: so parent is the Compress of its children, whatever the columns hold. That the two addresses are those of one permutation, which no other row
+/// feeds, <see cref="Recording.CircuitCheck"/> asserts by following it from row to row.
 /// </para>
 /// <para>
-/// left and right are the prover's, as the values of <see cref="InputTable"/> are: the wires that they are written to depend on nothing, and the pulled ones, which
-/// come later, assert.
+/// left and right are the prover's, as the values of <see cref="InputTable"/> are: the wires that they are written to depend on nothing, and the pulled ones,
+/// which come later, assert.
 /// </para>
 /// </remarks>
 internal sealed class StepTable() : RecursionTable(TableId.Step)

@@ -19,7 +19,7 @@ namespace Zkfp.Recursion.Tests;
 /// <summary>The last circuit on fin1, over the sample's shrunk proof.</summary>
 public class Fin1FinalTests(ITestOutputHelper output)
 {
-    private const int LogHeight = 15, MostBytes = 120 << 10;
+    private const int LogHeight = 15, MostBytes = 115 << 10;
 
     private static readonly RecursionMachine s_machine = RecursionMachine.Fin1;
     private static readonly Lazy<Circuit> s_circuit = new(() => FinalCircuit.Record(s_machine, HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot));

@@ -14,7 +14,7 @@ public class LeadingFormsTests
     public void Of_the_tables_of_the_machine() => Check(MipsMachine.For(Endianness.Big).Definition.Tables);
 
     [Fact]
-    public void Of_the_tables_of_the_recursion_machine() => Check(RecursionMachine.Definition.Tables);
+    public void Of_the_tables_of_the_recursion_machines() => Check([.. RecursionMachine.Rec1.Definition.Tables, .. RecursionMachine.Fin1.Definition.Tables]);
 
     [Fact]
     public void Of_sums_that_cancel_or_have_odd_factors()

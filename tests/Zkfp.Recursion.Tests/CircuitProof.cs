@@ -1,7 +1,9 @@
+using Zkfp.Core.Field;
 using Zkfp.Core.Trace;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
 using Zkfp.Prover;
@@ -20,7 +22,7 @@ internal static class CircuitProof
         TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape);
         try
         {
-            return ProvingKey.Create(RecursionMachine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer);
+            return ProvingKey.Create(shape.Machine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer);
         }
         finally
         {
@@ -32,12 +34,18 @@ internal static class CircuitProof
     public static ShardProof Prove(ProvingKey key, ShardTrace trace, IProverBackend backend) => ShardProver.Prove(key, backend, trace, true, null);
 
     /// <summary>As a verifier that has the key: the class has its bits, and the proof verifies.</summary>
-    public static VerificationError? Verify(VerifyingKey key, ShardProof proof)
+    public static VerificationError? Verify(VerifyingKey key, ShardProof proof) => Verify(RecursionMachine.Rec1, key, proof);
+
+    /// <summary>The same for a key of another machine.</summary>
+    public static VerificationError? Verify(RecursionMachine machine, VerifyingKey key, ShardProof proof)
     {
-        Assert.Equal("", KeyCheck.Check(RecursionMachine.Definition, key));
-        Assert.True(SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, proof.Shape)).MeetsFloor);
-        byte[] bytes = ProofWriter.WriteStatic(RecursionMachine.Definition, proof);
-        return ProofReader.TryReadStatic(RecursionMachine.Definition, key, proof.PublicValues, bytes, out ShardProof? read, out VerificationError? error, proof.Shape.Class.Layer)
-            ? NativeShard.Verify(RecursionMachine.Definition, key, read, true, null) : error;
+        Assert.Equal("", KeyCheck.Check(machine.Definition, key));
+        Assert.True(SecurityReport.ForShard(new ClassLayout(machine.Definition, proof.Shape)).MeetsFloor);
+        return Verify(machine, key, proof.PublicValues, ProofWriter.WriteStatic(machine.Definition, proof), proof.Shape.Class.Layer);
     }
+
+    /// <summary>Bytes that are said to be a proof with these public values.</summary>
+    public static VerificationError? Verify(RecursionMachine machine, VerifyingKey key, KoalaBear[] publicValues, ReadOnlySpan<byte> bytes, ProofLayer layer) =>
+        ProofReader.TryReadStatic(machine.Definition, key, publicValues, bytes, out ShardProof? read, out VerificationError? error, layer)
+            ? NativeShard.Verify(machine.Definition, key, read, true, null) : error;
 }

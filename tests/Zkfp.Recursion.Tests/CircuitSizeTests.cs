@@ -29,7 +29,7 @@ public class CircuitSizeTests(ITestOutputHelper output)
         long main = 0, fixedCells = 0, messages = 0;
         for (int t = 0; t < rows.Length; t++)
         {
-            AirProgram air = RecursionMachine.Definition.Tables[t];
+            AirProgram air = RecursionMachine.Rec1.Definition.Tables[t];
             int m = air.CountColumns(ColumnKind.Main), p = air.CountColumns(ColumnKind.Preprocessed), i = air.Interactions.Count;
             main += (long)m * rows[t];
             fixedCells += (long)p * rows[t];
@@ -38,7 +38,7 @@ public class CircuitSizeTests(ITestOutputHelper output)
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"main cells {main:N0}, preprocessed {fixedCells:N0}, messages {messages:N0}"));
-        output.WriteLine($"{Protocol.Layout.TablePosition.All(RecursionMachine.Definition).Sum(q => q.EvaluationCount)} evaluations");
+        output.WriteLine($"{Protocol.Layout.TablePosition.All(RecursionMachine.Rec1.Definition).Sum(q => q.EvaluationCount)} evaluations");
         Assert.Equal(
             (mac, pack, bits, sponge, merkle),
             (rows[(int)TableId.Mac], rows[(int)TableId.Pack], rows[(int)TableId.Bits], rows[(int)TableId.Sponge], rows[(int)TableId.Merkle]));

@@ -9,35 +9,54 @@ using Zkfp.Recursion.Witness;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// A small circuit that uses every operation and sends every message of every table: two trees are opened, one with rows that share a leaf, and a third has one
-/// member.
+/// A small circuit of each machine that uses every operation and sends every message of every table: two trees are opened, one with rows that share a leaf,
+/// and a third has one member.
 /// </summary>
 internal static class Gallery
 {
     private const int LogRows = 4;
     private static readonly uint[] s_indices = [9, 3, 9, 0, 15];
 
-    public static Circuit Circuit { get; } = Make().Circuit;
+    /// <summary>Names of the machines.</summary>
+    public static TheoryData<string> Machines => [.. new[] { RecursionMachine.Rec1, RecursionMachine.Fin1 }.Select(m => m.Definition.Name)];
 
-    public static Tape Tape() => Make().Tape;
+    public static Circuit Circuit { get; } = Of(RecursionMachine.Rec1).Circuit;
+
+    public static Tape Tape() => Of(RecursionMachine.Rec1).Tape;
+
+    public static RecursionMachine Machine(string name) => name == "fin1" ? RecursionMachine.Fin1 : RecursionMachine.Rec1;
 
     /// <summary>The honest trace.</summary>
-    public static ShardTrace Trace() => CircuitTables.Trace(Circuit, new Replay(Circuit, Tape()));
+    public static ShardTrace Trace() => Trace(RecursionMachine.Rec1);
+
+    /// <summary>That of a machine.</summary>
+    public static ShardTrace Trace(RecursionMachine machine)
+    {
+        (Circuit circuit, Tape tape) = Of(machine);
+        var replay = new Replay(circuit, tape);
+        Assert.True(replay.Holds, $"{replay.Broken}: {replay.BrokenKind}");
+        return CircuitTables.Trace(circuit, replay);
+    }
 
     /// <summary>What the trace breaks.</summary>
-    public static TraceReport Check(ShardTrace trace)
+    public static TraceReport Check(ShardTrace trace) => Check(RecursionMachine.Rec1, trace);
+
+    /// <summary>What the trace breaks of a machine.</summary>
+    public static TraceReport Check(RecursionMachine machine, ShardTrace trace)
     {
-        var checker = new TraceChecker(RecursionMachine.Definition);
+        var checker = new TraceChecker(machine.Definition);
         checker.AddShard(trace);
         return checker.Finish(trace);
     }
 
-    private static (Circuit Circuit, Tape Tape) Make()
+    /// <summary>Circuit and witness of a machine.</summary>
+    public static (Circuit Circuit, Tape Tape) Of(RecursionMachine machine)
     {
-        var recorder = new CircuitRecorder();
-        Source<WireArithmetic, WireBase, WireExt, WireIndex>.Run(new WireArithmetic(recorder));
+        bool arrays = machine.Has(TableId.Array);
+        var recorder = new CircuitRecorder(machine);
+        Source<WireArithmetic, WireBase, WireExt, WireIndex>.Run(new WireArithmetic(recorder), arrays);
         var tape = new Tape();
-        Source<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape));
+        Source<TapeArithmetic, KoalaBear, KoalaBear5, uint>.Run(new TapeArithmetic(tape), arrays);
         return (recorder.Finish(), tape);
     }
 
@@ -47,7 +66,7 @@ internal static class Gallery
         where TArithmetic : struct, ICircuitArithmetic<TBase, TExt, TIndex>
         where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
     {
-        public static void Run(TArithmetic a)
+        public static void Run(TArithmetic a, bool arrays)
         {
             TExt x = a.Input(Any(10)), y = a.Input(Any(20)), product = a.Mul(x, y), expected = a.Input(Any(10) * Any(20) - Any(10));
             a.AssertEqual(a.Sub(product, x), expected);
@@ -57,19 +76,25 @@ internal static class Gallery
             TIndex low = a.LowBits(v, 10);
             a.AssertEqual(a.DomainPoint(low, 10), a.Input(KoalaBear.RootOfUnity(10).Pow(Verifier.Arithmetic.NativeArithmetic.Reverse(8, 10))));
 
-            // Every bit of an element, as one wire each.
-            TIndex all = a.LowBits(a.Input(new KoalaBear(KoalaBear.P - 2)), 31);
-            TBase sum = a.Constant(KoalaBear.Zero);
-            for (int i = 0; i < 31; i++) sum = a.Add(sum, a.Mul(a.Bit(all, i), a.Constant(new KoalaBear(1UL << i))));
-            a.AssertEqual(sum, a.Constant(new KoalaBear(KoalaBear.P - 2)));
+            // Every bit of some elements, as one wire each.
+            foreach (uint element in (uint[])[KoalaBear.P - 2, 0x2AC9_6D35, 0x51B6_93CE])
+            {
+                TIndex all = a.LowBits(a.Input(new KoalaBear(element)), 31);
+                TBase sum = a.Constant(KoalaBear.Zero);
+                for (int i = 0; i < 31; i++) sum = a.Add(sum, a.Mul(a.Bit(all, i), a.Constant(new KoalaBear(1UL << i))));
+                a.AssertEqual(sum, a.Constant(new KoalaBear(element)));
+            }
+
             a.AssertZero(a.LowBits(v, 3));
             TExt[] table = [x, y, product, a.Constant(KoalaBear5.Zero)];
-            TExt read = a.Add(a.Select(table, a.Mul(a.Bit(small, 0), a.Bit(small, 2))), a.Select(table, a.Sub(u, a.Constant(new KoalaBear(3)))));
+            TExt read = a.Add(
+                arrays ? a.Select(table, a.Mul(a.Bit(small, 0), a.Bit(small, 2))) : y,
+                arrays ? a.Select(table, a.Sub(u, a.Constant(new KoalaBear(3)))) : product);
             a.AssertEqual(read, a.Input(Any(20) + Any(10) * Any(20)));
             Span<TBase> five = new TBase[5];
             a.Decompose(read, five);
             TExt reversed = a.Compose([five[4], five[3], five[2], five[1], five[0]]);
-            TExt dot = a.Dot([x, y, reversed, read, product], five);
+            TExt dot = a.Dot([x, y, reversed, read, product, y, read, x, product, reversed], [.. five, .. five]);
             TExt pow = a.PowMle(u, [x, dot]);
             List<TBase> hashed = [];
             foreach (TExt e in (TExt[])[pow, reversed, dot])
@@ -88,6 +113,13 @@ internal static class Gallery
                 a.OpenRows(Array.ConvertAll(root.ToArray(), a.Input), at, opening, LogRows, width, rows, width);
                 digest = Verifier.Arithmetic.VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. digest, .. rows]);
             }
+
+            // Wires of one state that are read differently often, by the next permutation and beside it.
+            TBase[] state = [.. digest, .. five, .. digest, u];
+            a.Permute(state);
+            TBase[] between = [state[4], state[3], state[2], state[1], state[0], state[7], state[16]];
+            a.Permute(state);
+            digest = Verifier.Arithmetic.VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. between, .. state]);
 
             var transcript = new Verifier.Arithmetic.VerifierTranscript<TArithmetic, TBase, TExt, TIndex>(a, "gallery", null);
             transcript.Observe("dot", dot);

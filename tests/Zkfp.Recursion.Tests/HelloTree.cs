@@ -14,6 +14,7 @@ internal static class HelloTree
     private static readonly Lazy<NodeProof> s_leaf = new(() => Prove(NodeKind.Range, 0, c => c.ProveLeaf(HelloLeaf.Input)));
     private static readonly Lazy<NodeProof> s_join = new(() => Prove(NodeKind.Range, CircuitProfile.JoinNumber, c => c.ProveJoin([Leaf])));
     private static readonly Lazy<NodeProof> s_run = new(() => Prove(NodeKind.Run, 0, c => c.ProveRun(Join, Header)));
+    private static readonly Lazy<NodeProof> s_shrunk = new(() => Prove(NodeKind.Shrink, 0, c => c.ProveShrink(Leaf, Header)));
     private static readonly Lazy<NodeProof> s_bundle = new(() => Prove(NodeKind.Bundle, 0, c => c.ProveBundle([Run, Run])));
 
     /// <summary>Leaves of the sample's class, one shard each; joins and bundles of two.</summary>
@@ -29,6 +30,9 @@ internal static class HelloTree
     public static NodeProof Join => s_join.Value;
 
     public static NodeProof Run => s_run.Value;
+
+    /// <summary>The leaf, shrunk.</summary>
+    public static NodeProof Shrunk => s_shrunk.Value;
 
     public static NodeProof Bundle => s_bundle.Value;
 

@@ -31,7 +31,7 @@ public class LastLayersTests(ITestOutputHelper output)
         int length = Print("final", final, times);
         Assert.Equal(ProofLayer.Shrink, shrunk.Proof.Shape.Class.Layer);
         Assert.Equal(ProofLayer.Final, final.Proof.Shape.Class.Layer);
-        Assert.Equal(ProofWriter.WriteStatic(RecursionMachine.Definition, final.Proof).Length, length);
+        Assert.Equal(ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, final.Proof).Length, length);
         Assert.InRange(bytes.Length, length, MostBytes);
     }
 
@@ -51,7 +51,7 @@ public class LastLayersTests(ITestOutputHelper output)
 
     private int Print(string name, NodeProof node, PhaseTimes times)
     {
-        SecurityReport report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, node.Proof.Shape));
+        SecurityReport report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Rec1.Definition, node.Proof.Shape));
         output.WriteLine($"{name}: {node.Proof.Shape.Class}\n{report}");
         int sum = 0;
         foreach ((string part, int bytes) in ProofParts.Of(node.Proof))

@@ -37,7 +37,7 @@ public class LeafOfFourTests(ITestOutputHelper output)
     public void A_leaf_of_four_is_proven_and_verified()
     {
         int[] rows = CircuitTables.RowCounts(s_circuit.Value);
-        for (int t = 0; t < rows.Length; t++) output.WriteLine($"{RecursionMachine.Tables[t].Id,-10} {rows[t],9:N0}");
+        for (int t = 0; t < rows.Length; t++) output.WriteLine($"{RecursionMachine.Rec1.Tables[t].Id,-10} {rows[t],9:N0}");
         LeafInput input = Input(1, Math.Min(Places, SeveralShards.Run.Shards.Length));
         var replay = new Replay(s_circuit.Value, LeafCircuit.Supply(SeveralShards.Machine, input, Places));
         CircuitShape shape = CircuitShape.Of(19, s_circuit.Value);
@@ -46,7 +46,8 @@ public class LeafOfFourTests(ITestOutputHelper output)
         ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(s_circuit.Value, replay, shape), backend);
         Assert.Null(CircuitProof.Verify(key.VerifyingKey, proof));
         Assert.Equal(replay.Output, proof.PublicValues);
-        output.WriteLine($"class {proof.Shape.Class}, {ProofWriter.WriteStatic(RecursionMachine.Definition, proof).Length} bytes, {replay.Steps.Count} Merkle steps");
+        int bytes = ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, proof).Length;
+        output.WriteLine($"class {proof.Shape.Class}, {bytes} bytes, {replay.Steps.Count} Merkle steps");
     }
 
     private static LeafInput Input(int first, int count) =>

@@ -23,14 +23,14 @@ public class LeafTests(ITestOutputHelper output)
     {
         Circuit circuit = HelloLeaf.Circuit;
         int[] rows = CircuitTables.RowCounts(circuit);
-        for (int t = 0; t < rows.Length; t++) output.WriteLine($"{RecursionMachine.Tables[t].Id,-10} {rows[t],9:N0}");
+        for (int t = 0; t < rows.Length; t++) output.WriteLine($"{RecursionMachine.Rec1.Tables[t].Id,-10} {rows[t],9:N0}");
         output.WriteLine($"class {HelloLeaf.Proof.Shape.Class}, wires {circuit.WireCount}, digest {circuit.Digest}");
         var replay = new Replay(circuit, LeafCircuit.Supply(HelloLeaf.Machine, HelloLeaf.Input));
         Assert.True(replay.Holds, $"{replay.Broken}: {replay.BrokenKind}");
         output.WriteLine($"Merkle steps {replay.Steps.Count}");
         using ShardTrace trace = CircuitTables.Trace(circuit, replay);
-        Assert.Equal("", CircuitCheck.Check(trace.Tables));
-        var checker = new TraceChecker(RecursionMachine.Definition);
+        Assert.Equal("", CircuitCheck.Check(RecursionMachine.Rec1, trace.Tables));
+        var checker = new TraceChecker(RecursionMachine.Rec1.Definition);
         checker.AddShard(trace);
         TraceReport report = checker.Finish(trace);
         Assert.True(report.IsClean, report.ToString());
@@ -49,7 +49,7 @@ public class LeafTests(ITestOutputHelper output)
         Assert.Null(CircuitProof.Verify(key.VerifyingKey, proof));
         Assert.Equal(replay.Output, proof.PublicValues);
         output.WriteLine($"class {proof.Shape.Class}");
-        output.WriteLine($"{ProofWriter.WriteStatic(RecursionMachine.Definition, proof).Length} bytes");
+        output.WriteLine($"{ProofWriter.WriteStatic(RecursionMachine.Rec1.Definition, proof).Length} bytes");
         var other = (KoalaBear[])proof.PublicValues.Clone();
         other[8] += 1;
         Assert.NotNull(CircuitProof.Verify(key.VerifyingKey, proof with { PublicValues = other }));

@@ -8,9 +8,13 @@ using Zkfp.Recursion.Witness;
 
 namespace Zkfp.Recursion.Tests;
 
-/// <summary>Flows that a prover might send through the table of Merkle steps. Each is built as well as it can be: only what must stop it does.</summary>
-public class MerkleAttackTests
+/// <summary>
+/// Flows that a prover might send through the table of Merkle steps of either machine. Each is built as well as it can be: only what must stop it does.
+/// </summary>
+public abstract class MerkleAttackTests(string name)
 {
+    private readonly RecursionMachine _machine = Gallery.Machine(name);
+
     private static readonly Digest[] s_leaves = [.. Enumerable.Range(0, 4).Select(i => FieldHash.HashElements([i + 1]))];
     private static readonly Digest s_left = FieldHash.Compress(s_leaves[0], s_leaves[1]), s_right = FieldHash.Compress(s_leaves[2], s_leaves[3]);
     private static readonly Digest s_root = FieldHash.Compress(s_left, s_right);
@@ -128,7 +132,7 @@ public class MerkleAttackTests
         [
             new(0, 0, 1, 0, s_forged, s_leaves[1]), copy with { M1 = 1, M2 = 32_512 }, .. Enumerable.Repeat(copy, 32_512), new(1, 0, 0, 1, s_left, s_right),
         ];
-        (Circuit circuit, Tape tape) = Members([new(s_root, s_forged, 0)]);
+        (Circuit circuit, Tape tape) = Members([new(s_root, s_forged, 0)], steps.Length);
         Assert.Equal(["range (32512)", "range (65535)"], Findings(circuit, tape, steps, 1 << MerkleTable.MaxLogRows).Order());
 
         // What is pushed or pulled at one node, with all rows: an integer below p.
@@ -141,24 +145,33 @@ public class MerkleAttackTests
     [Fact]
     public void Rows_out_of_use_send_nothing()
     {
-        (Circuit circuit, Tape tape) = Members([new(s_root, s_leaves[0], 0)]);
+        if (!_machine.Has(TableId.Merkle)) return; // Rows of Step are the circuit's own; TableTests has those out of use.
+        (Circuit circuit, Tape tape) = Members([new(s_root, s_leaves[0], 0)], 0);
         Step[] steps = [new(0, 0, 1, 0, s_leaves[0], s_leaves[1]), new(1, 0, 1, 0, s_left, s_right)];
         Assert.NotEmpty(Findings(circuit, tape, steps, 256, real: 1));
         Assert.Empty(Findings(circuit, tape, steps, 256, real: 2));
     }
 
-    private static string[] Findings(Member[] members, Step[] steps)
+    private string[] Findings(Member[] members, Step[] steps)
     {
-        (Circuit circuit, Tape tape) = Members(members);
+        (Circuit circuit, Tape tape) = Members(members, steps.Length);
         return Findings(circuit, tape, steps, 256);
     }
 
     // What a trace with these steps breaks: constraints, and messages with their bus.
-    private static string[] Findings(Circuit circuit, Tape tape, Step[] steps, int rows, int? real = null)
+    private string[] Findings(Circuit circuit, Tape tape, Step[] steps, int rows, int? real = null)
     {
+        if (_machine.Has(TableId.Step))
+        {
+            MerkleStep[] own = [.. steps.Select(s =>
+                new MerkleStep(s.Class, s.Index, s.Left, s.Right) { FromLeft = (int)s.M1.Value, FromRight = (int)s.M2.Value })];
+            using ShardTrace ownTrace = CircuitTables.Trace(circuit, new Replay(circuit, tape, state => Poseidon2.Permute(state), steps: own));
+            return Describe(Gallery.Check(_machine, ownTrace));
+        }
+
         using ShardTrace trace = CircuitTables.Trace(circuit, new Replay(circuit, tape));
         trace.Tables[(int)TableId.Merkle]!.Dispose();
-        var table = new TraceTable(RecursionMachine.Definition.Tables[(int)TableId.Merkle], rows);
+        var table = new TraceTable(RecursionMachine.Rec1.Definition.Tables[(int)TableId.Merkle], rows);
         table.SetRows(rows);
         trace.Tables[(int)TableId.Merkle] = table;
         Span<uint> range = trace.Tables[(int)TableId.Range]!.Column(1);
@@ -187,14 +200,16 @@ public class MerkleAttackTests
             if (s.M2.Value < range.Length) range[(int)s.M2.Value]++;
         }
 
-        TraceReport report = Gallery.Check(trace);
-        return [.. report.Constraints.Select(c => $"{c}"), .. report.Messages.Select(m => $"{m.Bus} ({string.Join(", ", m.Fields)})")];
+        return Describe(Gallery.Check(trace));
     }
 
+    private static string[] Describe(TraceReport report) =>
+        [.. report.Constraints.Select(c => $"{c}"), .. report.Messages.Select(m => $"{m.Bus} ({string.Join(", ", m.Fields)})")];
+
     // A tree for each member.
-    private static (Circuit Circuit, Tape Tape) Members(Member[] members)
+    private (Circuit Circuit, Tape Tape) Members(Member[] members, int steps)
     {
-        var recorder = new CircuitRecorder();
+        var recorder = new CircuitRecorder(_machine);
         var tape = new Tape();
         var a = new WireArithmetic(recorder);
         foreach (Member m in members)
@@ -210,13 +225,13 @@ public class MerkleAttackTests
         }
 
         a.Output(Enumerable.Repeat(a.Constant(KoalaBear.Zero), Digest.Length).ToArray());
-        return (recorder.Finish(), tape);
+        return (recorder.Finish(steps), tape);
     }
 
     // One tree with equal queries.
-    private static (Circuit Circuit, Tape Tape) Opening(Digest root, Digest leaf, uint at, int queries)
+    private (Circuit Circuit, Tape Tape) Opening(Digest root, Digest leaf, uint at, int queries)
     {
-        var recorder = new CircuitRecorder();
+        var recorder = new CircuitRecorder(_machine);
         var tape = new Tape();
         var a = new WireArithmetic(recorder);
         int tree = recorder.Tree(Inputs(a, tape, root), 2, queries);
@@ -231,7 +246,7 @@ public class MerkleAttackTests
 
         tape.Siblings.Add([.. siblings]);
         a.Output(Enumerable.Repeat(a.Constant(KoalaBear.Zero), Digest.Length).ToArray());
-        return (recorder.Finish(), tape);
+        return (recorder.Finish(queries + 1), tape);
     }
 
     private static WireBase[] Inputs(WireArithmetic a, Tape tape, Digest d)
@@ -240,3 +255,9 @@ public class MerkleAttackTests
         return Array.ConvertAll(d.ToArray(), a.Input);
     }
 }
+
+/// <summary>Of rec1: permutation and step are one row.</summary>
+public class Rec1MerkleAttackTests() : MerkleAttackTests("rec1");
+
+/// <summary>Of fin1: a step's permutation is rows of wires.</summary>
+public class Fin1MerkleAttackTests() : MerkleAttackTests("fin1");

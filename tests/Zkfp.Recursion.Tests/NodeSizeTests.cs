@@ -6,6 +6,7 @@ using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
 using Zkfp.Prover.Jobs;
 using Zkfp.Recursion.Circuits;
@@ -38,14 +39,38 @@ public class NodeSizeTests(ITestOutputHelper output)
         Print("final", shrink, FinalCircuit.Record(shrink, default));
         Circuit over = FinalCircuit.Record(last, default);
         Print("what verifies the final proof", last, over);
-        (int extension, int mixed, int permutations) = Count(over);
-        int evaluations = TablePosition.All(RecursionMachine.Definition).Where(p => last.Proof.Rows[p.Number] != 0).Sum(p => p.EvaluationCount);
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"final: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top"));
+        (int evaluations, int extension) = PrintVerifier("final", last, over);
 
         Assert.Equal("", node.WhatIsTooLarge(join));
         Assert.InRange(CircuitTables.RowCounts(join)[(int)TableId.Mac], 145_000, 160_000);
         Assert.InRange(extension, 9_500, 11_000);
+        Assert.Equal(758, evaluations);
+
+        // The last circuit on the machine cut for L1, and what L1 computes for it: bounds of docs/decisions/0016-l1-machine.md.
+        Circuit cut = FinalCircuit.Record(RecursionMachine.Fin1, shrink, default);
+        Print("final on fin1", shrink, cut);
+        CircuitShape cutShape = CircuitShape.Of(profile.FinalLogHeight, cut, ProofLayer.Final);
+        Circuit overCut = FinalCircuit.Record(cutShape, default);
+        Print("what verifies it", cutShape, overCut);
+        (int cutEvaluations, int cutExtension) = PrintVerifier("final on fin1", cutShape, overCut);
+        Assert.InRange(cutEvaluations, 1, 300);
+        Assert.InRange(cutExtension, 1, extension);
+        foreach (Core.Trace.TraceTable? t in CircuitTables.Preprocessed(cut, cutShape)) t?.Dispose();
+    }
+
+    private (int Evaluations, int Extension) PrintVerifier(string name, CircuitShape shape, Circuit verifier)
+    {
+        (int extension, int mixed, int permutations) = Count(verifier);
+        TablePosition[] used = [.. TablePosition.All(shape.Machine.Definition).Where(p => shape.Proof.Rows[p.Number] != 0)];
+        int evaluations = used.Sum(p => p.EvaluationCount);
+        long messages = used.Sum(p => (long)p.LocalInteractions << ClassLayout.LogHeightOf(shape.Proof.Rows[p.Number]));
+        double security = SecurityReport.ForShard(new ClassLayout(shape.Machine.Definition, shape.Proof)).Bits;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name}: {evaluations} evaluations, {extension:N0} products over K, {mixed:N0} of K and F, {permutations:N0} permutations and Merkle steps on top;"
+                + $" {shape.Proof.Class}, {security:F2} bits; {messages:N0} messages"));
+        Assert.InRange(security, ProtocolParameters.SecurityBits, 256);
+        return (evaluations, extension);
     }
 
     /// <summary>
@@ -55,8 +80,15 @@ public class NodeSizeTests(ITestOutputHelper output)
     [Fact]
     public void Products_of_tables()
     {
-        int sum = 0;
-        foreach (AirProgram air in RecursionMachine.Definition.Tables)
+        Assert.Equal(2_461, Products(RecursionMachine.Rec1, air => air.Name == nameof(TableId.Mac) ? 2 : 1)); // positions that the last proof uses
+        Assert.InRange(Products(RecursionMachine.Fin1, _ => 1), 1, 1_000);
+    }
+
+    private int Products(RecursionMachine machine, Func<AirProgram, int> positions)
+    {
+        int sum = 0, columns = 0, interactions = 0;
+        output.WriteLine(machine.Definition.Name);
+        foreach (AirProgram air in machine.Definition.Tables)
         {
             int inside = 0, mixed = 0, small = 0, additions = 0;
             for (int i = 0; i < air.Nodes.Count; i++)
@@ -77,14 +109,16 @@ public class NodeSizeTests(ITestOutputHelper output)
             int fields = air.Interactions.Sum(x => x.Fields.Count(f => air.NodeDegrees[f] != 0));
             int messages = fields + 2 * air.Interactions.Count, batching = 2 * air.Constraints.Count, products = inside + messages + batching;
             additions += messages + air.Constraints.Count;
-            int positions = air.Name == nameof(TableId.Mac) ? 2 : 1; // those that the last proof uses
-            sum += products * positions;
+            sum += products * positions(air);
+            columns += positions(air) * (air.CountColumns(ColumnKind.Main) + air.CountColumns(ColumnKind.Preprocessed));
+            interactions += positions(air) * air.Interactions.Count;
             output.WriteLine(
                 $"{air.Name}: {air.CountColumns(ColumnKind.Main)} + {air.CountColumns(ColumnKind.Preprocessed)} columns, {products} products: "
                     + $"{inside} inside, {messages} in messages, {batching} batching; {mixed} K × F, {small} by small constants, {additions} additions");
         }
 
-        Assert.Equal(2_461, sum);
+        output.WriteLine($"in all {columns} columns, {interactions} messages, {sum} products");
+        return sum;
     }
 
     /// <summary>Leaves of one shard and of all their places.</summary>
@@ -107,8 +141,10 @@ public class NodeSizeTests(ITestOutputHelper output)
     private void Print(string name, CircuitShape? children, Circuit circuit)
     {
         int[] rows = CircuitTables.RowCounts(circuit);
-        output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{RecursionMachine.Tables[t].Id} {r}"))}");
-        if (children is not null) output.WriteLine($"   over {children.Proof.Class}, {SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, children.Proof)).Bits:F2} bits");
+        output.WriteLine($"{name}: {string.Join(", ", rows.Select((r, t) => $"{circuit.Machine.Tables[t].Id} {r}"))}");
+        if (children is null) return;
+        double security = SecurityReport.ForShard(new ClassLayout(children.Machine.Definition, children.Proof)).Bits;
+        output.WriteLine($"   over {children.Proof.Class}, {security:F2} bits");
     }
 
     // Products of two wires: of two extension elements, of one and a base element; permutations.

@@ -3,6 +3,7 @@ using Zkfp.Core.Hash;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Circuits;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 
@@ -24,6 +25,7 @@ public class NodeTests
     private static readonly Digest s_otherShrink = FieldHash.HashElements([77]);
     private static readonly Digest s_finalRoot = FinalCircuit.KeyRoot(Stated.KeyDigest(ClaimStatement.ElementsWithoutKeyRoot), s_otherShrink);
     private static readonly Lazy<Circuit> s_final = new(() => FinalCircuit.Record(Stated.Shape, s_finalRoot));
+    private static readonly Lazy<Circuit> s_final1 = new(() => FinalCircuit.Record(RecursionMachine.Fin1, Stated.Shape, s_finalRoot));
 
     // The sample's shard, cut from its statement: key root, then what a leaf states.
     private static KoalaBear[] Complete => s_complete.Value;
@@ -243,29 +245,32 @@ public class NodeTests
         Refuses(s_bundle.Value, Bundle([many, many]), "2^24 runs and more");
     }
 
-    [Fact]
-    public void The_last_circuit_takes_shrunk_proofs_by_its_keys_alone()
+    [Theory]
+    [MemberData(nameof(Gallery.Machines), MemberType = typeof(Gallery))]
+    public void The_last_circuit_takes_shrunk_proofs_by_its_keys_alone(string machine)
     {
+        Circuit circuit = (Gallery.Machine(machine) == RecursionMachine.Fin1 ? s_final1 : s_final).Value;
+        Assert.Equal(machine, circuit.Machine.Definition.Name);
         Digest root = FieldHash.HashElements([1]);
         KoalaBear[] statement = [5, .. root.ToArray(), 7];
         ChildProof shrunk = Stated.Prove(statement) with { Index = 0, Path = [KeyTree.Leaf(NodeKind.Shrink, s_otherShrink)] };
-        Assert.Equal([6, .. root.ToArray(), 7], Holds(s_final.Value, Final(shrunk)));
-        EveryInput(s_final.Value, Final(shrunk), 60);
-        Refuses(s_final.Value, Final(shrunk with { Index = 1 }), "the other place");
-        Refuses(s_final.Value, Final(shrunk with { Path = [KeyTree.Leaf(NodeKind.Bundle, s_otherShrink)] }), "another kind");
+        Assert.Equal([6, .. root.ToArray(), 7], Holds(circuit, Final(shrunk)));
+        EveryInput(circuit, Final(shrunk), 60);
+        Refuses(circuit, Final(shrunk with { Index = 1 }), "the other place");
+        Refuses(circuit, Final(shrunk with { Path = [KeyTree.Leaf(NodeKind.Bundle, s_otherShrink)] }), "another kind");
         KoalaBear[] ofRun = [3, .. root.ToArray(), 7];
-        Refuses(s_final.Value, Final(Stated.Prove(ofRun) with { Index = 0, Path = shrunk.Path }), "another statement");
+        Refuses(circuit, Final(Stated.Prove(ofRun) with { Index = 0, Path = shrunk.Path }), "another statement");
 
         // A leaf's key: its proofs have the same shape.
         ChildProof leaf = Stated.Prove(Complete) with { Statement = statement, Index = 0, Path = shrunk.Path };
-        Refuses(s_final.Value, Final(leaf), "a leaf");
+        Refuses(circuit, Final(leaf), "a leaf");
     }
 
     /// <summary>The wiring of every circuit is sound, its rows are within the bounds of the flow argument.</summary>
     [Fact]
     public void Wiring_is_checked()
     {
-        foreach (Lazy<Circuit> circuit in (Lazy<Circuit>[])[s_join, s_finish, s_shrink, s_bundle, s_shrinkBundle, s_final])
+        foreach (Lazy<Circuit> circuit in (Lazy<Circuit>[])[s_join, s_finish, s_shrink, s_bundle, s_shrinkBundle, s_final, s_final1])
         {
             CircuitShape shape = CircuitShape.Of(18, circuit.Value);
             foreach (Core.Trace.TraceTable? t in CircuitTables.Preprocessed(circuit.Value, shape)) t?.Dispose();
@@ -330,7 +335,7 @@ public class NodeTests
     private static void Refuses(Circuit circuit, Tape tape, string what) => Assert.False(new Replay(circuit, tape).Holds, what);
 
     // A sample of inputs and siblings, or with ZKFP_ALL_INPUTS=1 all: each one changed alone breaks an assertion.
-    private static void EveryInput(Circuit circuit, Tape tape, int sample)
+    internal static void EveryInput(Circuit circuit, Tape tape, int sample)
     {
         bool all = Environment.GetEnvironmentVariable("ZKFP_ALL_INPUTS") == "1";
         var random = new Random(circuit.Inputs);

@@ -12,14 +12,17 @@ internal static class ProofParts
     private const int Extension = 4 * KoalaBear5.Degree, DigestBytes = 4 * Digest.Length;
 
     /// <summary>Bytes by part, in the order of the proof; their sum is the proof's length.</summary>
-    public static List<(string Part, int Bytes)> Of(ShardProof p)
+    public static List<(string Part, int Bytes)> Of(ShardProof p) => Of(RecursionMachine.Rec1, p);
+
+    /// <summary>The same of another machine.</summary>
+    public static List<(string Part, int Bytes)> Of(RecursionMachine machine, ShardProof p)
     {
         var parts = new List<(string, int)>
         {
             ("main root, value outside, nonce", DigestBytes + Extension * p.OutOfDomain.Length + 4),
             ("GKR", Extension * (4 + p.Gkr.Layers.Sum(l => l.Sumcheck.Length + 4))),
             ("zerocheck", Extension * p.Zerocheck.Length),
-            ("evaluations", Extension * Evaluations(p)),
+            ("evaluations", Extension * Evaluations(machine, p)),
             ("sumcheck over columns", Extension * p.Whir.InitialSumcheck.Length + 4 * p.Whir.InitialNonces.Length),
         };
         for (int i = 0; i < p.Whir.Rounds.Length; i++)
@@ -43,6 +46,6 @@ internal static class ProofParts
         }
     }
 
-    private static int Evaluations(ShardProof p) =>
-        TablePosition.All(RecursionMachine.Definition).Where(q => p.Shape.Rows[q.Number] != 0).Sum(q => q.EvaluationCount);
+    private static int Evaluations(RecursionMachine machine, ShardProof p) =>
+        TablePosition.All(machine.Definition).Where(q => p.Shape.Rows[q.Number] != 0).Sum(q => q.EvaluationCount);
 }

@@ -78,7 +78,7 @@ public class TreeTests(ITestOutputHelper output)
     private void Print(string name, NodeProof node)
     {
         CircuitShape shape = HelloTree.Keys.ShapeOf(node.Kind);
-        var report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof));
+        var report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Rec1.Definition, shape.Proof));
         output.WriteLine($"{name}: {shape.Proof.Class}, {report.Bits:F2} bits, {NodeFile.Write(HelloTree.Keys, node).Length} bytes");
     }
 }

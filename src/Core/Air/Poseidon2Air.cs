@@ -19,6 +19,13 @@ public sealed class Poseidon2Air(Poseidon2Permutation permutation, Func<KoalaBea
         ArgumentOutOfRangeException.ThrowIfNotEqual(state.Length, permutation.Width);
         ExternalLayer(state);
         for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, r);
+        InternalRounds(state);
+        for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, permutation.HalfExternalRounds + r);
+    }
+
+    /// <summary>The same for the internal rounds alone.</summary>
+    public void InternalRounds(Expr[] state)
+    {
         for (int r = 0; r < permutation.Internal.Length; r++)
         {
             state[0] = cube($"internal {r}", state[0] + Real(permutation.Internal[r]));
@@ -26,8 +33,6 @@ public sealed class Poseidon2Air(Poseidon2Permutation permutation, Func<KoalaBea
             for (int i = 1; i < state.Length; i++) sum += state[i];
             for (int i = 0; i < state.Length; i++) state[i] = sum + state[i] * constant(permutation.Diagonal[i]);
         }
-
-        for (int r = 0; r < permutation.HalfExternalRounds; r++) ExternalRound(state, permutation.HalfExternalRounds + r);
     }
 
     /// <summary>Permutes with S-boxes that are the next main columns of <paramref name="b"/>.</summary>
@@ -47,8 +52,8 @@ public sealed class Poseidon2Air(Poseidon2Permutation permutation, Func<KoalaBea
 
     private Expr Real(KoalaBear value) => real * constant(value);
 
-    // circ(2·M, M, …, M) with M = circ(2, 3, 1, 1).
-    private static void ExternalLayer(Expr[] state)
+    /// <summary>The external linear layer: circ(2·M, M, …, M) with M = circ(2, 3, 1, 1).</summary>
+    public static void ExternalLayer(Expr[] state)
     {
         var sums = new Expr[Poseidon2Permutation.Block];
         for (int i = 0; i < state.Length; i += sums.Length)

@@ -59,6 +59,15 @@ public sealed class Poseidon2Permutation
     {
         ExternalLayer(state);
         for (int r = 0; r < HalfExternalRounds; r++) ExternalRound(state, External(r), ref cubes);
+        InternalRounds(state, ref cubes);
+        for (int r = HalfExternalRounds; r < 2 * HalfExternalRounds; r++) ExternalRound(state, External(r), ref cubes);
+    }
+
+    /// <summary>The internal rounds alone, in place, with what their S-boxes gave (as many elements, or none).</summary>
+    public void InternalRounds(Span<KoalaBear> state, Span<KoalaBear> cubes = default) => InternalRounds(state, ref cubes);
+
+    private void InternalRounds(Span<KoalaBear> state, ref Span<KoalaBear> cubes)
+    {
         foreach (KoalaBear constant in Internal)
         {
             state[0] = Cube(state[0] + constant, ref cubes);
@@ -66,8 +75,6 @@ public sealed class Poseidon2Permutation
             foreach (KoalaBear x in state) sum += x;
             for (int i = 0; i < state.Length; i++) state[i] = sum + Diagonal[i] * state[i];
         }
-
-        for (int r = HalfExternalRounds; r < 2 * HalfExternalRounds; r++) ExternalRound(state, External(r), ref cubes);
     }
 
     private static void ExternalRound(Span<KoalaBear> state, ReadOnlySpan<KoalaBear> constants, ref Span<KoalaBear> cubes)
@@ -76,8 +83,8 @@ public sealed class Poseidon2Permutation
         ExternalLayer(state);
     }
 
-    // circ(2·M, M, …, M) with M = circ(2, 3, 1, 1).
-    private static void ExternalLayer(Span<KoalaBear> state)
+    /// <summary>The external linear layer, in place: circ(2·M, M, …, M) with M = circ(2, 3, 1, 1).</summary>
+    public static void ExternalLayer(Span<KoalaBear> state)
     {
         Span<KoalaBear> sums = stackalloc KoalaBear[Block];
         sums.Clear();

@@ -4,7 +4,6 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Recursion.Circuits;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 
@@ -193,7 +192,7 @@ public static class NodeKeys
         TraceTable?[] preprocessed = CircuitTables.Preprocessed(circuit, shape, check, backend.Pool);
         try
         {
-            return ProvingKey.Create(RecursionMachine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer, cancellation);
+            return ProvingKey.Create(shape.Machine.Definition, shape.LogHeight, 0, 0, preprocessed, [], backend, shape.Layer, cancellation);
         }
         finally
         {

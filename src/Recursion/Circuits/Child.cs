@@ -5,7 +5,6 @@ using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Protocol.Security;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Verifier.Steps;
 
@@ -22,21 +21,21 @@ public sealed record ChildProof(VerifyingKey Key, int Index, Digest[] Path, Koal
     /// <summary>A proof of zeros of a shape, to record what verifies it.</summary>
     internal static ChildProof Zeros(CircuitShape shape, int statementElements) => new(
         KeyOf(shape, default), 0, new Digest[KeyTree.Depth], new KoalaBear[statementElements],
-        ZeroProof.Create(new ClassLayout(RecursionMachine.Definition, shape.Proof)) with { Shape = shape.Proof });
+        ZeroProof.Create(new ClassLayout(shape.Machine.Definition, shape.Proof)) with { Shape = shape.Proof });
 
     /// <summary>The verifying key of a circuit of this shape.</summary>
     public static VerifyingKey KeyOf(CircuitShape shape, in Digest preprocessedRoot) => new(
-        RecursionMachine.Definition.Digest, shape.LogHeight, shape.Proof.Class.PreprocessedWidth, 0, 0, shape.KeyRows, preprocessedRoot, []);
+        shape.Machine.Definition.Digest, shape.LogHeight, shape.Proof.Class.PreprocessedWidth, 0, 0, shape.KeyRows, preprocessedRoot, []);
 
     /// <summary>The layout of a shape's proofs. A circuit that verifies them checks here, once, what a native verifier checks of a class.</summary>
     /// <exception cref="ArgumentException">The proofs have less than the bits that a verifier asks for.</exception>
     internal static ClassLayout LayoutOf(CircuitShape shape)
     {
-        var layout = new ClassLayout(RecursionMachine.Definition, shape.Proof);
+        var layout = new ClassLayout(shape.Machine.Definition, shape.Proof);
         var report = SecurityReport.ForShard(layout);
         if (!report.MeetsFloor)
             throw new ArgumentException($"The shape has {report.Bits:F2} bits, {ProtocolParameters.SecurityBits} are required.", nameof(shape));
-        string error = KeyCheck.Check(RecursionMachine.Definition, KeyOf(shape, FieldHash.HashElements([KoalaBear.One])));
+        string error = KeyCheck.Check(shape.Machine.Definition, KeyOf(shape, FieldHash.HashElements([KoalaBear.One])));
         return error.Length == 0 ? layout : throw new ArgumentException(error, nameof(shape));
     }
 }

@@ -35,7 +35,7 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
             foreach (uint? w in c.Words) words.AddRange(w is { } value ? [1, value & 0xFFFF, value >> 16] : [0u, 0u, 0u]);
         }
 
-        return NodeFormat.Write(words, Proof);
+        return NodeFormat.Write(words, keys.Final, Proof);
     }
 
     /// <summary>Reads a file for a set of keys; it is not verified.</summary>

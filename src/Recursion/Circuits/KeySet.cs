@@ -4,6 +4,7 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Circuits;
@@ -109,7 +110,7 @@ public sealed class KeySet
             int[] numbers = Array.ConvertAll(words[1..], w => int.Parse(w, NumberStyles.None, CultureInfo.InvariantCulture));
             if (i < shapes.Length)
             {
-                shapes[i] = CircuitShape.Of(numbers[0], numbers[1..], (ProofLayer)i);
+                shapes[i] = CircuitShape.Of(RecursionMachine.Rec1, numbers[0], numbers[1..], (ProofLayer)i);
                 continue;
             }
 

@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
-using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Verifier.Steps;
 
@@ -41,7 +39,7 @@ public static class NodeFile
     {
         List<uint> words = NodeFormat.Header(keys, ProofFormat.NodeKind, (uint)node.Index);
         foreach (KoalaBear x in node.Statement) words.Add(x.Value);
-        return NodeFormat.Write(words, node.Proof);
+        return NodeFormat.Write(words, keys.ShapeOf(node.Kind), node.Proof);
     }
 
     /// <summary>Reads a proof of a set of keys; it is not verified.</summary>
@@ -74,7 +72,6 @@ public static class NodeFile
     /// </summary>
     public static VerificationError? Verify(KeySet keys, NodeProof node)
     {
-        MachineDefinition machine = RecursionMachine.Definition;
         VerifyingKey key = keys.KeyOf(node.Index);
         CircuitShape shape = keys.ShapeOf(node.Kind);
         ChildProof.LayoutOf(shape);
@@ -84,6 +81,6 @@ public static class NodeFile
             return new VerificationError(ErrorKind.BadPublicValue, "statement", $"a statement of kind {node.Kind}", $"{node.Statement.Length} elements");
         if (!node.Proof.PublicValues.AsSpan().SequenceEqual(FieldHash.HashElements(node.Statement).ToArray()))
             return new VerificationError(ErrorKind.BadPublicValue, "public values", "the statement's digest", "another");
-        return NativeShard.Verify(machine, key, node.Proof, true, null);
+        return NativeShard.Verify(shape.Machine.Definition, key, node.Proof, true, null);
     }
 }

@@ -5,7 +5,7 @@ using Zkfp.Core.Hash;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
-using Zkfp.Recursion.Machine;
+using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Circuits;
 
@@ -22,10 +22,10 @@ internal static class NodeFormat
     public static List<uint> Header(KeySet keys, uint kind, uint last) =>
         [ProofFormat.Magic, kind, ProtocolParameters.FormatVersion, .. keys.Digest.ToArray().Select(x => x.Value), last];
 
-    /// <summary>A file of these words and a proof.</summary>
-    public static byte[] Write(List<uint> words, ShardProof proof)
+    /// <summary>A file of these words and a proof of a shape.</summary>
+    public static byte[] Write(List<uint> words, CircuitShape shape, ShardProof proof)
     {
-        byte[] messages = ProofWriter.WriteStatic(RecursionMachine.Definition, proof), bytes = new byte[sizeof(uint) * words.Count + messages.Length];
+        byte[] messages = ProofWriter.WriteStatic(shape.Machine.Definition, proof), bytes = new byte[sizeof(uint) * words.Count + messages.Length];
         for (int i = 0; i < words.Count; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(sizeof(uint) * i), words[i]);
         messages.CopyTo(bytes, sizeof(uint) * words.Count);
         return bytes;
@@ -57,9 +57,12 @@ internal static class NodeFormat
     /// <summary>Reads the messages of the proof of a circuit with this statement: of the key's shape and layer, and nothing behind them.</summary>
     public static bool TryReadProof(
         KeySet keys, int index, ReadOnlySpan<KoalaBear> statement, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ShardProof? proof,
-        [NotNullWhen(false)] out VerificationError? error) => ProofReader.TryReadStatic(
-            RecursionMachine.Definition, keys.KeyOf(index), FieldHash.HashElements(statement).ToArray(), bytes, out proof, out error,
-            keys.ShapeOf(KeySet.KindOf(index)).Layer);
+        [NotNullWhen(false)] out VerificationError? error)
+    {
+        CircuitShape shape = keys.ShapeOf(KeySet.KindOf(index));
+        return ProofReader.TryReadStatic(
+            shape.Machine.Definition, keys.KeyOf(index), FieldHash.HashElements(statement).ToArray(), bytes, out proof, out error, shape.Layer);
+    }
 
     /// <summary>A word.</summary>
     public static uint Word(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadUInt32LittleEndian(bytes[(sizeof(uint) * index)..]);

@@ -1,6 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Protocol.Layout;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 
@@ -183,9 +184,12 @@ public static class FinalCircuit
         FieldHash.Compress(KeyTree.Leaf(NodeKind.Shrink, first), KeyTree.Leaf(NodeKind.Shrink, second));
 
     /// <summary>The circuit over a shape of proofs, by keys under this root.</summary>
-    public static Circuit Record(CircuitShape children, in Digest keyRoot)
+    public static Circuit Record(CircuitShape children, in Digest keyRoot) => Record(RecursionMachine.Rec1, children, keyRoot);
+
+    /// <summary>The same on another machine than the one in use.</summary>
+    public static Circuit Record(RecursionMachine machine, CircuitShape children, in Digest keyRoot)
     {
-        var recorder = new CircuitRecorder();
+        var recorder = new CircuitRecorder(machine);
         ChildProof zeros = ChildProof.Zeros(children, ClaimStatement.ElementsWithoutKeyRoot);
         Run<WireArithmetic, WireBase, WireExt, WireIndex>(new WireArithmetic(recorder), children, keyRoot, zeros with { Path = new Digest[LogKeys] });
         return recorder.Finish();

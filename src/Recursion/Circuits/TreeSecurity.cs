@@ -1,7 +1,6 @@
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Security;
-using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Circuits;
@@ -20,7 +19,7 @@ public static class TreeSecurity
             foreach (ProofClass c in leaf.Classes) reports.Add(($"shards of 2^{c.LogHeight} rows", SecurityReport.ForShard(new ClassLayout(leaf.Machine, c))));
         reports.Add(("run", SecurityReport.ForGamma()));
         foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("nodes", keys.Node), ("shrink", keys.Shrink), ("final", keys.Final)])
-            reports.Add((name, SecurityReport.ForShard(new ClassLayout(RecursionMachine.Definition, shape.Proof))));
+            reports.Add((name, SecurityReport.ForShard(new ClassLayout(shape.Machine.Definition, shape.Proof))));
         return reports;
     }
 

@@ -6,8 +6,8 @@ using Zkfp.Recursion.Machine.Tables;
 namespace Zkfp.Recursion.Machine;
 
 /// <summary>
-/// The circuit machine "rec1": one more machine for prover and verifier. A circuit is what its preprocessed columns say; a proof says that a witness of the
-/// circuit exists whose two output wires are the public values, a digest of nine elements.
+/// A circuit machine: one more machine for prover and verifier. A circuit is what its preprocessed columns say; a proof says that a witness of the circuit
+/// exists whose two output wires are the public values, a digest of nine elements. Machines differ in their tables; who records a circuit names the machine.
 /// <para>
 /// <b>Wires.</b> A wire is a number, its address, and a value of five elements; a base element is a wire whose last four are 0. On the bus Wire the one row
 /// that
@@ -21,7 +21,7 @@ namespace Zkfp.Recursion.Machine;
 /// <b>Rows out of use</b> have preprocessed zeros: multiplicities are preprocessed columns or have one as a factor, so such rows send nothing.
 /// </para>
 /// </summary>
-public static class RecursionMachine
+public sealed class RecursionMachine
 {
     /// <summary>Number of public values: the digest of a statement.</summary>
     public const int PublicValues = Digest.Length;
@@ -44,14 +44,47 @@ public static class RecursionMachine
     /// <summary>Numbers below 2^<see cref="RangeTable.LogLimit"/>.</summary>
     internal static readonly Bus Range = new("range", 4, 1);
 
-    internal static readonly RecursionTable[] Tables =
-    [
-        new ConstantTable(), new InputTable(), new MacTable(), new DotTable(), new PowTable(), new PackTable(), new BitsTable(), new ArrayTable(),
-        new SelectTable(), new SpongeTable(), new PortTable(), new MerkleTable(), new RangeTable(),
-    ];
+    private readonly int[] _places = new int[Enum.GetValues<TableId>().Length];
 
-    /// <summary>The machine.</summary>
-    public static MachineDefinition Definition { get; } = new("rec1", Array.ConvertAll(Tables, t => t.Capture()), Messages(), PublicValues);
+    private RecursionMachine(string name, RecursionTable[] tables)
+    {
+        Tables = tables;
+        Array.Fill(_places, -1);
+        for (int t = 0; t < tables.Length; t++) _places[(int)tables[t].Id] = t;
+        Definition = new MachineDefinition(name, Array.ConvertAll(tables, t => t.Capture()), Messages(), PublicValues);
+    }
+
+    /// <summary>The machine of all circuits in use.</summary>
+    public static RecursionMachine Rec1 { get; } = new("rec1",
+    [
+        new ConstantTable(), new InputTable(), new MacTable(positions: 2), new DotTable(), new PowTable(), new PackTable(), new BitsTable(), new ArrayTable(),
+        new SelectTable(), new SpongeTable(), new PortTable(), new MerkleTable(), new RangeTable(),
+    ]);
+
+    /// <summary>
+    /// The machine of a last proof that L1 verifies (docs/decisions/0016-l1-machine.md): a third of the columns, since a permutation is spread over rows of
+    /// wires. It has no arrays.
+    /// </summary>
+    public static RecursionMachine Fin1 => s_fin1.Value;
+
+    private static readonly Lazy<RecursionMachine> s_fin1 = new(() => new RecursionMachine("fin1",
+    [
+        new ConstantTable(), new InputTable(), new MacTable(positions: 1), new PowTable(), new PackTable(), new ByteTable(), new RoundsTable(),
+        new PartialTable(), new StepTable(), new PortTable(), new RangeTable(),
+    ]));
+
+    /// <summary>The machine, for prover and verifier.</summary>
+    public MachineDefinition Definition { get; }
+
+    internal RecursionTable[] Tables { get; }
+
+    /// <summary>Whether it has a table.</summary>
+    internal bool Has(TableId table) => _places[(int)table] >= 0;
+
+    /// <summary>Where it has a table in <see cref="Tables"/>.</summary>
+    /// <exception cref="InvalidOperationException">It has no such table.</exception>
+    internal int PlaceOf(TableId table) =>
+        Has(table) ? _places[(int)table] : throw new InvalidOperationException($"The machine {Definition.Name} has no table {table}.");
 
     // The statement reads the output wires.
     private static AirProgram Messages()

@@ -4,7 +4,7 @@ using Zkfp.Core.Trace;
 
 namespace Zkfp.Recursion.Machine;
 
-/// <summary>The tables of the circuit machine, in the machine's order.</summary>
+/// <summary>The tables of circuit machines, in the order of <see cref="RecursionMachine.Rec1"/>, then those that it does not have.</summary>
 internal enum TableId
 {
     /// <summary>Wires that are constants.</summary>
@@ -45,6 +45,18 @@ internal enum TableId
 
     /// <summary>Numbers below 2^13.</summary>
     Range,
+
+    /// <summary>Eight bits of a base element.</summary>
+    Byte,
+
+    /// <summary>Two external rounds of a Poseidon2 permutation.</summary>
+    Rounds,
+
+    /// <summary>The internal rounds of one.</summary>
+    Partial,
+
+    /// <summary>Steps of Merkle paths, each with a permutation of rows of the two before.</summary>
+    Step,
 }
 
 /// <summary>

@@ -15,8 +15,9 @@ public sealed class Circuit
     private readonly int[] _addresses;
     private readonly int[] _reads;
 
-    internal Circuit(List<Op> ops, List<int> operands, List<KoalaBear5> constants, List<OpenedTree> trees, int wires, int inputs)
+    internal Circuit(RecursionMachine machine, List<Op> ops, List<int> operands, List<KoalaBear5> constants, List<OpenedTree> trees, int wires, int inputs)
     {
+        Machine = machine;
         _operands = [.. operands];
         Constants = [.. constants];
         Trees = [.. trees];
@@ -53,6 +54,9 @@ public sealed class Circuit
 
         Ops = [.. kept];
     }
+
+    /// <summary>The machine whose tables it fills.</summary>
+    public RecursionMachine Machine { get; }
 
     /// <summary>Values that a prover supplies.</summary>
     public int Inputs { get; }

@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Machine.Tables;
+using Zkfp.Recursion.Witness;
 
 namespace Zkfp.Recursion.Recording;
 
 /// <summary>
 /// Turns what a verifier does into operations of the circuit machine. It knows no values: only constants, which fold. Equal operations become one; a product is
-/// fused with the sum that it enters, whoever else reads it; what nobody reads is dropped in the end (<see cref="Finish"/>).
+/// fused with the sum that it enters, whoever else reads it; what nobody reads is dropped in the end (<see cref="Finish()"/>).
 /// <para>
 /// A base value is a coefficient of a wire. Five coefficients that are those of one wire are that wire, so nothing is spent on taking values apart and
 /// putting them together again as hashes do; only where arithmetic needs a coefficient by itself is the wire unpacked.
@@ -17,6 +19,10 @@ public sealed class CircuitRecorder
 {
     private const int Degree = KoalaBear5.Degree;
 
+    // Elements of the wires of a state.
+    private static readonly int[] s_state = [Degree, Degree, Degree, Degree, Poseidon2.Width - Degree * (SpongeTable.Wires - 1)];
+
+    private readonly RecursionMachine _machine;
     private readonly List<Op> _ops = [];
     private readonly List<int> _operands = [];
     private readonly List<KoalaBear5> _constants = [];
@@ -25,7 +31,8 @@ public sealed class CircuitRecorder
     // By wire: the operation that makes it, and how many of its coefficients can be other than 0. Wire 0 is none.
     private readonly List<(int Op, int Lanes)> _wires = [(-1, 0)];
 
-    private readonly List<(int Constant, int Bits, int Result)> _indices = [default];
+    private readonly List<Index> _indices = [default];
+    private readonly Dictionary<int, int[]> _canonical = [];
     private readonly Dictionary<KoalaBear5, int> _constantWires = [];
     private readonly Dictionary<UInt128, (int Array, int[] Wires)> _arrays = [];
     private int _inputs;
@@ -34,9 +41,15 @@ public sealed class CircuitRecorder
     private int[] _known = new int[1 << 12];
     private int _knownCount;
 
-    /// <summary>An empty circuit.</summary>
-    public CircuitRecorder()
+    /// <summary>An empty circuit of <see cref="RecursionMachine.Rec1"/>.</summary>
+    public CircuitRecorder() : this(RecursionMachine.Rec1)
     {
+    }
+
+    /// <summary>An empty circuit of a machine.</summary>
+    public CircuitRecorder(RecursionMachine machine)
+    {
+        _machine = machine;
         Zero = Constant(KoalaBear5.Zero);
         One = Constant(KoalaBear5.One);
     }
@@ -46,7 +59,20 @@ public sealed class CircuitRecorder
     internal int One { get; }
 
     /// <summary>The circuit of all that was recorded.</summary>
-    public Circuit Finish() => new(_ops, _operands, _constants, _trees, _wires.Count, _inputs);
+    public Circuit Finish() => Finish(CircuitTables.MerkleSteps(_trees));
+
+    /// <summary>With room for so many steps of Merkle paths, if their number is the circuit's.</summary>
+    internal Circuit Finish(int steps)
+    {
+        // They come last: what they carry is known when all leaves are.
+        for (int i = 0; _machine.Has(TableId.Step) && i < steps; i++)
+        {
+            int first = Emit(OpKind.Step, [], s_state, (uint)i), last = Rounds([first, first + 1, first + 2, first + 3, first + 4]);
+            Emit(OpKind.Parent, [last, last + 1], [], (uint)i, (uint)first);
+        }
+
+        return new Circuit(_machine, _ops, _operands, _constants, _trees, _wires.Count, _inputs);
+    }
 
     internal int Constant(KoalaBear5 value)
     {
@@ -171,7 +197,12 @@ public sealed class CircuitRecorder
     }
 
     /// <summary>c + Σ vᵢ·wᵢ for the coefficients of wire v.</summary>
-    internal int Dot(int v, ReadOnlySpan<int> w, int c) => Known(OpKind.Dot, [v, .. w, c], [Degree]);
+    internal int Dot(int v, ReadOnlySpan<int> w, int c)
+    {
+        if (_machine.Has(TableId.Dot)) return Known(OpKind.Dot, [v, .. w, c], [Degree]);
+        for (int i = 0; i < w.Length; i++) c = Add(c, Mul(w[i], Scalar(Lane(v, i))));
+        return c;
+    }
 
     /// <summary>c·(1 − R + R·x) and x².</summary>
     internal (int Product, int Square) Pow(int c, int x, int r)
@@ -188,7 +219,11 @@ public sealed class CircuitRecorder
         {
             uint v = value[0].Value;
             if (all && v >> bits != 0) throw new InvalidOperationException($"The constant {v} is asserted to have {bits} bits: nothing satisfies the circuit.");
-            _indices.Add((Constant((KoalaBear5)new KoalaBear(v & (uint)((1L << bits) - 1))), bits, 0));
+            _indices.Add(new Index(Constant((KoalaBear5)new KoalaBear(v & (uint)((1L << bits) - 1))), bits, 0, null));
+        }
+        else if (!_machine.Has(TableId.Bits))
+        {
+            _indices.Add(Bytes(x, bits, all));
         }
         else
         {
@@ -196,7 +231,7 @@ public sealed class CircuitRecorder
             lanes.Fill(Degree);
             lanes[0] = 1;
             lanes[^1] = 1;
-            _indices.Add((0, bits, Known(all ? OpKind.AssertBits : OpKind.Bits, [x], lanes, (uint)bits)));
+            _indices.Add(new Index(0, bits, Known(all ? OpKind.AssertBits : OpKind.Bits, [x], lanes, (uint)bits), null));
         }
 
         return new WireIndex(_indices.Count - 1);
@@ -206,8 +241,14 @@ public sealed class CircuitRecorder
 
     internal WireBase Bit(WireIndex index, int position)
     {
-        (int constant, int bits, int result) = _indices[index.Number];
+        (int constant, int bits, int result, int[]? bytes) = _indices[index.Number];
         if ((uint)position >= (uint)bits) throw new InvalidOperationException($"Bit {position} of {bits}.");
+        if (bytes is not null)
+        {
+            int row = bytes[position / ByteTable.Count], at = position % ByteTable.Count;
+            return Lane(row + 1 + at / ByteTable.Group, at % ByteTable.Group);
+        }
+
         if (constant == 0) return Lane(result + 1 + position / Degree, position % Degree);
         IsConstant(constant, out KoalaBear5 value);
         return new WireBase((value[0].Value >> position & 1) != 0 ? One : Zero, 0);
@@ -216,8 +257,9 @@ public sealed class CircuitRecorder
     /// <summary>The value of an index.</summary>
     internal int ValueOf(WireIndex index)
     {
-        (int constant, _, int result) = _indices[index.Number];
+        (int constant, _, int result, int[]? bytes) = _indices[index.Number];
         if (constant != 0) return constant;
+        if (bytes is not null) return result;
         Op op = _ops[_wires[result].Op];
         return op.Kind == OpKind.AssertBits ? _operands[op.Operands] : result;
     }
@@ -233,6 +275,8 @@ public sealed class CircuitRecorder
                 : throw new InvalidOperationException($"Entry {value[0].Value} of {table.Length}: nothing satisfies the circuit.");
         }
 
+        if (!_machine.Has(TableId.Select))
+            throw new NotSupportedException($"The machine {_machine.Definition.Name} has no arrays: a table cannot be read at a computed place.");
         if (!f.IsLinear || f.S != KoalaBear.One) f = Linear(index);
         int lanes = 1;
         foreach (WireExt x in table) lanes = Math.Max(lanes, _wires[x.Wire].Lanes);
@@ -259,7 +303,7 @@ public sealed class CircuitRecorder
             return;
         }
 
-        int first = Known(OpKind.Sponge, wires, [Degree, Degree, Degree, Degree, state.Length - Degree * (SpongeTable.Wires - 1)]);
+        int first = _machine.Has(TableId.Sponge) ? Known(OpKind.Sponge, wires, s_state) : Rounds(wires);
         for (int w = 0; w < wires.Length; w++)
             for (int i = 0; i < Degree; i++)
                 if (SpongeTable.OutputLane(w, i) is >= 0 and int lane) state[lane] = Lane(first + w, i);
@@ -293,10 +337,75 @@ public sealed class CircuitRecorder
     {
         int first = digest[0].Wire;
         Op op = _ops[_wires[first].Op];
-        bool reversed = op.Kind == OpKind.Sponge && first == op.Result;
+        bool reversed = (op.Kind == OpKind.Sponge || op.Kind == OpKind.Rounds && op.P0 == RoundsTable.Last) && first == op.Result;
         for (int i = 0; i < digest.Length && reversed; i++) reversed = digest[i].Wire == first + i / Degree && digest[i].Lane == Degree - 1 - i % Degree;
         return reversed ? (first, first + 1, true) : (Gather(digest[..Degree]), Gather(digest[Degree..]), false);
     }
+
+    // The rows of a permutation, each on the state that the one before has written.
+    private int Rounds(ReadOnlySpan<int> wires)
+    {
+        int first = Known(OpKind.Rounds, wires, s_state, 0);
+        for (uint kind = 1; kind < RoundsTable.Kinds; kind++)
+        {
+            if (kind == RoundsTable.Kinds / 2) first = Known(OpKind.Partial, [first, first + 1, first + 2, first + 3, first + 4], s_state);
+            first = Known(OpKind.Rounds, [first, first + 1, first + 2, first + 3, first + 4], s_state, kind);
+        }
+
+        return first;
+    }
+
+    // The low bits of x where bits come by bytes.
+    private Index Bytes(int x, int bits, bool all)
+    {
+        if (bits == 0)
+        {
+            if (all) AssertEqual(x, Zero);
+            return new Index(Zero, 0, 0, null);
+        }
+
+        if (all) return new Index(0, bits, x, Chain(x, bits));
+        if (!_canonical.TryGetValue(x, out int[]? bytes))
+        {
+            _canonical.Add(x, bytes = Chain(x, BitsTable.Count));
+
+            // Not x + p: with the last byte r there is u with (127 − r)·u = x + 1, which is so if r < 127, and else if x = p − 1 = 127·2^24.
+            int less = Sub(Constant((KoalaBear5)new KoalaBear(127)), bytes[^2]), inverse = Emit(OpKind.Inverse, [less], [Degree]);
+            int u = Mac(KoalaBear.One, x, inverse, KoalaBear.One, inverse);
+            Emit(OpKind.AssertMac, [less, u, Zero, x], [], 1, 0, KoalaBear.P - 1);
+        }
+
+        if (bits == BitsTable.Count) return new Index(0, bits, x, bytes);
+
+        // x without what is left after its whole bytes, and the bits of the next byte.
+        int whole = bits / ByteTable.Count, value = Zero;
+        if (whole != 0) value = Sub(x, Mul(bytes[whole - 1], Constant((KoalaBear5)new KoalaBear(1UL << ByteTable.Count * whole))));
+        for (int i = ByteTable.Count * whole; i < bits; i++)
+        {
+            int at = i % ByteTable.Count, bit = Scalar(Lane(bytes[whole] + 1 + at / ByteTable.Group, at % ByteTable.Group));
+            value = Add(value, Mul(bit, Constant((KoalaBear5)new KoalaBear(1UL << i))));
+        }
+
+        return new Index(0, bits, value, bytes);
+    }
+
+    // The bytes of x, which has so many bits: the first wire of each row, what is left after it.
+    private int[] Chain(int x, int bits)
+    {
+        var bytes = new int[(bits + ByteTable.Count - 1) / ByteTable.Count];
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            bool last = i == bytes.Length - 1;
+            bytes[i] = Byte(x, !last);
+            int spare = ByteTable.Count * bytes.Length - bits;
+            if (last && spare != 0) Byte(Mul(x, Constant((KoalaBear5)new KoalaBear(1UL << spare))), false);
+            x = bytes[i];
+        }
+
+        return bytes;
+    }
+
+    private int Byte(int x, bool more) => Known(OpKind.Byte, [x], [1, ByteTable.Group, ByteTable.Count - ByteTable.Group], more ? 1u : 0);
 
     private int ArrayOf(ReadOnlySpan<WireExt> table)
     {
@@ -317,6 +426,9 @@ public sealed class CircuitRecorder
         for (int i = 0; i < wires.Length; i++) Emit(OpKind.Entry, [wires[i]], [], (uint)known.Array, (uint)i);
         return known.Array;
     }
+
+    // The bits of an element: of a constant, or of rows of bytes with a wire for the value, or of one row of all bits, its first result.
+    private readonly record struct Index(int Constant, int Bits, int Result, int[]? Bytes);
 
     // S·A·B + T·C + K; without a product A = B = 0, without a summand C = 0.
     private readonly record struct Form(KoalaBear S, int A, int B, KoalaBear T, int C, KoalaBear K)

@@ -13,11 +13,12 @@ namespace Zkfp.Recursion.Recording;
 /// </summary>
 public sealed class CircuitShape
 {
-    private CircuitShape(int logHeight, int[] rows, ProofLayer layer)
+    private CircuitShape(RecursionMachine machine, int logHeight, int[] rows, ProofLayer layer)
     {
+        Machine = machine;
         LogHeight = logHeight;
         Rows = rows;
-        TablePosition[] positions = TablePosition.All(RecursionMachine.Definition);
+        TablePosition[] positions = TablePosition.All(machine.Definition);
         var listed = new List<int>();
         for (int first = 0; first < positions.Length; first += positions[first].Air.Positions)
         {
@@ -28,8 +29,11 @@ public sealed class CircuitShape
         }
 
         KeyRows = listed;
-        Proof = StaticShape.Of(RecursionMachine.Definition, logHeight, KeyRows, layer);
+        Proof = StaticShape.Of(machine.Definition, logHeight, KeyRows, layer);
     }
+
+    /// <summary>The machine of the circuits.</summary>
+    public RecursionMachine Machine { get; }
 
     /// <summary>h of the proofs.</summary>
     public int LogHeight { get; }
@@ -46,37 +50,42 @@ public sealed class CircuitShape
     public ProofLayer Layer => Proof.Class.Layer;
 
     /// <summary>The smallest shape that holds a circuit.</summary>
-    public static CircuitShape Of(int logHeight, Circuit circuit, ProofLayer layer = ProofLayer.Shard) => Of(logHeight, CircuitTables.RowCounts(circuit), layer);
+    public static CircuitShape Of(int logHeight, Circuit circuit, ProofLayer layer = ProofLayer.Shard) =>
+        Of(circuit.Machine, logHeight, CircuitTables.RowCounts(circuit), layer);
 
     /// <summary>The smallest shape with room for so many rows of each table.</summary>
-    internal static CircuitShape Of(int logHeight, int[] rows, ProofLayer layer = ProofLayer.Shard)
+    internal static CircuitShape Of(RecursionMachine machine, int logHeight, int[] rows, ProofLayer layer = ProofLayer.Shard)
     {
         var full = new int[rows.Length];
         for (int t = 0; t < full.Length; t++)
         {
-            var split = new int[RecursionMachine.Definition.Tables[t].Positions];
+            var split = new int[machine.Definition.Tables[t].Positions];
             PositionRows.Split(Math.Max(1, rows[t]), logHeight, split);
             foreach (int n in split)
                 if (n != 0) full[t] += 1 << PositionRows.LogHeightOf(n);
         }
 
-        return new CircuitShape(logHeight, full, layer);
+        return new CircuitShape(machine, logHeight, full, layer);
     }
 
     /// <summary>The smallest shape that holds what this and the circuit take.</summary>
     public CircuitShape With(Circuit circuit)
     {
-        int[] rows = CircuitTables.RowCounts(circuit);
+        int[] rows = RowsOf(circuit);
         for (int t = 0; t < rows.Length; t++) rows[t] = Math.Max(rows[t], Rows[t]);
-        return Of(LogHeight, rows, Layer);
+        return Of(Machine, LogHeight, rows, Layer);
     }
 
     /// <summary>The table that a circuit has too many rows of, or an empty string.</summary>
     public string WhatIsTooLarge(Circuit circuit)
     {
-        int[] rows = CircuitTables.RowCounts(circuit);
+        int[] rows = RowsOf(circuit);
         for (int t = 0; t < rows.Length; t++)
-            if (rows[t] > Rows[t]) return $"{rows[t]} rows of {RecursionMachine.Definition.Tables[t].Name}, the shape has {Rows[t]}";
+            if (rows[t] > Rows[t]) return $"{rows[t]} rows of {Machine.Definition.Tables[t].Name}, the shape has {Rows[t]}";
         return "";
     }
+
+    private int[] RowsOf(Circuit circuit) => circuit.Machine == Machine
+        ? CircuitTables.RowCounts(circuit)
+        : throw new ArgumentException($"A circuit of {circuit.Machine.Definition.Name}, the shape is for {Machine.Definition.Name}.", nameof(circuit));
 }

@@ -56,6 +56,21 @@ internal enum OpKind : byte
 
     /// <summary>The operand is output P0; the others are one and zero.</summary>
     Output,
+
+    /// <summary>Of a base element what is left without its low eight bits, and these, five and three to a wire; where P0 is 0 nothing may be left.</summary>
+    Byte,
+
+    /// <summary>External rounds 2·P0 and 2·P0 + 1 of a permutation of a state of five wires.</summary>
+    Rounds,
+
+    /// <summary>The internal rounds.</summary>
+    Partial,
+
+    /// <summary>The children of step P0 of Merkle paths, as a state of five wires.</summary>
+    Step,
+
+    /// <summary>Their parent: two wires of the permuted state; P1 is the first wire of the step. Both are one row.</summary>
+    Parent,
 }
 
 /// <summary>One operation.</summary>
@@ -70,11 +85,12 @@ internal readonly record struct Op(OpKind Kind, int Operands, int Result, uint P
     /// <summary>Number of operands.</summary>
     public int OperandCount => Kind switch
     {
-        OpKind.Constant or OpKind.Input => 0,
-        OpKind.Inverse or OpKind.Unpack or OpKind.Bits or OpKind.AssertBits or OpKind.Entry or OpKind.Select => 1,
+        OpKind.Constant or OpKind.Input or OpKind.Step => 0,
+        OpKind.Inverse or OpKind.Unpack or OpKind.Bits or OpKind.AssertBits or OpKind.Entry or OpKind.Select or OpKind.Byte => 1,
+        OpKind.Parent => 2,
         OpKind.Mac or OpKind.Pow or OpKind.Leaf or OpKind.Root or OpKind.Output => 3,
         OpKind.AssertMac or OpKind.AssertNonZero => 4,
-        OpKind.Pack or OpKind.Sponge => 5,
+        OpKind.Pack or OpKind.Sponge or OpKind.Rounds or OpKind.Partial => 5,
         OpKind.Dot => 7,
         _ => throw new InvalidOperationException($"{Kind}"),
     };
@@ -82,15 +98,17 @@ internal readonly record struct Op(OpKind Kind, int Operands, int Result, uint P
     /// <summary>Number of results.</summary>
     public int ResultCount => Kind switch
     {
-        OpKind.AssertMac or OpKind.AssertNonZero or OpKind.Entry or OpKind.Leaf or OpKind.Root or OpKind.Output => 0,
+        OpKind.AssertMac or OpKind.AssertNonZero or OpKind.Entry or OpKind.Leaf or OpKind.Root or OpKind.Output or OpKind.Parent => 0,
         OpKind.Pow => 2,
-        OpKind.Unpack or OpKind.Sponge => 5,
+        OpKind.Byte => 3,
+        OpKind.Unpack or OpKind.Sponge or OpKind.Rounds or OpKind.Partial or OpKind.Step => 5,
         OpKind.Bits or OpKind.AssertBits => 1 + Machine.Tables.BitsTable.Groups,
         _ => 1,
     };
 
     /// <summary>Whether it says something even if nobody reads its results.</summary>
-    public bool IsAssertion => Kind is OpKind.AssertMac or OpKind.AssertNonZero or OpKind.AssertBits or OpKind.Leaf or OpKind.Root or OpKind.Output;
+    public bool IsAssertion => Kind is OpKind.AssertMac or OpKind.AssertNonZero or OpKind.AssertBits or OpKind.Leaf or OpKind.Root or OpKind.Output
+        or OpKind.Parent || Kind == OpKind.Byte && P0 == 0;
 }
 
 /// <summary>A tree of which rows are opened.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
@@ -8,7 +9,7 @@ using Zkfp.Recursion.Recording;
 
 namespace Zkfp.Recursion.Witness;
 
-/// <summary>The rows of a circuit in the tables of <see cref="RecursionMachine"/>: wiring from the circuit, values from a replay.</summary>
+/// <summary>The rows of a circuit in the tables of its machine: wiring from the circuit, values from a replay.</summary>
 public static class CircuitTables
 {
     private const int Degree = KoalaBear5.Degree;
@@ -16,10 +17,12 @@ public static class CircuitTables
     /// <summary>Rows of each table; of Merkle steps as many as there is room for.</summary>
     public static int[] RowCounts(Circuit circuit)
     {
-        var rows = new int[RecursionMachine.Tables.Length];
-        foreach (Op op in circuit.Ops) rows[(int)TableOf(op.Kind)]++;
-        rows[(int)TableId.Merkle] = MerkleRoom(circuit);
-        rows[(int)TableId.Range] = 1 << RangeTable.LogLimit;
+        RecursionMachine machine = circuit.Machine;
+        var rows = new int[machine.Tables.Length];
+        foreach (Op op in circuit.Ops)
+            if (TableOf(op.Kind) is { } table) rows[machine.PlaceOf(table)]++;
+        if (machine.Has(TableId.Merkle)) rows[machine.PlaceOf(TableId.Merkle)] = MerkleRoom(circuit);
+        rows[machine.PlaceOf(TableId.Range)] = 1 << RangeTable.LogLimit;
         return rows;
     }
 
@@ -33,7 +36,7 @@ public static class CircuitTables
     public static TraceTable?[] Preprocessed(Circuit circuit, CircuitShape? shape = null, bool check = true, WorkerPool? pool = null)
     {
         TraceTable?[] tables = Fill(circuit, shape, null, pool);
-        string error = check ? CircuitCheck.Check(tables) : "";
+        string error = check ? CircuitCheck.Check(circuit.Machine, tables) : "";
         if (error.Length == 0) return tables;
         foreach (TraceTable? t in tables) t?.Dispose();
         throw new InvalidOperationException(error);
@@ -48,23 +51,26 @@ public static class CircuitTables
     /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
     /// depth d
     /// changes the number of all nodes by at most d; so by McDiarmid's inequality more than s beyond the expectation come with probability at most
-    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries. Rounded up to what fills its height.
+    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries.
     /// </summary>
-    internal static int MerkleRoom(Circuit circuit)
+    internal static int MerkleSteps(IReadOnlyList<OpenedTree> trees)
     {
         double expected = 0, squares = 0, most = 0;
-        foreach (OpenedTree tree in circuit.Trees)
+        foreach (OpenedTree tree in trees)
         {
             squares += (double)tree.Queries * tree.Depth * tree.Depth;
             most += (double)tree.Queries * tree.Depth;
             for (int k = 0; k < tree.Depth; k++) expected += Math.ScaleB(1 - Math.Pow(1 - Math.ScaleB(1, -k), tree.Queries), k);
         }
 
-        double room = Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares));
-        return 1 << Math.Max(8, (int)Math.Ceiling(Math.Log2(Math.Max(1, room))));
+        return (int)Math.Ceiling(Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares)));
     }
 
-    private static TableId TableOf(OpKind kind) => kind switch
+    // Rounded up to what fills its height: rows of MerkleTable have no operations of their own.
+    private static int MerkleRoom(Circuit circuit) => Math.Max(256, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, MerkleSteps(circuit.Trees))));
+
+    // Null if its row is another operation's.
+    private static TableId? TableOf(OpKind kind) => kind switch
     {
         OpKind.Constant => TableId.Constant,
         OpKind.Input or OpKind.Inverse => TableId.Input,
@@ -77,17 +83,23 @@ public static class CircuitTables
         OpKind.Select => TableId.Select,
         OpKind.Sponge => TableId.Sponge,
         OpKind.Leaf or OpKind.Root => TableId.Port,
+        OpKind.Byte => TableId.Byte,
+        OpKind.Rounds => TableId.Rounds,
+        OpKind.Partial => TableId.Partial,
+        OpKind.Step => null,
+        OpKind.Parent => TableId.Step,
         _ => throw new InvalidOperationException($"{kind}"),
     };
 
     private static TraceTable?[] Fill(Circuit circuit, CircuitShape? shape, Replay? replay, WorkerPool? pool)
     {
         if (shape?.WhatIsTooLarge(circuit) is { Length: > 0 } tooLarge) throw new ArgumentException($"The circuit has {tooLarge}.", nameof(circuit));
+        RecursionMachine machine = circuit.Machine;
         int[] rows = shape?.Rows ?? RowCounts(circuit);
         var tables = new TraceTable?[rows.Length];
         for (int t = 0; t < tables.Length; t++)
         {
-            tables[t] = new TraceTable(RecursionMachine.Definition.Tables[t], Math.Max(1, rows[t]));
+            tables[t] = new TraceTable(machine.Definition.Tables[t], Math.Max(1, rows[t]));
             tables[t]!.SetRows(Math.Max(1, rows[t]));
         }
 
@@ -95,7 +107,8 @@ public static class CircuitTables
         var opOf = Array.ConvertAll(rows, r => new int[r]);
         for (int i = 0; i < circuit.Ops.Length; i++)
         {
-            int t = (int)TableOf(circuit.Ops[i].Kind);
+            if (TableOf(circuit.Ops[i].Kind) is not { } id) continue;
+            int t = machine.PlaceOf(id);
             opOf[t][next[t]++] = i;
         }
 
@@ -103,7 +116,7 @@ public static class CircuitTables
         {
             TraceTable table = tables[t]!;
             int[] ops = opOf[t];
-            bool isSponge = t == (int)TableId.Sponge;
+            bool isSponge = machine.Tables[t].Id == TableId.Sponge;
             InBlocks(pool, next[t], (start, end) =>
             {
                 var w = new WiringWriter(circuit);
@@ -119,17 +132,19 @@ public static class CircuitTables
             });
         }
 
-        TraceTable merkle = tables[(int)TableId.Merkle]!;
-        merkle.Column(MerkleTable.Real)[..merkle.Rows].Fill(1);
+        int range = machine.PlaceOf(TableId.Range);
+        TraceTable? merkle = machine.Has(TableId.Merkle) ? tables[machine.PlaceOf(TableId.Merkle)] : null;
+        merkle?.Column(MerkleTable.Real)[..merkle.Rows].Fill(1);
         if (replay is null)
         {
             // The number of rows of Range is the machine's; the key has no column of it.
-            tables[(int)TableId.Range]!.Dispose();
-            tables[(int)TableId.Range] = null;
+            tables[range]!.Dispose();
+            tables[range] = null;
             return tables;
         }
 
-        Merkle(merkle, replay, tables[(int)TableId.Range]!.Column(1), pool);
+        if (merkle is not null) Merkle(merkle, replay, tables[range]!.Column(1), pool);
+        else Steps(next[machine.PlaceOf(TableId.Step)], replay, tables[range]!.Column(1));
         return tables;
     }
 
@@ -140,10 +155,24 @@ public static class CircuitTables
         else pool.For(rows, 16, 1024, fill);
     }
 
+    private static void CheckRoom(Replay replay, int rows)
+    {
+        if (replay.Steps.Count > rows)
+            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {rows}");
+    }
+
+    // What rows of StepTable ask of the numbers in range; a multiplicity that is none of them has no entry.
+    private static void Steps(int rows, Replay replay, Span<uint> range)
+    {
+        CheckRoom(replay, rows);
+        for (int i = 0; i < rows; i++)
+            foreach (int m in (ReadOnlySpan<int>)[replay.StepOf((uint)i).FromLeft, replay.StepOf((uint)i).FromRight])
+                if ((uint)m < 1u << RangeTable.LogLimit) range[m]++;
+    }
+
     private static void Merkle(TraceTable table, Replay replay, Span<uint> range, WorkerPool? pool)
     {
-        if (replay.Steps.Count > table.Rows)
-            throw new TraceException($"no proof can be made: the queries take {replay.Steps.Count} Merkle steps, the circuit's key has room for {table.Rows}");
+        CheckRoom(replay, table.Rows);
         foreach (MerkleStep s in replay.Steps)
         {
             range[s.FromLeft]++;
@@ -217,6 +246,38 @@ public static class CircuitTables
             case OpKind.Sponge:
                 // What follows from the state is filled in for many rows at once.
                 for (int i = 0; i < Poseidon2.Width; i++) row.Put(replay.ValueOf(o[i / Degree])[i % Degree]);
+                break;
+            case OpKind.Byte:
+                uint x = replay.ValueOf(o[0])[0].Value;
+                for (int i = 0; i < ByteTable.Count; i++) row.Put(x >> i & 1);
+                row.Put(replay.ValueOf(op.Result)[0]);
+                break;
+            case OpKind.Rounds:
+                KoalaBear[] first = new KoalaBear[Poseidon2.Width], second = new KoalaBear[Poseidon2.Width];
+                RoundsTable.Compute((int)op.P0, replay.StateOf(o), first, second);
+                row.Put(first);
+                row.Put(second);
+                break;
+            case OpKind.Partial:
+                KoalaBear[] inner = replay.StateOf(o), innerCubes = new KoalaBear[Poseidon2Permutation.Wide.Internal.Length];
+                row.Put(inner);
+                Poseidon2Permutation.Wide.InternalRounds(inner, innerCubes);
+                row.Put(innerCubes.AsSpan(0, PartialTable.Columns));
+                break;
+            case OpKind.Parent:
+                MerkleStep step = replay.StepOf(op.P0);
+                row.Put(step.Class);
+                row.Put(step.Index);
+                row.Put(step.FromLeft);
+                row.Put(step.FromRight);
+                row.Put(step.Left.ToArray());
+                row.Put(step.Right.ToArray());
+                for (int i = 0; i <= Digest.Length; i++)
+                {
+                    KoalaBear output = replay.ValueOf(o[i / Degree])[Degree - 1 - i % Degree];
+                    row.Put(i < Digest.Length ? output + step.Left[i] : output);
+                }
+
                 break;
             case OpKind.Leaf:
             case OpKind.Root:
@@ -325,6 +386,30 @@ internal readonly ref struct WiringWriter(Circuit circuit)
                 foreach (int wire in o) row.Put(circuit.Address(wire));
                 for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Address(op.Result + i));
                 for (int i = 0; i < SpongeTable.Wires; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Byte:
+                row.Put(1);
+                row.Put(op.P0);
+                row.Put(circuit.Address(o[0]));
+                Written(ref row, op.Result);
+                for (int i = 1; i < op.ResultCount; i++) row.Put(circuit.Reads(op.Result + i));
+                break;
+            case OpKind.Rounds:
+                for (uint k = 0; k < RoundsTable.Kinds; k++) row.Put(op.P0 == k ? 1 : 0);
+                foreach (int wire in o) row.Put(circuit.Address(wire));
+                row.Put(circuit.Address(op.Result));
+                for (int i = SpongeTable.RateWires; i < SpongeTable.Wires; i++) row.Put(circuit.Reads(op.Result + i));
+                for (int i = 0; i < SpongeTable.RateWires; i++) row.Put(op.P0 == RoundsTable.Last ? circuit.Reads(op.Result + i) : 0);
+                break;
+            case OpKind.Partial:
+                row.Put(1);
+                row.Put(circuit.Address(o[0]));
+                row.Put(circuit.Address(op.Result));
+                break;
+            case OpKind.Parent:
+                row.Put(1);
+                row.Put(circuit.Address((int)op.P1));
+                row.Put(circuit.Address(o[0]));
                 break;
             case OpKind.Leaf:
             case OpKind.Root:

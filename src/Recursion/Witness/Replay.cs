@@ -23,6 +23,8 @@ internal sealed record MerkleStep(uint Class, uint Index, Digest Left, Digest Ri
 /// </summary>
 public sealed class Replay
 {
+    private static readonly MerkleStep s_noStep = new(0, 0, default, default);
+
     private readonly Circuit _circuit;
     private readonly KoalaBear5[] _values;
     private readonly Dictionary<(uint Array, uint Index), int> _taken = [];
@@ -36,8 +38,11 @@ public sealed class Replay
     {
     }
 
-    /// <summary>With another permutation, for tests of what must hold whatever the challenges are.</summary>
-    internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute, WorkerPool? pool = null)
+    /// <summary>
+    /// With another permutation where it is one operation, for tests of what must hold whatever the challenges are, or with other steps of Merkle paths than
+    /// those that the leaves take.
+    /// </summary>
+    internal Replay(Circuit circuit, Tape tape, Action<KoalaBear[]> permute, WorkerPool? pool = null, IReadOnlyList<MerkleStep>? steps = null)
     {
         if (tape.Inputs.Count != circuit.Inputs || tape.Siblings.Count != circuit.Trees.Length)
         {
@@ -50,6 +55,7 @@ public sealed class Replay
         var leaves = new (Digest Digest, uint Index)[circuit.Trees.Length][];
         var roots = new (Digest Digest, int Op)[leaves.Length];
         for (int t = 0; t < leaves.Length; t++) leaves[t] = new (Digest, uint)[circuit.Trees[t].Queries];
+        bool climbed = false;
         for (int i = 0; i < circuit.Ops.Length; i++)
         {
             Op op = circuit.Ops[i];
@@ -104,6 +110,24 @@ public sealed class Replay
                 case OpKind.Sponge:
                     Sponge(o, results, permute);
                     break;
+                case OpKind.Byte:
+                    uint x8 = _values[o[0]][0].Value;
+                    Assert(i, op.P0 != 0 || x8 < 1u << ByteTable.Count);
+                    results[0] = new KoalaBear(op.P0 * (x8 >> ByteTable.Count));
+                    results[1] = BitsOf(x8, 0, ByteTable.Group);
+                    results[2] = BitsOf(x8, ByteTable.Group, ByteTable.Count - ByteTable.Group);
+                    break;
+                case OpKind.Rounds:
+                case OpKind.Partial:
+                    Rounds(op, o, results);
+                    break;
+                case OpKind.Step:
+                    // All leaves are known: steps are a circuit's last operations.
+                    if (op.P0 == 0) ClimbAll();
+                    Write(StateOf(StepOf(op.P0)), results, false);
+                    break;
+                case OpKind.Parent:
+                    break;
                 case OpKind.Leaf:
                     leaves[op.P0][op.P2] = (DigestOf(o, op.P1 != 0), _values[o[2]][0].Value);
                     break;
@@ -118,15 +142,25 @@ public sealed class Replay
             }
         }
 
+        if (!climbed) ClimbAll();
+
         // Trees know nothing of each other.
-        var climbs = new (List<MerkleStep> Steps, bool Held)[leaves.Length];
-        void Tree(int t) => climbs[t] = Climb(t, leaves[t], tape.Siblings[t], roots[t].Digest);
-        if (pool is not null) pool.Run(leaves.Length, Tree);
-        else for (int t = 0; t < leaves.Length; t++) Tree(t);
-        for (int t = 0; t < leaves.Length; t++)
+        void ClimbAll()
         {
-            _steps.AddRange(climbs[t].Steps);
-            Assert(roots[t].Op, climbs[t].Held);
+            climbed = true;
+            var climbs = new (List<MerkleStep> Steps, bool Held)[leaves.Length];
+            void Tree(int t) => climbs[t] = Climb(t, leaves[t], tape.Siblings[t], roots[t].Digest);
+            if (pool is not null) pool.Run(leaves.Length, Tree);
+            else for (int t = 0; t < leaves.Length; t++) Tree(t);
+            for (int t = 0; t < leaves.Length; t++)
+            {
+                _steps.AddRange(climbs[t].Steps);
+                Assert(roots[t].Op, climbs[t].Held);
+            }
+
+            if (steps is null) return;
+            _steps.Clear();
+            _steps.AddRange(steps);
         }
     }
 
@@ -145,6 +179,17 @@ public sealed class Replay
     internal IReadOnlyList<MerkleStep> Steps => _steps;
 
     internal KoalaBear5 ValueOf(int wire) => _values[wire];
+
+    /// <summary>A step, or one that no path takes.</summary>
+    internal MerkleStep StepOf(uint number) => number < _steps.Count ? _steps[(int)number] : s_noStep;
+
+    /// <summary>The elements of a state of five wires.</summary>
+    internal KoalaBear[] StateOf(ReadOnlySpan<int> wires)
+    {
+        var state = new KoalaBear[Poseidon2.Width];
+        for (int i = 0; i < state.Length; i++) state[i] = _values[wires[i / KoalaBear5.Degree]][i % KoalaBear5.Degree];
+        return state;
+    }
 
     internal int Taken(uint array, uint index) => _taken.GetValueOrDefault((array, index));
 
@@ -166,15 +211,51 @@ public sealed class Replay
 
     private void Sponge(ReadOnlySpan<int> o, Span<KoalaBear5> results, Action<KoalaBear[]> permute)
     {
-        var state = new KoalaBear[Poseidon2.Width];
-        for (int i = 0; i < state.Length; i++) state[i] = _values[o[i / KoalaBear5.Degree]][i % KoalaBear5.Degree];
+        KoalaBear[] state = StateOf(o);
         permute(state);
+        Write(state, results, true);
+    }
+
+    private void Rounds(in Op op, ReadOnlySpan<int> o, Span<KoalaBear5> results)
+    {
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        for (int i = 0; i < state.Length; i++) state[i] = _values[o[i / KoalaBear5.Degree]][i % KoalaBear5.Degree];
+        if (op.Kind == OpKind.Partial) Poseidon2Permutation.Wide.InternalRounds(state);
+        else RoundsTable.Compute((int)op.P0, state);
+        Write(state, results, op.Kind == OpKind.Rounds && op.P0 == RoundsTable.Last);
+    }
+
+    // A state as five wires, the rate reversed or not.
+    private static void Write(ReadOnlySpan<KoalaBear> state, Span<KoalaBear5> wires, bool reversed)
+    {
         Span<KoalaBear> five = stackalloc KoalaBear[KoalaBear5.Degree];
-        for (int w = 0; w < results.Length; w++)
+        for (int w = 0; w < wires.Length; w++)
         {
-            for (int i = 0; i < five.Length; i++) five[i] = SpongeTable.OutputLane(w, i) is >= 0 and int lane ? state[lane] : KoalaBear.Zero;
-            results[w] = KoalaBear5.FromCoefficients(five);
+            for (int i = 0; i < five.Length; i++)
+            {
+                int lane = reversed ? SpongeTable.OutputLane(w, i) : KoalaBear5.Degree * w + i;
+                five[i] = (uint)lane < (uint)state.Length ? state[lane] : KoalaBear.Zero;
+            }
+
+            wires[w] = KoalaBear5.FromCoefficients(five);
         }
+    }
+
+    private static KoalaBear[] StateOf(MerkleStep step)
+    {
+        var state = new KoalaBear[Poseidon2.Width];
+        step.Left.ToArray().CopyTo(state, 0);
+        step.Right.ToArray().CopyTo(state, Digest.Length);
+        return state;
+    }
+
+    // Bits of a number as a wire.
+    private static KoalaBear5 BitsOf(uint value, int first, int count)
+    {
+        Span<KoalaBear> five = stackalloc KoalaBear[KoalaBear5.Degree];
+        five.Clear();
+        for (int i = 0; i < count; i++) five[i] = new KoalaBear(value >> first + i & 1);
+        return KoalaBear5.FromCoefficients(five);
     }
 
     private Digest DigestOf(ReadOnlySpan<int> o, bool reversed)

@@ -14,7 +14,7 @@ dotnet publish src/Cli -c Release -o out/bin -v q
 out/bin/zkfp run samples/hello.elf >samples/hello.output || [ $? = 3 ]
 key=$(out/bin/zkfp vk samples/hello.elf --height 18 -o samples/hello.vk | sed -n 's/.*: verifying key //p')
 sed -i -E "s/(my\.vk: verifying key )[0-9a-f]+/\1$key/" docs/first-proof.md
-out/bin/zkfp prove samples/hello.elf -o samples/hello.proof
+out/bin/zkfp prove samples/hello.elf --shards -o samples/hello.proof
 out/bin/zkfp verify samples/hello.proof --vk samples/hello.vk --expect-output samples/hello.output
 if command -v python3 >/dev/null; then samples/transfers.py samples/transfers.json; fi
 out/bin/zkfp evm block samples/transfers.json --save-output samples/transfers.output

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kills a prover and two workers on one work folder at random moments, starts them again, and compares what comes out with an undisturbed run.
 # Usage: tests/kill-steps.sh [SEED [KILLS [KEYS]]]
-# KEYS: recursion circuits with a leaf for the sample's class, as 'zkfp keys' writes them; without it those of the build, and if it has none, shards alone.
+# KEYS: recursion circuits with a leaf for the sample's class, as 'zkfp keys' writes them; without it those of the build.
 # Last line: "equal after N kills, seed S".
 set -uo pipefail
 cd "$(dirname "$0")/.."
@@ -27,13 +27,11 @@ while [ ! -f "$folder/proof" ]; do
     # The folder is kept, so that a worker that is still at it finds what it needs.
     "${prove[@]}" -o "$folder/proof" --work-dir "$folder/work" --keep-work 2>>"$folder/log" &
     pids+=($!)
-    if [ -n "$keys" ]; then
-        mkdir -p "$folder/work"
-        for _ in 1 2; do
-            "${zkfp[@]}" job run --work-dir "$folder/work" --wait --threads 1 --quiet "${set_of[@]}" 2>>"$folder/log" &
-            pids+=($!)
-        done
-    fi
+    mkdir -p "$folder/work"
+    for _ in 1 2; do
+        "${zkfp[@]}" job run --work-dir "$folder/work" --wait --threads 1 --quiet "${set_of[@]}" 2>>"$folder/log" &
+        pids+=($!)
+    done
 
     if [ $killed -lt "$kills" ]; then
         # One of them, somewhere in the next ten seconds; then all.

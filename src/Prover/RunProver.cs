@@ -72,7 +72,8 @@ public static class RunProver
         int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
         RecursionSet? set = options.Recursion;
         ProvingKey made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
-        if (set?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)
+        RecursionSet? leaves = set ?? options.Leaves;
+        if (leaves?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)
         {
             // No leaf takes so large a program in small matrices.
             made.Dispose();
@@ -82,10 +83,10 @@ public static class RunProver
 
         using ProvingKey key = made;
         double setup = clock.Elapsed.TotalSeconds - execution;
-        IReadOnlyList<ProofClass>? classes = set?.ClassesFor(key.VerifyingKey);
+        IReadOnlyList<ProofClass>? classes = leaves?.ClassesFor(key.VerifyingKey);
         if (classes is { Count: 0 })
         {
-            if (!set!.IsFor(key.Machine.Digest)) throw new TraceException($"the run cannot be proven with these recursion keys: they are for other machines than this build's {key.Machine.Name}");
+            if (!leaves!.IsFor(key.Machine.Digest)) throw new TraceException($"the run cannot be proven with these recursion keys: they are for other machines than this build's {key.Machine.Name}");
             throw new TraceException(
                 "the run cannot be proven with these recursion keys: there is no leaf for programs with "
                 + $"{key.VerifyingKey.PreprocessedWidth} preprocessed columns of 2^{h} rows on {key.Machine.Name}; a list of shards' proofs needs none");

@@ -75,7 +75,7 @@ internal static class FinalVerification
         if (members.Count == 0)
         {
             throw new NotAProofException(ErrorKind.WrongKey, claims.Count == 1
-                ? $"the proof is about another program, with key {claims[0].KeyDigest}; expected {last!.Digest}"
+                ? $"the proof is about another program, or a much shorter or longer run of this one, with key {claims[0].KeyDigest}; expected {last!.Digest}"
                 : $"none of the {claims.Count} runs in the proof is of this program");
         }
 

@@ -117,7 +117,7 @@ internal sealed class RunTree : IJobSource
         int index = _circuits.Set.LeafOf(_run.Machine, [c]);
         return index >= 0 ? index : throw new TraceException(
             $"the run cannot be aggregated: shard {shard.Index} is of class {c.MainWidth} + {c.BoundaryWidth} + {c.PreprocessedWidth} columns of 2^{c.LogHeight} rows, 2^{c.LogLeaves} "
-            + "messages, and there is no recursion key for it; shards that are proven for one final proof have classes with keys");
+            + "messages, and there is no recursion key for it; shards that are proven for one final proof, or with 'prove --shards --aggregatable', have classes with keys");
     }
 
     // Every range whose place in its level is known, from the leaves up.

@@ -33,6 +33,9 @@ public sealed record ProveOptions
     /// </summary>
     public RecursionSet? Recursion { get; init; }
 
+    /// <summary>Circuits whose leaves the shards of a list are to fit, so that it can be made one proof later; with <see cref="Recursion"/> they are those.</summary>
+    public RecursionSet? Leaves { get; init; }
+
     /// <summary>
     /// Told before the first shard is proven how many bytes of the disk the rest takes, about: proofs of shards that are not there yet, in the work folder and in
     /// the proof. An exception ends it.

@@ -32,7 +32,7 @@ public sealed class BusyboxTests : CliTest
     {
         string busybox = BusyboxFactAttribute.Program!, license = Make("LICENSE", "a licence\n"u8.ToArray());
         string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(license)));
-        Check(ZkfpProcess.Run("prove", busybox, "--stdin", license, "--stdout", In("sum.txt"), "-o", In("sum.proof"), "--", "sha256sum"), 0, "exit 0");
+        Check(ZkfpProcess.Run("prove", busybox, "--shards", "--stdin", license, "--stdout", In("sum.txt"), "-o", In("sum.proof"), "--", "sha256sum"), 0, "exit 0");
         Assert.Equal($"{digest}  -\n", File.ReadAllText(In("sum.txt")));
         Check(ZkfpProcess.Run("verify", In("sum.proof"), "--elf", busybox, "--expect-output", In("sum.txt")), 0, "valid");
         using ZkfpProcess yes = ZkfpProcess.Shell("zkfp run \"$1\" -- yes | head -n 1", busybox);

@@ -19,7 +19,7 @@ public sealed class ComputeTests : CliTest
         foreach (int bits in s_widths)
         {
             string path = In($"p{bits}");
-            ZkfpResult result = ZkfpProcess.Run("prove", Elf, "-o", path, "--vector-bits", $"{bits}", "--threads", bits == 128 ? "1" : "3", "--json");
+            ZkfpResult result = ZkfpProcess.Run("prove", Elf, "--shards", "-o", path, "--vector-bits", $"{bits}", "--threads", bits == 128 ? "1" : "3", "--json");
             if (bits > widest)
             {
                 Check(result, 2, $"--vector-bits {bits}: this processor and the runtime's settings allow {widest}");
@@ -61,7 +61,7 @@ public sealed class ComputeTests : CliTest
     [Fact]
     public void Verbose_says_what_was_chosen_and_how_the_time_was_spent()
     {
-        ZkfpResult result = Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--verbose", "--threads", "2", "--vector-bits", "64", "--json-file", In("report")), 0,
+        ZkfpResult result = Check(ZkfpProcess.Run("prove", Elf, "--shards", "-o", In("p"), "--verbose", "--threads", "2", "--vector-bits", "64", "--json-file", In("report")), 0,
             $"  2 threads on {Environment.ProcessorCount} processor");
         Assert.Matches("no vectors, peak memory [1-9][0-9]* MiB\n  1 shard\\(s\\) of class [0-9]+ \\+ [0-9]+ \\+ [0-9]+ columns .* of 2\\^18 rows, 2\\^[0-9]+ messages\n", result.Output);
         JsonElement report = JsonDocument.Parse(File.ReadAllText(In("report"))).RootElement;

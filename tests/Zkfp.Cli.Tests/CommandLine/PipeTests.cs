@@ -184,9 +184,9 @@ public sealed class PipeTests : CliTest
         Assert.Equal(kept.Output, File.ReadAllText(In("report")));
         Check(ZkfpProcess.Run("verify", In("p"), "--elf", Elf, "--expect-output", In("out")), 0, digest);
 
-        ZkfpResult passed = Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--stdout", "-"), 0);
+        ZkfpResult passed = Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--shards", "--stdout", "-"), 0);
         Assert.Equal(File.ReadAllText(Output), passed.Output);
         Assert.Contains($"exit 3; SHA-256 of the output {digest}", passed.Error, StringComparison.Ordinal);
-        Assert.Empty(Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--quiet"), 0).Error);
+        Assert.Empty(Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--shards", "--quiet"), 0).Error);
     }
 }

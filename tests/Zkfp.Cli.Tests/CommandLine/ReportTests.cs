@@ -55,7 +55,7 @@ public sealed class ReportTests : CliTest
         }
 
         Assert.NotEmpty(Check(ZkfpProcess.Run("verify", Proof, "--vk", In("absent"), "-q"), 2).Error);
-        Assert.Contains("phase", Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--verbose"), 0).Output, StringComparison.Ordinal);
+        Assert.Contains("phase", Check(ZkfpProcess.Run("prove", Elf, "-o", In("p"), "--shards", "--verbose"), 0).Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -98,6 +98,8 @@ public sealed class UsageTests : CliTest
     [InlineData("--endian has no effect with --native", "evm", "block", "b", "--native", "--endian", "big")]
     [InlineData("--number needs --rpc", "evm", "block", "b", "--number", "3")]
     [InlineData("--height: expected 18 or 20, got '19'", "prove", "e", "--height", "19")]
+    [InlineData("--aggregatable has no effect without --shards", "prove", "e", "--aggregatable")]
+    [InlineData("--recursion-keys has no effect with --shards", "prove", "e", "--shards", "--recursion-keys", "k")]
     [InlineData("--height: expected 18 or 20, got 'x'", "vk", "e", "-o", "k", "--height", "x")]
     [InlineData("--preimage-timeout: expected more than 0 and at most 1000000 seconds, got '0'", "prove", "e", "--preimage-timeout", "0")]
     [InlineData("--stdin needs --elf", "bench", "--stdin", "x")]
@@ -156,7 +158,7 @@ public sealed class UsageTests : CliTest
         // Its digest of a file that does not exist: the name is in the program's error.
         foreach (string word in (string[])["--json", "--stdin", "@x", "", "--", "-h", "--help", "ä b"])
         {
-            ZkfpResult result = ZkfpProcess.Run("prove", Sha256, "-o", In("p"), "--stdin", "/dev/null", "--json", "--", word);
+            ZkfpResult result = ZkfpProcess.Run("prove", Sha256, "-o", In("p"), "--shards", "--stdin", "/dev/null", "--json", "--", word);
             Check(result, 0);
             File.Delete(In("p"));
         }

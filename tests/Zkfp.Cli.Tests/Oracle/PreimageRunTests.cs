@@ -107,7 +107,7 @@ public sealed class PreimageRunTests : IDisposable
         ZkfpResult profiled = ZkfpProcess.Run("profile", Client("be"), "--profile", "cannon", "--preimages", _folder.Path);
         OneLine(profiled, 6, $"zkfp profile: {line}");
         string proof = Path.Combine(_kept, "x.proof");
-        ZkfpResult proven = ZkfpProcess.Run("prove", Client("be"), "--profile", "cannon", "--preimages", _folder.Path, "-o", proof);
+        ZkfpResult proven = ZkfpProcess.Run("prove", Client("be"), "--shards", "--profile", "cannon", "--preimages", _folder.Path, "-o", proof);
         Assert.Equal((6, $"zkfp prove: {line}"), (proven.Code, proven.Error.TrimEnd().Split('\n')[^1]));
         Assert.False(File.Exists(proof) || File.Exists(proof + ".record"));
     }

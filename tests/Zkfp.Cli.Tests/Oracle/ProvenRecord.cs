@@ -22,7 +22,7 @@ public sealed class ProvenRecord : IDisposable
         string output = Path.Combine(Work, "output");
         File.WriteAllBytes(output, [.. keys.SelectMany(k => Prefixed(File.ReadAllBytes(_folder.FileOf(k))))]);
         Output = output;
-        Result = ZkfpProcess.Run("prove", Elf, "--profile", "cannon", "--preimages", _folder.Path, "-o", Proof, "--json-file", Report);
+        Result = ZkfpProcess.Run("prove", Elf, "--shards", "--profile", "cannon", "--preimages", _folder.Path, "-o", Proof, "--json-file", Report);
         Json = JsonDocument.Parse(File.ReadAllText(Report)).RootElement;
     }
 

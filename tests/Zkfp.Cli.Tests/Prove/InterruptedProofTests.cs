@@ -33,7 +33,7 @@ public sealed class InterruptedProofTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, true);
 
     private static string[] Arguments(string proof, string work) =>
-        ["prove", ZkfpProcess.Sample("hello.elf"), "-o", proof, "--work-dir", work, "--cells-per-shard", CellsPerShard, "--threads", "2", "--json"];
+        ["prove", ZkfpProcess.Sample("hello.elf"), "--shards", "-o", proof, "--work-dir", work, "--cells-per-shard", CellsPerShard, "--threads", "2", "--json"];
 
     private string[] ShardFiles() => Directory.Exists(Work) ? Directory.GetFiles(Work, "*.shard") : [];
 

@@ -24,7 +24,7 @@ public sealed class TransfersTests : IDisposable
         Assert.Equal(105000, json.GetProperty("gasUsed").GetInt64());
         Assert.Equal(File.ReadAllBytes(Sample("transfers.output")), File.ReadAllBytes(Out("output")));
 
-        (code, _, json) = Run(["prove", guest, "--stdin", Out("input"), "-o", Out("proof"), "--json"]);
+        (code, _, json) = Run(["prove", guest, "--shards", "--stdin", Out("input"), "-o", Out("proof"), "--json"]);
         Assert.Equal(0, code);
         Assert.Equal(0, json.GetProperty("exitCode").GetInt32());
 

@@ -77,7 +77,8 @@ type machine struct {
 	publicMessages table
 	digest         Digest
 
-	layer *layer // of the proofs that are expected
+	layer  *layer // of the proofs that are expected
+	static bool
 }
 
 func readMachine(data []byte) *machine {
@@ -99,7 +100,16 @@ func readMachine(data []byte) *machine {
 	require(m.publicMessages.scopes[1] == 0, "machine: global public messages are the key's")
 	m.digest = hashElements(r.since(start))
 	r.end()
+	m.static = m.isStatic()
 	return m
+}
+
+// domain is the transcript's domain string.
+func (m *machine) domain() string {
+	if m.static && m.layer == layers["shard"] {
+		return "zkfp rec v2"
+	}
+	return m.layer.domain
 }
 
 func (m *machine) addPositions() {

@@ -7,6 +7,9 @@
 // prints the statement or the reason; exit code 0 valid, 1 invalid, 2 files. `second-verifier MACHINE -` reads pairs of verifying key and
 // proof from standard input, each after its length in four bytes (little endian), and prints one line for each pair. `-layer shrink` or `-layer final`
 // before them: what holds shard proofs is expected to hold proofs of that layer (protocol.md §13).
+//
+// `second-verifier -final MACHINE KEY PROOF` verifies a final proof (protocol.md §14) for the last key of the recursion circuits, and prints the runs that it
+// proves (machine and key: `zkfp inspect PROOF --machine FILE --last-key FILE`, from a zkfp that is trusted).
 package main
 
 import (
@@ -70,6 +73,18 @@ func check(err error) {
 
 func main() {
 	arguments, name := os.Args[1:], "shard"
+	if len(arguments) == 4 && arguments[0] == "-final" {
+		m, err := loadMachine(arguments[1])
+		check(err)
+		m.layer = layers["final"]
+		claims, err := verifyFinal(m, readFile(arguments[2]), readFile(arguments[3]))
+		if err != nil {
+			fmt.Println("invalid: " + err.Error())
+			os.Exit(1)
+		}
+		fmt.Println(describeClaims(claims))
+		return
+	}
 	if len(arguments) > 2 && arguments[0] == "-layer" {
 		arguments, name = arguments[2:], arguments[1]
 	}

@@ -42,6 +42,7 @@ const (
 	kindKey     = 0x59454B56
 	kindFile    = 0x454C4946
 	kindRun     = 0x204E5552
+	kindFinal   = 0x4C4E4946
 )
 
 func newReader(name string, data []byte) *reader {

@@ -36,16 +36,18 @@ func (s *statement) String() string {
 	if s.present {
 		digest = fmt.Sprintf("output digest %x", s.digest)
 	}
-	var end string
+	return fmt.Sprintf("%s; %s; %d shard(s)", end(s.outcome), digest, s.shards)
+}
+
+func end(outcome uint32) string {
 	switch {
-	case s.outcome&^0xff00 == 0:
-		end = fmt.Sprintf("exit %d", s.outcome>>8)
-	case s.outcome <= 0x7f:
-		end = fmt.Sprintf("signal %d", s.outcome)
+	case outcome&^0xff00 == 0:
+		return fmt.Sprintf("exit %d", outcome>>8)
+	case outcome <= 0x7f:
+		return fmt.Sprintf("signal %d", outcome)
 	default:
-		end = fmt.Sprintf("unknown status 0x%08x", s.outcome)
+		return fmt.Sprintf("unknown status 0x%08x", outcome)
 	}
-	return fmt.Sprintf("%s; %s; %d shard(s)", end, digest, s.shards)
 }
 
 // skipShard advances the reader over the rest of a shard proof. Lengths after the head depend on queries only through openings, which
@@ -110,6 +112,7 @@ func verifyFile(data []byte, m *machine, k *verifyingKey) *statement {
 }
 
 func verifyRun(r *reader, m *machine, k *verifyingKey) *statement {
+	require(!m.static, "machine %s has no runs", m.name)
 	require(m.public == valueCount, "machine %s has %d public values, not %d", m.name, m.public, valueCount)
 	require(r.digest() == k.digest, "proof: it is for another verifying key")
 	n := r.count(1<<16-1, "shards")

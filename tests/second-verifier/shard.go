@@ -56,16 +56,20 @@ type shardVerifier struct {
 // verifyShard checks a shard proof, whose head is read already, and returns its sum of global messages.
 func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global challenges, seed Digest) fraction {
 	l := head.layout
-	v := &shardVerifier{shardHead: head, r: r, t: newTranscript(m.layer.domain), m: m, k: k}
+	v := &shardVerifier{shardHead: head, r: r, t: newTranscript(m.domain()), m: m, k: k}
 	t := v.t
 	t.observe(k.digest[:]...)
-	t.observe(Fp(l.widths[columnMain]), Fp(l.widths[columnBoundary]), Fp(l.leafBits))
-	t.observe(head.public...)
-	for _, rows := range l.rows {
-		t.observe(Fp(rows))
+	if m.static {
+		t.observe(head.public...)
+	} else {
+		t.observe(Fp(l.widths[columnMain]), Fp(l.widths[columnBoundary]), Fp(l.leafBits))
+		t.observe(head.public...)
+		for _, rows := range l.rows {
+			t.observe(Fp(rows))
+		}
+		t.observe(seed[:]...)
+		t.observe(head.boundary[:]...)
 	}
-	t.observe(seed[:]...)
-	t.observe(head.boundary[:]...)
 	main := r.digest()
 	t.observe(main[:]...)
 	v.outside = v.readOutside(l.stackBits + k.height)

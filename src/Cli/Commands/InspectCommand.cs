@@ -5,6 +5,8 @@ using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Protocol.Proofs;
+using Zkfp.Recursion.Circuits;
 using Zkfp.Rollup.Preimages;
 using Zkfp.Verifier;
 using Zkfp.Verifier.Diagnostics;
@@ -21,7 +23,7 @@ internal static class InspectCommand
         Examples:
           zkfp inspect run.proof
           zkfp inspect samples/hello.proof --dump > events.txt
-          zkfp inspect run.proof --machine machine.bin    # for another verifier
+          zkfp inspect run.proof --machine machine.bin --last-key last.vk    # for another verifier
         """;
 
     public static Command Create(CommonOptions common)
@@ -30,6 +32,11 @@ internal static class InspectCommand
         var proof = new Argument<string>("PROOF") { Description = "Proof file, or a file of a work folder." };
         Option<bool> dump = OptionValues.Flag("--dump", "Print every transcript event.");
         var tables = new Option<string?>("--machine") { Description = "Write the machine's tables to this file, for other verifiers.", HelpName = "FILE" };
+        var lastKey = new Option<string?>("--last-key")
+        {
+            Description = "Of a final proof: write the key of the last recursion circuit, which it is verified with, to this file, for other verifiers.",
+            HelpName = "FILE",
+        };
         var recordFile = new Option<string?>("--record")
         {
             Description = "Profile cannon: record of the proof; the proof's name with .record, if there is one, if absent.",
@@ -38,6 +45,7 @@ internal static class InspectCommand
         command.Add(proof);
         command.Add(recordFile);
         command.Add(tables);
+        command.Add(lastKey);
         command.Add(dump);
         var recursion = new RecursionOptions();
         recursion.AddTo(command);
@@ -45,14 +53,20 @@ internal static class InspectCommand
         {
             string path = session.Get(proof);
             session.OutputIsTaken = session.Get(dump);
-            session.CheckFiles([path, session.Get(recordFile)], [session.Get(tables)]);
+            session.CheckFiles([path, session.Get(recordFile)], [session.Get(tables), session.Get(lastKey)]);
             session.Need(recordFile, !session.Get(dump), "has no effect with --dump");
             if (WorkFileReport.Kind(path, session.Cancellation) is { } kind)
             {
-                foreach (Option option in new Option[] { dump, tables, recordFile }) session.Need(option, false, $"is for lists of shards' proofs: '{path}' is none");
+                foreach (Option option in new Option[] { dump, recordFile }) session.Need(option, false, $"is for lists of shards' proofs: '{path}' is none");
+                bool final = kind == ProofFormat.FinalKind;
+                foreach (Option option in new Option[] { tables, lastKey }) session.Need(option, final, $"is for proofs: '{path}' is a file of a work folder");
                 WorkFileReport.Write(session, path, kind, recursion);
+                if (session.Get(tables) is { } tablesPath) Files.WriteAtomically(tablesPath, MachineFile.Write(recursion.Need(session).Keys.Final.Machine.Definition), "machine");
+                if (session.Get(lastKey) is { } keyPath) Files.WriteAtomically(keyPath, VerifyingKeyFile.Write(recursion.Need(session).Keys.KeyOf(NodeKind.Final, 0)), "key");
                 return ExitCode.Ok;
             }
+
+            session.Need(lastKey, false, $"is for final proofs: '{path}' is none");
 
             (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;

@@ -17,10 +17,11 @@ internal sealed class RecursionOptions
     /// <summary>Declares it.</summary>
     public void AddTo(Command command) => command.Add(Keys);
 
-    /// <summary>The circuits; null where none are given and this build has none that fit it (<see cref="RecursionSet.DefaultFault"/>).</summary>
-    public RecursionSet? Load(Session session)
+    /// <summary>The circuits; an error where none are given and this build has none.</summary>
+    public RecursionSet Need(Session session)
     {
-        if (session.Get(Keys) is not { } path) return RecursionSet.Default;
+        if (session.Get(Keys) is not { } path)
+            return RecursionSet.Default ?? throw new CliException(ExitCode.Usage, $"{RecursionSet.DefaultFault}; give them with --recursion-keys");
         try
         {
             return RecursionSet.Parse(Encoding.UTF8.GetString(Files.Read(path, "recursion keys", session.Cancellation)));
@@ -30,8 +31,4 @@ internal sealed class RecursionOptions
             throw new CliException(ExitCode.Usage, $"'{path}' holds no recursion keys: {e.Message}");
         }
     }
-
-    /// <summary>The circuits; an error where there are none.</summary>
-    public RecursionSet Need(Session session) =>
-        Load(session) ?? throw new CliException(ExitCode.Usage, $"{RecursionSet.DefaultFault}; give them with --recursion-keys");
 }

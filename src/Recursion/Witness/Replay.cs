@@ -144,10 +144,11 @@ public sealed class Replay
 
         if (!climbed) ClimbAll();
 
-        // Trees know nothing of each other.
         void ClimbAll()
         {
             climbed = true;
+
+            // Trees know nothing of each other.
             var climbs = new (List<MerkleStep> Steps, bool Held)[leaves.Length];
             void Tree(int t) => climbs[t] = Climb(t, leaves[t], tape.Siblings[t], roots[t].Digest);
             if (pool is not null) pool.Run(leaves.Length, Tree);

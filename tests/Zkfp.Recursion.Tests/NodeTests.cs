@@ -6,6 +6,8 @@ using Zkfp.Recursion.Circuits;
 using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
+using Zkfp.Verifier.Arithmetic;
+using Zkfp.Verifier.Steps;
 
 namespace Zkfp.Recursion.Tests;
 
@@ -195,6 +197,56 @@ public class NodeTests
         Holds(s_join.Value, JoinTape(Left(left), Left(right)));
         right[At.Blocks] = 6;
         Refuses(s_join.Value, JoinTape(Left(left), Left(right)), "p messages");
+    }
+
+    /// <summary>N is below 2^16: statement, Γ's proof of work and the sum are those of the N that is claimed, so nothing else is in the way.</summary>
+    [Theory]
+    [InlineData(1u << ProtocolParameters.GammaDepth, false)]
+    [InlineData((1u << ProtocolParameters.GammaDepth) - 1, true)]
+    public void Shards_are_fewer_than_two_to_the_16(uint shards, bool holds)
+    {
+        VerifyingKey key = HelloLeaf.Key;
+        KoalaBear nonce = 0;
+        GammaChallenges<KoalaBear, KoalaBear5>? c;
+        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+            default, key.Digest.ToArray(), new KoalaBear(shards), Header.Gamma.ToArray(), nonce, null, out c)) nonce += 1;
+        KoalaBear5 sum = KoalaBear5.Zero;
+        foreach (Core.Machine.GlobalMessage m in key.GlobalMessages)
+        {
+            KoalaBear5 f = c.Gamma + c.Alpha[0] * new KoalaBear((ulong)m.Tag);
+            for (int k = 0; k < m.Fields.Length; k++) f += c.Alpha[k + 1] * m.Fields[k];
+            sum = m.IsPush ? sum + f.Inverse() : sum - f.Inverse();
+        }
+
+        RunHeader header = Header with { Shards = (int)shards, GammaNonce = nonce };
+        var statement = (KoalaBear[])Complete.Clone();
+        header.Digest.ToArray().CopyTo(statement, At.Run);
+        statement[At.Last] = new KoalaBear(shards);
+        (KoalaBear5.Zero - sum).CopyTo(statement.AsSpan(At.N, 5));
+        KoalaBear5.One.CopyTo(statement.AsSpan(At.D, 5));
+        if (holds) Holds(s_finish.Value, Finish(statement, header));
+        else Refuses(s_finish.Value, Finish(statement, header), $"N = {shards}");
+    }
+
+    /// <summary>A place in use counts once, and behind an empty one there is none: else one set of runs would have many roots.</summary>
+    [Theory]
+    [InlineData(1u, 1u, true)]
+    [InlineData(1u, 0u, true)]
+    [InlineData(0u, 0u, true)]
+    [InlineData(0u, 1u, false)]
+    [InlineData(2u, 0u, false)]
+    [InlineData(1u, 2u, false)]
+    public void Flags_of_places_are_0_or_1_the_first_ones_1(uint second, uint third, bool holds)
+    {
+        Digest root = FieldHash.HashElements([1]);
+        ChildProof child = Claims(NodeKind.Run, root, 1);
+        Tape tape = Bundle([child, child, child]);
+
+        // The flags are behind the key root. They weigh roots and counts, and nothing else looks at them.
+        Assert.Equal([KoalaBear5.One, KoalaBear5.One], tape.Inputs.Skip(Digest.Length).Take(2));
+        tape.Inputs[Digest.Length] = KoalaBear5.One * new KoalaBear(second);
+        tape.Inputs[Digest.Length + 1] = KoalaBear5.One * new KoalaBear(third);
+        Assert.Equal(holds, new Replay(s_bundle.Value, tape).Holds);
     }
 
     [Fact]

@@ -130,4 +130,42 @@ public class RecursionKeysTests
         var e = Assert.Throws<FormatException>(() => RecursionSet.Parse(text.Replace(digest, other, StringComparison.Ordinal)));
         Assert.Contains($"it is for machine {other}, which this version does not know", e.Message, StringComparison.Ordinal);
     }
+
+    public static TheoryData<string, Func<string[], IEnumerable<string>>> Malformed => new()
+    {
+        { "nothing", _ => [] },
+        { "shapes alone", l => l.Take(3) },
+        { "without its last key", l => l.SkipLast(1) },
+        { "a key twice", l => [.. l, l[^1]] },
+        { "another root for a key", l => [.. l, l[^1][..l[^1].LastIndexOf(' ')] + " 1"] },
+        { "another order", l => [.. l[..3], .. l[3..].Reverse()] },
+        { "shapes in another order", l => [l[1], l[0], .. l[2..]] },
+        { "an element short", l => [.. l[..^1], l[^1][..l[^1].LastIndexOf(' ')]] },
+        { "an element more", l => [.. l[..^1], l[^1] + " 0"] },
+        { "an element that is p", l => [.. l[..^1], l[^1][..l[^1].LastIndexOf(' ')] + " 2130706433"] },
+        { "an element above 2^32", l => [.. l[..^1], l[^1][..l[^1].LastIndexOf(' ')] + " 99999999999"] },
+        { "a negative element", l => [.. l[..^1], l[^1][..l[^1].LastIndexOf(' ')] + " -1"] },
+        { "a number with a zero in front", l => [.. l[..^1], l[^1][..(l[^1].LastIndexOf(' ') + 1)] + "0" + l[^1][(l[^1].LastIndexOf(' ') + 1)..]] },
+        { "a kind as a number", l => [.. l[..^1], "6" + l[^1][l[^1].IndexOf(' ')..]] },
+        { "a kind that is none", l => [.. l[..^1], "Last" + l[^1][l[^1].IndexOf(' ')..]] },
+        { "the 65th of a kind", l => [.. l, "Range 64" + l[^1]["Final 0".Length..]] },
+        { "a height of 40", l => ["node 40" + l[0][l[0].IndexOf(' ', 5)..], .. l[1..]] },
+        { "a height of 0", l => ["node 0" + l[0][l[0].IndexOf(' ', 5)..], .. l[1..]] },
+        { "a table short", l => [l[0][..l[0].LastIndexOf(' ')], .. l[1..]] },
+        { "a table more", l => [l[0] + " 1", .. l[1..]] },
+        { "too many rows", l => [l[0][..l[0].LastIndexOf(' ')] + " 2147483647", .. l[1..]] },
+        { "rows that are no sum of powers of two", l => [l[0][..l[0].LastIndexOf(' ')] + " 3", .. l[1..]] },
+    };
+
+    /// <summary>A set has one text: whatever else is said in words to be malformed, alone and within a set.</summary>
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void Malformed_keys_are_refused_in_words(string what, Func<string[], IEnumerable<string>> change)
+    {
+        string all = $"{Embedded}", text = $"{Embedded.Keys}", changed = string.Concat(change(text.TrimEnd().Split('\n')).Select(l => l + "\n"));
+        Assert.Equal(text, $"{KeySet.Parse(text)}");
+        Assert.True(text != changed, what);
+        Assert.NotEmpty(Assert.Throws<FormatException>(() => RecursionSet.Parse(all[..^text.Length] + changed)).Message);
+        Assert.NotEmpty(Assert.Throws<FormatException>(() => KeySet.Parse(changed)).Message);
+    }
 }

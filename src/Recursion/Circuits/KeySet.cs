@@ -15,6 +15,8 @@ namespace Zkfp.Recursion.Circuits;
 /// </summary>
 public sealed class KeySet
 {
+    private static readonly string[] s_layers = ["node", "shrink", "final"];
+
     private readonly SortedDictionary<int, Digest> _roots;
     private readonly Lazy<Dictionary<int, Digest>> _tree;
     private readonly Lazy<Digest> _root, _shrinkRoot;
@@ -89,35 +91,51 @@ public sealed class KeySet
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[("node", Node), ("shrink", Shrink), ("final", Final)])
+        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[(s_layers[0], Node), (s_layers[1], Shrink), (s_layers[2], Final)])
             text.Append(CultureInfo.InvariantCulture, $"{name} {shape.LogHeight} {string.Join(' ', shape.Rows)}\n");
         foreach ((int index, Digest root) in _roots)
             text.Append(CultureInfo.InvariantCulture, $"{KindOf(index)} {NumberOf(index)} {string.Join(' ', root.ToArray().Select(x => x.Value))}\n");
         return text.ToString();
     }
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else: no set has two texts.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
     public static KeySet Parse(string text)
     {
-        var shapes = new CircuitShape[3];
-        var roots = new Dictionary<int, Digest>();
-        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (lines.Length < shapes.Length) throw new FormatException($"{lines.Length} lines.");
-        for (int i = 0; i < lines.Length; i++)
+        ArgumentNullException.ThrowIfNull(text);
+        try
         {
-            string[] words = lines[i].Split(' ');
-            int[] numbers = Array.ConvertAll(words[1..], w => int.Parse(w, NumberStyles.None, CultureInfo.InvariantCulture));
-            if (i < shapes.Length)
+            var shapes = new CircuitShape[s_layers.Length];
+            var roots = new Dictionary<int, Digest>();
+            string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (lines.Length < shapes.Length) throw new FormatException($"{lines.Length} lines.");
+            for (int i = 0; i < lines.Length; i++)
             {
-                shapes[i] = CircuitShape.Of(RecursionMachine.Rec1, numbers[0], numbers[1..], (ProofLayer)i);
-                continue;
+                string[] words = lines[i].Split(' ');
+                int[] numbers = Array.ConvertAll(words[1..], w => int.Parse(w, NumberStyles.None, CultureInfo.InvariantCulture));
+                if (i < shapes.Length)
+                {
+                    // A height first: positions are split by it.
+                    if (words[0] != s_layers[i] || numbers.Length != 1 + RecursionMachine.Rec1.Definition.Tables.Count
+                        || numbers[0] is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
+                        throw new FormatException($"line {i + 1} is no shape of {s_layers[i]}");
+                    shapes[i] = CircuitShape.Of(RecursionMachine.Rec1, numbers[0], numbers[1..], (ProofLayer)i);
+                    continue;
+                }
+
+                if (!Enum.TryParse(words[0], out NodeKind kind) || $"{kind}" != words[0] || numbers.Length != 1 + Core.Hash.Digest.Length
+                    || numbers.AsSpan(1).ContainsAnyExceptInRange(0, (int)KoalaBear.P - 1))
+                    throw new FormatException($"line {i + 1} is no key");
+                if (!roots.TryAdd(KeyTree.IndexOf(kind, numbers[0]), Core.Hash.Digest.FromElements(Array.ConvertAll(numbers[1..], n => new KoalaBear((ulong)n)))))
+                    throw new FormatException($"line {i + 1}: the key {kind} {numbers[0]} is there twice");
             }
 
-            if (!Enum.TryParse(words[0], out NodeKind kind) || numbers.Length != 1 + Core.Hash.Digest.Length) throw new FormatException($"line {i + 1}");
-            roots.Add(KeyTree.IndexOf(kind, numbers[0]), Core.Hash.Digest.FromElements(Array.ConvertAll(numbers[1..], n => new KoalaBear((ulong)n))));
+            var set = new KeySet(shapes[0], shapes[1], shapes[2], roots);
+            return $"{set}" == string.Join('\n', [.. lines, ""]) ? set : throw new FormatException("lines or numbers are not as they are written");
         }
-
-        return new KeySet(shapes[0], shapes[1], shapes[2], roots);
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new FormatException($"its keys are malformed: {e.Message}", e);
+        }
     }
 }

@@ -126,7 +126,8 @@ public sealed class KeySet
                 if (!Enum.TryParse(words[0], out NodeKind kind) || $"{kind}" != words[0] || numbers.Length != 1 + Core.Hash.Digest.Length
                     || numbers.AsSpan(1).ContainsAnyExceptInRange(0, (int)KoalaBear.P - 1))
                     throw new FormatException($"line {i + 1} is no key");
-                if (!roots.TryAdd(KeyTree.IndexOf(kind, numbers[0]), Core.Hash.Digest.FromElements(Array.ConvertAll(numbers[1..], n => new KoalaBear((ulong)n)))))
+                Digest root = Core.Hash.Digest.FromElements(Array.ConvertAll(numbers[1..], n => new KoalaBear((ulong)n)));
+                if (!roots.TryAdd(KeyTree.IndexOf(kind, numbers[0]), root))
                     throw new FormatException($"line {i + 1}: the key {kind} {numbers[0]} is there twice");
             }
 

@@ -131,6 +131,17 @@ public class RecursionKeysTests
         Assert.Contains($"it is for machine {other}, which this version does not know", e.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A leaf, or the sizes, said twice: which is meant?</summary>
+    [Theory]
+    [InlineData("leaf ")]
+    [InlineData("sizes ")]
+    public void A_profile_says_nothing_twice(string start)
+    {
+        string text = RecursionSet.Write(Embedded.Profile), line = text.Split('\n').First(l => l.StartsWith(start, StringComparison.Ordinal));
+        Assert.Equal(text, RecursionSet.Write(RecursionSet.ParseProfile(text)));
+        Assert.Contains(line, Assert.Throws<FormatException>(() => RecursionSet.ParseProfile($"{text}{line}\n")).Message, StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, Func<string[], IEnumerable<string>>> Malformed => new()
     {
         { "nothing", _ => [] },

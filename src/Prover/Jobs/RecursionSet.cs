@@ -160,13 +160,16 @@ public sealed class RecursionSet
                 case ("leaf", 6 or 8):
                     if (!Digest.TryParse(words[1], out Digest digest)) throw Unknown(words[1]);
                     if (checkMachines) Machine(digest);
-                    leaves.Add(new LeafClass(
-                        digest, new Lazy<MachineDefinition>(() => Machine(digest)), new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5], n.Length == 6 ? null : new ProofClass(n[0], n[6], n[7], n[3], n[4])));
+                    var leaf = new LeafClass(
+                        digest, new Lazy<MachineDefinition>(() => Machine(digest)), new ProofClass(n[0], n[1], n[2], n[3], n[4]), n[5],
+                        n.Length == 6 ? null : new ProofClass(n[0], n[6], n[7], n[3], n[4]));
+                    if (leaves.Contains(leaf)) throw new FormatException($"'{line}' is there twice");
+                    leaves.Add(leaf);
                     break;
                 case ("message", 3):
                     messages.Add(new MessageForm(n[0] == 1, n[1], n[2]));
                     break;
-                case ("sizes", 6):
+                case ("sizes", 6) when sizes is null:
                     sizes = n;
                     break;
                 default:

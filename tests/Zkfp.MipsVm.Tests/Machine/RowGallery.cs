@@ -323,6 +323,8 @@ internal static class SpecialPrograms
             a.Emit(I(4, 0, 0, 3), nop, Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // and at the third
             a.Emit(I(4, 0, 0, 1), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // begun in a delay slot that leads on
             a.Emit(I(4, 0, 0, 2), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // and in one that leads away
+            a.Emit(I(0x15, 0, 0, 2), Left(T0, T2, 25), Right(T0, T1, 7), Or(T2, T1, T2)); // its first nullified by a likely branch
+            a.Emit(I(0x15, 0, 0, 2), R(0x2B, T0, T1, T2), I(5, T2, 0, 2), nop, nop);
             foreach (uint y in new uint[] { 0, 1, 0x7FFF, 0x8000, 0x8000_0001, 0xFFFF_FFFE })
             {
                 foreach (int branch in new[] { 4, 5 })
@@ -379,6 +381,7 @@ internal static class SpecialPrograms
             a.Li(T0, x).Emit(I(4, 0, 0, 2), nop, R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // entered at the load
             a.Li(T0, x).Emit(I(4, 0, 0, 1), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // begun in a delay slot that leads on
             a.Li(T0, x).Emit(I(4, 0, 0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // and in one that leads away
+            a.Li(T0, x).Emit(I(0x15, 0, 0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // its first nullified by a likely branch
             a.Li(T0, x >> 2).Emit(I(4, 0, 0, 2), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3)).Emit(Shifted());
 
             uint[] Shifted() => [R(0, 0, T0, T0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)];
@@ -399,6 +402,7 @@ internal static class SpecialPrograms
             {
                 a.Li(T0, at).Emit(I(4, 0, 0, 2), nop, I(opcode, T0, T1, 0), I(opcode, T0, T2, 4), I(4, 0, 0, 1), I(opcode, T0, T1, 0), I(opcode, T0, T2, 4));
                 a.Emit(I(4, 0, 0, 2), I(opcode, T0, T1, 0), I(opcode, T0, T2, 4), I(opcode, T0, T1, 0), I(opcode ^ 8, T0, T2, 4), I(9, T3, T3, 1));
+                a.Emit(I(0x15, 0, 0, 2), I(opcode, T0, T1, 0), I(opcode, T0, T2, 4));
                 for (int i = 0; i < 5; i++) a.Emit(I(opcode, T0, T1 + (i & 1), 4 * i));
             }
         }

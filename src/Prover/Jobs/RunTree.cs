@@ -24,9 +24,9 @@ internal interface IJobSource
 
 /// <summary>
 /// The steps above the shards of a run. Which there are follows from the run alone: shards are taken a leaf's places at a time from the first on, and of these
-/// as many neighbours as a leaf takes of their classes make one; of the ranges of a level, from the first on, as many as a join has places make one of the next, and one that is left alone at
-/// the end goes up as it is. So it is the same tree, and the same files, in whatever order proofs arrive and whoever makes them. A leaf is known as soon as its
-/// shards' proofs are there, a join as soon as its first range's place in the level is.
+/// as many neighbours as a leaf takes of their classes make one; of the ranges of a level, from the first on, as many as a join has places make one of the
+/// next, and one that is left alone at the end goes up as it is. So it is the same tree, and the same files, in whatever order proofs arrive and whoever makes
+/// them. A leaf is known as soon as its shards' proofs are there, a join as soon as its first range's place in the level is.
 /// </summary>
 internal sealed class RunTree : IJobSource
 {

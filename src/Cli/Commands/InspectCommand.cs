@@ -23,7 +23,7 @@ internal static class InspectCommand
         Examples:
           zkfp inspect run.proof
           zkfp inspect samples/hello.proof --dump > events.txt
-          zkfp inspect run.proof --machine machine.bin --last-key last.vk    # for another verifier
+          zkfp inspect run.proof --machine machine.bin --last-key last.vk
         """;
 
     public static Command Create(CommonOptions common)

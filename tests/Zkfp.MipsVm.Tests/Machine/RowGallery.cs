@@ -382,6 +382,8 @@ internal static class SpecialPrograms
             a.Li(T0, x).Emit(I(4, 0, 0, 1), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // begun in a delay slot that leads on
             a.Li(T0, x).Emit(I(4, 0, 0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // and in one that leads away
             a.Li(T0, x).Emit(I(0x15, 0, 0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // its first nullified by a likely branch
+            a.Li(T0, x).Li(T2, y >> 2).Emit(R(0, 0, T2, T2, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)); // another register is shifted
+            a.Li(T0, x).Li(T2, y >> 2).Emit(R(0, 0, T2, T2, 2), R(0x21, T0, T2, T0), I(0x23, T0, T0, imm)); // the index, that is
             a.Li(T0, x >> 2).Emit(I(4, 0, 0, 2), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3), nop).Emit(Shifted()).Emit(I(4, 0, 0, 3)).Emit(Shifted());
 
             uint[] Shifted() => [R(0, 0, T0, T0, 2), R(0x21, T0, T1, T0), I(0x23, T0, T0, imm)];

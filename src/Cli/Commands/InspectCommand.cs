@@ -61,13 +61,14 @@ internal static class InspectCommand
                 bool final = kind == ProofFormat.FinalKind;
                 foreach (Option option in new Option[] { tables, lastKey }) session.Need(option, final, $"is for proofs: '{path}' is a file of a work folder");
                 WorkFileReport.Write(session, path, kind, recursion);
-                if (session.Get(tables) is { } tablesPath) Files.WriteAtomically(tablesPath, MachineFile.Write(recursion.Need(session).Keys.Final.Machine.Definition), "machine");
-                if (session.Get(lastKey) is { } keyPath) Files.WriteAtomically(keyPath, VerifyingKeyFile.Write(recursion.Need(session).Keys.KeyOf(NodeKind.Final, 0)), "key");
+                if (!final) return ExitCode.Ok;
+                KeySet keys = recursion.Need(session).Keys;
+                if (session.Get(tables) is { } tablesPath) Files.WriteAtomically(tablesPath, MachineFile.Write(keys.Final.Machine.Definition), "machine");
+                if (session.Get(lastKey) is { } keyPath) Files.WriteAtomically(keyPath, VerifyingKeyFile.Write(keys.KeyOf(NodeKind.Final, 0)), "key");
                 return ExitCode.Ok;
             }
 
             session.Need(lastKey, false, $"is for final proofs: '{path}' is none");
-
             (VerifyingKey key, FileStream run) = KeySource.OpenProof(path, session.Cancellation);
             using FileStream file = run;
             MachineDefinition machine = KeySource.Machine(key);

@@ -80,7 +80,7 @@ internal static class ProveCommand
             bool list = session.Get(shards);
             session.Need(aggregatable, list, "has no effect without --shards");
             session.Need(recursion.Keys, !list || session.Get(aggregatable), "has no effect with --shards, unless there is --aggregatable");
-            RecursionSet? leaves = !list || session.Get(aggregatable) ? recursion.Need(session) : null, set = list ? null : leaves;
+            RecursionSet? leaves = !list || session.Get(aggregatable) ? recursion.Need(session) : null;
             int threads = compute.Apply(session);
             using AtomicFile file = Files.Create(path, "proof");
             using AtomicFile? recordFile = recordPath is null ? null : Files.Create(recordPath, "record");
@@ -89,7 +89,7 @@ internal static class ProveCommand
             var notices = new WorkNotices(session);
             var options = new ProveOptions
             {
-                Recursion = set,
+                Recursion = list ? null : leaves,
                 Leaves = leaves,
                 Notice = notices.Add,
                 Disk = need => SayDisk(session, need, path, work),
@@ -136,7 +136,7 @@ internal static class ProveCommand
             progress.Dispose();
             if (!session.Get(keepWork)) Files.Clear(work, proven.WorkFiles);
             Report(session, path, proven, threads, host.OutputDigest, record);
-            session.Json.Add("form", set is null ? "shards" : "final");
+            session.Json.Add("form", list ? "shards" : "final");
             notices.AddTo(session.Json);
             return ExitCode.Ok;
         });

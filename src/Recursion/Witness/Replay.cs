@@ -219,8 +219,7 @@ public sealed class Replay
 
     private void Rounds(in Op op, ReadOnlySpan<int> o, Span<KoalaBear5> results)
     {
-        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
-        for (int i = 0; i < state.Length; i++) state[i] = _values[o[i / KoalaBear5.Degree]][i % KoalaBear5.Degree];
+        KoalaBear[] state = StateOf(o);
         if (op.Kind == OpKind.Partial) Poseidon2Permutation.Wide.InternalRounds(state);
         else RoundsTable.Compute((int)op.P0, state);
         Write(state, results, op.Kind == OpKind.Rounds && op.P0 == RoundsTable.Last);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static volatile int word, stored;
+static volatile int word, linked, stored;
 
 static inline int ll(volatile int *p)
 {
@@ -30,6 +30,7 @@ static inline void call(int number, int a, int b)
 static void *other(void *unused)
 {
     (void)unused;
+    while (!linked) call(__NR_sched_yield, 0, 0);
     word = 2;
     stored = 1;
     return 0;
@@ -57,6 +58,7 @@ int main(void)
     word = 1;
     pthread_create(&thread, 0, other, 0);
     before = ll(&word);
+    linked = 1;
     while (!stored) call(__NR_sched_yield, 0, 0);
     done = sc(&word, before + 10);
     printf("a thread between: %d, word %d\n", done, word);

@@ -189,6 +189,7 @@ internal sealed class Generator
         At("RANKS", mostQueries);
         At("VALUES", mostQueries);
         At("QUERIED", mostQueries * (1 + whir.Rounds.Length));
+        Constant("MOST_QUERIES", mostQueries, "");
         At("XI", 1 + whir.Rounds.Length);
         At("POWERS", 8 * ((h + 2) / 3 + 2 * (1 + whir.Rounds.Length)));
         At("TEMPORARY", 0);

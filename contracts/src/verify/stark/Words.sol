@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-// Memory and call data by word. Code that is written by contracts/generator has no variables but these.
+// Memory by word.
 
 function ld(uint256 place) pure returns (uint256 r) {
     assembly ("memory-safe") {
@@ -9,9 +9,8 @@ function ld(uint256 place) pure returns (uint256 r) {
     }
 }
 
-
-function cd(uint256 place) pure returns (uint256 r) {
+function st(uint256 place, uint256 value) pure {
     assembly ("memory-safe") {
-        r := calldataload(place)
+        mstore(place, value)
     }
 }

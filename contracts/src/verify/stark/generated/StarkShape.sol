@@ -34,6 +34,7 @@ uint256 constant NODES = 0x9940;
 uint256 constant RANKS = 0xa2c0;
 uint256 constant VALUES = 0xa760;
 uint256 constant QUERIED = 0xac00;
+uint256 constant MOST_QUERIES = 37;
 uint256 constant XI = 0xb9e0;
 uint256 constant POWERS = 0xba40;
 uint256 constant TEMPORARY = 0xc540;

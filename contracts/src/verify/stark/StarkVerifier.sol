@@ -1,0 +1,951 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IRunVerifier} from "../IZKVerifier.sol";
+import {Poseidon2} from "./Poseidon2.sol";
+import {LANES, N, P, P2_LANES, P_LANES, Quintic as Q} from "./Quintic.sol";
+import {ld, st} from "./Words.sol";
+import "./generated/StarkShape.sol";
+import {StarkSlots} from "./generated/StarkSlots.sol";
+
+/// Verifies the last STARK of this project: docs/protocol.md, whose numbers of steps the code carries, for the layer L1 and one key.
+///
+/// A proof is the digest of a program's key, nine elements, and then the words of protocol.md section 15; elements are four bytes, most significant
+/// first. Everything of it is either absorbed before the next challenge, or hashes into a root that was, or is a nonce that its own check absorbs. All
+/// lengths are constants but those of openings, which the queries determine: where the last one ends, the proof must end.
+///
+/// Values live at the fixed places of StarkShape.sol, so no Solidity object may be in memory. No state, no owner, nothing to change.
+contract StarkVerifier is IRunVerifier {
+    /// The proof fails at this step of protocol.md section 8; step 0 is its encoding.
+    error BadProof(uint256 step);
+    /// The proof is of another program than this id is of.
+    error OtherProgram();
+    /// No run, or more than 2^20 of them.
+    error BadRuns();
+
+    uint256 private constant EXT = 20; // bytes of an element of K
+    uint256 private constant KEY_BYTES = 36;
+    uint256 private constant MOST_RUNS = 1 << 20;
+    uint256 private constant KIND_RUN = 3; // what a statement is of
+    uint256 private constant KIND_FINAL = 6;
+    uint256 private constant PENDING = TRANSCRIPT + 32;
+
+    // From y0 to the nonces of the first folds: elements without a root between.
+    uint256 private constant GKR_BYTES = EXT * (4 + LOG_LEAVES * (LOG_LEAVES - 1) + 4 * (LOG_LEAVES - 1));
+    uint256 private constant FIRST_BYTES =
+        EXT + 4 + GKR_BYTES + 3 * EXT * LOG_HEIGHT + EXT * EVALUATIONS + (2 * EXT + 4) * LOG_WIDTH;
+
+    // The code of a table's leaves and constraints.
+    address private immutable evaluator0;
+    address private immutable evaluator1;
+    address private immutable evaluator2;
+
+    constructor(address first, address second, address third) {
+        (evaluator0, evaluator1, evaluator2) = (first, second, third);
+    }
+
+    /// The contracts StarkEvaluator0, 1, 2 that it calls: who relies on this one compares their code.
+    function evaluators() external view returns (address, address, address) {
+        return (evaluator0, evaluator1, evaluator2);
+    }
+
+    function insecure() external pure returns (bool) {
+        return false;
+    }
+
+    function verifyRuns(bytes32 programId, uint32 outcome, bytes32[] calldata digests, bytes calldata proof) external view {
+        unchecked {
+            uint256 at;
+            uint256 end;
+            assembly {
+                at := proof.offset
+                end := add(at, proof.length)
+            }
+            if (proof.length < KEY_BYTES + 32 + FIRST_BYTES) revert BadProof(0);
+            statement(programId, outcome, digests, at);
+            uint256 root;
+            at += KEY_BYTES;
+            assembly {
+                root := calldataload(at)
+            }
+            at += 32;
+            if (canonical(at, FIRST_BYTES) != 0) revert BadProof(0);
+            commitments(root, at);
+            uint256 y0 = at;
+            uint256 n;
+            uint256 d;
+            fingerprint(at + EXT);
+            (at, n, d) = gkr(at + EXT + 4);
+            (at, n) = zerocheck(at, n, d);
+            at = evaluations(at, n);
+            if (whir(at, y0, root) != end) revert BadProof(0);
+        }
+    }
+
+    // ---- Elements, transcript
+
+    // The element of K at a place.
+    function ext(uint256 at) private pure returns (uint256) {
+        uint256 w;
+        assembly {
+            w := calldataload(at)
+        }
+        return Q.unpack(w);
+    }
+
+    // Not 0 if a number of four bytes in this part of the proof is p or more: eight in a word, of which none may be 2^31 or more, nor become so when
+    // 2^31 - p is added.
+    function canonical(uint256 at, uint256 length) private pure returns (uint256 bad) {
+        assembly {
+            let high := 0x8000000080000000800000008000000080000000800000008000000080000000
+            let add_ := 0x00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff
+            let end := add(at, and(length, not(255)))
+            for {} lt(at, end) { at := add(at, 256) } {
+                let w := calldataload(at)
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 32))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 64))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 96))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 128))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 160))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 192))
+                bad := or(bad, or(w, add(w, add_)))
+                w := calldataload(add(at, 224))
+                bad := or(bad, or(w, add(w, add_)))
+            }
+            end := add(end, and(length, 0xe0))
+            for {} lt(at, end) { at := add(at, 32) } {
+                let w := calldataload(at)
+                bad := or(bad, or(w, add(w, add_)))
+            }
+            // the last words, with zeros behind them
+            let rest := shl(3, sub(32, and(length, 31)))
+            let w := shl(rest, shr(rest, calldataload(at)))
+            bad := and(or(bad, or(w, add(w, add_))), high)
+        }
+    }
+
+    // S <- H(S || pending || 02), so many bytes pending.
+    function step(uint256 pending) private pure returns (uint256 s) {
+        assembly ("memory-safe") {
+            mstore8(add(PENDING, pending), 2)
+            s := keccak256(TRANSCRIPT, add(pending, 33))
+            mstore(TRANSCRIPT, s)
+        }
+    }
+
+    // An element of K: lanes of S as they are.
+    function sample(uint256 pending) private pure returns (uint256) {
+        return Q.red(step(pending) & LANES);
+    }
+
+    function observe(uint256 at, uint256 bytes_, uint256 pending) private pure {
+        assembly ("memory-safe") {
+            calldatacopy(add(PENDING, pending), at, bytes_)
+        }
+    }
+
+    // Proof of work of the nonce at this place; what is pending then.
+    function grind(uint256 at, uint256 bits, uint256 pending, uint256 number) private pure returns (uint256) {
+        uint256 bad;
+        if (bits == 0) {
+            assembly {
+                bad := shr(224, calldataload(at))
+            }
+        } else {
+            step(pending);
+            assembly ("memory-safe") {
+                calldatacopy(PENDING, at, 4)
+                mstore8(add(PENDING, 4), 3)
+                bad := and(keccak256(TRANSCRIPT, 37), sub(shl(bits, 1), 1))
+            }
+            pending = 4;
+        }
+        if (bad != 0) revert BadProof(number);
+        return pending;
+    }
+
+    // Byte i of a constant of StarkShape.sol.
+    function of(uint256 matrices, uint256 i) private pure returns (uint256 r) {
+        assembly {
+            r := byte(sub(31, i), matrices)
+        }
+    }
+
+    // a + x(b - a), reduced; a, b, x reduced.
+    function lerp(uint256 a, uint256 b, uint256 x) private pure returns (uint256) {
+        unchecked {
+            return Q.mulAdd(x, Q.red(b + P2_LANES - a), a);
+        }
+    }
+
+    // ---- The statement (section 14)
+
+    // The public values that claims of these runs have; the program's key is that of the id.
+    function statement(bytes32 programId, uint256 outcome, bytes32[] calldata digests, uint256 at) private view {
+        unchecked {
+            if (digests.length == 0 || digests.length > MOST_RUNS) revert BadRuns();
+            if (canonical(at, KEY_BYTES) != 0) revert BadProof(0);
+            Poseidon2.prepare();
+            uint256 elements = Poseidon2.ELEMENTS;
+            uint256 level = Poseidon2.END;
+            assembly ("memory-safe") {
+                // little-endian words for the id, elements for the claims
+                for { let i := 0 } lt(i, 9) { i := add(i, 1) } {
+                    let w := shr(224, calldataload(add(at, shl(2, i))))
+                    mstore(add(elements, shl(5, add(i, 1))), w)
+                    w := or(shr(16, w), shl(16, and(w, 0xffff)))
+                    w := or(and(shr(8, w), 0x00ff00ff), shl(8, and(w, 0x00ff00ff)))
+                    mstore(add(level, shl(2, i)), shl(224, w))
+                }
+                if iszero(staticcall(gas(), 2, level, 36, 0, 32)) { revert(0, 0) }
+                if iszero(eq(mload(0), programId)) {
+                    mstore(0, 0x14b2293200000000000000000000000000000000000000000000000000000000)
+                    revert(0, 4)
+                }
+                mstore(elements, KIND_RUN)
+                mstore(add(elements, 0x140), and(outcome, 0xffff))
+                mstore(add(elements, 0x160), shr(16, outcome))
+                calldatacopy(add(elements, 0x480), calldatasize(), 0x120)
+            }
+            for (uint256 i; i < digests.length; i++) {
+                assembly ("memory-safe") {
+                    let digest := calldataload(add(digests.offset, shl(5, i)))
+                    let to := add(elements, 0x180)
+                    for { let j := 224 } lt(j, 256) { j := sub(j, 32) } {
+                        mstore(to, 1)
+                        mstore(add(to, 32), and(shr(j, digest), 0xffff))
+                        mstore(add(to, 64), and(shr(add(j, 16), digest), 0xffff))
+                        to := add(to, 96)
+                    }
+                }
+                Poseidon2.hash(36);
+                assembly ("memory-safe") {
+                    mcopy(add(level, mul(i, 0x120)), 0x80, 0x120)
+                }
+            }
+            rootOver(level, digests.length);
+            assembly ("memory-safe") {
+                mstore(elements, KIND_FINAL)
+                mcopy(add(elements, 32), level, 0x120)
+                mstore(add(elements, 0x140), digests.length)
+                calldatacopy(add(elements, 0x160), calldatasize(), 0x80)
+            }
+            Poseidon2.hash(11);
+            assembly ("memory-safe") {
+                mcopy(PUBLICS, 0x80, 0x120)
+            }
+        }
+    }
+
+    // Digests of nine words from level on become their root, which is then the first: four at a time, C(C(a, b), C(c, d)).
+    function rootOver(uint256 level, uint256 count) private pure {
+        unchecked {
+            while (count > 1) {
+                uint256 to = level;
+                for (uint256 i; i < count; i += 4) {
+                    uint256 from = level + 0x120 * i;
+                    uint256 group = count - i < 4 ? count - i : 4;
+                    if (group == 1) {
+                        assembly ("memory-safe") {
+                            mcopy(to, from, 0x120)
+                        }
+                    } else {
+                        uint256 zeros = (4 - group) * 0x120;
+                        assembly ("memory-safe") {
+                            // what follows a last group is no digest any more
+                            calldatacopy(add(from, sub(0x480, zeros)), calldatasize(), zeros)
+                        }
+                        Poseidon2.compress(from, from + 0x120);
+                        assembly ("memory-safe") {
+                            mcopy(from, 0x80, 0x120)
+                        }
+                        Poseidon2.compress(from + 0x240, from + 0x360);
+                        assembly ("memory-safe") {
+                            mcopy(add(from, 0x120), 0x80, 0x120)
+                        }
+                        Poseidon2.compress(from, from + 0x120);
+                        assembly ("memory-safe") {
+                            mcopy(to, 0x80, 0x120)
+                        }
+                    }
+                    to += 0x120;
+                }
+                count = (count + 3) / 4;
+            }
+        }
+    }
+
+    // ---- Steps 1 to 3
+
+    // Steps 1 and 2: key, public values, main root; a point outside the domain, whose value is the element at this place.
+    function commitments(uint256 root, uint256 y0) private pure {
+        unchecked {
+            assembly ("memory-safe") {
+                let to := PENDING
+                mstore(TRANSCRIPT, 0)
+                mstore(to, DOMAIN)
+                to := add(to, DOMAIN_BYTES)
+                mstore(to, KEY_0_7)
+                mstore(add(to, 32), shl(224, KEY_8))
+                to := add(to, 36)
+                for { let i := 0 } lt(i, 9) { i := add(i, 1) } {
+                    mstore(to, shl(224, mload(add(PUBLICS, shl(5, i)))))
+                    to := add(to, 4)
+                }
+                mstore(to, root)
+            }
+            outside(OUTSIDE, LOG_WIDTH + LOG_HEIGHT, DOMAIN_BYTES + 2 * KEY_BYTES + 32);
+            observe(y0, EXT, 0);
+        }
+    }
+
+    // Samples a point of so many coordinates.
+    function outside(uint256 to, uint256 variables, uint256 pending) private pure {
+        unchecked {
+            for (uint256 end = to + 32 * variables; to < end; to += 32) {
+                st(to, sample(pending));
+                pending = 0;
+            }
+        }
+    }
+
+    // Step 3: the fingerprint's challenges; all are drawn, of which fields use the first.
+    function fingerprint(uint256 nonce) private pure {
+        unchecked {
+            uint256 pending = grind(nonce, FINGERPRINT_BITS, EXT, 3);
+            st(GAMMA, sample(pending));
+            for (uint256 i; i < ALPHAS; i++) {
+                st(ALPHA + 32 * i, sample(0));
+            }
+            for (uint256 i = ALPHAS; i < CHALLENGES; i++) {
+                step(0);
+            }
+        }
+    }
+
+    // ---- Step 4
+
+    // GKR: from the claimed sums to claims on numerators and denominators of the leaves at ZETA.
+    function gkr(uint256 at) private pure returns (uint256, uint256 n, uint256 d) {
+        unchecked {
+            n = ext(at);
+            d = ext(at + EXT);
+            uint256 n1 = ext(at + 2 * EXT);
+            uint256 d1 = ext(at + 3 * EXT);
+            if (d == 0 || d1 == 0) revert BadProof(4);
+            {
+                (uint256 sum,, uint256 bad) = StarkSlots.statement(n, d);
+                if (bad != 0 || !Q.isZero(sum)) revert BadProof(4);
+            }
+            observe(at, 4 * EXT, 0);
+            at += 4 * EXT;
+            uint256 mu = sample(4 * EXT);
+            st(ZETA, mu);
+            n = lerp(n, n1, mu);
+            d = lerp(d, d1, mu);
+            for (uint256 k = 1; k < LOG_LEAVES; k++) {
+                (at, n, d) = layer(at, k, n, d);
+            }
+            return (at, n, d);
+        }
+    }
+
+    // Layer k: its claims at ZETA, k coordinates, to those of the next at ZETA, one more.
+    function layer(uint256 at, uint256 k, uint256 n, uint256 d) private pure returns (uint256, uint256, uint256) {
+        unchecked {
+            uint256 lambda = sample(0);
+            uint256 claim = Q.mulAdd(lambda, d, n);
+            uint256 blocks = k > 9 ? k - 9 : 0;
+            for (uint256 i; i < k; i++) {
+                uint256 coordinate = 32 * (i == k - 1 ? 0 : i < blocks ? blocks - i : i + 1);
+                uint256 z = ld(ZETA + coordinate);
+                uint256 c1 = ext(at);
+                uint256 c2 = ext(at + EXT);
+                observe(at, 2 * EXT, 0);
+                at += 2 * EXT;
+                uint256 r = sample(2 * EXT);
+                z = claim + P2_LANES - Q.mul(z, c1 + c2); // c0
+                claim = Q.mulAdd(r, Q.mulAdd(r, c2, c1), z);
+                st(NEXT_ZETA + coordinate, r);
+            }
+            n = ext(at);
+            uint256 n1 = ext(at + EXT);
+            d = ext(at + 2 * EXT);
+            uint256 d1 = ext(at + 3 * EXT);
+            uint256 cross = Q.mulAdd(n, d1, Q.mul(n1, d));
+            cross = Q.mulAdd(lambda, Q.mul(d, d1), cross);
+            if (!Q.isZero(claim + P2_LANES - cross)) revert BadProof(4);
+            observe(at, 4 * EXT, 0);
+            at += 4 * EXT;
+            uint256 mu = sample(4 * EXT);
+            st(NEXT_ZETA + 32 * k, mu);
+            assembly ("memory-safe") {
+                mcopy(ZETA, NEXT_ZETA, shl(5, add(k, 1)))
+            }
+            return (at, lerp(n, n1, mu), lerp(d, d1, mu));
+        }
+    }
+
+    // ---- Steps 5 and 6
+
+    // Leaves and constraints, to columns at a point.
+    function zerocheck(uint256 at, uint256 n, uint256 d) private pure returns (uint256, uint256 claim) {
+        unchecked {
+            uint256 beta = sample(0);
+            st(BETA, beta);
+            // leaves of nobody are (0, 1); the first coordinate is the scope, local is 0
+            uint256 used = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leavesInUse());
+            claim = Q.mulAdd(beta, Q.red(d + used + P_LANES - 1), n);
+            for (uint256 i; i < LOG_HEIGHT; i++) {
+                uint256 z = ld(ZETA + 32 * (LOG_LEAVES - LOG_HEIGHT + i));
+                uint256 c1 = ext(at);
+                uint256 c2 = ext(at + EXT);
+                uint256 c3 = ext(at + 2 * EXT);
+                observe(at, 3 * EXT, 0);
+                at += 3 * EXT;
+                uint256 r = sample(3 * EXT);
+                z = claim + P2_LANES - Q.mul(z, Q.red(c1 + c2 + c3)); // c0
+                claim = Q.mulAdd(r, Q.mulAdd(r, Q.mulAdd(r, c3, c2), c1), z);
+                st(POINT_R + 32 * i, r);
+            }
+            return (at, claim);
+        }
+    }
+
+    // The columns at that point give what the zerocheck ended with.
+    function evaluations(uint256 at, uint256 claim) private view returns (uint256) {
+        unchecked {
+            observe(at, EXT * EVALUATIONS, 0);
+            for (uint256 to = COLUMNS; to < COLUMNS + 32 * EVALUATIONS; to += 32) {
+                st(to, ext(at));
+                at += EXT;
+            }
+            uint256 beta = ld(BETA);
+            st(CALL, Q.mul(ld(GAMMA), beta));
+            st(ALPHA_TAG, Q.mul(ld(ALPHA), beta));
+            for (uint256 i = 1; i < ALPHAS; i++) {
+                uint256 a = Q.mul(ld(ALPHA + 32 * i), beta);
+                assembly ("memory-safe") {
+                    let to := add(ALPHA_PARTS, mul(sub(i, 1), 96))
+                    let part := 0x7ff0000000000ffe0000000001ffc0000000003ff80000000007ff
+                    mstore(to, and(a, part))
+                    mstore(add(to, 32), and(shr(11, a), part))
+                    mstore(add(to, 64), and(shr(22, a), part))
+                }
+            }
+            evaluate(evaluator0, LEAVES, RETURNED_0);
+            evaluate(evaluator1, LEAVES + RETURNED_0, RETURNED_1);
+            evaluate(evaluator2, LEAVES + RETURNED_0 + RETURNED_1, RETURNED_2);
+            uint256 sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
+            sum = Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
+            if (!Q.isZero(sum + P2_LANES - claim)) revert BadProof(6);
+            return at;
+        }
+    }
+
+    function evaluate(address evaluator, uint256 to, uint256 bytes_) private view {
+        bool good;
+        assembly ("memory-safe") {
+            good := staticcall(gas(), evaluator, CALL, CALL_BYTES, to, bytes_)
+            good := and(good, eq(returndatasize(), bytes_))
+        }
+        if (!good) revert BadProof(6);
+    }
+
+    // ---- Step 7
+
+    // The opening of all columns and of the values outside the domain; where the proof ends.
+    function whir(uint256 at, uint256 y0, uint256 root) private pure returns (uint256) {
+        unchecked {
+            uint256 tau = sample(EXT * EVALUATIONS);
+            st(TAU, tau);
+            uint256 claim = ext(y0);
+            for (uint256 i = COLUMNS + 32 * EVALUATIONS; i > COLUMNS;) {
+                i -= 32;
+                claim = Q.mulAdd(claim, tau, ld(i));
+            }
+            domain();
+            (at, claim) = folds(at, LOG_WIDTH, of(MATRIX_FOLD_BITS, 0), POINT, claim); // 7a
+            uint256 fold = POINT;
+            uint256 z = OUTSIDE + 32 * (LOG_WIDTH + LOG_HEIGHT);
+            for (uint256 i; i < ROUNDS; i++) {
+                // 7b
+                uint256 next;
+                assembly {
+                    next := calldataload(at)
+                }
+                observe(at, 32, 0);
+                uint256 variables = of(MATRIX_VARIABLES, i);
+                outside(z, variables, 32);
+                z += 32 * variables;
+                uint256 y = at + 32;
+                if (canonical(y, EXT + 4) != 0) revert BadProof(0);
+                observe(y, EXT, 0);
+                (at, claim) = query(y + EXT, EXT, i, root, fold, ext(y), claim);
+                fold = POINT + 32 * (i == 0 ? LOG_WIDTH : LOG_WIDTH + FOLD * i);
+                if (canonical(at, (2 * EXT + 4) * FOLD) != 0) revert BadProof(0);
+                (at, claim) = folds(at, FOLD, of(MATRIX_FOLD_BITS, i + 1), fold, claim);
+                root = next;
+            }
+            // 7c
+            uint256 final_ = at;
+            uint256 length = EXT << FINAL_VARIABLES;
+            if (canonical(at, length + 4) != 0) revert BadProof(0);
+            observe(at, length, 0);
+            (at, claim) = query(at + length, length, ROUNDS, root, fold, 0, claim);
+            if (canonical(at, 2 * EXT * FINAL_VARIABLES) != 0) revert BadProof(0);
+            uint256 point = POINT + 32 * (LOG_WIDTH + LOG_HEIGHT - FINAL_VARIABLES);
+            for (uint256 i; i < FINAL_VARIABLES; i++) {
+                (claim, tau) = plain(at, claim, 0, 0);
+                st(point + 32 * i, tau);
+                at += 2 * EXT;
+            }
+            uint256 value = Q.mul(weight(), finalValue(final_, point));
+            if (!Q.isZero(claim + P2_LANES - value)) revert BadProof(7);
+            return at;
+        }
+    }
+
+    // A round of the plain sumcheck, with a proof of work of so many bits by the nonce at a place, if any.
+    function plain(uint256 at, uint256 claim, uint256 bits, uint256 nonce) private pure returns (uint256, uint256 r) {
+        unchecked {
+            uint256 c0 = ext(at);
+            uint256 c2 = ext(at + EXT);
+            observe(at, 2 * EXT, 0);
+            r = sample(bits == 0 ? 2 * EXT : grind(nonce, bits, 2 * EXT, 7));
+            claim = claim + P2_LANES + P_LANES - c0 - c0 - c2; // c1
+            return (Q.mulAdd(r, Q.mulAdd(r, c2, claim), c0), r);
+        }
+    }
+
+    // Rounds that fold columns: messages, then a nonce for each. Challenges to a place.
+    function folds(uint256 at, uint256 rounds, uint256 bits, uint256 to, uint256 claim) private pure returns (uint256, uint256) {
+        unchecked {
+            uint256 nonces = at + 2 * EXT * rounds;
+            for (uint256 i; i < rounds; i++) {
+                uint256 r;
+                (claim, r) = plain(at + 2 * EXT * i, claim, bits, nonces + 4 * i);
+                st(to + 32 * i, r);
+            }
+            return (nonces + 4 * rounds, claim);
+        }
+    }
+
+    // Rows of matrix i, drawn after the nonce at this place and opened after it, join the claim with powers of xi, and so does y.
+    function query(uint256 at, uint256 pending, uint256 i, uint256 root, uint256 fold, uint256 y, uint256 claim)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        unchecked {
+            uint256 queries = of(MATRIX_QUERIES, i);
+            uint256 depth = of(MATRIX_LOG_ROWS, i);
+            pending = grind(at, of(MATRIX_QUERY_BITS, i), pending, 7);
+            uint256 count = draw(queries, depth, QUERIED + 32 * i * MOST_QUERIES, pending);
+            uint256 rows;
+            if (i == 0) {
+                uint256 fixedRows;
+                (rows, at) = open(at + 4, root, count, MAIN_WIDTH, depth);
+                (fixedRows, at) = open(at, FIXED_ROOT, count, FIXED_WIDTH, depth);
+                foldFirst(rows, fixedRows, count, fold);
+            } else {
+                (rows, at) = open(at + 4, root, count, (EXT / 4) << FOLD, depth);
+                foldNext(rows, count, fold);
+            }
+            uint256 xi = sample(0);
+            st(XI + 32 * i, xi);
+            for (uint256 q = queries; q > 0;) {
+                q -= 1;
+                y = Q.mulAdd(y, xi, ld(VALUES + ld(RANKS + 32 * q)));
+            }
+            return (at, Q.mulAdd(y, xi, claim));
+        }
+    }
+
+    // Draws rows: their points of the domain in order to a place; distinct indices, ascending, to KEYS, and where each query's is among them to RANKS.
+    function draw(uint256 queries, uint256 bits, uint256 points, uint256 pending) private pure returns (uint256 count) {
+        unchecked {
+            uint256 s;
+            for (uint256 q; q < queries; q++) {
+                if (q % 5 == 0) {
+                    s = step(pending);
+                    pending = 0;
+                } else {
+                    s >>= 51;
+                }
+                uint256 index = s & ((1 << bits) - 1);
+                assembly ("memory-safe") {
+                    let x := 1
+                    let roots := ROOTS
+                    for { let rest := index } rest { rest := shr(5, rest) } {
+                        x := mulmod(x, mload(add(roots, shl(5, and(rest, 31)))), P)
+                        roots := add(roots, 0x400)
+                    }
+                    mstore(add(points, shl(5, q)), x)
+                    // into its place: smaller keys, of index and number, stay before it
+                    let key := or(shl(8, index), q)
+                    let to := add(KEYS, shl(5, q))
+                    for {} gt(to, KEYS) { to := sub(to, 32) } {
+                        let before := mload(sub(to, 32))
+                        if lt(before, key) { break }
+                        mstore(to, before)
+                    }
+                    mstore(to, key)
+                }
+            }
+            assembly ("memory-safe") {
+                let last := not(0)
+                for { let i := 0 } lt(i, queries) { i := add(i, 1) } {
+                    let key := mload(add(KEYS, shl(5, i)))
+                    let index := shr(8, key)
+                    if iszero(eq(index, last)) {
+                        mstore(add(KEYS, shl(5, count)), index)
+                        count := add(count, 1)
+                        last := index
+                    }
+                    mstore(add(RANKS, shl(5, and(key, 0xff))), shl(5, sub(count, 1)))
+                }
+            }
+        }
+    }
+
+    // An opening of a tree (section 6) at the indices in KEYS: counts, rows, siblings. Where its rows begin and where it ends.
+    function open(uint256 at, uint256 root, uint256 count, uint256 width, uint256 depth) private pure returns (uint256 rows, uint256 next) {
+        unchecked {
+            uint256 bad;
+            uint256 end;
+            rows = at + 8;
+            next = rows + 4 * width * count;
+            assembly {
+                let counts := shr(192, calldataload(at))
+                bad := sub(shr(32, counts), mul(width, count))
+                end := add(next, shl(5, and(counts, 0xffffffff)))
+            }
+            bad |= canonical(rows, next - rows);
+            assembly ("memory-safe") {
+                // leaves: one row each, then 00
+                let bytes_ := shl(2, width)
+                mstore8(add(HASHED, bytes_), 0)
+                let node := NODES
+                let row := rows
+                for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                    calldatacopy(HASHED, row, bytes_)
+                    mstore(node, mload(add(KEYS, shl(5, i))))
+                    mstore(add(node, 32), keccak256(HASHED, add(bytes_, 1)))
+                    node := add(node, 64)
+                    row := add(row, bytes_)
+                }
+                // level by level: index and digest of the nodes that are known
+                mstore8(add(HASHED, 64), 1)
+                for { let last := node } depth { depth := sub(depth, 1) } {
+                    let to := NODES
+                    let from := NODES
+                    for {} lt(from, last) {} {
+                        let index := mload(from)
+                        switch and(index, 1)
+                        case 1 {
+                            mstore(HASHED, calldataload(next))
+                            mcopy(add(HASHED, 32), add(from, 32), 32)
+                            next := add(next, 32)
+                        }
+                        default {
+                            mstore(HASHED, mload(add(from, 32)))
+                            switch and(lt(add(from, 64), last), eq(mload(add(from, 64)), add(index, 1)))
+                            case 1 {
+                                from := add(from, 64)
+                                mstore(add(HASHED, 32), mload(add(from, 32)))
+                            }
+                            default {
+                                mstore(add(HASHED, 32), calldataload(next))
+                                next := add(next, 32)
+                            }
+                        }
+                        mstore(to, shr(1, index))
+                        mstore(add(to, 32), keccak256(HASHED, 65))
+                        to := add(to, 64)
+                        from := add(from, 64)
+                    }
+                    last := to
+                }
+                bad := or(bad, or(sub(next, end), xor(mload(add(NODES, 32)), root)))
+            }
+            if (bad != 0) revert BadProof(7);
+        }
+    }
+
+    // eq at a point of so many coordinates, most significant first, at all corners: reduced, to a place.
+    function eqTable(uint256 to, uint256 point, uint256 variables) private pure {
+        unchecked {
+            st(to, 1);
+            for (uint256 size = 32; variables > 0; variables--) {
+                uint256 x = ld(point);
+                point += 32;
+                for (uint256 i = size; i > 0;) {
+                    i -= 32;
+                    uint256 e = ld(to + i);
+                    uint256 high = Q.mul(x, e);
+                    st(to + 2 * i + 32, high);
+                    st(to + 2 * i, Q.red(e + P2_LANES - high));
+                }
+                size *= 2;
+            }
+        }
+    }
+
+    // Rows of the two matrices of round 0, elements of F, times eq of the fold point: to VALUES. A weight is in two words, of three and two lanes of 85
+    // bits, which hold 128 products of 31 and 31 bits.
+    function foldFirst(uint256 rows, uint256 fixedRows, uint256 count, uint256 fold) private pure {
+        unchecked {
+            eqTable(EQ, fold, LOG_WIDTH);
+            assembly ("memory-safe") {
+                let lane := 0x7ffffffffffff
+                for { let i := shl(LOG_WIDTH, 1) } i {} {
+                    i := sub(i, 1)
+                    let e := mload(add(EQ, shl(5, i)))
+                    let to := add(EQ, shl(6, i))
+                    mstore(to, or(and(e, lane), or(shl(85, and(shr(51, e), lane)), shl(170, and(shr(102, e), lane)))))
+                    mstore(add(to, 32), or(and(shr(153, e), lane), shl(85, shr(204, e))))
+                }
+            }
+            for (uint256 i; i < count; i++) {
+                uint256 low;
+                uint256 high;
+                (low, high) = dot(rows, MAIN_WIDTH, EQ, 0, 0);
+                (low, high) = dot(fixedRows, FIXED_WIDTH, EQ + 64 * MAIN_WIDTH, low, high);
+                rows += 4 * MAIN_WIDTH;
+                fixedRows += 4 * FIXED_WIDTH;
+                assembly ("memory-safe") {
+                    let lane := 0x1fffffffffffffffffffff
+                    let y := mod(and(low, lane), P)
+                    y := or(y, shl(51, mod(and(shr(85, low), lane), P)))
+                    y := or(y, shl(102, mod(shr(170, low), P)))
+                    y := or(y, shl(153, mod(and(high, lane), P)))
+                    y := or(y, shl(204, mod(shr(85, high), P)))
+                    mstore(add(VALUES, shl(5, i)), y)
+                }
+            }
+        }
+    }
+
+    // Adds elements of F, so many, times weights.
+    function dot(uint256 row, uint256 width, uint256 weights, uint256 low, uint256 high) private pure returns (uint256, uint256) {
+        assembly ("memory-safe") {
+            let last := add(row, shl(2, width))
+            for { let end := add(row, and(shl(2, width), not(31))) } 1 {} {
+                let w := calldataload(row)
+                if iszero(lt(row, end)) {
+                    // the last word may have fewer, and zeros behind them
+                    if iszero(lt(row, last)) { break }
+                    let rest := shl(3, sub(32, sub(last, row)))
+                    w := shl(rest, shr(rest, w))
+                }
+                row := add(row, 32)
+                let e := shr(224, w)
+                low := add(low, mul(e, mload(weights)))
+                high := add(high, mul(e, mload(add(weights, 32))))
+                e := and(shr(192, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 64))))
+                high := add(high, mul(e, mload(add(weights, 96))))
+                e := and(shr(160, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 128))))
+                high := add(high, mul(e, mload(add(weights, 160))))
+                e := and(shr(128, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 192))))
+                high := add(high, mul(e, mload(add(weights, 224))))
+                e := and(shr(96, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 256))))
+                high := add(high, mul(e, mload(add(weights, 288))))
+                e := and(shr(64, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 320))))
+                high := add(high, mul(e, mload(add(weights, 352))))
+                e := and(shr(32, w), 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 384))))
+                high := add(high, mul(e, mload(add(weights, 416))))
+                e := and(w, 0xffffffff)
+                low := add(low, mul(e, mload(add(weights, 448))))
+                high := add(high, mul(e, mload(add(weights, 480))))
+                weights := add(weights, 512)
+            }
+        }
+        return (low, high);
+    }
+
+    // Rows of a later matrix, 2^FOLD elements of K, times eq of the fold point: to VALUES. A weight is in three parts of 11 bits a lane, so that sums of
+    // 16 products need no reduction: lanes are above -64 * 2^11 p and below 96 * 2^11 p.
+    function foldNext(uint256 rows, uint256 count, uint256 fold) private pure {
+        unchecked {
+            eqTable(EQ, fold, FOLD);
+            assembly ("memory-safe") {
+                let part := 0x7ff0000000000ffe0000000001ffc0000000003ff80000000007ff
+                for { let i := shl(FOLD, 1) } i {} {
+                    i := sub(i, 1)
+                    let e := mload(add(EQ, shl(5, i)))
+                    let to := add(EQ, mul(96, i))
+                    mstore(to, and(e, part))
+                    mstore(add(to, 32), and(shr(11, e), part))
+                    mstore(add(to, 64), and(shr(22, e), part))
+                }
+            }
+            for (uint256 i; i < count; i++) {
+                uint256 low = P_LANES << 17;
+                uint256 middle = low;
+                uint256 high = low;
+                for (uint256 weights = EQ; weights < EQ + (96 << FOLD); weights += 96) {
+                    uint256 e = ext(rows);
+                    rows += EXT;
+                    assembly ("memory-safe") {
+                        low := addmod(low, mulmod(e, mload(weights), N), N)
+                        middle := addmod(middle, mulmod(e, mload(add(weights, 32)), N), N)
+                        high := addmod(high, mulmod(e, mload(add(weights, 64)), N), N)
+                    }
+                }
+                st(VALUES + 32 * i, Q.red(low + (Q.red(middle + (Q.red(high) << 11)) << 11)));
+            }
+        }
+    }
+
+    // Powers of the generator by digits of five bits of an index: bit j of it stands for the element of order 2^(j + 1).
+    function domain() private pure {
+        unchecked {
+            uint256 bits = of(MATRIX_LOG_ROWS, 0);
+            assembly ("memory-safe") {
+                let generators := KEYS
+                let g := DOMAIN_ROOT
+                for { let j := bits } j {} {
+                    j := sub(j, 1)
+                    mstore(add(generators, shl(5, j)), g)
+                    g := mulmod(g, g, P)
+                }
+                let to := ROOTS
+                for { let j := 0 } lt(j, bits) {} {
+                    mstore(to, 1)
+                    for { let size := 32 } and(lt(size, 0x400), lt(j, bits)) { size := shl(1, size) } {
+                        g := mload(add(generators, shl(5, j)))
+                        for { let i := 0 } lt(i, size) { i := add(i, 32) } {
+                            mstore(add(add(to, size), i), mulmod(mload(add(to, i)), g, P))
+                        }
+                        j := add(j, 1)
+                    }
+                    to := add(to, 0x400)
+                }
+            }
+        }
+    }
+
+    // The final polynomial at a point.
+    function finalValue(uint256 at, uint256 point) private pure returns (uint256) {
+        unchecked {
+            uint256 size = 32 << FINAL_VARIABLES;
+            for (uint256 i; i < size; i += 32) {
+                st(EQ + i, ext(at));
+                at += EXT;
+            }
+            while (size > 32) {
+                size /= 2;
+                uint256 x = ld(point);
+                point += 32;
+                for (uint256 i = EQ; i < EQ + size; i += 32) {
+                    st(i, lerp(ld(i), ld(i + size), x));
+                }
+            }
+            return ld(EQ);
+        }
+    }
+
+    // W at POINT: column evaluations, values outside the domain, queries.
+    function weight() private pure returns (uint256 sum) {
+        unchecked {
+            uint256 all = LOG_WIDTH + LOG_HEIGHT;
+            uint256 product = 1;
+            for (uint256 n = 1; n <= LOG_HEIGHT; n++) {
+                product = Q.mul(product, same(ld(POINT + 32 * (all - n)), ld(POINT_R + 32 * (LOG_HEIGHT - n))));
+                st(ROW_EQ + 32 * n, product);
+            }
+            uint256 power;
+            (sum, power) = StarkSlots.columns();
+            sum = Q.mulAdd(eqPoints(OUTSIDE, POINT, all), power, sum);
+            uint256 z = OUTSIDE + 32 * all;
+            uint256 groups = LOG_HEIGHT / 3;
+            for (uint256 j; j < groups; j++) {
+                eqTable(POWERS + 256 * j, POINT + 32 * (all - 3 * j - 3), 3);
+            }
+            uint256 rest = POWERS + 256 * groups;
+            for (uint256 i; i <= ROUNDS; i++) {
+                uint256 n = of(MATRIX_VARIABLES, i);
+                uint256 suffix = POINT + 32 * (all - n);
+                uint256 xi = ld(XI + 32 * i);
+                uint256 part;
+                if (i < ROUNDS) {
+                    part = eqPoints(z, suffix, n);
+                    z += 32 * n;
+                }
+                if (n % 3 != 0) eqTable(rest, suffix, n % 3);
+                uint256 points = QUERIED + 32 * i * MOST_QUERIES;
+                for (uint256 q = points + 32 * of(MATRIX_QUERIES, i); q > points;) {
+                    q -= 32;
+                    part = Q.mulAdd(part, xi, power_(ld(q), n, rest));
+                }
+                sum = Q.mulAdd(part, xi, sum);
+            }
+        }
+    }
+
+    // pow_n(x): by three variables from the last on, tables of eq at POWERS; for the first one or two that are left, a table at rest.
+    function power_(uint256 x, uint256 n, uint256 rest) private pure returns (uint256 product) {
+        unchecked {
+            uint256 table = POWERS;
+            for (; n >= 3; n -= 3) {
+                uint256 low;
+                uint256 high;
+                // sums of eight weights times 16 bits
+                assembly ("memory-safe") {
+                    low := add(mload(table), mul(mload(add(table, 32)), and(x, 0xffff)))
+                    high := mul(mload(add(table, 32)), shr(16, x))
+                    let y := x
+                    for { let i := add(table, 64) } lt(i, add(table, 256)) { i := add(i, 32) } {
+                        y := mulmod(y, x, P)
+                        let w := mload(i)
+                        low := add(low, mul(w, and(y, 0xffff)))
+                        high := add(high, mul(w, shr(16, y)))
+                    }
+                    x := mulmod(y, x, P)
+                }
+                low = Q.red(low + (Q.red(high) << 16));
+                product = table == POWERS ? low : Q.mul(product, low);
+                table += 256;
+            }
+            if (n > 0) {
+                uint256 y = x;
+                uint256 sum = ld(rest);
+                for (uint256 i = 1; i < 1 << n; i++) {
+                    sum += Q.scale(ld(rest + 32 * i), y);
+                    y = mulmod(y, x, P);
+                }
+                product = Q.mul(product, Q.red(sum));
+            }
+        }
+    }
+
+    // 1 - x - y + 2xy, reduced: eq of two coordinates.
+    function same(uint256 x, uint256 y) private pure returns (uint256) {
+        unchecked {
+            uint256 xy = Q.mul(x, y);
+            return Q.red(xy + xy + 1 + P2_LANES + P2_LANES - x - y);
+        }
+    }
+
+    function eqPoints(uint256 x, uint256 y, uint256 n) private pure returns (uint256 product) {
+        unchecked {
+            product = 1;
+            for (uint256 i; i < 32 * n; i += 32) {
+                product = Q.mul(product, same(ld(x + i), ld(y + i)));
+            }
+        }
+    }
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rebuilds samples/hello.* after a change of machine, firmware or protocol: program (needs mips-linux-gnu-gcc), key, output, proof, final proof;
+# Rebuilds samples/hello.* after a change of machine, firmware or protocol: program (needs mips-linux-gnu-gcc), key, output, proof, final proofs;
 # and the block of five transfers with the EVM guest's output for it (needs python3). First the keys of the recursion circuits, which belong to the machines
 # (minutes, 1.5 GiB): they are part of what is built.
 set -euo pipefail
@@ -18,5 +18,7 @@ out/bin/zkfp prove samples/hello.elf --shards -o samples/hello.proof
 out/bin/zkfp verify samples/hello.proof --vk samples/hello.vk --expect-output samples/hello.output
 out/bin/zkfp prove samples/hello.elf -o samples/hello.final
 out/bin/zkfp verify samples/hello.final --vk samples/hello.vk --expect-output samples/hello.output
+out/bin/zkfp prove samples/hello.elf --l1 -o samples/hello.l1
+out/bin/zkfp verify samples/hello.l1 --vk samples/hello.vk --expect-output samples/hello.output
 if command -v python3 >/dev/null; then samples/transfers.py samples/transfers.json; fi
 out/bin/zkfp evm block samples/transfers.json --save-output samples/transfers.output

@@ -40,7 +40,7 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, Commit
         int width = ShapePlanner.BoundaryWidth(key.Machine, vk, rows, among);
         using StackedMatrix? matrix = ColumnStacker.Stack(
             ShardLayout.CanonicalOrder(positions, rows), ColumnKind.Boundary, vk.LogHeight, width, trace.Tables, backend.Pool);
-        CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, ProtocolParameters.InitialLogInvRate, cancellation);
+        CommittedMatrix? committed = matrix is null ? null : backend.Commit(matrix, LayerParameters.Of(ProofLayer.Shard), cancellation);
         return new BoundaryCommitment(LeafOf(key.Machine, vk, width, committed?.Root ?? default, rows, trace.PublicValues), blocks, committed);
     }
 

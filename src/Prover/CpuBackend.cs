@@ -3,6 +3,7 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Kernels.Simd;
 using Zkfp.Core.Parallel;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
@@ -37,8 +38,8 @@ internal sealed class CpuBackend<L, V>(string name, WorkerPool pool) : IProverBa
     public WorkerPool Pool => pool;
 
     /// <inheritdoc/>
-    public CommittedMatrix Commit(StackedMatrix matrix, int logInvRate, CancellationToken cancellation) =>
-        CommittedMatrix.Commit(matrix.View, logInvRate, pool, cancellation);
+    public CommittedMatrix Commit(StackedMatrix matrix, LayerParameters layer, CancellationToken cancellation) =>
+        CommittedMatrix.Commit(matrix.View, layer.LogInvRate, pool, cancellation, layer.Hash);
 
     /// <inheritdoc/>
     public IGkrSession BeginGkr(

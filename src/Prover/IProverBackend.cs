@@ -1,6 +1,8 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Prover.Commitment;
 using Zkfp.Prover.Gkr;
 using Zkfp.Prover.Tables;
@@ -21,7 +23,7 @@ internal interface IProverBackend : IDisposable
     WorkerPool Pool { get; }
 
     /// <summary>Commits to a matrix at rate 2^−R (§6).</summary>
-    CommittedMatrix Commit(StackedMatrix matrix, int logInvRate, CancellationToken cancellation);
+    CommittedMatrix Commit(StackedMatrix matrix, LayerParameters layer, CancellationToken cancellation);
 
     /// <summary>Builds the GKR circuit of a shard.</summary>
     IGkrSession BeginGkr(
@@ -88,7 +90,7 @@ internal interface IWhirSession : IDisposable
     void Bind(KoalaBear5 r);
 
     /// <summary>Commits to the bound polynomial, split into 2^<paramref name="fold"/> columns.</summary>
-    CommittedMatrix Commit(int fold, int logInvRate, CancellationToken cancellation);
+    CommittedMatrix Commit(int fold, int logInvRate, ProofHash hash, CancellationToken cancellation);
 
     /// <summary>The bound polynomial at a point.</summary>
     KoalaBear5 Evaluate(KoalaBear5[] point);

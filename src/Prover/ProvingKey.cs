@@ -116,7 +116,7 @@ public sealed unsafe class ProvingKey : IDisposable
         CommittedMatrix? committed = null;
         try
         {
-            if (matrix is not null) committed = backend.Commit(matrix, LayerParameters.Of(layer).LogInvRate, cancellation);
+            if (matrix is not null) committed = backend.Commit(matrix, LayerParameters.Of(layer), cancellation);
             var key = new VerifyingKey(machine.Digest, logHeight, width, initialPc, initialNpc, listed, committed?.Root ?? default, globalMessages);
             string error = KeyCheck.Check(machine, key);
             if (error.Length != 0) throw new ArgumentException(error);

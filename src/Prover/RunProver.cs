@@ -94,7 +94,7 @@ public static class RunProver
 
         var size = ShardSize.ForHeight(h);
         if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
-        using NodeCircuits? circuits = set is null ? null : new NodeCircuits(set, backend);
+        using NodeCircuits? circuits = set is null ? null : new NodeCircuits(set, backend, options.ForL1);
         var layers = new Dictionary<JobKind, LayerStatistics>();
         RunTree? tree = null;
         WorkFolder? folder = null;
@@ -128,7 +128,7 @@ public static class RunProver
             proof.Write(bytes, 0, bytes.Length);
             result = result with
             {
-                Statistics = result.Statistics with { ProofBytes = bytes.Length, SecurityBits = Math.Min(result.Statistics.SecurityBits, set.SecurityBits) },
+                Statistics = result.Statistics with { ProofBytes = bytes.Length, SecurityBits = Math.Min(result.Statistics.SecurityBits, options.ForL1 ? set.L1SecurityBits : set.SecurityBits) },
             };
         }
 

@@ -37,11 +37,11 @@ internal sealed partial class ShardProver
                 WhirRound s = schedule.Rounds[i];
                 CommittedMatrix next;
                 timer.Switch(Phase.WhirCommit);
-                next = session.Commit(s.Fold, s.NextLogInvRate, _cancellation);
+                next = session.Commit(s.Fold, s.NextLogInvRate, _class.Layer.Hash, _cancellation);
                 timer.Switch(Phase.Whir);
                 try
                 {
-                    _transcript.Observe("whir root", next.Root);
+                    _transcript.ObserveRoot("whir root", next.Root);
                     (KoalaBear5[][] points, KoalaBear5[] values) = SampleOutside(session, s.Next.OutOfDomain, s.Variables);
                     (KoalaBear nonce, int[] indices) = Queries(timer, s.GrindingBits, s.Queries, s.LogDomain);
                     MerkleOpening[] openings = Open(previous, indices);

@@ -43,7 +43,7 @@ internal sealed partial class ShardProver
         Shape shape = ShapePlanner.Plan(key.Machine, key.VerifyingKey, trace.Tables, isLastShard, key.Layer, among);
         _layout = ShardLayout.Create(key.Machine, key.VerifyingKey, shape, isLastShard);
         _class = _layout.Class;
-        _transcript = new Transcript(_class.Domain, observer);
+        _transcript = new Transcript(_class.Domain, observer, _class.Layer.Hash);
     }
 
     /// <summary>
@@ -77,13 +77,13 @@ internal sealed partial class ShardProver
             // Step 2.
             using (_times.Measure(Phase.Commit))
             {
-                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _class.Layer.LogInvRate, _cancellation);
-                committedMain = _backend.Commit(main!, _class.Layer.LogInvRate, _cancellation);
+                committedBoundary = boundary is null ? null : _boundary ?? _backend.Commit(boundary, _class.Layer, _cancellation);
+                committedMain = _backend.Commit(main!, _class.Layer, _cancellation);
             }
 
             Digest boundaryRoot = committedBoundary?.Root ?? default;
-            if (_gamma is not null) _transcript.Observe("boundary root", boundaryRoot);
-            _transcript.Observe("main root", committedMain.Root);
+            if (_gamma is not null) _transcript.ObserveRoot("boundary root", boundaryRoot);
+            _transcript.ObserveRoot("main root", committedMain.Root);
             StackedMatrix?[] matrices = [main, boundary, _key.Preprocessed];
             SampleOutside(matrices, outside);
 

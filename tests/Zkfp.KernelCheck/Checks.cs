@@ -124,7 +124,9 @@ internal static unsafe class Checks
         return true;
     }
 
-    private static bool Hashes(string kind)
+    private static bool Hashes(string kind) => Hashes(kind, ProofHash.Poseidon2) && Hashes(kind, ProofHash.Keccak);
+
+    private static bool Hashes(string kind, ProofHash hash)
     {
         foreach (int columns in (int[])[0, 1, 9, 14, 15, 16, 30, 47])
         {
@@ -136,18 +138,18 @@ internal static unsafe class Checks
             v.CopyTo(memory.AsElements(0, v.Length));
             var leaves = new DigestPlanes(digests.Pointer, rows, rows);
             var above = new DigestPlanes(parents.Pointer, rows / 2, rows / 2);
-            HashKernels.HashRows(new BaseMatrix(memory.Pointer, rows, rows, columns), leaves);
-            HashKernels.CompressLevel(leaves, above);
+            TreeHash.Rows(hash, new BaseMatrix(memory.Pointer, rows, rows, columns), leaves);
+            TreeHash.Level(hash, leaves, above);
             for (int r = 0; r < rows; r++)
             {
                 var row = new KoalaBear[columns];
                 for (int c = 0; c < columns; c++) row[c] = v[c * rows + r];
-                if (leaves[r] != FieldHash.HashLeaf(row)) return false;
+                if (TreeHash.Read(hash, leaves, r) != TreeHash.Leaf(hash, row)) return false;
             }
 
             for (int i = 0; i < rows / 2; i++)
             {
-                if (above[i] != FieldHash.Compress(leaves[2 * i], leaves[2 * i + 1])) return false;
+                if (TreeHash.Read(hash, above, i) != TreeHash.Node(hash, TreeHash.Read(hash, leaves, 2 * i), TreeHash.Read(hash, leaves, 2 * i + 1))) return false;
             }
         }
 
@@ -293,9 +295,11 @@ internal static unsafe class Checks
         return committed.Root == level[0];
     }
 
-    private static bool Nonce()
+    private static bool Nonce() => Nonce(ProofHash.Poseidon2) && Nonce(ProofHash.Keccak);
+
+    private static bool Nonce(ProofHash hash)
     {
-        var transcript = new Transcript("kernel check");
+        var transcript = new Transcript("kernel check", null, hash);
         transcript.Observe("x", 5);
         using var pool = new WorkerPool(2);
         KoalaBear nonce = Grinder.Search(transcript, 9, pool);

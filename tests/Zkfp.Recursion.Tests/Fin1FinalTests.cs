@@ -24,7 +24,7 @@ public class Fin1FinalTests(ITestOutputHelper output)
     private static readonly RecursionMachine s_machine = RecursionMachine.Fin1;
     private static readonly Lazy<Circuit> s_circuit = new(() => FinalCircuit.Record(s_machine, HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot));
 
-    private static CircuitShape Shape => CircuitShape.Of(LogHeight, s_circuit.Value, ProofLayer.Final);
+    private static CircuitShape Shape => CircuitShape.Of(LogHeight, s_circuit.Value, ProofLayer.L1);
 
     private static Tape Tape => FinalCircuit.Supply(HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot, HelloTree.Keys.Child(HelloTree.Shrunk));
 
@@ -44,7 +44,10 @@ public class Fin1FinalTests(ITestOutputHelper output)
         using IProverBackend backend = CpuBackend.Create(2);
         using ProvingKey key = CircuitProof.Key(circuit, shape, backend);
         VerifyingKey verifying = key.VerifyingKey;
-        ShardProof proof = CircuitProof.Prove(key, CircuitTables.Trace(circuit, replay, shape), backend);
+        var times = new PhaseTimes();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        ShardProof proof = ShardProver.Prove(key, backend, CircuitTables.Trace(circuit, replay, shape), true, null, times);
+        output.WriteLine($"{watch.Elapsed} {times}");
         Assert.Null(CircuitProof.Verify(s_machine, verifying, proof));
         byte[] bytes = ProofWriter.WriteStatic(s_machine.Definition, proof);
         int[] rows = CircuitTables.RowCounts(circuit);
@@ -58,7 +61,7 @@ public class Fin1FinalTests(ITestOutputHelper output)
         {
             var values = (KoalaBear[])proof.PublicValues.Clone();
             values[i] += 1;
-            Assert.NotNull(CircuitProof.Verify(s_machine, verifying, values, bytes, ProofLayer.Final));
+            Assert.NotNull(CircuitProof.Verify(s_machine, verifying, values, bytes, ProofLayer.L1));
         }
 
         var random = new Random(7);
@@ -66,10 +69,10 @@ public class Fin1FinalTests(ITestOutputHelper output)
         {
             var changed = (byte[])bytes.Clone();
             changed[4 * (i < 20 ? i : random.Next(bytes.Length / 4))] ^= 1;
-            Assert.NotNull(CircuitProof.Verify(s_machine, verifying, proof.PublicValues, changed, ProofLayer.Final));
+            Assert.NotNull(CircuitProof.Verify(s_machine, verifying, proof.PublicValues, changed, ProofLayer.L1));
         }
 
-        Assert.NotNull(CircuitProof.Verify(s_machine, verifying, proof.PublicValues, bytes.AsSpan(0, bytes.Length - 4), ProofLayer.Final));
+        Assert.NotNull(CircuitProof.Verify(s_machine, verifying, proof.PublicValues, bytes.AsSpan(0, bytes.Length - 4), ProofLayer.L1));
         Assert.NotEqual("", KeyCheck.Check(RecursionMachine.Rec1.Definition, verifying));
 
         // Of a witness with another count of runs the prover makes a proof that says so, and it does not verify.

@@ -110,7 +110,7 @@ internal static class Gallery
                 (Digest root, MerkleOpening opening) = Tree(width);
                 var rows = new TBase[s_indices.Length * width];
                 TIndex[] at = Array.ConvertAll(s_indices, i => a.LowBits(a.Input(new KoalaBear(i)), LogRows));
-                a.OpenRows(Array.ConvertAll(root.ToArray(), a.Input), at, opening, LogRows, width, rows, width);
+                a.OpenRows(ProofHash.Poseidon2, Array.ConvertAll(root.ToArray(), a.Input), at, opening, LogRows, width, rows, width);
                 digest = Verifier.Arithmetic.VerifierHash<TArithmetic, TBase, TExt, TIndex>.HashElements(a, [.. digest, .. rows]);
             }
 

@@ -77,7 +77,7 @@ public class TreeTests(ITestOutputHelper output)
 
     private void Print(string name, NodeProof node)
     {
-        CircuitShape shape = HelloTree.Keys.ShapeOf(node.Kind);
+        CircuitShape shape = HelloTree.Keys.ShapeOf(node.Index);
         var report = SecurityReport.ForShard(new ClassLayout(RecursionMachine.Rec1.Definition, shape.Proof));
         output.WriteLine($"{name}: {shape.Proof.Class}, {report.Bits:F2} bits, {NodeFile.Write(HelloTree.Keys, node).Length} bytes");
     }

@@ -6,11 +6,11 @@ using Zkfp.Core.Memory;
 
 namespace Zkfp.Benches.Kernels;
 
-/// <summary>Poseidon2 kernels; an operation is one permutation.</summary>
+/// <summary>Kernels of both hashes; an operation is one permutation.</summary>
 [Config(typeof(KernelConfig))]
 public unsafe class HashBenches
 {
-    private const int Count = 1 << 10, Stride = Count + 16, Columns = 60;
+    private const int Count = 1 << 10, Stride = Count + 16, Columns = 60, KeccakWords = Keccak.RateBytes / sizeof(uint);
     private NativeBuffer _states = null!, _rows = null!, _digests = null!, _parents = null!;
     private readonly KoalaBear[] _state = new KoalaBear[Poseidon2.Width];
 
@@ -42,6 +42,14 @@ public unsafe class HashBenches
     [Benchmark(OperationsPerInvoke = Count / 2)]
     public void Level() =>
         HashKernels.CompressLevel(new DigestPlanes(_digests.Pointer, Stride, Count), new DigestPlanes(_parents.Pointer, Stride, Count / 2));
+
+    [Benchmark(OperationsPerInvoke = Count * (Columns / KeccakWords + 1))]
+    public void KeccakRows() =>
+        KeccakKernels.HashRows(new BaseMatrix(_rows.Pointer, Stride, Count, Columns), new DigestPlanes(_digests.Pointer, Stride, Count));
+
+    [Benchmark(OperationsPerInvoke = Count / 2)]
+    public void KeccakLevel() =>
+        KeccakKernels.CompressLevel(new DigestPlanes(_digests.Pointer, Stride, Count), new DigestPlanes(_parents.Pointer, Stride, Count / 2));
 
     [Benchmark]
     public void OneScalar() => Poseidon2.Permute(_state);

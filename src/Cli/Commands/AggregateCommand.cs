@@ -34,7 +34,7 @@ internal static class AggregateCommand
         command.Add(workDir);
         command.Add(keepWork);
         var recursion = new RecursionOptions();
-        recursion.AddTo(command);
+        recursion.AddAllTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
@@ -59,7 +59,7 @@ internal static class AggregateCommand
                     if (!stream.CanSeek) throw new CliException(ExitCode.Usage, $"cannot read proof '{p}': it is read twice, so it must be a file, not a pipe");
                 }
 
-                result = Files.Guard(work, "use", "work folder", () => RunJobs.Aggregate(work, set, streams, threads, Progress(session), notices.Add, session.Cancellation));
+                result = Files.Guard(work, "use", "work folder", () => RunJobs.Aggregate(work, set, streams, threads, session.Get(recursion.L1), Progress(session), notices.Add, session.Cancellation));
                 Files.Commit(file, path, result.Proof, "proof");
             }
             catch (InvalidDataException e)
@@ -77,9 +77,10 @@ internal static class AggregateCommand
 
             if (!session.Get(keepWork)) Files.Clear(work, result.WorkFiles);
             session.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {result.Claims.Count} run(s), {result.Proof.Length} bytes; {clock.Elapsed.TotalSeconds:F1} s"));
-            session.Line($"  {Security.Describe(set.SecurityBits)}");
+            double bits = session.Get(recursion.L1) ? set.L1SecurityBits : set.SecurityBits;
+            session.Line($"  {Security.Describe(bits)}");
             session.Json.Add("runs", result.Claims.Count).Add("proofBytes", result.Proof.Length).Add("seconds", clock.Elapsed.TotalSeconds)
-                .Add("securityBits", set.SecurityBits).Add("recursionKeys", $"{set.Keys.Digest}");
+                .Add("securityBits", bits).Add("recursionKeys", $"{set.Keys.Digest}");
             notices.AddTo(session.Json);
             return ExitCode.Ok;
         });

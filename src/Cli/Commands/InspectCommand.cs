@@ -58,13 +58,14 @@ internal static class InspectCommand
             if (WorkFileReport.Kind(path, session.Cancellation) is { } kind)
             {
                 foreach (Option option in new Option[] { dump, recordFile }) session.Need(option, false, $"is for lists of shards' proofs: '{path}' is none");
-                bool final = kind == ProofFormat.FinalKind;
+                bool final = ProofFormat.IsFinal(kind);
+                int last = FinalFile.IndexOf(kind == ProofFormat.L1Kind);
                 foreach (Option option in new Option[] { tables, lastKey }) session.Need(option, final, $"is for proofs: '{path}' is a file of a work folder");
                 WorkFileReport.Write(session, path, kind, recursion);
                 if (!final) return ExitCode.Ok;
                 KeySet keys = recursion.Need(session).Keys;
-                if (session.Get(tables) is { } tablesPath) Files.WriteAtomically(tablesPath, MachineFile.Write(keys.Final.Machine.Definition), "machine");
-                if (session.Get(lastKey) is { } keyPath) Files.WriteAtomically(keyPath, VerifyingKeyFile.Write(keys.KeyOf(NodeKind.Final, 0)), "key");
+                if (session.Get(tables) is { } tablesPath) Files.WriteAtomically(tablesPath, MachineFile.Write(keys.ShapeOf(last).Machine.Definition), "machine");
+                if (session.Get(lastKey) is { } keyPath) Files.WriteAtomically(keyPath, VerifyingKeyFile.Write(keys.KeyOf(last)), "key");
                 return ExitCode.Ok;
             }
 

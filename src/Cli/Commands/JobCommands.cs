@@ -59,7 +59,7 @@ internal static class JobCommands
         command.Add(work);
         command.Add(check);
         var recursion = new RecursionOptions();
-        recursion.AddTo(command);
+        recursion.AddAllTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
@@ -71,7 +71,7 @@ internal static class JobCommands
             CheckFolder(folder);
             RecursionSet set = recursion.Need(session);
             IReadOnlyList<WorkRun> runs = Files.Guard(folder, "read", "work folder", () =>
-                RunJobs.List(folder, set, session.Get(check), notices.Add, session.Cancellation));
+                RunJobs.List(folder, set, session.Get(check), session.Get(recursion.L1), notices.Add, session.Cancellation));
             var json = new JsonArray();
             foreach (WorkRun run in runs) json.Add((JsonNode)Show(session, run));
             if (runs.Count == 0) session.Line($"'{folder}' holds no run");
@@ -92,7 +92,7 @@ internal static class JobCommands
         command.Add(work);
         command.Add(wait);
         var recursion = new RecursionOptions();
-        recursion.AddTo(command);
+        recursion.AddAllTo(command);
         var compute = new ComputeOptions();
         compute.AddTo(command);
         command.OnRun(common, session =>
@@ -105,7 +105,7 @@ internal static class JobCommands
             RecursionSet set = recursion.Need(session);
             var done = new JsonArray();
             int? left = Files.Guard(folder, "use", "work folder", () => RunJobs.Run(
-                folder, set, session.Result.GetValue(name), session.Get(wait), threads,
+                folder, set, session.Result.GetValue(name), session.Get(wait), threads, session.Get(recursion.L1),
                 step =>
                 {
                     session.Line(string.Create(

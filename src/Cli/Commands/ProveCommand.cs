@@ -66,7 +66,7 @@ internal static class ProveCommand
         Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
         foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, aggregatable, cells, height, check }) command.Add(option);
-        recursion.AddTo(command);
+        recursion.AddAllTo(command);
         compute.AddTo(command);
         cells.Between(1, long.MaxValue);
         command.OnRun(common, session =>
@@ -78,6 +78,7 @@ internal static class ProveCommand
             string? recordPath = GuestInput.ProfileOf(session.Get(guest.ProfileName)) == Zkfp.MipsVm.Loading.Profile.Cannon ? RecordOptions.DefaultPath(path) : null;
             session.CheckFiles([session.Get(guest.Elf), guest.StdinFile(session)], [path, session.OutputIsTaken ? null : stdoutPath, recordPath, work]);
             bool list = session.Get(shards);
+            session.Need(recursion.L1, !list, "has no effect with --shards");
             session.Need(aggregatable, list, "has no effect without --shards");
             session.Need(recursion.Keys, !list || session.Get(aggregatable), "has no effect with --shards, unless there is --aggregatable");
             RecursionSet? leaves = !list || session.Get(aggregatable) ? recursion.Need(session) : null;
@@ -91,6 +92,7 @@ internal static class ProveCommand
             {
                 Recursion = list ? null : leaves,
                 Leaves = leaves,
+                ForL1 = session.Get(recursion.L1),
                 Notice = notices.Add,
                 Disk = need => SayDisk(session, need, path, work),
                 Threads = threads,
@@ -136,7 +138,7 @@ internal static class ProveCommand
             progress.Dispose();
             if (!session.Get(keepWork)) Files.Clear(work, proven.WorkFiles);
             Report(session, path, proven, threads, host.OutputDigest, record);
-            session.Json.Add("form", list ? "shards" : "final");
+            session.Json.Add("form", list ? "shards" : session.Get(recursion.L1) ? "l1" : "final");
             notices.AddTo(session.Json);
             return ExitCode.Ok;
         });

@@ -94,7 +94,7 @@ internal static class VerifyCommand
             string? reason, kind;
             try
             {
-                bool isFinal = WorkFileReport.Kind(session.Get(proof), session.Cancellation) == ProofFormat.FinalKind;
+                bool isFinal = WorkFileReport.Kind(session.Get(proof), session.Cancellation) is { } found && ProofFormat.IsFinal(found);
                 session.Need(pathOut, isFinal, "is for final proofs");
                 if (isFinal)
                 {

@@ -35,14 +35,15 @@ internal static class FinalVerification
     {
         if (!FinalFile.TryRead(set.Keys, set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error))
             throw new NotAProofException(error.Kind, $"'{path}' is not a final proof that this zkfp accepts: {error.Describe()}");
-        if (set.SecurityBits < ProtocolParameters.SecurityBits)
-            throw new NotAProofException(ErrorKind.Insecure, $"the recursion circuits have {set.SecurityBits:F2} bits, {ProtocolParameters.SecurityBits} are required");
+        double bits = set.BitsOf(file);
+        if (bits < ProtocolParameters.SecurityBits)
+            throw new NotAProofException(ErrorKind.Insecure, $"the recursion circuits have {bits:F2} bits, {ProtocolParameters.SecurityBits} are required");
         if (file.Verify(set.Keys, set.Profile.BundlePlaces) is { } invalid) throw new NotAProofException(invalid.Kind, invalid.Describe());
         List<(int Number, VerifyingKey Key)> members = Members(file.Claims, Checked(), digest, required);
         (int number, VerifyingKey mine) = members[0];
         RunClaim claim = file.Claims[number - 1];
         if (pathOut is not null) Files.WriteAtomically(pathOut, PathOf(set, file.Claims, number - 1), "path");
-        return new FinalVerdict(mine, claim.Outcome, WorkFileReport.DigestOf(claim), set.SecurityBits, file.Claims.Count, members.ConvertAll(m => m.Number));
+        return new FinalVerdict(mine, claim.Outcome, WorkFileReport.DigestOf(claim), bits, file.Claims.Count, members.ConvertAll(m => m.Number));
 
         IEnumerable<VerifyingKey> Checked()
         {

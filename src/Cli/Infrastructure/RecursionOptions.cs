@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Zkfp.Cli.CommandLine;
 using Zkfp.Prover.Jobs;
 
 namespace Zkfp.Cli.Infrastructure;
@@ -14,8 +15,18 @@ internal sealed class RecursionOptions
         HelpName = "FILE",
     };
 
-    /// <summary>Declares it.</summary>
+    /// <summary>--l1.</summary>
+    public Option<bool> L1 { get; } = OptionValues.Flag("--l1", "The final proof is for L1: a contract can verify it (Keccak-256), as 'zkfp verify' can.");
+
+    /// <summary>Declares the keys.</summary>
     public void AddTo(Command command) => command.Add(Keys);
+
+    /// <summary>Declares all, for a command that makes final proofs.</summary>
+    public void AddAllTo(Command command)
+    {
+        command.Add(Keys);
+        command.Add(L1);
+    }
 
     /// <summary>The circuits; an error where none are given and this build has none.</summary>
     public RecursionSet Need(Session session)

@@ -29,7 +29,7 @@ internal static class WorkFileReport
             return read < bytes.Length || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != ProofFormat.Magic
                 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(sizeof(uint)));
         });
-        return kind is ProofFormat.NodeKind or ProofFormat.RunHeaderKind or ProofFormat.FinalKind ? kind : null;
+        return kind is ProofFormat.NodeKind or ProofFormat.RunHeaderKind || ProofFormat.IsFinal(kind) ? kind : null;
     }
 
     /// <summary>Reports on a file of that kind.</summary>
@@ -40,7 +40,7 @@ internal static class WorkFileReport
         if (kind == ProofFormat.RunHeaderKind) Header(session, path, bytes);
         else if (kind == ProofFormat.NodeKind) Node(session, path, bytes, recursion.Need(session));
         else Final(session, path, bytes, recursion.Need(session));
-        session.Line($"Nothing of this is verified: '{(kind == ProofFormat.FinalKind ? "zkfp verify' does that" : "zkfp job list --check' does that for files in their folder")}.");
+        session.Line($"Nothing of this is verified: '{(ProofFormat.IsFinal(kind) ? "zkfp verify' does that" : "zkfp job list --check' does that for files in their folder")}.");
         session.Json.Add("verified", false);
     }
 
@@ -81,9 +81,11 @@ internal static class WorkFileReport
         if (!FinalFile.TryRead(set.Keys, set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error))
             throw new CliException(ExitCode.Invalid, $"'{path}' is not a final proof: {error.Describe()}");
         string root = $"{FinalFile.Root(file.Claims, set.Profile.BundlePlaces)}";
-        session.Line($"final proof    {bytes.Length} bytes, recursion keys {set.Keys.Digest}");
+        Digest last = set.Keys.KeyOf(FinalFile.IndexOf(file.IsL1)).Digest;
+        session.Line($"final proof    {(file.IsL1 ? "for L1, " : "")}{bytes.Length} bytes, recursion keys {last}");
         session.Line($"claims         {file.Claims.Count} run(s), root {root}");
-        session.Line($"security       {Security.Describe(set.SecurityBits)}: the weakest term of all layers and of the hash");
+        double bits = set.BitsOf(file);
+        session.Line($"security       {Security.Describe(bits)}: the weakest term of all layers and of the hash");
         var runs = new JsonArray();
         for (int i = 0; i < file.Claims.Count; i++)
         {
@@ -101,8 +103,8 @@ internal static class WorkFileReport
             });
         }
 
-        session.Json.Add("kind", "final").Add("proofBytes", bytes.Length).Add("recursionKeys", $"{set.Keys.Digest}").Add("root", root)
-            .Add("securityBits", set.SecurityBits).Add("runs", runs);
+        session.Json.Add("kind", file.IsL1 ? "l1" : "final").Add("proofBytes", bytes.Length).Add("recursionKeys", $"{last}").Add("root", root)
+            .Add("securityBits", bits).Add("runs", runs);
     }
 
     /// <summary>The committed digest, each word in big-endian bytes; null if a word is missing.</summary>

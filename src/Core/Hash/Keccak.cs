@@ -1,10 +1,21 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using Zkfp.Core.Kernels.Simd;
 
 namespace Zkfp.Core.Hash;
 
-/// <summary>Keccak-f[1600] (FIPS 202, §3).</summary>
+/// <summary>Keccak-f[1600] (FIPS 202, §3), and Keccak-256 as Ethereum uses it: with the padding of the submission of 2011, not that of SHA-3.</summary>
 public static class Keccak
 {
+    /// <summary>Bytes that a permutation of Keccak-256 absorbs.</summary>
+    public const int RateBytes = 136;
+
+    /// <summary>Bytes of Keccak-256.</summary>
+    public const int DigestBytes = 32;
+
+    /// <summary>The first byte of Keccak-256's padding; the last byte of the last block has its highest bit set.</summary>
+    public const byte Padding = 1;
+
     /// <summary>Rounds.</summary>
     public const int Rounds = 24;
 
@@ -30,9 +41,31 @@ public static class Keccak
     }
 
     /// <summary>Applies it to the lanes in place.</summary>
-    public static void Permute(Span<ulong> lanes)
+    public static unsafe void Permute(Span<ulong> lanes)
     {
-        for (int round = 0; round < Rounds; round++) Round(lanes, round);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(lanes.Length, Lanes, nameof(lanes));
+        ulong* room = stackalloc ulong[Lanes];
+        fixed (ulong* a = lanes) KeccakF<KeccakLanes64, ulong>.Permute(a, room);
+    }
+
+    /// <summary>Keccak-256 of a message.</summary>
+    public static void Hash256(ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        Span<ulong> state = stackalloc ulong[Lanes];
+        state.Clear();
+        while (message.Length >= RateBytes)
+        {
+            Absorb(state, message[..RateBytes]);
+            message = message[RateBytes..];
+        }
+
+        Span<byte> last = stackalloc byte[RateBytes];
+        last.Clear();
+        message.CopyTo(last);
+        last[message.Length] = Padding;
+        last[RateBytes - 1] |= 0x80;
+        Absorb(state, last);
+        for (int i = 0; i < DigestBytes / 8; i++) BinaryPrimitives.WriteUInt64LittleEndian(digest[(8 * i)..], state[i]);
     }
 
     /// <summary>One round in place.</summary>
@@ -52,6 +85,12 @@ public static class Keccak
     {
         int x = lane % 5, y = lane / 5;
         return y + 5 * ((2 * x + 3 * y) % 5);
+    }
+
+    private static void Absorb(Span<ulong> state, ReadOnlySpan<byte> block)
+    {
+        for (int i = 0; i < RateBytes / 8; i++) state[i] ^= BinaryPrimitives.ReadUInt64LittleEndian(block[(8 * i)..]);
+        Permute(state);
     }
 
     private static int[] BuildOffsets()

@@ -1,5 +1,4 @@
 using Zkfp.Core.Field;
-using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
 
 namespace Zkfp.Core.Transcript;
@@ -22,8 +21,6 @@ public static class Grinder
     public static KoalaBear Search(Transcript transcript, int bits, WorkerPool pool, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bits, (uint)KoalaBear.TwoAdicity, nameof(bits));
-        if (bits == 0) return KoalaBear.Zero;
-        (KoalaBear[] state, int position) = transcript.GrindState();
-        return HashKernels.SearchNonce(state, position, bits, pool, cancellation);
+        return bits == 0 ? KoalaBear.Zero : transcript.SearchNonce(bits, pool, cancellation);
     }
 }

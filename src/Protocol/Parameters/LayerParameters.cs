@@ -1,3 +1,5 @@
+using Zkfp.Core.Hash;
+
 namespace Zkfp.Protocol.Parameters;
 
 /// <summary>
@@ -9,13 +11,16 @@ public sealed class LayerParameters
     /// <summary>The most fold proof of work that list decoding may take, and with it how close to the Johnson radius a matrix is read.</summary>
     private const int ListFoldGrindingBits = 14;
 
-    private const int ListQueryGrindingBits = 20;
-
     private static readonly LayerParameters[] s_all =
     [
         new() { Domain = ProtocolParameters.ShardDomain, LogInvRate = ProtocolParameters.InitialLogInvRate, Fold = 3, RateStep = 1, MaxFinalVariables = 10 },
         new() { Domain = "zkfp shrink v2", LogInvRate = 3, Fold = 3, RateStep = 2, MaxFinalVariables = 8, MaxFoldGrindingBits = ListFoldGrindingBits },
         new() { Domain = "zkfp final v2", LogInvRate = 6, Fold = 4, RateStep = 3, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits },
+        new()
+        {
+            Domain = "zkfp l1 v2", LogInvRate = 7, Fold = 4, RateStep = 3, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits,
+            QueryGrindingBits = 24, Hash = ProofHash.Keccak,
+        },
     ];
 
     private LayerParameters()
@@ -40,6 +45,12 @@ public sealed class LayerParameters
     /// <summary>The most bits of proof of work before the challenge of a fold; 0 stands for unique decoding, which takes none.</summary>
     public int MaxFoldGrindingBits { get; init; }
 
+    /// <summary>g_Q of every matrix where words are decoded to lists.</summary>
+    public int QueryGrindingBits { get; init; } = 20;
+
+    /// <summary>What trees and transcript are made with.</summary>
+    public ProofHash Hash { get; init; }
+
     /// <summary>Whether words are decoded to lists.</summary>
     public bool IsList => MaxFoldGrindingBits != 0;
 
@@ -59,6 +70,6 @@ public sealed class LayerParameters
         }
 
         CodeRegime regime = CodeRegime.Johnson(logRows, logInvRate, MaxFoldGrindingBits);
-        return new WhirMatrix(regime, regime.QueryCount(ListQueryGrindingBits), ListQueryGrindingBits, regime.FoldGrindingBits);
+        return new WhirMatrix(regime, regime.QueryCount(QueryGrindingBits), QueryGrindingBits, regime.FoldGrindingBits);
     }
 }

@@ -11,4 +11,7 @@ public enum ProofLayer
 
     /// <summary>The proof that leaves the tree: rate 1/64, list decoding.</summary>
     Final,
+
+    /// <summary>The same for a contract: over Keccak-256, on the machine that is cheap for it.</summary>
+    L1,
 }

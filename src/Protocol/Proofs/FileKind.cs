@@ -36,6 +36,7 @@ public static class FileKind
                 ProofFormat.RunHeaderKind => "the header of a run in a work folder",
                 ProofFormat.NodeKind => "a node of a tree of proofs, which is part of a proof",
                 ProofFormat.FinalKind => "a final proof",
+                ProofFormat.L1Kind => "a final proof for L1",
                 ProofFormat.MachineKind => "a machine description",
                 _ => null,
             };

@@ -23,6 +23,12 @@ public static class ProofFormat
     /// <summary>Second word of a final proof: the bytes "FINL".</summary>
     public const uint FinalKind = 0x4C4E4946;
 
+    /// <summary>Second word of a final proof for L1: the bytes "L1PR".</summary>
+    public const uint L1Kind = 0x5250314C;
+
+    /// <summary>Whether a second word is that of a final proof, for L1 or not.</summary>
+    public static bool IsFinal(uint kind) => kind is FinalKind or L1Kind;
+
     /// <summary>Second word of a machine: the bytes "MACH".</summary>
     public const uint MachineKind = 0x4843414D;
 

@@ -26,6 +26,9 @@ public ref struct ProofReader
     private readonly Stream? _stream;
     private readonly byte[]? _buffer;
     private readonly IncrementalHash? _hash;
+
+    // Messages over Keccak: words are big-endian, digests 32 bytes.
+    private ProofHash _proofHash;
     private ReadOnlySpan<byte> _window;
     private long _windowStart;
     private int _position;
@@ -86,6 +89,7 @@ public ref struct ProofReader
     {
         var r = new ProofReader(bytes);
         Shape shape = StaticShape.Of(machine, key, layer);
+        r._proofHash = LayerParameters.Of(layer).Hash;
         proof = r.Messages(new ClassLayout(machine, shape), shape, publicValues, default);
         r.TryReadEnd();
         error = r.Error;
@@ -135,6 +139,8 @@ public ref struct ProofReader
             Fail(ErrorKind.TrailingBytes, "end of proof", $"{Position} bytes", $"{_length} bytes");
         return Error is null;
     }
+
+    private readonly bool IsKeccak => _proofHash == ProofHash.Keccak;
 
     private bool Header(uint kind)
     {
@@ -248,7 +254,7 @@ public ref struct ProofReader
 
     private MerkleOpening Opening(int rowWidth, int queries, int logRows)
     {
-        int logLeaf = Core.Hash.FieldHash.LogLeafRows(rowWidth, logRows), width = rowWidth << logLeaf, depth = logRows - logLeaf;
+        int logLeaf = TreeHash.LogLeafRows(_proofHash, rowWidth, logRows), width = rowWidth << logLeaf, depth = logRows - logLeaf;
         uint elements = Word("opening length"), siblings = Word("opening length");
         if (Error is null && (elements % (uint)width != 0 || elements == 0 || elements > (long)width * queries))
             Fail(ErrorKind.BadLength, "opened elements", $"1 to {queries} leaves of {width}", $"{elements} elements");
@@ -256,7 +262,7 @@ public ref struct ProofReader
             Fail(ErrorKind.BadLength, "opened siblings", $"at most {queries * depth}", $"{siblings}");
         if (Error is not null) return new MerkleOpening([], []);
         KoalaBear[] rows = Elements((int)elements, "opened row");
-        if (!Available(4L * Core.Hash.Digest.Length * siblings, "sibling")) return new MerkleOpening(rows, []);
+        if (!Available((long)(IsKeccak ? KeccakHash.Bytes : sizeof(uint) * Core.Hash.Digest.Length) * siblings, "sibling")) return new MerkleOpening(rows, []);
         var digests = new Digest[siblings];
         foreach (ref Digest d in digests.AsSpan()) d = ReadDigest("sibling");
         return new MerkleOpening(rows, digests);
@@ -265,6 +271,13 @@ public ref struct ProofReader
     private Digest ReadDigest(string what)
     {
         Digest d = default;
+        if (IsKeccak)
+        {
+            Span<byte> bytes = stackalloc byte[KeccakHash.Bytes];
+            for (int i = 0; i < bytes.Length; i += sizeof(uint)) BinaryPrimitives.WriteUInt32BigEndian(bytes[i..], Word(what));
+            return KeccakHash.Read(bytes);
+        }
+
         for (int i = 0; i < Core.Hash.Digest.Length; i++) d[i] = Element(what);
         return d;
     }
@@ -304,6 +317,7 @@ public ref struct ProofReader
     {
         if (!Available(4, what) || (_window.Length - _position < 4 && !Refill(what))) return 0;
         uint v = BinaryPrimitives.ReadUInt32LittleEndian(_window[_position..]);
+        if (IsKeccak) v = BinaryPrimitives.ReverseEndianness(v);
         _position += 4;
         return v;
     }

@@ -3,14 +3,18 @@ using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol.Layout;
+using Zkfp.Protocol.Parameters;
 
 namespace Zkfp.Protocol.Proofs;
 
-/// <summary>Writes proofs as 32-bit little-endian words (docs/protocol.md §11).</summary>
+/// <summary>Writes proofs as 32-bit little-endian words (docs/protocol.md §11); over Keccak as big-endian ones, and digests as bytes (§15).</summary>
 public sealed class ProofWriter
 {
+    private readonly bool _isKeccak;
     private byte[] _bytes = new byte[1 << 16];
     private int _length;
+
+    private ProofWriter(ProofHash hash = ProofHash.Poseidon2) => _isKeccak = hash == ProofHash.Keccak;
 
     /// <summary>The bytes of a run proof that fits into memory.</summary>
     public static byte[] Write(MachineDefinition machine, RunProof proof)
@@ -36,7 +40,7 @@ public sealed class ProofWriter
         var w = new ProofWriter();
         w.Word(ProofFormat.Magic);
         w.Word(ProofFormat.ShardKind);
-        w.Word(Parameters.ProtocolParameters.FormatVersion);
+        w.Word(ProtocolParameters.FormatVersion);
         w.Shard(TablePosition.All(machine), proof, false);
         return w.ToArray();
     }
@@ -45,7 +49,7 @@ public sealed class ProofWriter
     public static byte[] WriteStatic(MachineDefinition machine, ShardProof proof)
     {
         if (!machine.IsStatic) throw new ArgumentException($"Proofs of {machine.Name} have shapes.", nameof(machine));
-        var w = new ProofWriter();
+        var w = new ProofWriter(LayerParameters.Of(proof.Shape.Class.Layer).Hash);
         w.Shard(TablePosition.All(machine), proof, true);
         return w.ToArray();
     }
@@ -56,7 +60,7 @@ public sealed class ProofWriter
     {
         Word(ProofFormat.Magic);
         Word(ProofFormat.RunKind);
-        Word(Parameters.ProtocolParameters.FormatVersion);
+        Word(ProtocolParameters.FormatVersion);
         Digest(keyDigest);
         Word((uint)shards);
         Element(gammaNonce);
@@ -123,7 +127,8 @@ public sealed class ProofWriter
     private void Word(uint value)
     {
         Reserve(4);
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), value);
+        if (_isKeccak) BinaryPrimitives.WriteUInt32BigEndian(_bytes.AsSpan(_length), value);
+        else BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(_length), value);
         _length += 4;
     }
 
@@ -145,7 +150,18 @@ public sealed class ProofWriter
         foreach (KoalaBear5 e in elements) Element(e);
     }
 
-    private void Digest(in Digest d) => Elements((ReadOnlySpan<KoalaBear>)d);
+    private void Digest(in Digest d)
+    {
+        if (!_isKeccak)
+        {
+            Elements((ReadOnlySpan<KoalaBear>)d);
+            return;
+        }
+
+        Reserve(KeccakHash.Bytes);
+        KeccakHash.Write(d, _bytes.AsSpan(_length));
+        _length += KeccakHash.Bytes;
+    }
 
     private void Reserve(int count)
     {

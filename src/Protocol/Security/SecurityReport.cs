@@ -23,11 +23,26 @@ public sealed class SecurityReport
 
     private readonly List<SecurityTerm> _terms = [];
 
-    private SecurityReport() => Add(
-        "hash collisions", ProtocolParameters.HashBits, $"⌊½ · {Digest.Length} · log p⌋", "birthday bound for digests and sponge; permutation taken as random");
+    // What a challenge of K has of its bits: those that are slices of a Keccak state can have a value more often than others.
+    private readonly double _fieldBits = FieldBits;
+
+    private SecurityReport(ProofHash hash = ProofHash.Poseidon2)
+    {
+        if (hash == ProofHash.Poseidon2)
+        {
+            Add("hash collisions", ProtocolParameters.HashBits, $"⌊½ · {Digest.Length} · log p⌋", "birthday bound for digests and sponge; permutation taken as random");
+            return;
+        }
+
+        _fieldBits = KeccakFieldBits;
+        Add("hash collisions", 4 * Keccak.DigestBytes, $"½ · {8 * Keccak.DigestBytes}", "birthday bound for Keccak-256 taken as random");
+    }
 
     /// <summary>log₂ |K|.</summary>
     public static double FieldBits { get; } = KoalaBear5.Degree * Math.Log2(KoalaBear.P);
+
+    /// <summary>The same for challenges of five slices of 51 bits modulo p: each coefficient has a value with at most ⌈2^51/p⌉ of 2^51.</summary>
+    public static double KeccakFieldBits { get; } = -KoalaBear5.Degree * Math.Log2(((1L << 51) / KoalaBear.P + 1) / (double)(1L << 51));
 
     /// <summary>The hash, then one term per kind of round.</summary>
     public IReadOnlyList<SecurityTerm> Terms => _terms;
@@ -53,23 +68,23 @@ public sealed class SecurityReport
     /// <summary>The terms of a shard proof of this machine and class.</summary>
     public static SecurityReport ForShard(ClassLayout layout)
     {
-        var r = new SecurityReport();
+        var r = new SecurityReport(layout.Layer.Hash);
         r.AddOutside("out of domain, committed columns", layout.Whir.First, layout.Class.Variables);
         r.AddBoundaryList(layout);
         int g = layout.LocalGrindingBits;
         r.Add(
-            "local fingerprint", Over(layout.LocalMessages) + GrindingBits(g),
+            "local fingerprint", r.Over(layout.LocalMessages) + GrindingBits(g),
             $"log|K| − log({layout.LocalMessages} messages) + {g} PoW", "ePrint 2022/1530 Lemma 5 (LogUp), " + Lemma);
-        r.Add("GKR output point", Over(1), "log|K| − log 1", Lemma);
-        r.Add("GKR layer batching λ", Over(1), "log|K| − log 1", Lemma);
+        r.Add("GKR output point", r.Over(1), "log|K| − log 1", Lemma);
+        r.Add("GKR layer batching λ", r.Over(1), "log|K| − log 1", Lemma);
         r.Add(
-            "GKR sumcheck", Over(ProtocolParameters.GkrDegree + 1),
+            "GKR sumcheck", r.Over(ProtocolParameters.GkrDegree + 1),
             "log|K| − log(2 sumcheck + 1 zerocheck point)", "ePrint 2023/1284 (LogUp-GKR), " + Sumcheck);
-        r.Add("GKR child merging μ", Over(2), "log|K| − log(1 + 1 zerocheck point)", Lemma);
+        r.Add("GKR child merging μ", r.Over(2), "log|K| − log(1 + 1 zerocheck point)", Lemma);
         r.Add(
-            "zerocheck batching β", Over(layout.ConstraintCount + 1L),
+            "zerocheck batching β", r.Over(layout.ConstraintCount + 1L),
             $"log|K| − log({layout.ConstraintCount} constraints + 1)", Lemma);
-        r.Add("zerocheck sumcheck", Over(ProtocolParameters.ZerocheckDegree), "log|K| − log 3", Sumcheck);
+        r.Add("zerocheck sumcheck", r.Over(ProtocolParameters.ZerocheckDegree), "log|K| − log 3", Sumcheck);
         r.AddBatching("evaluation batching τ", layout.Whir.First, layout.EvaluationCount, "evaluations");
         r.AddWhir(layout.Whir, layout.Class.LogWidth);
         return r;
@@ -116,7 +131,7 @@ public sealed class SecurityReport
         return text.ToString();
     }
 
-    private static double Over(long numerator) => FieldBits - Math.Log2(Math.Max(1, numerator));
+    private double Over(long numerator) => _fieldBits - Math.Log2(Math.Max(1, numerator));
 
     private void AddGamma()
     {

@@ -19,20 +19,24 @@ public sealed unsafe class CommittedMatrix : IDisposable
     private readonly MerkleTree? _tree;
     private readonly BaseMatrix _rows;
 
-    private CommittedMatrix(int logRows, int logInvRate, int rowWidth)
+    private CommittedMatrix(ProofHash hash, int logRows, int logInvRate, int rowWidth)
     {
+        Hash = hash;
         LogRows = logRows;
         LogInvRate = logInvRate;
         RowWidth = rowWidth;
     }
 
-    private CommittedMatrix(int logRows, int logInvRate, NativeBuffer codewords, BaseMatrix rows, MerkleTree tree)
-        : this(logRows, logInvRate, rows.Columns)
+    private CommittedMatrix(ProofHash hash, int logRows, int logInvRate, NativeBuffer codewords, BaseMatrix rows, MerkleTree tree)
+        : this(hash, logRows, logInvRate, rows.Columns)
     {
         _codewords = codewords;
         _rows = rows;
         _tree = tree;
     }
+
+    /// <summary>What the tree is made with.</summary>
+    public ProofHash Hash { get; }
 
     /// <summary>log₂ of the rows before encoding.</summary>
     public int LogRows { get; }
@@ -50,7 +54,8 @@ public sealed unsafe class CommittedMatrix : IDisposable
     public Digest Root => _tree?.Root ?? default;
 
     /// <summary>Commits to a base-field matrix of 2^n rows.</summary>
-    public static CommittedMatrix Commit(BaseMatrix matrix, int logInvRate, WorkerPool pool, CancellationToken cancellation = default)
+    public static CommittedMatrix Commit(
+        BaseMatrix matrix, int logInvRate, WorkerPool pool, CancellationToken cancellation = default, ProofHash hash = ProofHash.Poseidon2)
     {
         int logRows = Log2Exact(matrix.Rows, nameof(matrix));
         var sources = new nint[matrix.Columns];
@@ -59,7 +64,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
             fixed (KoalaBear* p = matrix.Column(c)) sources[c] = (nint)p;
         }
 
-        return Build(sources, logRows, logInvRate, pool, cancellation);
+        return Build(hash, sources, logRows, logInvRate, pool, cancellation);
     }
 
     /// <summary>
@@ -67,7 +72,8 @@ public sealed unsafe class CommittedMatrix : IDisposable
     /// consecutive base elements of the row.
     /// </summary>
     public static CommittedMatrix Commit(
-        ExtSpan vector, int logColumns, int logInvRate, WorkerPool pool, CancellationToken cancellation = default)
+        ExtSpan vector, int logColumns, int logInvRate, WorkerPool pool, CancellationToken cancellation = default,
+        ProofHash hash = ProofHash.Poseidon2)
     {
         int logRows = Log2Exact(vector.Length, nameof(vector)) - logColumns;
         ArgumentOutOfRangeException.ThrowIfNegative(logColumns);
@@ -81,7 +87,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
             }
         }
 
-        return Build(sources, logRows, logInvRate, pool, cancellation);
+        return Build(hash, sources, logRows, logInvRate, pool, cancellation);
     }
 
     /// <summary>Reads row <paramref name="index"/> of the codeword matrix.</summary>
@@ -99,7 +105,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
         int[] distinct = indices.ToArray();
         Array.Sort(distinct);
         int count = 0;
-        int logLeaf = FieldHash.LogLeafRows(RowWidth, LogLength), width = RowWidth << logLeaf;
+        int logLeaf = TreeHash.LogLeafRows(Hash, RowWidth, LogLength), width = RowWidth << logLeaf;
         for (int i = 0; i < distinct.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)distinct[i], (1u << LogLength) - 1, nameof(indices));
@@ -121,11 +127,12 @@ public sealed unsafe class CommittedMatrix : IDisposable
         _codewords?.Dispose();
     }
 
-    private static CommittedMatrix Build(nint[] sources, int logRows, int logInvRate, WorkerPool pool, CancellationToken cancellation)
+    private static CommittedMatrix Build(
+        ProofHash hash, nint[] sources, int logRows, int logInvRate, WorkerPool pool, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logInvRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logRows + logInvRate, KoalaBear.TwoAdicity, nameof(logInvRate));
-        if (sources.Length == 0) return new CommittedMatrix(logRows, logInvRate, 0);
+        if (sources.Length == 0) return new CommittedMatrix(hash, logRows, logInvRate, 0);
 
         int length = 1 << (logRows + logInvRate);
 
@@ -139,13 +146,14 @@ public sealed unsafe class CommittedMatrix : IDisposable
                 sources.Length,
                 c => Encode(new ReadOnlySpan<KoalaBear>((void*)sources[c], 1 << logRows), logInvRate, rows.Column(c)),
                 cancellation);
-            int logLeaf = FieldHash.LogLeafRows(sources.Length, logRows + logInvRate);
+            int logLeaf = TreeHash.LogLeafRows(hash, sources.Length, logRows + logInvRate);
             MerkleTree tree = MerkleTree.Build(
+                hash,
                 logRows + logInvRate - logLeaf,
-                (start, digests) => HashKernels.HashRows(rows.SliceRows(start << logLeaf, digests.Length << logLeaf), digests),
+                (start, digests) => TreeHash.Rows(hash, rows.SliceRows(start << logLeaf, digests.Length << logLeaf), digests),
                 pool,
                 cancellation);
-            return new CommittedMatrix(logRows, logInvRate, codewords, rows, tree);
+            return new CommittedMatrix(hash, logRows, logInvRate, codewords, rows, tree);
         }
         catch
         {

@@ -14,9 +14,11 @@ public sealed unsafe class MerkleTree : IDisposable
 
     private readonly NativeBuffer _buffer;
     private readonly DigestPlanes[] _levels;
+    private readonly ProofHash _hash;
 
-    private MerkleTree(int depth)
+    private MerkleTree(ProofHash hash, int depth)
     {
+        _hash = hash;
         Depth = depth;
         _levels = new DigestPlanes[depth + 1];
         long words = 0;
@@ -39,13 +41,14 @@ public sealed unsafe class MerkleTree : IDisposable
 
     /// <summary>
     /// Builds a tree of 2^<paramref name="depth"/> leaves; <paramref name="fillLeaves"/> is called for blocks of leaves, on several threads, and must
-    /// write the digests [start, start + view.Length) into the view it is given.
+    /// write the digests [start, start + view.Length), in the hash's form, into the view it is given.
     /// </summary>
-    public static MerkleTree Build(int depth, Action<int, DigestPlanes> fillLeaves, WorkerPool pool, CancellationToken cancellation = default)
+    public static MerkleTree Build(
+        ProofHash hash, int depth, Action<int, DigestPlanes> fillLeaves, WorkerPool pool, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(depth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 30);
-        var tree = new MerkleTree(depth);
+        var tree = new MerkleTree(hash, depth);
         try
         {
             // A block is a subtree: its leaves and the levels above them are hashed while still in cache, as long as a level fills the widest
@@ -60,11 +63,11 @@ public sealed unsafe class MerkleTree : IDisposable
                     parents.Length,
                     1 << LogWidest,
                     MinimumParents,
-                    (start, end) => HashKernels.CompressLevel(children.Slice(2 * start, 2 * (end - start)), parents.Slice(start, end - start)),
+                    (start, end) => TreeHash.Level(hash, children.Slice(2 * start, 2 * (end - start)), parents.Slice(start, end - start)),
                     cancellation);
             }
 
-            tree.Root = tree._levels[depth][0];
+            tree.Root = tree.Node(depth, 0);
             return tree;
         }
         catch
@@ -78,7 +81,7 @@ public sealed unsafe class MerkleTree : IDisposable
     public Digest Node(int level, int index)
     {
         _ = _buffer.Pointer;
-        return _levels[level][index];
+        return TreeHash.Read(_hash, _levels[level], index);
     }
 
     /// <summary>
@@ -116,7 +119,8 @@ public sealed unsafe class MerkleTree : IDisposable
         for (int k = 1; k <= levels; k++)
         {
             int length = 1 << (logBlock - k);
-            HashKernels.CompressLevel(
+            TreeHash.Level(
+                _hash,
                 _levels[k - 1].Slice(block * 2 * length, 2 * length),
                 _levels[k].Slice(block * length, length));
         }

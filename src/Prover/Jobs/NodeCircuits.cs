@@ -8,7 +8,8 @@ namespace Zkfp.Prover.Jobs;
 /// <summary>The circuits of a set, loaded when they are asked for; the last few are kept.</summary>
 /// <param name="set">The circuits and their keys.</param>
 /// <param name="backend">Commits and proves; null where only names and verdicts are asked for.</param>
-internal sealed class NodeCircuits(RecursionSet set, IProverBackend? backend) : IDisposable
+/// <param name="forL1">Whether the last proof is for L1.</param>
+internal sealed class NodeCircuits(RecursionSet set, IProverBackend? backend, bool forL1 = false) : IDisposable
 {
     // Beside shards a leaf's circuit is used, at the end one of each kind after the other; a key of the largest has some hundred megabytes.
     private const int MostKept = 2;
@@ -17,6 +18,9 @@ internal sealed class NodeCircuits(RecursionSet set, IProverBackend? backend) : 
 
     /// <summary>The circuits and their keys.</summary>
     public RecursionSet Set => set;
+
+    /// <summary>Whether the last proof is for L1.</summary>
+    public bool ForL1 => forL1;
 
     /// <summary>A circuit, ready to prove.</summary>
     public NodeCircuit Load(int index, CancellationToken cancellation)

@@ -191,7 +191,7 @@ internal sealed class ShrinkBundleJob(NodeCircuits circuits, ClaimJob bundle)
 
 /// <summary>The last proof.</summary>
 internal sealed class FinalJob(NodeCircuits circuits, ClaimJob shrunk)
-    : ClaimJob(circuits, JobKind.Final, KeyTree.IndexOf(NodeKind.Final, 0), shrunk.Claims, shrunk.Count, [shrunk.Name], [shrunk])
+    : ClaimJob(circuits, JobKind.Final, FinalFile.IndexOf(circuits.ForL1), shrunk.Claims, shrunk.Count, [shrunk.Name], [shrunk])
 {
     /// <inheritdoc/>
     protected override byte[] Prove(NodeCircuit circuit, IReadOnlyList<byte[]> inputs, CancellationToken cancellation) =>

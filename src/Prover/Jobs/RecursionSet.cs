@@ -12,7 +12,7 @@ namespace Zkfp.Prover.Jobs;
 /// <summary>A set of recursion circuits and its keys.</summary>
 public sealed class RecursionSet
 {
-    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 2", KeysTitle = "keys", BitsTitle = "bits ";
+    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 3", KeysTitle = "keys", BitsTitle = "bits ";
 
     private readonly Lazy<double> _bits;
 
@@ -31,10 +31,20 @@ public sealed class RecursionSet
     public KeySet Keys { get; }
 
     /// <summary>
-    /// Proven bits of the weakest term of all layers, those of the shards that leaves take included, to two places below. The text of a set states them, since
+    /// Proven bits of a last proof: of the weakest term of all layers but that for L1, those of the shards that leaves take included, to two places below. The text of a set states them, since
     /// to compute them takes all machines; who makes or checks a set does.
     /// </summary>
     public double SecurityBits => _bits.Value;
+
+    /// <summary>The same of a last proof for L1, whose own layer takes the place of the other's.</summary>
+    public double L1SecurityBits => Math.Min(SecurityBits, Math.Floor(100 * TreeSecurity.ForL1(Keys).Bits) / 100);
+
+    /// <summary>The bits of a last proof.</summary>
+    public double BitsOf(FinalFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.IsL1 ? L1SecurityBits : SecurityBits;
+    }
 
     private static readonly Lazy<(RecursionSet? Set, string Fault)> s_default = new(() =>
     {
@@ -128,7 +138,7 @@ public sealed class RecursionSet
             var set = new RecursionSet(
                 ParseProfile(head[..(bits + 1)], checkMachines), KeySet.Parse(text[(keys + KeysTitle.Length + 2)..]), new Lazy<double>(stated));
             IEnumerable<int> needed = set.Profile.TreeCircuits
-                .Concat([(NodeKind.Shrink, 0), (NodeKind.Shrink, 1), (NodeKind.Final, 0)]).Select(c => KeyTree.IndexOf(c.Item1, c.Item2)).Order();
+                .Concat([(NodeKind.Shrink, 0), (NodeKind.Shrink, 1), (NodeKind.Final, 0), (NodeKind.Final, KeySet.L1Number)]).Select(c => KeyTree.IndexOf(c.Item1, c.Item2)).Order();
             return needed.SequenceEqual(set.Keys.Indices.Order()) ? set : throw new FormatException("its keys are not those of its circuits");
         }
         catch (Exception e) when (e is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)

@@ -72,14 +72,15 @@ public static class RunJobs
     /// <param name="path">The folder.</param>
     /// <param name="set">The recursion circuits.</param>
     /// <param name="check">Verifies every proof.</param>
+    /// <param name="forL1">The last proof is for L1.</param>
     /// <param name="notice">Told about each file that is not what its name says.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IReadOnlyList<WorkRun> List(
-        string path, RecursionSet set, bool check = false, Action<string>? notice = null, CancellationToken cancellation = default)
+        string path, RecursionSet set, bool check = false, bool forL1 = false, Action<string>? notice = null, CancellationToken cancellation = default)
     {
         var folder = new WorkFolder(path, notice);
-        using var circuits = new NodeCircuits(set, null);
+        using var circuits = new NodeCircuits(set, null, forL1);
         var runner = new JobRunner(folder);
         var there = new HashSet<string>();
         var result = new List<WorkRun>();
@@ -138,19 +139,20 @@ public static class RunJobs
     /// <param name="name">Only the step whose name begins so; null: all.</param>
     /// <param name="wait">Goes on until every run's steps are done or its prover has taken the run away.</param>
     /// <param name="threads">Threads; 0 for one per processor.</param>
+    /// <param name="forL1">The last proof is for L1.</param>
     /// <param name="done">Told about each step that was done.</param>
     /// <param name="notice">Told about each file that is not what its name says.</param>
     /// <param name="cancellation">Stops within a second or so; what is finished stays.</param>
     /// <returns>Steps that are not done; 0 when all are, null when there is no such step (or run).</returns>
     /// <exception cref="IOException">The folder cannot be read, or a file of it written.</exception>
     public static int? Run(
-        string path, RecursionSet set, string? name = null, bool wait = false, int threads = 0, Action<StepDone>? done = null, Action<string>? notice = null,
+        string path, RecursionSet set, string? name = null, bool wait = false, int threads = 0, bool forL1 = false, Action<StepDone>? done = null, Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var folder = new WorkFolder(path, notice);
         using IProverBackend backend = CpuBackend.Create(threads);
-        using var circuits = new NodeCircuits(set, backend);
+        using var circuits = new NodeCircuits(set, backend, forL1);
         var runner = new JobRunner(folder, r => done?.Invoke(new StepDone(r.Job.Kind, r.Job.Name, r.Job.About, r.Bytes, r.Elapsed)));
         var known = new Dictionary<string, (RunTree Tree, TreeWorker Worker)>();
         string Header(string run) => folder.PathOf($"{run}.{RunFile.Extension}");
@@ -280,6 +282,7 @@ public static class RunJobs
     /// <param name="set">The recursion circuits.</param>
     /// <param name="proofs">Proof files from their beginnings, lists of shards' proofs; seekable, as each is read twice.</param>
     /// <param name="threads">Threads; 0 for one per processor.</param>
+    /// <param name="forL1">The proof is for L1.</param>
     /// <param name="progress">Told about each step that was done, and how many there are: done, all.</param>
     /// <param name="notice">Told about each file of the folder that is not what its name says.</param>
     /// <param name="cancellation">Stops within a second or so; what is finished stays.</param>
@@ -287,14 +290,14 @@ public static class RunJobs
     /// <exception cref="TraceException">There is no recursion key for a shard.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static AggregateResult Aggregate(
-        string path, RecursionSet set, IReadOnlyList<Stream> proofs, int threads = 0, Action<StepDone, int, int>? progress = null, Action<string>? notice = null,
+        string path, RecursionSet set, IReadOnlyList<Stream> proofs, int threads = 0, bool forL1 = false, Action<StepDone, int, int>? progress = null, Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var folder = new WorkFolder(path, notice);
         folder.Create();
         using IProverBackend backend = CpuBackend.Create(threads);
-        using var circuits = new NodeCircuits(set, backend);
+        using var circuits = new NodeCircuits(set, backend, forL1);
         var trees = new Dictionary<string, RunTree>();
         RunTree[] runs = [.. proofs.Select(p =>
         {
@@ -333,7 +336,7 @@ public static class RunJobs
     {
         if (folder.Read(top.File) is not { } bytes || top.Fault(bytes) is not null || !NodeFile.TryRead(set.Keys, bytes, out NodeProof? node, out _))
             throw new IOException($"the last step, '{folder.PathOf(top.File)}', has been removed or changed");
-        return new FinalFile(claims, node.Proof).Write(set.Keys);
+        return new FinalFile(claims, node.Proof, node.Index == FinalFile.IndexOf(true)).Write(set.Keys);
     }
 
     /// <summary>Reads the header of a run, as it lies in a work folder; null if it is none.</summary>

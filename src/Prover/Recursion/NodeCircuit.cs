@@ -4,6 +4,7 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Recursion.Circuits;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 
@@ -48,12 +49,13 @@ public sealed class NodeCircuit : IDisposable
         Circuit circuit = kind switch
         {
             NodeKind.Shrink => profile.RecordShrink(number, keys.Node, keys.Root),
+            NodeKind.Final when number == KeySet.L1Number => FinalCircuit.Record(RecursionMachine.Fin1, keys.Shrink, keys.ShrinkRoot),
             NodeKind.Final => FinalCircuit.Record(keys.Shrink, keys.ShrinkRoot),
             _ => profile.RecordTree(kind, number, keys.Node),
         };
 
         // What has the set's key was checked when the set was made.
-        ProvingKey key = NodeKeys.Commit(circuit, keys.ShapeOf(kind), false, backend, cancellation);
+        ProvingKey key = NodeKeys.Commit(circuit, keys.ShapeOf(KeyTree.IndexOf(kind, number)), false, backend, cancellation);
         if (key.VerifyingKey.Digest == keys.KeyOf(kind, number).Digest) return new NodeCircuit(profile, keys, KeyTree.IndexOf(kind, number), circuit, key, backend);
         key.Dispose();
         throw new InvalidOperationException($"The circuit {kind} {number} has another key than the set.");
@@ -106,10 +108,10 @@ public sealed class NodeCircuit : IDisposable
         return Prove(ShrinkBundleCircuit.Supply(_keys.Node, _keys.Root, Input([bundle], NodeKind.Run, NodeKind.Bundle).Children[0]), times, cancellation);
     }
 
-    /// <summary>The last proof.</summary>
+    /// <summary>The last proof, for L1 or not.</summary>
     public byte[] ProveFinal(NodeProof shrunk, PhaseTimes? times = null, CancellationToken cancellation = default)
     {
-        Require(KeyTree.IndexOf(NodeKind.Final, 0));
+        if (Kind != NodeKind.Final) Require(KeyTree.IndexOf(NodeKind.Final, 0));
         return Prove(FinalCircuit.Supply(_keys.Shrink, _keys.ShrinkRoot, Input([shrunk], NodeKind.Shrink, NodeKind.Shrink).Children[0]), times, cancellation);
     }
 
@@ -135,7 +137,7 @@ public sealed class NodeCircuit : IDisposable
         var replay = new Replay(_circuit, tape, _backend.Pool);
         if (!replay.Holds) throw new TraceException($"no proof can be made: the {Kind} circuit does not hold at operation {replay.Broken}, {replay.BrokenKind}");
         ShardProof proof = ShardProver.Prove(
-            _key, _backend, CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Kind), _backend.Pool), true, null, times, cancellation: cancellation);
+            _key, _backend, CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Index), _backend.Pool), true, null, times, cancellation: cancellation);
         return NodeFile.Write(_keys, new NodeProof(Index, tape.Statement, proof));
     }
 }
@@ -161,7 +163,7 @@ public static class NodeKeys
         CircuitShape node = profile.NodeShape(progress, cancellation);
         var roots = new Dictionary<int, Digest>();
         var tree = new Dictionary<int, Digest>();
-        int all = profile.TreeCircuits.Count() + 3;
+        int all = profile.TreeCircuits.Count() + 4;
         foreach ((NodeKind kind, int number) in profile.TreeCircuits)
         {
             int index = KeyTree.IndexOf(kind, number);
@@ -175,7 +177,10 @@ public static class NodeKeys
         Circuit last = FinalCircuit.Record(shrink, FinalCircuit.KeyRoot(keys[0].Digest, keys[1].Digest));
         CircuitShape final = CircuitShape.Of(profile.FinalLogHeight, last, ProofLayer.Final);
         Add(roots, KeyTree.IndexOf(NodeKind.Final, 0), last, final);
-        return new KeySet(node, shrink, final, roots);
+        Circuit cut = FinalCircuit.Record(RecursionMachine.Fin1, shrink, FinalCircuit.KeyRoot(keys[0].Digest, keys[1].Digest));
+        CircuitShape l1 = CircuitShape.Of(profile.FinalLogHeight, cut, ProofLayer.L1);
+        Add(roots, KeyTree.IndexOf(NodeKind.Final, KeySet.L1Number), cut, l1);
+        return new KeySet(node, shrink, final, l1, roots);
 
         VerifyingKey Add(Dictionary<int, Digest> roots, int index, Circuit circuit, CircuitShape shape)
         {

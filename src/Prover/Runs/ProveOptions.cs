@@ -33,6 +33,9 @@ public sealed record ProveOptions
     /// </summary>
     public RecursionSet? Recursion { get; init; }
 
+    /// <summary>Whether the final proof is for L1: a contract can verify it.</summary>
+    public bool ForL1 { get; init; }
+
     /// <summary>Circuits whose leaves the shards of a list are to fit, so that it can be made one proof later; with <see cref="Recursion"/> they are those.</summary>
     public RecursionSet? Leaves { get; init; }
 

@@ -1,10 +1,11 @@
+using EqTable = Zkfp.Prover.Kernels.EqTable;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
-using EqTable = Zkfp.Prover.Kernels.EqTable;
 
 namespace Zkfp.Prover.Whir;
 
@@ -165,8 +166,8 @@ internal sealed unsafe class WhirSession : IWhirSession
     }
 
     /// <inheritdoc/>
-    public CommittedMatrix Commit(int fold, int logInvRate, CancellationToken cancellation) =>
-        CommittedMatrix.Commit(_pairs[0].F.Span.Slice(0, _length), fold, logInvRate, _pool, cancellation);
+    public CommittedMatrix Commit(int fold, int logInvRate, ProofHash hash, CancellationToken cancellation) =>
+        CommittedMatrix.Commit(_pairs[0].F.Span.Slice(0, _length), fold, logInvRate, _pool, cancellation, hash);
 
     /// <inheritdoc/>
     public void AddPowers(KoalaBear[] points, KoalaBear5[] coefficients)

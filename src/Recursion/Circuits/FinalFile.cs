@@ -8,15 +8,17 @@ using Zkfp.Protocol.Proofs;
 namespace Zkfp.Recursion.Circuits;
 
 /// <summary>
-/// The last proof as a file, all of it 32-bit little-endian words: magic, "FINL", version, digest of the last recursion key, number of runs, what is claimed of each
+/// A last proof as a file, all of it 32-bit little-endian words: magic, "FINL" or for L1 "L1PR", version, digest of the last recursion key, number of runs, what is claimed of each
 /// (digest of the program's key, outcome in halves, for each digest word whether it was committed and its halves), then the messages of the proof. The statement
 /// that is proven is computed from the claims, so what is read here is what is proven, once the proof is verified.
 /// </summary>
 /// <param name="Claims">What is claimed, one or more runs; of several the order of the bundle.</param>
-/// <param name="Proof">The proof.</param>
-public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
+/// <param name="Proof">The proof. Its messages are the last of the file; those for L1 have bytes of their own (docs/protocol.md §15).</param>
+/// <param name="IsL1">Whether it is for L1.</param>
+public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof, bool IsL1 = false)
 {
-    private static readonly int s_index = KeyTree.IndexOf(NodeKind.Final, 0);
+    /// <summary>The place of the last key.</summary>
+    public static int IndexOf(bool isL1) => KeyTree.IndexOf(NodeKind.Final, isL1 ? KeySet.L1Number : 0);
 
     /// <summary>Words of a claim.</summary>
     private const int ClaimWords = Digest.Length + 2 + 3 * ExecutionPublicValues.CommitWords;
@@ -27,7 +29,7 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
     /// <summary>The file.</summary>
     public byte[] Write(KeySet keys)
     {
-        List<uint> words = NodeFormat.Header(keys, ProofFormat.FinalKind, (uint)Claims.Count);
+        List<uint> words = NodeFormat.Header(keys.KeyOf(IndexOf(IsL1)).Digest, IsL1 ? ProofFormat.L1Kind : ProofFormat.FinalKind, (uint)Claims.Count);
         foreach (RunClaim c in Claims)
         {
             foreach (KoalaBear x in c.KeyDigest) words.Add(x.Value);
@@ -35,7 +37,7 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
             foreach (uint? w in c.Words) words.AddRange(w is { } value ? [1, value & 0xFFFF, value >> 16] : [0u, 0u, 0u]);
         }
 
-        return NodeFormat.Write(words, keys.Final, Proof);
+        return NodeFormat.Write(words, keys.ShapeOf(IndexOf(IsL1)), Proof);
     }
 
     /// <summary>Reads a file for a set of keys; it is not verified.</summary>
@@ -43,7 +45,9 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
         KeySet keys, int bundlePlaces, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out FinalFile? file, [NotNullWhen(false)] out VerificationError? error)
     {
         file = null;
-        if (!NodeFormat.TryReadHeader(keys, ProofFormat.FinalKind, bytes, out uint count, out ReadOnlySpan<byte> rest, out error)) return false;
+        bool isL1 = bytes.Length >= 2 * sizeof(uint) && NodeFormat.Word(bytes, 1) == ProofFormat.L1Kind;
+        int index = IndexOf(isL1);
+        if (!NodeFormat.TryReadHeader(keys.KeyOf(index).Digest, isL1 ? ProofFormat.L1Kind : ProofFormat.FinalKind, bytes, out uint count, out ReadOnlySpan<byte> rest, out error)) return false;
         if (count is 0 or > MaxRuns) return NodeFormat.Fail(ErrorKind.BadLength, "runs", $"1 to {MaxRuns}", $"{count}", out error);
         const int claimBytes = sizeof(uint) * ClaimWords;
         if (rest.Length < (long)claimBytes * count)
@@ -60,14 +64,14 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof)
             claims[i] = claim;
         }
 
-        if (!NodeFormat.TryReadProof(keys, s_index, Statement(claims, bundlePlaces), rest[(claimBytes * claims.Length)..], out ShardProof? proof, out error)) return false;
-        file = new FinalFile(claims, proof);
+        if (!NodeFormat.TryReadProof(keys, index, Statement(claims, bundlePlaces), rest[(claimBytes * claims.Length)..], out ShardProof? proof, out error)) return false;
+        file = new FinalFile(claims, proof, isL1);
         return true;
     }
 
     /// <summary>Null if the proof, which was read for these keys, proves the claims, else why not.</summary>
     public VerificationError? Verify(KeySet keys, int bundlePlaces) =>
-        NodeFile.Verify(keys, new NodeProof(s_index, Statement(Claims, bundlePlaces), Proof));
+        NodeFile.Verify(keys, new NodeProof(IndexOf(IsL1), Statement(Claims, bundlePlaces), Proof));
 
     /// <summary>The root over claims in bundles of so many places, from the first on, level by level; one that is left alone goes up as it is.</summary>
     public static Digest Root(IReadOnlyList<RunClaim> claims, int bundlePlaces) => Path(claims, bundlePlaces, 0).Root;

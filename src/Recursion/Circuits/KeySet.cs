@@ -11,24 +11,26 @@ namespace Zkfp.Recursion.Circuits;
 
 /// <summary>
 /// The keys of a set of recursion circuits: shapes and roots of preprocessed columns, from which all else follows. Two shrinking circuits contain
-/// <see cref="Root"/>, the last one <see cref="ShrinkRoot"/>; so the last key's digest stands for all of them.
+/// <see cref="Root"/>, the last ones <see cref="ShrinkRoot"/>; so a last key's digest stands for all that are below it.
 /// </summary>
 public sealed class KeySet
 {
-    private static readonly string[] s_layers = ["node", "shrink", "final"];
+    private static readonly string[] s_layers = ["node", "shrink", "final", "l1"];
 
     private readonly SortedDictionary<int, Digest> _roots;
     private readonly Lazy<Dictionary<int, Digest>> _tree;
     private readonly Lazy<Digest> _root, _shrinkRoot;
 
     /// <summary>The keys with these roots of preprocessed columns, by <see cref="KeyTree.IndexOf"/>.</summary>
-    public KeySet(CircuitShape node, CircuitShape shrink, CircuitShape final, IReadOnlyDictionary<int, Digest> roots)
+    public KeySet(CircuitShape node, CircuitShape shrink, CircuitShape final, CircuitShape l1, IReadOnlyDictionary<int, Digest> roots)
     {
         Node = node;
         Shrink = shrink;
         Final = final;
+        L1 = l1;
         _roots = new SortedDictionary<int, Digest>(roots.ToDictionary(r => r.Key, r => r.Value));
         Digest = KeyOf(NodeKind.Final, 0).Digest;
+        if (!Contains(KeyTree.IndexOf(NodeKind.Final, L1Number))) throw new ArgumentException("There is no key of the last circuit for L1.", nameof(roots));
 
         // Who verifies a last proof needs its key alone.
         _tree = new(() => _roots.Keys.Where(i => KindOf(i) < NodeKind.Shrink).ToDictionary(i => i, i => KeyTree.Leaf(KindOf(i), KeyOf(i).Digest)));
@@ -45,10 +47,13 @@ public sealed class KeySet
     /// <summary>The shape of the last proof.</summary>
     public CircuitShape Final { get; }
 
+    /// <summary>The shape of the last proof for L1.</summary>
+    public CircuitShape L1 { get; }
+
     /// <summary>Root of the tree of keys.</summary>
     public Digest Root => _root.Value;
 
-    /// <summary>Root of the keys that the last circuit takes.</summary>
+    /// <summary>Root of the keys that the last circuits take.</summary>
     public Digest ShrinkRoot => _shrinkRoot.Value;
 
     /// <summary>Digest of the last circuit's key: the set's name.</summary>
@@ -60,14 +65,22 @@ public sealed class KeySet
     /// <summary>The kind of the key at a place.</summary>
     public static NodeKind KindOf(int index) => (NodeKind)(index >> KeyTree.LogNumbers);
 
-    /// <summary>The shape of the proofs of a kind.</summary>
-    public CircuitShape ShapeOf(NodeKind kind) => kind switch { NodeKind.Shrink => Shrink, NodeKind.Final => Final, _ => Node };
+    /// <summary>The shape of the proofs of the circuit at a place.</summary>
+    public CircuitShape ShapeOf(int index) => KindOf(index) switch
+    {
+        NodeKind.Shrink => Shrink,
+        NodeKind.Final => NumberOf(index) == L1Number ? L1 : Final,
+        _ => Node,
+    };
+
+    /// <summary>The number of the last circuit that L1 verifies; that of the other is 0.</summary>
+    public const int L1Number = 1;
 
     /// <summary>Whether there is a key at a place.</summary>
     public bool Contains(int index) => _roots.ContainsKey(index);
 
     /// <summary>The key at a place.</summary>
-    public VerifyingKey KeyOf(int index) => ChildProof.KeyOf(ShapeOf(KindOf(index)), _roots[index]);
+    public VerifyingKey KeyOf(int index) => ChildProof.KeyOf(ShapeOf(index), _roots[index]);
 
     /// <summary>The key of a kind's circuit.</summary>
     public VerifyingKey KeyOf(NodeKind kind, int number) => KeyOf(KeyTree.IndexOf(kind, number));
@@ -91,7 +104,7 @@ public sealed class KeySet
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[(s_layers[0], Node), (s_layers[1], Shrink), (s_layers[2], Final)])
+        foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[(s_layers[0], Node), (s_layers[1], Shrink), (s_layers[2], Final), (s_layers[3], L1)])
             text.Append(CultureInfo.InvariantCulture, $"{name} {shape.LogHeight} {string.Join(' ', shape.Rows)}\n");
         foreach ((int index, Digest root) in _roots)
             text.Append(CultureInfo.InvariantCulture, $"{KindOf(index)} {NumberOf(index)} {string.Join(' ', root.ToArray().Select(x => x.Value))}\n");
@@ -116,10 +129,11 @@ public sealed class KeySet
                 if (i < shapes.Length)
                 {
                     // A height first: positions are split by it.
-                    if (words[0] != s_layers[i] || numbers.Length != 1 + RecursionMachine.Rec1.Definition.Tables.Count
+                    RecursionMachine machine = (ProofLayer)i == ProofLayer.L1 ? RecursionMachine.Fin1 : RecursionMachine.Rec1;
+                    if (words[0] != s_layers[i] || numbers.Length != 1 + machine.Definition.Tables.Count
                         || numbers[0] is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
                         throw new FormatException($"line {i + 1} is no shape of {s_layers[i]}");
-                    shapes[i] = CircuitShape.Of(RecursionMachine.Rec1, numbers[0], numbers[1..], (ProofLayer)i);
+                    shapes[i] = CircuitShape.Of(machine, numbers[0], numbers[1..], (ProofLayer)i);
                     continue;
                 }
 
@@ -131,7 +145,7 @@ public sealed class KeySet
                     throw new FormatException($"line {i + 1}: the key {kind} {numbers[0]} is there twice");
             }
 
-            var set = new KeySet(shapes[0], shapes[1], shapes[2], roots);
+            var set = new KeySet(shapes[0], shapes[1], shapes[2], shapes[3], roots);
             return $"{set}" == string.Join('\n', [.. lines, ""]) ? set : throw new FormatException("lines or numbers are not as they are written");
         }
         catch (Exception e) when (e is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)

@@ -37,16 +37,16 @@ public static class NodeFile
     /// <summary>The bytes.</summary>
     public static byte[] Write(KeySet keys, NodeProof node)
     {
-        List<uint> words = NodeFormat.Header(keys, ProofFormat.NodeKind, (uint)node.Index);
+        List<uint> words = NodeFormat.Header(keys.Digest, ProofFormat.NodeKind, (uint)node.Index);
         foreach (KoalaBear x in node.Statement) words.Add(x.Value);
-        return NodeFormat.Write(words, keys.ShapeOf(node.Kind), node.Proof);
+        return NodeFormat.Write(words, keys.ShapeOf(node.Index), node.Proof);
     }
 
     /// <summary>Reads a proof of a set of keys; it is not verified.</summary>
     public static bool TryRead(KeySet keys, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out NodeProof? node, [NotNullWhen(false)] out VerificationError? error)
     {
         node = null;
-        if (!NodeFormat.TryReadHeader(keys, ProofFormat.NodeKind, bytes, out uint index, out ReadOnlySpan<byte> rest, out error)) return false;
+        if (!NodeFormat.TryReadHeader(keys.Digest, ProofFormat.NodeKind, bytes, out uint index, out ReadOnlySpan<byte> rest, out error)) return false;
         if (index > int.MaxValue || !keys.Contains((int)index))
             return NodeFormat.Fail(ErrorKind.BadHeader, "circuit", "one of the recursion keys", $"{index}", out error);
         int length = StatementElements(KeySet.KindOf((int)index));
@@ -73,7 +73,7 @@ public static class NodeFile
     public static VerificationError? Verify(KeySet keys, NodeProof node)
     {
         VerifyingKey key = keys.KeyOf(node.Index);
-        CircuitShape shape = keys.ShapeOf(node.Kind);
+        CircuitShape shape = keys.ShapeOf(node.Index);
         ChildProof.LayoutOf(shape);
         if (node.Proof.Shape.Class != shape.Proof.Class)
             return new VerificationError(ErrorKind.BadShape, "class", $"{shape.Proof.Class}", $"{node.Proof.Shape.Class}");

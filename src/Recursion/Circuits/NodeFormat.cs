@@ -10,7 +10,7 @@ using Zkfp.Recursion.Recording;
 namespace Zkfp.Recursion.Circuits;
 
 /// <summary>
-/// What files of proofs of recursion circuits have in common. All are 32-bit little-endian words: magic, kind, version, digest of the set's last key, a word whose
+/// What files of proofs of recursion circuits have in common. All are 32-bit little-endian words: magic, kind, version, digest of a last key, a word whose
 /// meaning the kind says, what the kind has, and the messages of the proof.
 /// </summary>
 internal static class NodeFormat
@@ -19,8 +19,8 @@ internal static class NodeFormat
     public const int HeaderWords = 4 + Digest.Length;
 
     /// <summary>The words of a header.</summary>
-    public static List<uint> Header(KeySet keys, uint kind, uint last) =>
-        [ProofFormat.Magic, kind, ProtocolParameters.FormatVersion, .. keys.Digest.ToArray().Select(x => x.Value), last];
+    public static List<uint> Header(in Digest key, uint kind, uint last) =>
+        [ProofFormat.Magic, kind, ProtocolParameters.FormatVersion, .. key.ToArray().Select(x => x.Value), last];
 
     /// <summary>A file of these words and a proof of a shape.</summary>
     public static byte[] Write(List<uint> words, CircuitShape shape, ShardProof proof)
@@ -33,7 +33,7 @@ internal static class NodeFormat
 
     /// <summary>Reads a header: its last word, and what follows it.</summary>
     public static bool TryReadHeader(
-        KeySet keys, uint kind, ReadOnlySpan<byte> bytes, out uint last, out ReadOnlySpan<byte> rest, [NotNullWhen(false)] out VerificationError? error)
+        in Digest key, uint kind, ReadOnlySpan<byte> bytes, out uint last, out ReadOnlySpan<byte> rest, [NotNullWhen(false)] out VerificationError? error)
     {
         last = 0;
         rest = default;
@@ -45,8 +45,8 @@ internal static class NodeFormat
         if (error is not null) return false;
         for (int i = 0; i < Digest.Length; i++)
         {
-            if (Word(bytes, 3 + i) != keys.Digest[i].Value)
-                return Fail(ErrorKind.WrongKey, "recursion keys", $"those of {keys.Digest}", "others: the proof is of another version of zkfp", out error);
+            if (Word(bytes, 3 + i) != key[i].Value)
+                return Fail(ErrorKind.WrongKey, "recursion keys", $"those of {key}", "others: the proof is of another version of zkfp", out error);
         }
 
         last = Word(bytes, HeaderWords - 1);
@@ -59,7 +59,7 @@ internal static class NodeFormat
         KeySet keys, int index, ReadOnlySpan<KoalaBear> statement, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ShardProof? proof,
         [NotNullWhen(false)] out VerificationError? error)
     {
-        CircuitShape shape = keys.ShapeOf(KeySet.KindOf(index));
+        CircuitShape shape = keys.ShapeOf(index);
         return ProofReader.TryReadStatic(
             shape.Machine.Definition, keys.KeyOf(index), FieldHash.HashElements(statement).ToArray(), bytes, out proof, out error, shape.Layer);
     }

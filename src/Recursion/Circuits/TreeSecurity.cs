@@ -11,7 +11,7 @@ namespace Zkfp.Recursion.Circuits;
 /// </summary>
 public static class TreeSecurity
 {
-    /// <summary>The report of each layer: shards of each class, their run, and the proofs of circuits.</summary>
+    /// <summary>The report of each layer: shards of each class, their run, and the proofs of circuits without that for L1.</summary>
     public static IReadOnlyList<(string Layer, SecurityReport Report)> Reports(CircuitProfile profile, KeySet keys)
     {
         var reports = new List<(string, SecurityReport)>();
@@ -23,7 +23,10 @@ public static class TreeSecurity
         return reports;
     }
 
-    /// <summary>The weakest term over all layers, and whose it is.</summary>
+    /// <summary>The report of the layer that L1 verifies.</summary>
+    public static SecurityReport ForL1(KeySet keys) => SecurityReport.ForShard(new ClassLayout(keys.L1.Machine.Definition, keys.L1.Proof));
+
+    /// <summary>The weakest term over these layers, and whose it is.</summary>
     public static (string Layer, SecurityTerm Term) Weakest(CircuitProfile profile, KeySet keys) =>
         Reports(profile, keys).Select(r => (r.Layer, Term: r.Report.Weakest)).MinBy(r => r.Term.Bits);
 }

@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
@@ -157,8 +158,9 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
 
     /// <inheritdoc/>
     public ErrorKind OpenRows(
-        ReadOnlySpan<WireBase> root, ReadOnlySpan<WireIndex> indices, MerkleOpening opening, int logRows, int width, Span<WireBase> rows, int stride)
+        ProofHash hash, ReadOnlySpan<WireBase> root, ReadOnlySpan<WireIndex> indices, MerkleOpening opening, int logRows, int width, Span<WireBase> rows, int stride)
     {
+        NotOver(hash);
         int logLeaf = FieldHash.LogLeafRows(width, logRows), leafWidth = width << logLeaf;
         int tree = recorder.Tree(root, logRows - logLeaf, indices.Length);
         var leaf = new WireBase[leafWidth];
@@ -189,6 +191,13 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
     }
 
     /// <inheritdoc/>
+    public IVerifierTranscript<WireBase, WireExt, WireIndex> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer)
+    {
+        NotOver(hash);
+        return new VerifierTranscript<WireArithmetic, WireBase, WireExt, WireIndex>(this, domain, observer);
+    }
+
+    /// <inheritdoc/>
     public void AssertMember(ReadOnlySpan<WireBase> root, WireIndex index, ReadOnlySpan<WireBase> leaf, ReadOnlySpan<Digest> siblings)
     {
         if (recorder.BitCount(index) != siblings.Length)
@@ -202,4 +211,9 @@ public readonly struct WireArithmetic(CircuitRecorder recorder) : ICircuitArithm
 
     /// <inheritdoc/>
     public void Output(ReadOnlySpan<WireBase> digest) => recorder.Output(digest);
+
+    private static void NotOver(ProofHash hash)
+    {
+        if (hash != ProofHash.Poseidon2) throw new NotSupportedException($"No circuit verifies proofs over {hash}.");
+    }
 }

@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Recursion.Recording;
@@ -115,8 +116,9 @@ public readonly struct TapeArithmetic(Tape tape) : ICircuitArithmetic<KoalaBear,
 
     /// <inheritdoc/>
     public ErrorKind OpenRows(
-        ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, Span<KoalaBear> rows, int stride)
+        ProofHash hash, ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, Span<KoalaBear> rows, int stride)
     {
+        if (hash != ProofHash.Poseidon2) throw new NotSupportedException($"No circuit verifies proofs over {hash}.");
         int leafWidth = width << FieldHash.LogLeafRows(width, logRows);
 
         // An opening with other counts has no paths: what goes onto the tape then is zeros, which lead to no root.
@@ -139,6 +141,11 @@ public readonly struct TapeArithmetic(Tape tape) : ICircuitArithmetic<KoalaBear,
         tape.Siblings.Add(siblings);
         return ErrorKind.None;
     }
+
+    /// <inheritdoc/>
+    public IVerifierTranscript<KoalaBear, KoalaBear5, uint> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer) => hash == ProofHash.Poseidon2
+        ? new VerifierTranscript<TapeArithmetic, KoalaBear, KoalaBear5, uint>(this, domain, observer)
+        : throw new NotSupportedException($"No circuit verifies proofs over {hash}.");
 
     /// <inheritdoc/>
     public void AssertMember(ReadOnlySpan<KoalaBear> root, uint index, ReadOnlySpan<KoalaBear> leaf, ReadOnlySpan<Digest> siblings) =>

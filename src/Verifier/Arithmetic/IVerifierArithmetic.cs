@@ -1,4 +1,6 @@
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
 
@@ -111,6 +113,10 @@ public interface IVerifierArithmetic<TBase, TExt, TIndex>
     /// index above the lowest l to the root, and the lowest l say which row of the leaf is the query's. Equal nodes of several queries may be one.
     /// </summary>
     ErrorKind OpenRows(
-        ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int logRows, int width,
+        ProofHash hash, ReadOnlySpan<TBase> root, ReadOnlySpan<TIndex> indices, MerkleOpening opening, int logRows, int width,
         Span<TBase> rows, int stride);
+
+    /// <summary>The transcript of a proof.</summary>
+    /// <exception cref="NotSupportedException">The arithmetic has no such hash.</exception>
+    IVerifierTranscript<TBase, TExt, TIndex> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer);
 }

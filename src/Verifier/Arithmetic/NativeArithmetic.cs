@@ -1,5 +1,6 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Transcript;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Merkle;
@@ -115,9 +116,14 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
 
     /// <inheritdoc/>
     public ErrorKind OpenRows(
-        ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width,
+        ProofHash hash, ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width,
         Span<KoalaBear> rows, int stride) =>
-        MultiOpening.Verify(Digest.FromElements(root), indices, opening, logRows, width, rows, stride);
+        MultiOpening.Verify(hash, Digest.FromElements(root), indices, opening, logRows, width, rows, stride);
+
+    /// <inheritdoc/>
+    public IVerifierTranscript<KoalaBear, KoalaBear5, uint> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer) =>
+        hash == ProofHash.Keccak
+            ? new KeccakVerifierTranscript(domain, observer) : new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, uint>(this, domain, observer);
 
     /// <summary>The low <paramref name="bits"/> bits in reverse order.</summary>
     public static uint Reverse(uint value, int bits)

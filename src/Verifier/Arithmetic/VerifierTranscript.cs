@@ -5,8 +5,34 @@ using Zkfp.Core.Transcript;
 
 namespace Zkfp.Verifier.Arithmetic;
 
+/// <summary>What the verifier of a shard does with its transcript.</summary>
+public interface IVerifierTranscript<TBase, TExt, TIndex>
+    where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
+{
+    /// <summary>Absorbs base values.</summary>
+    void Observe(string label, ReadOnlySpan<TBase> elements);
+
+    /// <summary>Absorbs an integer that shape, key or protocol fix.</summary>
+    void Observe(string label, int value);
+
+    /// <summary>Absorbs an extension value.</summary>
+    void Observe(string label, TExt value);
+
+    /// <summary>Absorbs the root of a tree of the proof's hash.</summary>
+    void ObserveRoot(string label, ReadOnlySpan<TBase> root);
+
+    /// <summary>Squeezes an extension value.</summary>
+    TExt Sample(string label);
+
+    /// <summary>Squeezes <paramref name="bits"/> bits.</summary>
+    TIndex SampleBits(string label, int bits);
+
+    /// <summary>Checks a proof of work of <paramref name="bits"/> bits; with 0 bits the nonce must be zero.</summary>
+    bool CheckGrind(string label, TBase nonce, int bits);
+}
+
 /// <summary>The transcript of docs/protocol.md §3 over any arithmetic; over field elements it equals <see cref="Transcript"/>.</summary>
-public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
+public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex> : IVerifierTranscript<TBase, TExt, TIndex>
     where TArithmetic : struct, IVerifierArithmetic<TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
@@ -31,7 +57,7 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         Observe("domain", elements);
     }
 
-    /// <summary>Absorbs base values.</summary>
+    /// <inheritdoc/>
     public void Observe(string label, ReadOnlySpan<TBase> elements)
     {
         if (_observer is not null) Report(label, elements, false);
@@ -43,10 +69,10 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         }
     }
 
-    /// <summary>Absorbs an integer that shape, key or protocol fix.</summary>
+    /// <inheritdoc/>
     public void Observe(string label, int value) => Observe(label, [_a.Constant(new KoalaBear((ulong)value))]);
 
-    /// <summary>Absorbs an extension value.</summary>
+    /// <inheritdoc/>
     public void Observe(string label, TExt value)
     {
         Span<TBase> c = stackalloc TBase[KoalaBear5.Degree];
@@ -54,7 +80,10 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         Observe(label, c);
     }
 
-    /// <summary>Squeezes an extension value.</summary>
+    /// <inheritdoc/>
+    public void ObserveRoot(string label, ReadOnlySpan<TBase> root) => Observe(label, root);
+
+    /// <inheritdoc/>
     public TExt Sample(string label)
     {
         Span<TBase> c = stackalloc TBase[KoalaBear5.Degree];
@@ -63,10 +92,10 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         return _a.Compose(c);
     }
 
-    /// <summary>Squeezes the low bits of one base value.</summary>
+    /// <inheritdoc/>
     public TIndex SampleBits(string label, int bits) => _a.LowBits(SampleBase(label), bits);
 
-    /// <summary>Checks a proof of work of <paramref name="bits"/> bits; with 0 bits the nonce must be zero.</summary>
+    /// <inheritdoc/>
     public bool CheckGrind(string label, TBase nonce, int bits)
     {
         if (bits == 0) return _a.AssertEqual(nonce, _a.Constant(KoalaBear.Zero));
@@ -104,4 +133,31 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex>
         if (sampled) _observer!.OnSample(label, values);
         else _observer!.OnObserve(label, values);
     }
+}
+
+/// <summary>The transcript of docs/protocol.md §15, which no circuit has.</summary>
+public sealed class KeccakVerifierTranscript(string domain, ITranscriptObserver? observer) : IVerifierTranscript<KoalaBear, KoalaBear5, uint>
+{
+    private readonly Transcript _transcript = new(domain, observer, ProofHash.Keccak);
+
+    /// <inheritdoc/>
+    public void Observe(string label, ReadOnlySpan<KoalaBear> elements) => _transcript.Observe(label, elements);
+
+    /// <inheritdoc/>
+    public void Observe(string label, int value) => _transcript.Observe(label, value);
+
+    /// <inheritdoc/>
+    public void Observe(string label, KoalaBear5 value) => _transcript.Observe(label, value);
+
+    /// <inheritdoc/>
+    public void ObserveRoot(string label, ReadOnlySpan<KoalaBear> root) => _transcript.ObserveRoot(label, Digest.FromElements(root));
+
+    /// <inheritdoc/>
+    public KoalaBear5 Sample(string label) => _transcript.Sample(label);
+
+    /// <inheritdoc/>
+    public uint SampleBits(string label, int bits) => (uint)_transcript.SampleBits(label, bits);
+
+    /// <inheritdoc/>
+    public bool CheckGrind(string label, KoalaBear nonce, int bits) => _transcript.CheckGrind(label, nonce, bits);
 }

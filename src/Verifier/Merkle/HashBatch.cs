@@ -4,14 +4,14 @@ using Zkfp.Core.Kernels;
 
 namespace Zkfp.Verifier.Merkle;
 
-/// <summary>Many independent hashes in one call, through the vector kernels of <see cref="HashKernels"/>.</summary>
+/// <summary>Many independent hashes in one call, through the vector kernels behind <see cref="TreeHash"/>.</summary>
 public static unsafe class HashBatch
 {
     // The widest kernel takes 16 hashes at once; counts are padded so that no remainder is left to scalar code.
     private const int Lanes = 16;
 
-    /// <summary>Digest i = HashLeaf(row i) for <c>digests.Length</c> rows of equal width one after another.</summary>
-    public static void Rows(ReadOnlySpan<KoalaBear> rows, int width, Span<Digest> digests)
+    /// <summary>Digest i = the leaf of row i, for <c>digests.Length</c> rows of equal width one after another.</summary>
+    public static void Rows(ProofHash hash, ReadOnlySpan<KoalaBear> rows, int width, Span<Digest> digests)
     {
         int count = digests.Length, padded = Pad(count);
         var columns = new uint[(long)padded * width];
@@ -27,13 +27,13 @@ public static unsafe class HashBatch
         fixed (uint* p = planes)
         {
             var result = new DigestPlanes(p, padded, padded);
-            HashKernels.HashRows(new BaseMatrix(c, padded, padded, width), result);
-            for (int i = 0; i < count; i++) digests[i] = result[i];
+            TreeHash.Rows(hash, new BaseMatrix(c, padded, padded, width), result);
+            for (int i = 0; i < count; i++) digests[i] = TreeHash.Read(hash, result, i);
         }
     }
 
-    /// <summary>Digest i = Compress(left i, right i); <paramref name="digests"/> may be longer.</summary>
-    public static void Compress(ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> digests)
+    /// <summary>Digest i = the parent of left i and right i; <paramref name="digests"/> may be longer.</summary>
+    public static void Compress(ProofHash hash, ReadOnlySpan<Digest> left, ReadOnlySpan<Digest> right, Span<Digest> digests)
     {
         int count = left.Length, padded = Pad(count);
         var children = new uint[2 * Digest.Length * padded];
@@ -46,12 +46,12 @@ public static unsafe class HashBatch
             var result = new DigestPlanes(p, padded, padded);
             for (int i = 0; i < count; i++)
             {
-                source[2 * i] = left[i];
-                source[2 * i + 1] = right[i];
+                TreeHash.Write(hash, source, 2 * i, left[i]);
+                TreeHash.Write(hash, source, 2 * i + 1, right[i]);
             }
 
-            HashKernels.CompressLevel(source, result);
-            for (int i = 0; i < count; i++) digests[i] = result[i];
+            TreeHash.Level(hash, source, result);
+            for (int i = 0; i < count; i++) digests[i] = TreeHash.Read(hash, result, i);
         }
     }
 

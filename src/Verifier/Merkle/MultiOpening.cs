@@ -16,9 +16,9 @@ public static class MultiOpening
     /// q · <paramref name="stride"/> on. Indices are below 2^<paramref name="logRows"/>.
     /// </summary>
     public static ErrorKind Verify(
-        in Digest root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, Span<KoalaBear> rows, int stride)
+        ProofHash hash, in Digest root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width, Span<KoalaBear> rows, int stride)
     {
-        int logLeaf = FieldHash.LogLeafRows(width, logRows), depth = logRows - logLeaf, leafWidth = width << logLeaf;
+        int logLeaf = TreeHash.LogLeafRows(hash, width, logRows), depth = logRows - logLeaf, leafWidth = width << logLeaf;
         uint[] nodes = Leaves(indices, logLeaf);
         if (opening.Rows.Length != nodes.Length * leafWidth || opening.Siblings.Length != SiblingCount(nodes, depth))
             return ErrorKind.BadOpening;
@@ -29,7 +29,7 @@ public static class MultiOpening
         }
 
         var digests = new Digest[nodes.Length];
-        HashBatch.Rows(opening.Rows, leafWidth, digests);
+        HashBatch.Rows(hash, opening.Rows, leafWidth, digests);
         var left = new Digest[nodes.Length];
         var right = new Digest[nodes.Length];
         int known = nodes.Length, used = 0;
@@ -60,14 +60,14 @@ public static class MultiOpening
             }
 
             known = parents;
-            HashBatch.Compress(left.AsSpan(0, known), right.AsSpan(0, known), digests);
+            HashBatch.Compress(hash, left.AsSpan(0, known), right.AsSpan(0, known), digests);
         }
 
         return digests[0] == root ? ErrorKind.None : ErrorKind.RootMismatch;
     }
 
     /// <summary>
-    /// The leaves and sibling paths of single queries that an opening stands for, one query after the other, siblings from the leaves up. False if its counts
+    /// Of a tree of Poseidon2, the leaves and sibling paths of single queries that an opening stands for, one query after the other, siblings from the leaves up. False if its counts
     /// are not those that the indices call for.
     /// </summary>
     public static bool TryExpand(

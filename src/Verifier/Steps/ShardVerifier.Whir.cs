@@ -43,7 +43,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             WhirRound s = schedule.Rounds[i];
             WhirRoundProof message = p.Rounds[i];
             TBase[] nextRoot = InputDigest(message.Root);
-            _transcript.Observe("whir root", nextRoot);
+            _transcript.ObserveRoot("whir root", nextRoot);
             OutsideClaim[] outside = SampleOutside(s.Next, s.Variables, message.OutOfDomain);
             TIndex[]? indices = Queries(message.Nonce, s.GrindingBits, s.Queries, s.LogDomain, $"7b: round {i + 1}");
             if (indices is null) return false;
@@ -124,7 +124,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
                 TBase[] treeRoot = k switch { 0 => _mainRoot, 1 => _shard.BoundaryRoot, _ => _key.PreprocessedRoot };
                 string tree = k switch { 0 => "main", 1 => "boundary", _ => "preprocessed" };
                 ErrorKind e = _a.OpenRows(
-                    treeRoot, indices, openings[opening++], logDomain, widths[k], rows.AsSpan(first), width);
+                    _layout.Layer.Hash, treeRoot, indices, openings[opening++], logDomain, widths[k], rows.AsSpan(first), width);
                 if (e != ErrorKind.None) return FailOpening(e, $"{where}: {tree} matrix");
                 first += widths[k];
             }
@@ -135,7 +135,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
         int stride = KoalaBear5.Degree * eq.Length;
         var extensionRows = new TBase[indices.Length * stride];
-        ErrorKind error = _a.OpenRows(root, indices, openings[0], logDomain, stride, extensionRows, stride);
+        ErrorKind error = _a.OpenRows(_layout.Layer.Hash, root, indices, openings[0], logDomain, stride, extensionRows, stride);
         if (error != ErrorKind.None) return FailOpening(error, $"{where}: matrix of round {round}");
         for (int q = 0; q < values.Length; q++)
         {

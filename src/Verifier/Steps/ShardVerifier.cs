@@ -34,7 +34,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     private readonly TBase _isLast;
     private readonly ShardProof _proof;
     private readonly GammaChallenges<TBase, TExt>? _gamma;
-    private readonly VerifierTranscript<TArithmetic, TBase, TExt, TIndex> _transcript;
+    private readonly IVerifierTranscript<TBase, TExt, TIndex> _transcript;
     private readonly TExt _zero;
     private readonly TExt _one;
 
@@ -64,7 +64,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         _isLast = isLast;
         _proof = proof;
         _gamma = gamma;
-        _transcript = new(arithmetic, layout.Domain, observer);
+        _transcript = arithmetic.StartTranscript(layout.Layer.Hash, layout.Domain, observer);
         _zero = _a.Constant(KoalaBear5.Zero);
         _one = _a.Constant(KoalaBear5.One);
         _mainRoot = InputDigest(proof.MainRoot);
@@ -129,8 +129,8 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // Step 2. The prover has committed to boundary and main columns.
     private void ObserveCommitments()
     {
-        if (_gamma is not null) _transcript.Observe("boundary root", _shard.BoundaryRoot);
-        _transcript.Observe("main root", _mainRoot);
+        if (_gamma is not null) _transcript.ObserveRoot("boundary root", _shard.BoundaryRoot);
+        _transcript.ObserveRoot("main root", _mainRoot);
         _outside = SampleOutside(_layout.Whir.First, _layout.Class.Variables, _proof.OutOfDomain);
     }
 

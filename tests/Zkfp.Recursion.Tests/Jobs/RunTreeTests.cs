@@ -163,7 +163,7 @@ public sealed class RunTreeTests(ProvenRun proven, ITestOutputHelper output) : I
         byte[] sample = File.ReadAllBytes(Path.Combine(HelloLeaf.Root(), "samples", "hello.proof"));
         var steps = new List<(StepDone Step, int Done, int All)>();
         AggregateResult result = RunJobs.Aggregate(
-            _path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, (s, d, a) => steps.Add((s, d, a)), _notices.Add);
+            _path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, progress: (s, d, a) => steps.Add((s, d, a)), notice: _notices.Add);
         Assert.Equal([HelloTree.Claim.Hash(), HelloTree.Claim.Hash()], result.Claims.Select(c => c.Hash()));
         Assert.Equal([JobKind.Leaf, JobKind.Finish, JobKind.Bundle, JobKind.Shrink, JobKind.Final], steps.Select(s => s.Step.Kind));
         Assert.Null(Verdict(result.Proof));
@@ -173,7 +173,7 @@ public sealed class RunTreeTests(ProvenRun proven, ITestOutputHelper output) : I
 
         // The same command finds all of it done.
         steps.Clear();
-        AggregateResult again = RunJobs.Aggregate(_path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, (s, d, a) => steps.Add((s, d, a)));
+        AggregateResult again = RunJobs.Aggregate(_path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, progress: (s, d, a) => steps.Add((s, d, a)));
         Assert.Equal(result.Proof, again.Proof);
         Assert.Empty(steps);
         Assert.Throws<InvalidDataException>(() => RunJobs.Aggregate(_path, ProvenRun.Set, [new MemoryStream(result.Proof)], 2));

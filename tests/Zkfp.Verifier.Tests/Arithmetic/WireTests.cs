@@ -186,7 +186,7 @@ public class WireTests
     private static void CheckOpening(Digest root, uint[] indices, MerkleOpening o, int width, ErrorKind expected)
     {
         var shared = new KoalaBear[indices.Length * width];
-        Assert.Equal(expected, MultiOpening.Verify(root, indices, o, 6, width, shared, width));
+        Assert.Equal(expected, MultiOpening.Verify(ProofHash.Poseidon2, root, indices, o, 6, width, shared, width));
         bool expands = MultiOpening.TryExpand(indices, o, 6, width, out KoalaBear[] opened, out Digest[] paths);
         Assert.Equal(expected != ErrorKind.BadOpening, expands);
         if (expands)
@@ -211,7 +211,7 @@ public class WireTests
         {
             var rows = new TBase[Rows.Length];
             TIndex[] at = Array.ConvertAll(Indices, i => a.LowBits(a.Input(new KoalaBear(i)), 6));
-            Assert.Equal(ErrorKind.None, a.OpenRows(Array.ConvertAll(Root.ToArray(), a.Input), at, Opening, 6, Width, rows, Width));
+            Assert.Equal(ErrorKind.None, a.OpenRows(ProofHash.Poseidon2, Array.ConvertAll(Root.ToArray(), a.Input), at, Opening, 6, Width, rows, Width));
             for (int i = 0; i < rows.Length; i++) Assert.True(a.AssertEqual(rows[i], a.Input(Rows[i])));
         }
     }

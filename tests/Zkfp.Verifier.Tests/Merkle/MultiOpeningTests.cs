@@ -20,11 +20,11 @@ public class MultiOpeningTests
         var rows = new KoalaBear[count * 21];
         for (int i = 0; i < rows.Length; i++) rows[i] = new KoalaBear((ulong)random.NextInt64(KoalaBear.P));
         var digests = new Digest[count];
-        HashBatch.Rows(rows, 21, digests);
+        HashBatch.Rows(ProofHash.Poseidon2, rows, 21, digests);
         for (int i = 0; i < count; i++) Assert.Equal(FieldHash.HashElements(rows.AsSpan(21 * i, 21)), digests[i]);
         Digest[] right = [.. digests.Reverse()];
         var parents = new Digest[count];
-        HashBatch.Compress(digests, right, parents);
+        HashBatch.Compress(ProofHash.Poseidon2, digests, right, parents);
         for (int i = 0; i < count; i++) Assert.Equal(FieldHash.Compress(digests[i], right[i]), parents[i]);
     }
 
@@ -42,7 +42,7 @@ public class MultiOpeningTests
             uint[] indices = [.. Enumerable.Range(0, 8).Where(i => (set >> i & 1) != 0).Select(i => (uint)i)];
             MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
             var rows = new KoalaBear[indices.Length * width];
-            Assert.Equal(ErrorKind.None, MultiOpening.Verify(matrix.Root, indices, o, 3, width, rows, width));
+            Assert.Equal(ErrorKind.None, MultiOpening.Verify(ProofHash.Poseidon2, matrix.Root, indices, o, 3, width, rows, width));
             for (int q = 0; q < indices.Length; q++)
                 Assert.Equal(matrix.Rows[indices[q]], rows[(q * width)..(q * width + width)]);
         }
@@ -60,7 +60,7 @@ public class MultiOpeningTests
         var rows = new KoalaBear[indices.Length * 7];
         MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
         Assert.Equal(opened, o.Rows.Length);
-        Assert.Equal(ErrorKind.None, MultiOpening.Verify(matrix.Root, indices, o, 5, width, rows, 7));
+        Assert.Equal(ErrorKind.None, MultiOpening.Verify(ProofHash.Poseidon2, matrix.Root, indices, o, 5, width, rows, 7));
         for (int q = 0; q < indices.Length; q++) Assert.Equal(matrix.Rows[indices[q]], rows[(7 * q)..(7 * q + width)]);
     }
 
@@ -74,7 +74,7 @@ public class MultiOpeningTests
         uint[] indices = [1, 2, 17, 18, 19];
         MerkleOpening o = matrix.Open(indices.Select(i => (int)i));
         var rows = new KoalaBear[indices.Length * width];
-        ErrorKind Check(MerkleOpening x) => MultiOpening.Verify(matrix.Root, indices, x, 5, width, rows, width);
+        ErrorKind Check(MerkleOpening x) => MultiOpening.Verify(ProofHash.Poseidon2, matrix.Root, indices, x, 5, width, rows, width);
         for (int i = 0; i < o.Rows.Length; i++)
         {
             var changed = (KoalaBear[])o.Rows.Clone();

@@ -69,7 +69,7 @@ public class OpeningPropertyTests
     {
         together = new KoalaBear[c.Indices.Length * c.Width];
         single = new KoalaBear[together.Length];
-        ErrorKind first = MultiOpening.Verify(root, c.Indices, o, c.LogRows, c.Width, together, c.Width);
+        ErrorKind first = MultiOpening.Verify(ProofHash.Poseidon2, root, c.Indices, o, c.LogRows, c.Width, together, c.Width);
         if (!MultiOpening.TryExpand(c.Indices, o, c.LogRows, c.Width, out KoalaBear[] leaves, out Digest[] paths)) return (first, ErrorKind.BadOpening);
         return (first, MerklePaths<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(
             default, root.ToArray(), c.Indices, leaves, paths, c.LogRows, c.Width, single, c.Width));

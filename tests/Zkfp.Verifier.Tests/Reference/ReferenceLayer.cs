@@ -4,13 +4,14 @@ using Zkfp.Protocol.Parameters;
 namespace Zkfp.Verifier.Tests.Reference;
 
 /// <summary>docs/protocol.md §13 again: the constants of a layer, and what follows from them, with integers of any length.</summary>
-internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Step, int MaxFinal, bool IsList)
+internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Step, int MaxFinal, bool IsList, int Work = 20)
 {
     public static ReferenceLayer Of(ProofLayer layer) => layer switch
     {
         ProofLayer.Shard => new("zkfp shard v2", 1, 3, 1, 10, false),
         ProofLayer.Shrink => new("zkfp shrink v2", 3, 3, 2, 8, true),
-        _ => new("zkfp final v2", 6, 4, 3, 9, true),
+        ProofLayer.Final => new("zkfp final v2", 6, 4, 3, 9, true),
+        _ => new("zkfp l1 v2", 7, 4, 3, 9, true, 24),
     };
 
     /// <summary>What is asked of a matrix with columns of 2^n coefficients at rate 2^−R: queries, their proof of work, the proof of work of a fold.</summary>
@@ -25,7 +26,7 @@ internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Ste
         int m = 63;
         while (m > 3 && FoldWork(n, rate, m) > 14) m--;
         double share = (double)Numbers(n, rate, m).Agreement / Math.Pow(2, n + rate);
-        return ((int)Math.Ceiling(108.01 / -Math.Log2(share)), 20, FoldWork(n, rate, m));
+        return ((int)Math.Ceiling((128.01 - Work) / -Math.Log2(share)), Work, FoldWork(n, rate, m));
     }
 
     /// <summary>A, L and E of §13.</summary>

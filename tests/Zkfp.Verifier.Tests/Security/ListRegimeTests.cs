@@ -9,7 +9,7 @@ using Zkfp.Verifier.Tests.Toy;
 namespace Zkfp.Verifier.Tests.Security;
 
 /// <summary>
-/// List decoding (docs/soundness.md): the numbers of a matrix against values worked out by hand, and every term of the two layers that use it, again with
+/// List decoding (docs/soundness.md): the numbers of a matrix against values worked out by hand, and every term of the layers that use it, again with
 /// integers.
 /// </summary>
 public class ListRegimeTests
@@ -19,7 +19,7 @@ public class ListRegimeTests
     public static TheoryData<ProofLayer, int> Layers()
     {
         var data = new TheoryData<ProofLayer, int>();
-        foreach (ProofLayer layer in (ProofLayer[])[ProofLayer.Shrink, ProofLayer.Final])
+        foreach (ProofLayer layer in (ProofLayer[])[ProofLayer.Shrink, ProofLayer.Final, ProofLayer.L1])
             for (int h = ProtocolParameters.MinLogHeight; h <= LayerParameters.Of(layer).MaxLogHeight; h++) data.Add(layer, h);
         return data;
     }

@@ -143,6 +143,7 @@ internal sealed class Generator
         int pending = ExtensionBytes * Math.Max(evaluations, 1 << whir.FinalVariables);
         int mostQueries = Math.Max(whir.First.Queries, whir.Rounds.ToArray().Max(r => r.Next.Queries));
         At("TRANSCRIPT", 1 + pending / Word + 2);
+        Constant("PENDING", _memory["TRANSCRIPT"] + Word, "");
         At("HASHED", (4 * Math.Max(_class.MainWidth, ExtensionBytes / 4 << _layout.Layer.Fold) + Word) / Word + 2);
         At("PUBLICS", _proof.Machine.PublicValueCount);
         At("ZETA", m);
@@ -223,9 +224,9 @@ internal sealed class Generator
         Constant("DOMAIN", new BigInteger(Encoding.ASCII.GetBytes(domain), isUnsigned: true, isBigEndian: true) << 8 * (Word - domain.Length), $"\"{domain}\", from the first byte on");
         Constant("DOMAIN_BYTES", domain.Length, "");
         BigInteger key = 0;
-        for (int i = 0; i < 8; i++) key = key << 32 | _proof.KeyDigest[i].Value;
+        for (int i = 0; i < 8; i++) key = key << 32 | _proof.Key.Digest[i].Value;
         Constant("KEY_0_7", key, "digest of the key, the first eight elements");
-        Constant("KEY_8", _proof.KeyDigest[8].Value, "and the last");
+        Constant("KEY_8", _proof.Key.Digest[8].Value, "and the last");
         Constant("FIXED_ROOT", new BigInteger(_proof.Root, isUnsigned: true, isBigEndian: true), "root of the preprocessed matrix");
         var s = new StringBuilder(Head);
         s.Append("// Shape of the proofs, their key, and where StarkVerifier keeps what in memory. Of constants named MATRIX_, byte 31 - i is of matrix i.\n");

@@ -28,7 +28,6 @@ contract StarkVerifier is IRunVerifier {
     uint256 private constant MOST_RUNS = 1 << 20;
     uint256 private constant KIND_RUN = 3; // what a statement is of
     uint256 private constant KIND_FINAL = 6;
-    uint256 private constant PENDING = TRANSCRIPT + 32;
 
     // From y0 to the nonces of the first folds: elements without a root between.
     uint256 private constant GKR_BYTES = EXT * (4 + LOG_LEAVES * (LOG_LEAVES - 1) + 4 * (LOG_LEAVES - 1));
@@ -55,77 +54,77 @@ contract StarkVerifier is IRunVerifier {
 
     function verifyRuns(bytes32 programId, uint32 outcome, bytes32[] calldata digests, bytes calldata proof) external view {
         unchecked {
-            uint256 at;
+            uint256 pos;
             uint256 end;
             assembly {
-                at := proof.offset
-                end := add(at, proof.length)
+                pos := proof.offset
+                end := add(pos, proof.length)
             }
             if (proof.length < KEY_BYTES + 32 + FIRST_BYTES) revert BadProof(0);
-            statement(programId, outcome, digests, at);
+            statement(programId, outcome, digests, pos);
             uint256 root;
-            at += KEY_BYTES;
+            pos += KEY_BYTES;
             assembly {
-                root := calldataload(at)
+                root := calldataload(pos)
             }
-            at += 32;
-            if (canonical(at, FIRST_BYTES) != 0) revert BadProof(0);
-            commitments(root, at);
-            uint256 y0 = at;
+            pos += 32;
+            if (canonical(pos, FIRST_BYTES) != 0) revert BadProof(0);
+            commitments(root, pos);
+            uint256 y0 = pos;
             uint256 n;
             uint256 d;
-            fingerprint(at + EXT);
-            (at, n, d) = gkr(at + EXT + 4);
-            (at, n) = zerocheck(at, n, d);
-            at = evaluations(at, n);
-            if (whir(at, y0, root) != end) revert BadProof(0);
+            fingerprint(pos + EXT);
+            (pos, n, d) = gkr(pos + EXT + 4);
+            (pos, n) = zerocheck(pos, n, d);
+            pos = evaluations(pos, n);
+            if (whir(pos, y0, root) != end) revert BadProof(0);
         }
     }
 
     // ---- Elements, transcript
 
     // The element of K at a place.
-    function ext(uint256 at) private pure returns (uint256) {
+    function ext(uint256 pos) private pure returns (uint256) {
         uint256 w;
         assembly {
-            w := calldataload(at)
+            w := calldataload(pos)
         }
         return Q.unpack(w);
     }
 
     // Not 0 if a number of four bytes in this part of the proof is p or more: eight in a word, of which none may be 2^31 or more, nor become so when
     // 2^31 - p is added.
-    function canonical(uint256 at, uint256 length) private pure returns (uint256 bad) {
+    function canonical(uint256 pos, uint256 length) private pure returns (uint256 bad) {
         assembly {
             let high := 0x8000000080000000800000008000000080000000800000008000000080000000
             let add_ := 0x00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff
-            let end := add(at, and(length, not(255)))
-            for {} lt(at, end) { at := add(at, 256) } {
-                let w := calldataload(at)
+            let end := add(pos, and(length, not(255)))
+            for {} lt(pos, end) { pos := add(pos, 256) } {
+                let w := calldataload(pos)
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 32))
+                w := calldataload(add(pos, 32))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 64))
+                w := calldataload(add(pos, 64))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 96))
+                w := calldataload(add(pos, 96))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 128))
+                w := calldataload(add(pos, 128))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 160))
+                w := calldataload(add(pos, 160))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 192))
+                w := calldataload(add(pos, 192))
                 bad := or(bad, or(w, add(w, add_)))
-                w := calldataload(add(at, 224))
+                w := calldataload(add(pos, 224))
                 bad := or(bad, or(w, add(w, add_)))
             }
             end := add(end, and(length, 0xe0))
-            for {} lt(at, end) { at := add(at, 32) } {
-                let w := calldataload(at)
+            for {} lt(pos, end) { pos := add(pos, 32) } {
+                let w := calldataload(pos)
                 bad := or(bad, or(w, add(w, add_)))
             }
             // the last words, with zeros behind them
             let rest := shl(3, sub(32, and(length, 31)))
-            let w := shl(rest, shr(rest, calldataload(at)))
+            let w := shl(rest, shr(rest, calldataload(pos)))
             bad := and(or(bad, or(w, add(w, add_))), high)
         }
     }
@@ -144,23 +143,23 @@ contract StarkVerifier is IRunVerifier {
         return Q.red(step(pending) & LANES);
     }
 
-    function observe(uint256 at, uint256 bytes_, uint256 pending) private pure {
+    function observe(uint256 pos, uint256 bytes_, uint256 pending) private pure {
         assembly ("memory-safe") {
-            calldatacopy(add(PENDING, pending), at, bytes_)
+            calldatacopy(add(PENDING, pending), pos, bytes_)
         }
     }
 
     // Proof of work of the nonce at this place; what is pending then.
-    function grind(uint256 at, uint256 bits, uint256 pending, uint256 number) private pure returns (uint256) {
+    function grind(uint256 pos, uint256 bits, uint256 pending, uint256 number) private pure returns (uint256) {
         uint256 bad;
         if (bits == 0) {
             assembly {
-                bad := shr(224, calldataload(at))
+                bad := shr(224, calldataload(pos))
             }
         } else {
             step(pending);
             assembly ("memory-safe") {
-                calldatacopy(PENDING, at, 4)
+                calldatacopy(PENDING, pos, 4)
                 mstore8(add(PENDING, 4), 3)
                 bad := and(keccak256(TRANSCRIPT, 37), sub(shl(bits, 1), 1))
             }
@@ -170,10 +169,10 @@ contract StarkVerifier is IRunVerifier {
         return pending;
     }
 
-    // Byte i of a constant of StarkShape.sol.
-    function of(uint256 matrices, uint256 i) private pure returns (uint256 r) {
+    // Of matrix i: byte 31 - i of a constant of StarkShape.sol.
+    function matrix(uint256 packed, uint256 i) private pure returns (uint256 r) {
         assembly {
-            r := byte(sub(31, i), matrices)
+            r := byte(sub(31, i), packed)
         }
     }
 
@@ -187,32 +186,29 @@ contract StarkVerifier is IRunVerifier {
     // ---- The statement (section 14)
 
     // The public values that claims of these runs have; the program's key is that of the id.
-    function statement(bytes32 programId, uint256 outcome, bytes32[] calldata digests, uint256 at) private view {
+    function statement(bytes32 programId, uint256 outcome, bytes32[] calldata digests, uint256 pos) private view {
         unchecked {
             if (digests.length == 0 || digests.length > MOST_RUNS) revert BadRuns();
-            if (canonical(at, KEY_BYTES) != 0) revert BadProof(0);
+            if (canonical(pos, KEY_BYTES) != 0) revert BadProof(0);
             Poseidon2.prepare();
             uint256 elements = Poseidon2.ELEMENTS;
             uint256 level = Poseidon2.END;
             assembly ("memory-safe") {
                 // little-endian words for the id, elements for the claims
                 for { let i := 0 } lt(i, 9) { i := add(i, 1) } {
-                    let w := shr(224, calldataload(add(at, shl(2, i))))
+                    let w := shr(224, calldataload(add(pos, shl(2, i))))
                     mstore(add(elements, shl(5, add(i, 1))), w)
                     w := or(shr(16, w), shl(16, and(w, 0xffff)))
                     w := or(and(shr(8, w), 0x00ff00ff), shl(8, and(w, 0x00ff00ff)))
                     mstore(add(level, shl(2, i)), shl(224, w))
                 }
                 if iszero(staticcall(gas(), 2, level, 36, 0, 32)) { revert(0, 0) }
-                if iszero(eq(mload(0), programId)) {
-                    mstore(0, 0x14b2293200000000000000000000000000000000000000000000000000000000)
-                    revert(0, 4)
-                }
                 mstore(elements, KIND_RUN)
                 mstore(add(elements, 0x140), and(outcome, 0xffff))
                 mstore(add(elements, 0x160), shr(16, outcome))
                 calldatacopy(add(elements, 0x480), calldatasize(), 0x120)
             }
+            if (bytes32(ld(0)) != programId) revert OtherProgram();
             for (uint256 i; i < digests.length; i++) {
                 assembly ("memory-safe") {
                     let digest := calldataload(add(digests.offset, shl(5, i)))
@@ -332,70 +328,76 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 4
 
     // GKR: from the claimed sums to claims on numerators and denominators of the leaves at ZETA.
-    function gkr(uint256 at) private pure returns (uint256, uint256 n, uint256 d) {
+    function gkr(uint256 pos) private pure returns (uint256, uint256 n, uint256 d) {
         unchecked {
-            n = ext(at);
-            d = ext(at + EXT);
-            uint256 n1 = ext(at + 2 * EXT);
-            uint256 d1 = ext(at + 3 * EXT);
+            n = ext(pos);
+            d = ext(pos + EXT);
+            uint256 n1 = ext(pos + 2 * EXT);
+            uint256 d1 = ext(pos + 3 * EXT);
             if (d == 0 || d1 == 0) revert BadProof(4);
             {
                 (uint256 sum,, uint256 bad) = StarkSlots.statement(n, d);
                 if (bad != 0 || !Q.isZero(sum)) revert BadProof(4);
             }
-            observe(at, 4 * EXT, 0);
-            at += 4 * EXT;
+            observe(pos, 4 * EXT, 0);
+            pos += 4 * EXT;
             uint256 mu = sample(4 * EXT);
             st(ZETA, mu);
             n = lerp(n, n1, mu);
             d = lerp(d, d1, mu);
             for (uint256 k = 1; k < LOG_LEAVES; k++) {
-                (at, n, d) = layer(at, k, n, d);
+                (pos, n, d) = layer(pos, k, n, d);
             }
-            return (at, n, d);
+            return (pos, n, d);
+        }
+    }
+
+    // A round of a layer's sumcheck, which binds this coordinate.
+    function weighted(uint256 pos, uint256 coordinate, uint256 claim) private pure returns (uint256) {
+        unchecked {
+            uint256 z = ld(ZETA + coordinate);
+            uint256 c1 = ext(pos);
+            uint256 c2 = ext(pos + EXT);
+            observe(pos, 2 * EXT, 0);
+            uint256 r = sample(2 * EXT);
+            st(NEXT_ZETA + coordinate, r);
+            z = claim + P2_LANES - Q.mul(z, c1 + c2); // c0
+            return Q.mulAdd(r, Q.mulAdd(r, c2, c1), z);
         }
     }
 
     // Layer k: its claims at ZETA, k coordinates, to those of the next at ZETA, one more.
-    function layer(uint256 at, uint256 k, uint256 n, uint256 d) private pure returns (uint256, uint256, uint256) {
+    function layer(uint256 pos, uint256 k, uint256 n, uint256 d) private pure returns (uint256, uint256, uint256) {
         unchecked {
             uint256 lambda = sample(0);
             uint256 claim = Q.mulAdd(lambda, d, n);
             uint256 blocks = k > 9 ? k - 9 : 0;
             for (uint256 i; i < k; i++) {
-                uint256 coordinate = 32 * (i == k - 1 ? 0 : i < blocks ? blocks - i : i + 1);
-                uint256 z = ld(ZETA + coordinate);
-                uint256 c1 = ext(at);
-                uint256 c2 = ext(at + EXT);
-                observe(at, 2 * EXT, 0);
-                at += 2 * EXT;
-                uint256 r = sample(2 * EXT);
-                z = claim + P2_LANES - Q.mul(z, c1 + c2); // c0
-                claim = Q.mulAdd(r, Q.mulAdd(r, c2, c1), z);
-                st(NEXT_ZETA + coordinate, r);
+                claim = weighted(pos, 32 * (i == k - 1 ? 0 : i < blocks ? blocks - i : i + 1), claim);
+                pos += 2 * EXT;
             }
-            n = ext(at);
-            uint256 n1 = ext(at + EXT);
-            d = ext(at + 2 * EXT);
-            uint256 d1 = ext(at + 3 * EXT);
+            n = ext(pos);
+            uint256 n1 = ext(pos + EXT);
+            d = ext(pos + 2 * EXT);
+            uint256 d1 = ext(pos + 3 * EXT);
             uint256 cross = Q.mulAdd(n, d1, Q.mul(n1, d));
             cross = Q.mulAdd(lambda, Q.mul(d, d1), cross);
             if (!Q.isZero(claim + P2_LANES - cross)) revert BadProof(4);
-            observe(at, 4 * EXT, 0);
-            at += 4 * EXT;
+            observe(pos, 4 * EXT, 0);
+            pos += 4 * EXT;
             uint256 mu = sample(4 * EXT);
             st(NEXT_ZETA + 32 * k, mu);
             assembly ("memory-safe") {
                 mcopy(ZETA, NEXT_ZETA, shl(5, add(k, 1)))
             }
-            return (at, lerp(n, n1, mu), lerp(d, d1, mu));
+            return (pos, lerp(n, n1, mu), lerp(d, d1, mu));
         }
     }
 
     // ---- Steps 5 and 6
 
     // Leaves and constraints, to columns at a point.
-    function zerocheck(uint256 at, uint256 n, uint256 d) private pure returns (uint256, uint256 claim) {
+    function zerocheck(uint256 pos, uint256 n, uint256 d) private pure returns (uint256, uint256 claim) {
         unchecked {
             uint256 beta = sample(0);
             st(BETA, beta);
@@ -404,27 +406,27 @@ contract StarkVerifier is IRunVerifier {
             claim = Q.mulAdd(beta, Q.red(d + used + P_LANES - 1), n);
             for (uint256 i; i < LOG_HEIGHT; i++) {
                 uint256 z = ld(ZETA + 32 * (LOG_LEAVES - LOG_HEIGHT + i));
-                uint256 c1 = ext(at);
-                uint256 c2 = ext(at + EXT);
-                uint256 c3 = ext(at + 2 * EXT);
-                observe(at, 3 * EXT, 0);
-                at += 3 * EXT;
+                uint256 c1 = ext(pos);
+                uint256 c2 = ext(pos + EXT);
+                uint256 c3 = ext(pos + 2 * EXT);
+                observe(pos, 3 * EXT, 0);
+                pos += 3 * EXT;
                 uint256 r = sample(3 * EXT);
                 z = claim + P2_LANES - Q.mul(z, Q.red(c1 + c2 + c3)); // c0
                 claim = Q.mulAdd(r, Q.mulAdd(r, Q.mulAdd(r, c3, c2), c1), z);
                 st(POINT_R + 32 * i, r);
             }
-            return (at, claim);
+            return (pos, claim);
         }
     }
 
     // The columns at that point give what the zerocheck ended with.
-    function evaluations(uint256 at, uint256 claim) private view returns (uint256) {
+    function evaluations(uint256 pos, uint256 claim) private view returns (uint256) {
         unchecked {
-            observe(at, EXT * EVALUATIONS, 0);
+            observe(pos, EXT * EVALUATIONS, 0);
             for (uint256 to = COLUMNS; to < COLUMNS + 32 * EVALUATIONS; to += 32) {
-                st(to, ext(at));
-                at += EXT;
+                st(to, ext(pos));
+                pos += EXT;
             }
             uint256 beta = ld(BETA);
             st(CALL, Q.mul(ld(GAMMA), beta));
@@ -445,7 +447,7 @@ contract StarkVerifier is IRunVerifier {
             uint256 sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
             sum = Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
             if (!Q.isZero(sum + P2_LANES - claim)) revert BadProof(6);
-            return at;
+            return pos;
         }
     }
 
@@ -461,7 +463,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 7
 
     // The opening of all columns and of the values outside the domain; where the proof ends.
-    function whir(uint256 at, uint256 y0, uint256 root) private pure returns (uint256) {
+    function whir(uint256 pos, uint256 y0, uint256 root) private pure returns (uint256) {
         unchecked {
             uint256 tau = sample(EXT * EVALUATIONS);
             st(TAU, tau);
@@ -471,53 +473,53 @@ contract StarkVerifier is IRunVerifier {
                 claim = Q.mulAdd(claim, tau, ld(i));
             }
             domain();
-            (at, claim) = folds(at, LOG_WIDTH, of(MATRIX_FOLD_BITS, 0), POINT, claim); // 7a
+            (pos, claim) = folds(pos, LOG_WIDTH, matrix(MATRIX_FOLD_BITS, 0), POINT, claim); // 7a
             uint256 fold = POINT;
             uint256 z = OUTSIDE + 32 * (LOG_WIDTH + LOG_HEIGHT);
             for (uint256 i; i < ROUNDS; i++) {
                 // 7b
                 uint256 next;
                 assembly {
-                    next := calldataload(at)
+                    next := calldataload(pos)
                 }
-                observe(at, 32, 0);
-                uint256 variables = of(MATRIX_VARIABLES, i);
+                observe(pos, 32, 0);
+                uint256 variables = matrix(MATRIX_VARIABLES, i);
                 outside(z, variables, 32);
                 z += 32 * variables;
-                uint256 y = at + 32;
+                uint256 y = pos + 32;
                 if (canonical(y, EXT + 4) != 0) revert BadProof(0);
                 observe(y, EXT, 0);
-                (at, claim) = query(y + EXT, EXT, i, root, fold, ext(y), claim);
+                (pos, claim) = query(y + EXT, EXT, i, root, fold, ext(y), claim);
                 fold = POINT + 32 * (i == 0 ? LOG_WIDTH : LOG_WIDTH + FOLD * i);
-                if (canonical(at, (2 * EXT + 4) * FOLD) != 0) revert BadProof(0);
-                (at, claim) = folds(at, FOLD, of(MATRIX_FOLD_BITS, i + 1), fold, claim);
+                if (canonical(pos, (2 * EXT + 4) * FOLD) != 0) revert BadProof(0);
+                (pos, claim) = folds(pos, FOLD, matrix(MATRIX_FOLD_BITS, i + 1), fold, claim);
                 root = next;
             }
             // 7c
-            uint256 final_ = at;
+            uint256 final_ = pos;
             uint256 length = EXT << FINAL_VARIABLES;
-            if (canonical(at, length + 4) != 0) revert BadProof(0);
-            observe(at, length, 0);
-            (at, claim) = query(at + length, length, ROUNDS, root, fold, 0, claim);
-            if (canonical(at, 2 * EXT * FINAL_VARIABLES) != 0) revert BadProof(0);
+            if (canonical(pos, length + 4) != 0) revert BadProof(0);
+            observe(pos, length, 0);
+            (pos, claim) = query(pos + length, length, ROUNDS, root, fold, 0, claim);
+            if (canonical(pos, 2 * EXT * FINAL_VARIABLES) != 0) revert BadProof(0);
             uint256 point = POINT + 32 * (LOG_WIDTH + LOG_HEIGHT - FINAL_VARIABLES);
             for (uint256 i; i < FINAL_VARIABLES; i++) {
-                (claim, tau) = plain(at, claim, 0, 0);
+                (claim, tau) = plain(pos, claim, 0, 0);
                 st(point + 32 * i, tau);
-                at += 2 * EXT;
+                pos += 2 * EXT;
             }
             uint256 value = Q.mul(weight(), finalValue(final_, point));
             if (!Q.isZero(claim + P2_LANES - value)) revert BadProof(7);
-            return at;
+            return pos;
         }
     }
 
     // A round of the plain sumcheck, with a proof of work of so many bits by the nonce at a place, if any.
-    function plain(uint256 at, uint256 claim, uint256 bits, uint256 nonce) private pure returns (uint256, uint256 r) {
+    function plain(uint256 pos, uint256 claim, uint256 bits, uint256 nonce) private pure returns (uint256, uint256 r) {
         unchecked {
-            uint256 c0 = ext(at);
-            uint256 c2 = ext(at + EXT);
-            observe(at, 2 * EXT, 0);
+            uint256 c0 = ext(pos);
+            uint256 c2 = ext(pos + EXT);
+            observe(pos, 2 * EXT, 0);
             r = sample(bits == 0 ? 2 * EXT : grind(nonce, bits, 2 * EXT, 7));
             claim = claim + P2_LANES + P_LANES - c0 - c0 - c2; // c1
             return (Q.mulAdd(r, Q.mulAdd(r, c2, claim), c0), r);
@@ -525,12 +527,12 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Rounds that fold columns: messages, then a nonce for each. Challenges to a place.
-    function folds(uint256 at, uint256 rounds, uint256 bits, uint256 to, uint256 claim) private pure returns (uint256, uint256) {
+    function folds(uint256 pos, uint256 rounds, uint256 bits, uint256 to, uint256 claim) private pure returns (uint256, uint256) {
         unchecked {
-            uint256 nonces = at + 2 * EXT * rounds;
+            uint256 nonces = pos + 2 * EXT * rounds;
             for (uint256 i; i < rounds; i++) {
                 uint256 r;
-                (claim, r) = plain(at + 2 * EXT * i, claim, bits, nonces + 4 * i);
+                (claim, r) = plain(pos + 2 * EXT * i, claim, bits, nonces + 4 * i);
                 st(to + 32 * i, r);
             }
             return (nonces + 4 * rounds, claim);
@@ -538,24 +540,24 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Rows of matrix i, drawn after the nonce at this place and opened after it, join the claim with powers of xi, and so does y.
-    function query(uint256 at, uint256 pending, uint256 i, uint256 root, uint256 fold, uint256 y, uint256 claim)
+    function query(uint256 pos, uint256 pending, uint256 i, uint256 root, uint256 fold, uint256 y, uint256 claim)
         private
         pure
         returns (uint256, uint256)
     {
         unchecked {
-            uint256 queries = of(MATRIX_QUERIES, i);
-            uint256 depth = of(MATRIX_LOG_ROWS, i);
-            pending = grind(at, of(MATRIX_QUERY_BITS, i), pending, 7);
+            uint256 queries = matrix(MATRIX_QUERIES, i);
+            uint256 depth = matrix(MATRIX_LOG_ROWS, i);
+            pending = grind(pos, matrix(MATRIX_QUERY_BITS, i), pending, 7);
             uint256 count = draw(queries, depth, QUERIED + 32 * i * MOST_QUERIES, pending);
             uint256 rows;
             if (i == 0) {
                 uint256 fixedRows;
-                (rows, at) = open(at + 4, root, count, MAIN_WIDTH, depth);
-                (fixedRows, at) = open(at, FIXED_ROOT, count, FIXED_WIDTH, depth);
+                (rows, pos) = open(pos + 4, root, count, MAIN_WIDTH, depth);
+                (fixedRows, pos) = open(pos, FIXED_ROOT, count, FIXED_WIDTH, depth);
                 foldFirst(rows, fixedRows, count, fold);
             } else {
-                (rows, at) = open(at + 4, root, count, (EXT / 4) << FOLD, depth);
+                (rows, pos) = open(pos + 4, root, count, (EXT / 4) << FOLD, depth);
                 foldNext(rows, count, fold);
             }
             uint256 xi = sample(0);
@@ -564,7 +566,7 @@ contract StarkVerifier is IRunVerifier {
                 q -= 1;
                 y = Q.mulAdd(y, xi, ld(VALUES + ld(RANKS + 32 * q)));
             }
-            return (at, Q.mulAdd(y, xi, claim));
+            return (pos, Q.mulAdd(y, xi, claim));
         }
     }
 
@@ -616,14 +618,14 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // An opening of a tree (section 6) at the indices in KEYS: counts, rows, siblings. Where its rows begin and where it ends.
-    function open(uint256 at, uint256 root, uint256 count, uint256 width, uint256 depth) private pure returns (uint256 rows, uint256 next) {
+    function open(uint256 pos, uint256 root, uint256 count, uint256 width, uint256 depth) private pure returns (uint256 rows, uint256 next) {
         unchecked {
             uint256 bad;
             uint256 end;
-            rows = at + 8;
+            rows = pos + 8;
             next = rows + 4 * width * count;
             assembly {
-                let counts := shr(192, calldataload(at))
+                let counts := shr(192, calldataload(pos))
                 bad := sub(shr(32, counts), mul(width, count))
                 end := add(next, shl(5, and(counts, 0xffffffff)))
             }
@@ -646,12 +648,12 @@ contract StarkVerifier is IRunVerifier {
                 for { let last := node } depth { depth := sub(depth, 1) } {
                     let to := NODES
                     let from := NODES
-                    for {} lt(from, last) {} {
+                    for {} lt(from, last) { from := add(from, 64) } {
                         let index := mload(from)
                         switch and(index, 1)
                         case 1 {
                             mstore(HASHED, calldataload(next))
-                            mcopy(add(HASHED, 32), add(from, 32), 32)
+                            mstore(add(HASHED, 32), mload(add(from, 32)))
                             next := add(next, 32)
                         }
                         default {
@@ -669,7 +671,6 @@ contract StarkVerifier is IRunVerifier {
                         mstore(to, shr(1, index))
                         mstore(add(to, 32), keccak256(HASHED, 65))
                         to := add(to, 64)
-                        from := add(from, 64)
                     }
                     last := to
                 }
@@ -813,7 +814,7 @@ contract StarkVerifier is IRunVerifier {
     // Powers of the generator by digits of five bits of an index: bit j of it stands for the element of order 2^(j + 1).
     function domain() private pure {
         unchecked {
-            uint256 bits = of(MATRIX_LOG_ROWS, 0);
+            uint256 bits = matrix(MATRIX_LOG_ROWS, 0);
             assembly ("memory-safe") {
                 let generators := KEYS
                 let g := DOMAIN_ROOT
@@ -839,12 +840,12 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // The final polynomial at a point.
-    function finalValue(uint256 at, uint256 point) private pure returns (uint256) {
+    function finalValue(uint256 pos, uint256 point) private pure returns (uint256) {
         unchecked {
             uint256 size = 32 << FINAL_VARIABLES;
             for (uint256 i; i < size; i += 32) {
-                st(EQ + i, ext(at));
-                at += EXT;
+                st(EQ + i, ext(pos));
+                pos += EXT;
             }
             while (size > 32) {
                 size /= 2;
@@ -877,7 +878,7 @@ contract StarkVerifier is IRunVerifier {
             }
             uint256 rest = POWERS + 256 * groups;
             for (uint256 i; i <= ROUNDS; i++) {
-                uint256 n = of(MATRIX_VARIABLES, i);
+                uint256 n = matrix(MATRIX_VARIABLES, i);
                 uint256 suffix = POINT + 32 * (all - n);
                 uint256 xi = ld(XI + 32 * i);
                 uint256 part;
@@ -887,7 +888,7 @@ contract StarkVerifier is IRunVerifier {
                 }
                 if (n % 3 != 0) eqTable(rest, suffix, n % 3);
                 uint256 points = QUERIED + 32 * i * MOST_QUERIES;
-                for (uint256 q = points + 32 * of(MATRIX_QUERIES, i); q > points;) {
+                for (uint256 q = points + 32 * matrix(MATRIX_QUERIES, i); q > points;) {
                     q -= 32;
                     part = Q.mulAdd(part, xi, power_(ld(q), n, rest));
                 }

@@ -18,81 +18,81 @@ library StarkSlots {
         }
         a = complement(a);
         assembly ("memory-safe") {
-            mstore(0xc540, a)
-            a := mload(0xc540)
+            mstore(0xbf40, a)
+            a := mload(0xbf40)
             b := mload(0x1940)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc560, a)
+            mstore(0xbf60, a)
             a := 1
-            b := mload(0xc560)
+            b := mload(0xbf60)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc580, a)
-            a := mload(0xc580)
+            mstore(0xbf80, a)
+            a := mload(0xbf80)
             b := mload(0x1900)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc5a0, a)
+            mstore(0xbfa0, a)
             a := 1
-            b := mload(0xc5a0)
+            b := mload(0xbfa0)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc5c0, a)
-            a := mload(0xc5c0)
+            mstore(0xbfc0, a)
+            a := mload(0xbfc0)
             b := mload(0x18c0)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc5e0, a)
-            a := mload(0xc5e0)
+            mstore(0xbfe0, a)
+            a := mload(0xbfe0)
             b := mload(0x18a0)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc600, a)
+            mstore(0xc000, a)
             a := 1
-            b := mload(0xc600)
+            b := mload(0xc000)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc620, a)
-            a := mload(0xc620)
+            mstore(0xc020, a)
+            a := mload(0xc020)
             b := mload(0x1860)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc640, a)
-            a := mload(0xc640)
+            mstore(0xc040, a)
+            a := mload(0xc040)
             b := mload(0x1840)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc660, a)
+            mstore(0xc060, a)
             a := 1
-            b := mload(0xc660)
+            b := mload(0xc060)
             c := mload(0x1820)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc680, a)
+            mstore(0xc080, a)
             a := 1
-            b := mload(0xc680)
+            b := mload(0xc080)
             c := mload(0x1800)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6a0, a)
+            mstore(0xc0a0, a)
         }
         assembly ("memory-safe") {
-            sum := mload(0xc6a0)
+            sum := mload(0xc0a0)
         }
     }
 
@@ -108,465 +108,465 @@ library StarkSlots {
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6c0, a)
+            mstore(0xc0c0, a)
             a := mload(0x57c0)
             b := mload(0x57e0)
             c := mload(0x1960)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6e0, a)
+            mstore(0xc0e0, a)
             a := mload(0x5800)
             b := mload(0x1960)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc700, a)
-            a := mload(0xc6c0)
-            b := mload(0xc6e0)
+            mstore(0xc100, a)
+            a := mload(0xc0c0)
+            b := mload(0xc0e0)
             c := mload(0x1940)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc720, a)
-            a := mload(0xc700)
+            mstore(0xc120, a)
+            a := mload(0xc100)
             b := mload(0x1940)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc740, a)
+            mstore(0xc140, a)
             a := mload(0x5280)
             b := mload(0x52a0)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc760, a)
+            mstore(0xc160, a)
             a := mload(0x52c0)
             b := mload(0x52e0)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc780, a)
-            a := mload(0xc720)
-            b := mload(0xc740)
+            mstore(0xc180, a)
+            a := mload(0xc120)
+            b := mload(0xc140)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc7a0, a)
-            a := mload(0xc760)
-            b := mload(0xc780)
+            mstore(0xc1a0, a)
+            a := mload(0xc160)
+            b := mload(0xc180)
             c := mload(0x1900)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc7c0, a)
-            a := mload(0xc7a0)
+            mstore(0xc1c0, a)
+            a := mload(0xc1a0)
             b := mload(0x1900)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc7e0, a)
+            mstore(0xc1e0, a)
             a := mload(0x5080)
             b := mload(0x5120)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc800, a)
+            mstore(0xc200, a)
             a := mload(0x5140)
             b := mload(0x5160)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc820, a)
+            mstore(0xc220, a)
             a := mload(0x5180)
             b := mload(0x51a0)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc840, a)
-            a := mload(0xc7c0)
-            b := mload(0xc7e0)
+            mstore(0xc240, a)
+            a := mload(0xc1c0)
+            b := mload(0xc1e0)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc860, a)
+            mstore(0xc260, a)
             a := mload(0x51c0)
             b := mload(0x51e0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc880, a)
+            mstore(0xc280, a)
             a := mload(0x5200)
             b := mload(0x5220)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8a0, a)
+            mstore(0xc2a0, a)
             a := mload(0x5240)
             b := mload(0x5260)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8c0, a)
+            mstore(0xc2c0, a)
             a := mload(0x54e0)
             b := mload(0x5500)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8e0, a)
+            mstore(0xc2e0, a)
             a := mload(0x5520)
             b := mload(0x5540)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc900, a)
+            mstore(0xc300, a)
             a := mload(0x5560)
             b := mload(0x5580)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc920, a)
+            mstore(0xc320, a)
             a := mload(0x55a0)
             b := mload(0x55c0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc940, a)
+            mstore(0xc340, a)
             a := mload(0x55e0)
             b := mload(0x5600)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc960, a)
+            mstore(0xc360, a)
             a := mload(0x5620)
             b := mload(0x5640)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc980, a)
+            mstore(0xc380, a)
             a := mload(0x5660)
             b := mload(0x5680)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc9a0, a)
+            mstore(0xc3a0, a)
             a := mload(0x56a0)
             b := mload(0x56c0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc9c0, a)
+            mstore(0xc3c0, a)
             a := mload(0x56e0)
             b := mload(0x5700)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc9e0, a)
+            mstore(0xc3e0, a)
             a := mload(0x5720)
             b := mload(0x5740)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca00, a)
+            mstore(0xc400, a)
             a := mload(0x5760)
             b := mload(0x5780)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca20, a)
+            mstore(0xc420, a)
             a := mload(0x5820)
-            b := mload(0xc800)
+            b := mload(0xc200)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca40, a)
-            a := mload(0xc820)
-            b := mload(0xc840)
+            mstore(0xc440, a)
+            a := mload(0xc220)
+            b := mload(0xc240)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca60, a)
-            a := mload(0xc860)
+            mstore(0xc460, a)
+            a := mload(0xc260)
             b := mload(0x18c0)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xca80, a)
-            a := mload(0xc880)
-            b := mload(0xc8a0)
+            mstore(0xc480, a)
+            a := mload(0xc280)
+            b := mload(0xc2a0)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcaa0, a)
-            a := mload(0xc8c0)
-            b := mload(0xc8e0)
+            mstore(0xc4a0, a)
+            a := mload(0xc2c0)
+            b := mload(0xc2e0)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcac0, a)
-            a := mload(0xc900)
-            b := mload(0xc920)
+            mstore(0xc4c0, a)
+            a := mload(0xc300)
+            b := mload(0xc320)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcae0, a)
-            a := mload(0xc940)
-            b := mload(0xc960)
+            mstore(0xc4e0, a)
+            a := mload(0xc340)
+            b := mload(0xc360)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcb00, a)
-            a := mload(0xc980)
-            b := mload(0xc9a0)
+            mstore(0xc500, a)
+            a := mload(0xc380)
+            b := mload(0xc3a0)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcb20, a)
-            a := mload(0xc9c0)
-            b := mload(0xc9e0)
+            mstore(0xc520, a)
+            a := mload(0xc3c0)
+            b := mload(0xc3e0)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcb40, a)
-            a := mload(0xca00)
-            b := mload(0xca20)
+            mstore(0xc540, a)
+            a := mload(0xc400)
+            b := mload(0xc420)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcb60, a)
-            a := mload(0xca40)
-            b := mload(0xca60)
+            mstore(0xc560, a)
+            a := mload(0xc440)
+            b := mload(0xc460)
             c := mload(0x18a0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcb80, a)
-            a := mload(0xca80)
+            mstore(0xc580, a)
+            a := mload(0xc480)
             b := mload(0x18a0)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xcba0, a)
+            mstore(0xc5a0, a)
             a := mload(0x50a0)
             b := mload(0x50c0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcbc0, a)
+            mstore(0xc5c0, a)
             a := mload(0x50e0)
             b := mload(0x5100)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcbe0, a)
+            mstore(0xc5e0, a)
             a := mload(0x5320)
             b := mload(0x5340)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcc00, a)
+            mstore(0xc600, a)
             a := mload(0x5360)
             b := mload(0x5380)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcc20, a)
+            mstore(0xc620, a)
             a := mload(0x53a0)
             b := mload(0x53c0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcc40, a)
+            mstore(0xc640, a)
             a := mload(0x53e0)
             b := mload(0x5400)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcc60, a)
+            mstore(0xc660, a)
             a := mload(0x5420)
             b := mload(0x5440)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcc80, a)
+            mstore(0xc680, a)
             a := mload(0x5460)
             b := mload(0x5480)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcca0, a)
+            mstore(0xc6a0, a)
             a := mload(0x54a0)
-            b := mload(0xcaa0)
+            b := mload(0xc4a0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xccc0, a)
-            a := mload(0xcac0)
-            b := mload(0xcae0)
+            mstore(0xc6c0, a)
+            a := mload(0xc4c0)
+            b := mload(0xc4e0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcce0, a)
-            a := mload(0xcb00)
-            b := mload(0xcb20)
+            mstore(0xc6e0, a)
+            a := mload(0xc500)
+            b := mload(0xc520)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcd00, a)
-            a := mload(0xcb40)
-            b := mload(0xcb60)
+            mstore(0xc700, a)
+            a := mload(0xc540)
+            b := mload(0xc560)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcd20, a)
-            a := mload(0xcb80)
-            b := mload(0xcba0)
+            mstore(0xc720, a)
+            a := mload(0xc580)
+            b := mload(0xc5a0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcd40, a)
-            a := mload(0xcbc0)
-            b := mload(0xcbe0)
+            mstore(0xc740, a)
+            a := mload(0xc5c0)
+            b := mload(0xc5e0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcd60, a)
-            a := mload(0xcc00)
-            b := mload(0xcc20)
+            mstore(0xc760, a)
+            a := mload(0xc600)
+            b := mload(0xc620)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcd80, a)
-            a := mload(0xcc40)
-            b := mload(0xcc60)
+            mstore(0xc780, a)
+            a := mload(0xc640)
+            b := mload(0xc660)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcda0, a)
-            a := mload(0xcc80)
-            b := mload(0xcca0)
+            mstore(0xc7a0, a)
+            a := mload(0xc680)
+            b := mload(0xc6a0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcdc0, a)
-            a := mload(0xccc0)
-            b := mload(0xcce0)
+            mstore(0xc7c0, a)
+            a := mload(0xc6c0)
+            b := mload(0xc6e0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcde0, a)
-            a := mload(0xcd00)
-            b := mload(0xcd20)
+            mstore(0xc7e0, a)
+            a := mload(0xc700)
+            b := mload(0xc720)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xce00, a)
-            a := mload(0xcd40)
+            mstore(0xc800, a)
+            a := mload(0xc740)
             b := mload(0x1860)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xce20, a)
-            a := mload(0xcd60)
-            b := mload(0xcd80)
+            mstore(0xc820, a)
+            a := mload(0xc760)
+            b := mload(0xc780)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xce40, a)
-            a := mload(0xcda0)
-            b := mload(0xcdc0)
+            mstore(0xc840, a)
+            a := mload(0xc7a0)
+            b := mload(0xc7c0)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xce60, a)
-            a := mload(0xcde0)
-            b := mload(0xce00)
+            mstore(0xc860, a)
+            a := mload(0xc7e0)
+            b := mload(0xc800)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xce80, a)
-            a := mload(0xce20)
+            mstore(0xc880, a)
+            a := mload(0xc820)
             b := mload(0x1840)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xcea0, a)
-            a := mload(0xce40)
-            b := mload(0xce60)
+            mstore(0xc8a0, a)
+            a := mload(0xc840)
+            b := mload(0xc860)
             c := mload(0x1820)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcec0, a)
-            a := mload(0xce80)
-            b := mload(0xcea0)
+            mstore(0xc8c0, a)
+            a := mload(0xc880)
+            b := mload(0xc8a0)
             c := mload(0x1820)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcee0, a)
-            a := mload(0xcec0)
-            b := mload(0xcee0)
+            mstore(0xc8e0, a)
+            a := mload(0xc8c0)
+            b := mload(0xc8e0)
             c := mload(0x1800)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcf00, a)
+            mstore(0xc900, a)
         }
         assembly ("memory-safe") {
-            sum := mload(0xcf00)
+            sum := mload(0xc900)
         }
     }
 
@@ -581,48 +581,48 @@ library StarkSlots {
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xcf20, a)
-            a := mload(0xcf20)
-            b := mload(0xcf20)
+            mstore(0xc920, a)
+            a := mload(0xc920)
+            b := mload(0xc920)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xcf40, a)
-            a := mload(0xcf40)
-            b := mload(0xcf40)
+            mstore(0xc940, a)
+            a := mload(0xc940)
+            b := mload(0xc940)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xcf60, a)
-            a := mload(0xcf60)
-            b := mload(0xcf60)
+            mstore(0xc960, a)
+            a := mload(0xc960)
+            b := mload(0xc960)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xcf80, a)
-            a := mload(0xcf80)
-            b := mload(0xcf60)
+            mstore(0xc980, a)
+            a := mload(0xc980)
+            b := mload(0xc960)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xcfa0, a)
+            mstore(0xc9a0, a)
             a := mload(0x5840)
-            b := mload(0xcfa0)
+            b := mload(0xc9a0)
             c := mload(0x54c0)
         }
         a = Q.mulAdd(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcfc0, a)
-            a := mload(0xcfc0)
-            b := mload(0xcf60)
+            mstore(0xc9c0, a)
+            a := mload(0xc9c0)
+            b := mload(0xc960)
             c := mload(0x5300)
         }
         a = Q.mulAdd(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xcfe0, a)
+            mstore(0xc9e0, a)
         }
         assembly ("memory-safe") {
-            sum := mload(0xcfe0)
+            sum := mload(0xc9e0)
         }
     }
 
@@ -637,1646 +637,1646 @@ library StarkSlots {
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xd000, a)
-            a := mload(0xd000)
-            b := mload(0xd000)
+            mstore(0xca00, a)
+            a := mload(0xca00)
+            b := mload(0xca00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xca20, a)
+            a := mload(0xca20)
+            b := mload(0xca20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xca40, a)
+            a := mload(0xca40)
+            b := mload(0xca40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xca60, a)
+            a := mload(0xca60)
+            b := mload(0xca60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xca80, a)
+            a := mload(0xca80)
+            b := mload(0xca80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcaa0, a)
+            a := mload(0xcaa0)
+            b := mload(0xcaa0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcac0, a)
+            a := mload(0xcac0)
+            b := mload(0xcac0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcae0, a)
+            a := mload(0xcae0)
+            b := mload(0xca00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcb00, a)
+            a := mload(0xcb00)
+            b := mload(0x1ec0)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcb20, a)
+            a := mload(0xca20)
+            b := mload(0xca00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcb40, a)
+            a := mload(0xca60)
+            b := mload(0x5860)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcb60, a)
+            a := mload(0xca80)
+            b := mload(0xcb60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcb80, a)
+            a := mload(0xcaa0)
+            b := mload(0xcb80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcba0, a)
+            a := mload(0xcac0)
+            b := mload(0xcba0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcbc0, a)
+            a := mload(0xcb40)
+            b := mload(0xcbc0)
+            c := mload(0x1ec0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcbe0, a)
+            a := 1
+            b := mload(0x5860)
+            c := mload(0x1ec0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcc00, a)
+            a := mload(0xcae0)
+            b := mload(0xcc00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcc20, a)
+            a := mload(0xcc20)
+            b := mload(0xcb20)
+            c := mload(0x1ea0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcc40, a)
+            a := mload(0xca20)
+            b := mload(0xcc00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcc60, a)
+            a := mload(0xcc60)
+            b := mload(0xcbe0)
+            c := mload(0x1ea0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcc80, a)
+            a := mload(0xca60)
+            b := mload(0xcb40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcca0, a)
+            a := mload(0xca80)
+            b := mload(0xcca0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xccc0, a)
+            a := mload(0xcaa0)
+            b := mload(0xccc0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcce0, a)
+            a := mload(0xcac0)
+            b := mload(0xcce0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcd00, a)
+            a := mload(0xcd00)
+            b := mload(0xcc00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcd20, a)
+            a := mload(0xcd20)
+            b := mload(0x1ea0)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcd40, a)
+            a := mload(0xca20)
+            b := mload(0x5860)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcd60, a)
+            a := mload(0xca40)
+            b := mload(0xcd60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcd80, a)
+            a := mload(0xca60)
+            b := mload(0xcd80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcda0, a)
+            a := mload(0xcaa0)
+            b := mload(0xcda0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcdc0, a)
+            a := mload(0xcd00)
+            b := mload(0xca00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcde0, a)
+            a := 1
+            b := mload(0xca00)
+            c := mload(0x1ea0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xce00, a)
+            a := mload(0xcc00)
+            b := mload(0xce00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xce20, a)
+            a := mload(0xcde0)
+            b := mload(0xce20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xce40, a)
+            a := mload(0xcdc0)
+            b := mload(0x2720)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xce60, a)
+            a := mload(0xce40)
+            b := mload(0x26e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xce80, a)
+            a := mload(0xce60)
+            b := mload(0xce80)
+            c := mload(0x1e80)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcea0, a)
+            a := mload(0xcde0)
+            b := mload(0xca20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcec0, a)
+            a := mload(0xcec0)
+            b := mload(0xce20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcee0, a)
+            a := mload(0xcee0)
+            b := mload(0xcc40)
+            c := mload(0x1e80)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcf00, a)
+            a := mload(0xca60)
+            b := mload(0xca20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcf20, a)
+            a := mload(0xcaa0)
+            b := mload(0xcf20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcf40, a)
+            a := mload(0xcf40)
+            b := mload(0x2720)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcf60, a)
+            a := mload(0xce20)
+            b := mload(0x26e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcf80, a)
+            a := mload(0xcf60)
+            b := mload(0xcf80)
+            c := mload(0x1e80)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xcfa0, a)
+            a := mload(0xcbc0)
+            b := mload(0x5860)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcfc0, a)
+            a := mload(0xcfc0)
+            b := mload(0xce20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xcfe0, a)
+            a := mload(0xcc80)
+            b := mload(0xcfe0)
+            c := mload(0x1e80)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xd000, a)
+            a := mload(0xcd40)
+            b := mload(0x1e80)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
             mstore(0xd020, a)
-            a := mload(0xd020)
-            b := mload(0xd020)
+            a := mload(0xcf00)
+            b := mload(0x26e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd040, a)
-            a := mload(0xd040)
+            a := mload(0xcea0)
             b := mload(0xd040)
+            c := mload(0x1e60)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd060, a)
-            a := mload(0xd060)
-            b := mload(0xd060)
+            a := mload(0xcb60)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd080, a)
-            a := mload(0xd080)
+            a := mload(0xcaa0)
             b := mload(0xd080)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd0a0, a)
-            a := mload(0xd0a0)
-            b := mload(0xd0a0)
+            a := 1
+            b := mload(0x5860)
+            c := mload(0x1e80)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd0c0, a)
-            a := mload(0xd0c0)
+            a := mload(0xd0a0)
             b := mload(0xd0c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd0e0, a)
             a := mload(0xd0e0)
-            b := mload(0xd000)
+            b := mload(0x2720)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd100, a)
             a := mload(0xd100)
-            b := mload(0x1ec0)
+            b := mload(0xcfa0)
+            c := mload(0x1e60)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd120, a)
-            a := mload(0xd020)
-            b := mload(0xd000)
+            a := mload(0xd000)
+            b := mload(0xd020)
+            c := mload(0x1e60)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd140, a)
-            a := mload(0xd060)
+            a := mload(0xcb80)
             b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd160, a)
-            a := mload(0xd080)
+            a := mload(0xcb60)
             b := mload(0xd160)
+            c := mload(0x1e40)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd180, a)
-            a := mload(0xd0a0)
-            b := mload(0xd180)
+            a := mload(0xd060)
+            b := mload(0x1e40)
         }
-        a = Q.mul(a, b);
+        a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xd1a0, a)
-            a := mload(0xd0c0)
-            b := mload(0xd1a0)
+            a := mload(0xcb80)
+            b := mload(0xcda0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd1c0, a)
-            a := mload(0xd140)
-            b := mload(0xd1c0)
-            c := mload(0x1ec0)
+            a := 1
+            b := mload(0xca00)
+            c := mload(0x1e60)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd1e0, a)
-            a := 1
-            b := mload(0x5860)
-            c := mload(0x1ec0)
+            a := mload(0xd0c0)
+            b := mload(0xd1e0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd200, a)
-            a := mload(0xd0e0)
+            a := mload(0xd1c0)
             b := mload(0xd200)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd220, a)
             a := mload(0xd220)
-            b := mload(0xd120)
-            c := mload(0x1ea0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xd240, a)
-            a := mload(0xd020)
-            b := mload(0xd200)
+            b := mload(0x2720)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xd260, a)
-            a := mload(0xd260)
-            b := mload(0xd1e0)
-            c := mload(0x1ea0)
+            mstore(0xd240, a)
+            a := mload(0xd240)
+            b := mload(0xd120)
+            c := mload(0x1e40)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xd260, a)
+            a := mload(0xd140)
+            b := mload(0x1e40)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
             mstore(0xd280, a)
-            a := mload(0xd060)
-            b := mload(0xd140)
+            a := mload(0xcaa0)
+            b := mload(0xcd80)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd2a0, a)
-            a := mload(0xd080)
-            b := mload(0xd2a0)
+            a := mload(0xcac0)
+            b := mload(0xca80)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd2c0, a)
-            a := mload(0xd0a0)
+            a := mload(0xd2a0)
             b := mload(0xd2c0)
+            c := mload(0x1e20)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd2e0, a)
-            a := mload(0xd0c0)
-            b := mload(0xd2e0)
+            a := mload(0xcac0)
+            b := mload(0xd2a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd300, a)
             a := mload(0xd300)
-            b := mload(0xd200)
+            b := mload(0xca20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd320, a)
-            a := mload(0xd320)
-            b := mload(0x1ea0)
+            a := mload(0xd300)
+            b := mload(0xd320)
+            c := mload(0x1e20)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd340, a)
-            a := mload(0xd020)
-            b := mload(0x5860)
+            a := mload(0xca80)
+            b := mload(0xca60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd360, a)
-            a := mload(0xd040)
+            a := mload(0xcaa0)
             b := mload(0xd360)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd380, a)
-            a := mload(0xd060)
+            a := mload(0xcac0)
             b := mload(0xd380)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd3a0, a)
-            a := mload(0xd0a0)
-            b := mload(0xd3a0)
+            a := mload(0xcb00)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd3c0, a)
-            a := mload(0xd300)
-            b := mload(0xd000)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd3e0, a)
-            a := 1
-            b := mload(0xd000)
-            c := mload(0x1ea0)
+            a := mload(0xd3a0)
+            b := mload(0xd3c0)
+            c := mload(0x1e20)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xd400, a)
-            a := mload(0xd200)
-            b := mload(0xd400)
+            mstore(0xd3e0, a)
+            a := mload(0xd160)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xd400, a)
+            a := 1
+            b := mload(0x5860)
+            c := mload(0x1e40)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xd420, a)
-            a := mload(0xd3e0)
+            a := mload(0xd400)
             b := mload(0xd420)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd440, a)
-            a := mload(0xd3c0)
-            b := mload(0x2720)
+            a := mload(0xd180)
+            b := mload(0xd440)
+            c := mload(0x1e20)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd460, a)
-            a := mload(0xd440)
-            b := mload(0x26e0)
+            a := mload(0xcf40)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd480, a)
-            a := mload(0xd460)
-            b := mload(0xd480)
-            c := mload(0x1e80)
+            a := 1
+            b := mload(0xca20)
+            c := mload(0x1e40)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd4a0, a)
-            a := mload(0xd3e0)
-            b := mload(0xd020)
+            a := mload(0xd200)
+            b := mload(0xd4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd4c0, a)
-            a := mload(0xd4c0)
-            b := mload(0xd420)
+            a := mload(0xd480)
+            b := mload(0xd4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd4e0, a)
             a := mload(0xd4e0)
-            b := mload(0xd240)
-            c := mload(0x1e80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xd500, a)
-            a := mload(0xd060)
-            b := mload(0xd020)
+            b := mload(0x2720)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xd500, a)
+            a := mload(0xd500)
+            b := mload(0xd1a0)
+            c := mload(0x1e20)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xd520, a)
             a := mload(0xd0a0)
-            b := mload(0xd520)
+            b := mload(0xd2a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd540, a)
-            a := mload(0xd540)
-            b := mload(0x2720)
+            a := mload(0xd300)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd560, a)
-            a := mload(0xd420)
-            b := mload(0x26e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd580, a)
-            a := mload(0xd560)
-            b := mload(0xd580)
-            c := mload(0x1e80)
+            a := mload(0xd540)
+            b := mload(0xd560)
+            c := mload(0x1e20)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xd5a0, a)
-            a := mload(0xd1c0)
-            b := mload(0x5860)
+            mstore(0xd580, a)
+            a := mload(0xcb40)
+            b := mload(0xcd60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xd5c0, a)
-            a := mload(0xd5c0)
+            mstore(0xd5a0, a)
+            a := mload(0xd5a0)
             b := mload(0xd420)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xd5c0, a)
+            a := mload(0xcda0)
+            b := mload(0xcd80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xd5e0, a)
-            a := mload(0xd280)
-            b := mload(0xd5e0)
-            c := mload(0x1e80)
+            a := mload(0xd5e0)
+            b := mload(0xd420)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xd600, a)
+            a := mload(0xd5c0)
+            b := mload(0xd600)
+            c := mload(0x1e20)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xd600, a)
-            a := mload(0xd340)
-            b := mload(0x1e80)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
             mstore(0xd620, a)
-            a := mload(0xd500)
-            b := mload(0x26e0)
+            a := mload(0xd360)
+            b := mload(0xd420)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd640, a)
-            a := mload(0xd4a0)
-            b := mload(0xd640)
-            c := mload(0x1e60)
+            a := mload(0xd640)
+            b := mload(0x2760)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd660, a)
-            a := mload(0xd160)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd680, a)
-            a := mload(0xd0a0)
-            b := mload(0xd680)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd6a0, a)
-            a := 1
-            b := mload(0x5860)
-            c := mload(0x1e80)
+            a := mload(0xd660)
+            b := mload(0xd260)
+            c := mload(0x1e20)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xd6c0, a)
-            a := mload(0xd6a0)
-            b := mload(0xd6c0)
+            mstore(0xd680, a)
+            a := mload(0xd280)
+            b := mload(0x1e20)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xd6a0, a)
+            a := mload(0xd2c0)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xd6c0, a)
+            a := 1
+            b := mload(0x5860)
+            c := mload(0x1e20)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xd6e0, a)
-            a := mload(0xd6e0)
-            b := mload(0x2720)
+            a := mload(0xd6c0)
+            b := mload(0xd6e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd700, a)
-            a := mload(0xd700)
-            b := mload(0xd5a0)
-            c := mload(0x1e60)
+            a := mload(0xd2e0)
+            b := mload(0xd700)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd720, a)
-            a := mload(0xd600)
-            b := mload(0xd620)
-            c := mload(0x1e60)
+            a := mload(0xd6c0)
+            b := mload(0xd5e0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd740, a)
-            a := mload(0xd180)
-            b := mload(0x5860)
+            a := mload(0xd740)
+            b := mload(0xd6e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd760, a)
-            a := mload(0xd160)
-            b := mload(0xd760)
-            c := mload(0x1e40)
+            a := mload(0xd760)
+            b := mload(0xd340)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd780, a)
-            a := mload(0xd660)
-            b := mload(0x1e40)
+            a := mload(0xd320)
+            b := mload(0xcda0)
         }
-        a = left(a, b);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd7a0, a)
-            a := mload(0xd180)
-            b := mload(0xd3a0)
+            a := mload(0xd7a0)
+            b := mload(0xd6e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd7c0, a)
-            a := 1
-            b := mload(0xd000)
-            c := mload(0x1e60)
+            a := mload(0xd7c0)
+            b := mload(0xd3e0)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd7e0, a)
-            a := mload(0xd6c0)
-            b := mload(0xd7e0)
+            a := 1
+            b := mload(0xca00)
+            c := mload(0x1e20)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd800, a)
-            a := mload(0xd7c0)
+            a := mload(0xd420)
             b := mload(0xd800)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd820, a)
-            a := mload(0xd820)
-            b := mload(0x2720)
+            a := mload(0xcd80)
+            b := mload(0xd820)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd840, a)
             a := mload(0xd840)
-            b := mload(0xd720)
-            c := mload(0x1e40)
+            b := mload(0xd460)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd860, a)
-            a := mload(0xd740)
-            b := mload(0x1e40)
+            a := mload(0xd520)
+            b := mload(0x1e00)
         }
         a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xd880, a)
-            a := mload(0xd0a0)
-            b := mload(0xd380)
+            a := mload(0xcac0)
+            b := mload(0xcda0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd8a0, a)
-            a := mload(0xd0c0)
-            b := mload(0xd080)
+            a := mload(0xd8a0)
+            b := mload(0xd6e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd8c0, a)
-            a := mload(0xd8a0)
-            b := mload(0xd8c0)
-            c := mload(0x1e20)
+            a := mload(0xd8c0)
+            b := mload(0xd580)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd8e0, a)
-            a := mload(0xd0c0)
-            b := mload(0xd8a0)
+            a := mload(0xd560)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd900, a)
             a := mload(0xd900)
-            b := mload(0xd020)
+            b := mload(0xd6e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd920, a)
-            a := mload(0xd900)
-            b := mload(0xd920)
-            c := mload(0x1e20)
+            a := mload(0xcb40)
+            b := mload(0x5860)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd940, a)
-            a := mload(0xd080)
-            b := mload(0xd060)
+            a := mload(0xd940)
+            b := mload(0xd820)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd960, a)
-            a := mload(0xd0a0)
-            b := mload(0xd960)
+            a := mload(0xd920)
+            b := mload(0x2780)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd980, a)
-            a := mload(0xd0c0)
-            b := mload(0xd980)
+            a := mload(0xd960)
+            b := mload(0x2760)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd9a0, a)
-            a := mload(0xd100)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd9c0, a)
-            a := mload(0xd9a0)
-            b := mload(0xd9c0)
-            c := mload(0x1e20)
+            a := mload(0xd980)
+            b := mload(0xd9a0)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xd9c0, a)
+            a := mload(0xd5e0)
+            b := mload(0xca00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xd9e0, a)
-            a := mload(0xd760)
-            b := mload(0x5860)
+            a := mload(0xd9e0)
+            b := mload(0xd820)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xda00, a)
-            a := 1
-            b := mload(0x5860)
-            c := mload(0x1e40)
+            a := mload(0xd620)
+            b := mload(0xda00)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xda20, a)
-            a := mload(0xda00)
-            b := mload(0xda20)
+            a := mload(0xd6a0)
+            b := mload(0x26e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xda40, a)
-            a := mload(0xd780)
+            a := mload(0xd680)
             b := mload(0xda40)
-            c := mload(0x1e20)
+            c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xda60, a)
-            a := mload(0xd540)
+            a := mload(0xca40)
             b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xda80, a)
-            a := 1
-            b := mload(0xd020)
-            c := mload(0x1e40)
+            a := mload(0xca80)
+            b := mload(0xda80)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdaa0, a)
-            a := mload(0xd800)
-            b := mload(0xdaa0)
+            a := mload(0xcdc0)
+            b := mload(0xca60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdac0, a)
-            a := mload(0xda80)
+            a := mload(0xdaa0)
             b := mload(0xdac0)
+            c := mload(0x1de0)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xdae0, a)
-            a := mload(0xdae0)
-            b := mload(0x2720)
+            a := mload(0xd380)
+            b := mload(0xd9e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdb00, a)
-            a := mload(0xdb00)
-            b := mload(0xd7a0)
-            c := mload(0x1e20)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdb20, a)
-            a := mload(0xd6a0)
-            b := mload(0xd8a0)
+            a := mload(0xcaa0)
+            b := mload(0xda80)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xdb20, a)
+            a := 1
+            b := mload(0xca00)
+            c := mload(0x1e00)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xdb40, a)
-            a := mload(0xd900)
-            b := mload(0x5860)
+            a := mload(0xd6e0)
+            b := mload(0xdb40)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdb60, a)
-            a := mload(0xdb40)
+            a := mload(0xdb20)
             b := mload(0xdb60)
-            c := mload(0x1e20)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdb80, a)
-            a := mload(0xd140)
-            b := mload(0xd360)
+            a := mload(0xdb00)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdba0, a)
-            a := mload(0xdba0)
-            b := mload(0xda20)
+            a := mload(0xdb80)
+            b := mload(0x2780)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdbc0, a)
-            a := mload(0xd3a0)
-            b := mload(0xd380)
+            a := mload(0xdba0)
+            b := mload(0xdbc0)
+            c := mload(0x1de0)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xdbe0, a)
-            a := mload(0xdbe0)
-            b := mload(0xda20)
+            a := mload(0xd6c0)
+            b := mload(0xca00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdc00, a)
-            a := mload(0xdbc0)
-            b := mload(0xdc00)
-            c := mload(0x1e20)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdc20, a)
-            a := mload(0xd960)
-            b := mload(0xda20)
+            a := mload(0xdc00)
+            b := mload(0xdb60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xdc20, a)
+            a := mload(0xd720)
+            b := mload(0xdc20)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xdc40, a)
-            a := mload(0xdc40)
-            b := mload(0x2760)
+            a := mload(0xd8a0)
+            b := mload(0xd5e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdc60, a)
             a := mload(0xdc60)
-            b := mload(0xd860)
-            c := mload(0x1e20)
+            b := mload(0xdb60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdc80, a)
+            a := mload(0xdc80)
+            b := mload(0xd780)
+            c := mload(0x1de0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xdc80, a)
-            a := mload(0xd880)
-            b := mload(0x1e20)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
             mstore(0xdca0, a)
-            a := mload(0xd8c0)
-            b := mload(0x5860)
+            a := mload(0xd300)
+            b := mload(0xcda0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdcc0, a)
-            a := 1
-            b := mload(0x5860)
-            c := mload(0x1e20)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdce0, a)
             a := mload(0xdcc0)
-            b := mload(0xdce0)
+            b := mload(0xdb60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xdce0, a)
+            a := mload(0xdce0)
+            b := mload(0xd7e0)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xdd00, a)
-            a := mload(0xd8e0)
-            b := mload(0xdd00)
+            a := mload(0xd400)
+            b := mload(0xca00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdd20, a)
+            a := 1
+            b := mload(0xca20)
             c := mload(0x1e00)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xdd20, a)
-            a := mload(0xdcc0)
-            b := mload(0xdbe0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0xdd40, a)
-            a := mload(0xdd40)
-            b := mload(0xdce0)
+            a := mload(0xd820)
+            b := mload(0xdd40)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdd60, a)
-            a := mload(0xdd60)
-            b := mload(0xd940)
-            c := mload(0x1e00)
+            a := mload(0xdd20)
+            b := mload(0xdd60)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xdd80, a)
-            a := mload(0xd920)
-            b := mload(0xd3a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdda0, a)
-            a := mload(0xdda0)
-            b := mload(0xdce0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xddc0, a)
-            a := mload(0xddc0)
-            b := mload(0xd9e0)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdde0, a)
-            a := 1
-            b := mload(0xd000)
-            c := mload(0x1e20)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xde00, a)
-            a := mload(0xda20)
-            b := mload(0xde00)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xde20, a)
-            a := mload(0xd380)
-            b := mload(0xde20)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xde40, a)
-            a := mload(0xde40)
-            b := mload(0xda60)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xde60, a)
-            a := mload(0xdb20)
-            b := mload(0x1e00)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xde80, a)
-            a := mload(0xd0c0)
-            b := mload(0xd3a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdea0, a)
-            a := mload(0xdea0)
-            b := mload(0xdce0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdec0, a)
-            a := mload(0xdec0)
-            b := mload(0xdb80)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdee0, a)
-            a := mload(0xdb60)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdf00, a)
-            a := mload(0xdf00)
-            b := mload(0xdce0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdf20, a)
-            a := mload(0xd140)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdf40, a)
-            a := mload(0xdf40)
-            b := mload(0xde20)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdf60, a)
-            a := mload(0xdf20)
-            b := mload(0x2780)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdf80, a)
-            a := mload(0xdf60)
-            b := mload(0x2760)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdfa0, a)
-            a := mload(0xdf80)
-            b := mload(0xdfa0)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xdfc0, a)
-            a := mload(0xdbe0)
-            b := mload(0xd000)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xdfe0, a)
-            a := mload(0xdfe0)
-            b := mload(0xde20)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe000, a)
-            a := mload(0xdc20)
-            b := mload(0xe000)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe020, a)
-            a := mload(0xdca0)
-            b := mload(0x26e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe040, a)
-            a := mload(0xdc80)
-            b := mload(0xe040)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe060, a)
-            a := mload(0xd040)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe080, a)
-            a := mload(0xd080)
-            b := mload(0xe080)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe0a0, a)
-            a := mload(0xd3c0)
-            b := mload(0xd060)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe0c0, a)
-            a := mload(0xe0a0)
-            b := mload(0xe0c0)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe0e0, a)
-            a := mload(0xd980)
-            b := mload(0xdfe0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe100, a)
-            a := mload(0xd0a0)
-            b := mload(0xe080)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe120, a)
-            a := 1
-            b := mload(0xd000)
-            c := mload(0x1e00)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe140, a)
-            a := mload(0xdce0)
-            b := mload(0xe140)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe160, a)
-            a := mload(0xe120)
-            b := mload(0xe160)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe180, a)
-            a := mload(0xe100)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe1a0, a)
-            a := mload(0xe180)
-            b := mload(0x2780)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe1c0, a)
-            a := mload(0xe1a0)
-            b := mload(0xe1c0)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe1e0, a)
-            a := mload(0xdcc0)
-            b := mload(0xd000)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe200, a)
-            a := mload(0xe200)
-            b := mload(0xe160)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe220, a)
-            a := mload(0xdd20)
-            b := mload(0xe220)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe240, a)
-            a := mload(0xdea0)
-            b := mload(0xdbe0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe260, a)
-            a := mload(0xe260)
-            b := mload(0xe160)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe280, a)
-            a := mload(0xe280)
+            a := mload(0xd860)
             b := mload(0xdd80)
             c := mload(0x1de0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xe2a0, a)
-            a := mload(0xd900)
-            b := mload(0xd3a0)
+            mstore(0xdda0, a)
+            a := mload(0xd080)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xe2c0, a)
-            a := mload(0xe2c0)
-            b := mload(0xe160)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe2e0, a)
-            a := mload(0xe2e0)
-            b := mload(0xdde0)
+            mstore(0xddc0, a)
+            a := mload(0xd880)
+            b := mload(0xddc0)
             c := mload(0x1de0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xe300, a)
-            a := mload(0xda00)
-            b := mload(0xd000)
+            mstore(0xdde0, a)
+            a := mload(0xcaa0)
+            b := mload(0xd9e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xe320, a)
-            a := 1
-            b := mload(0xd020)
-            c := mload(0x1e00)
+            mstore(0xde00, a)
+            a := mload(0xccc0)
+            b := mload(0xd940)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xde20, a)
+            a := mload(0xde20)
+            b := mload(0xdb60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xde40, a)
+            a := mload(0xde00)
+            b := mload(0x27c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xde60, a)
+            a := mload(0xde40)
+            b := mload(0x2780)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xde80, a)
+            a := mload(0xde60)
+            b := mload(0xde80)
+            c := mload(0x1de0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xdea0, a)
+            a := mload(0xd8e0)
+            b := mload(0x2780)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdec0, a)
+            a := mload(0xdec0)
+            b := mload(0xd9c0)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xdee0, a)
+            a := mload(0xda20)
+            b := mload(0x2760)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdf00, a)
+            a := mload(0xdf00)
+            b := mload(0xda60)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xdf20, a)
+            a := mload(0xca80)
+            b := mload(0xd940)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdf40, a)
+            a := 1
+            b := mload(0x5860)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xdf60, a)
+            a := mload(0xdf40)
+            b := mload(0xdf60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdf80, a)
+            a := mload(0xdf80)
+            b := mload(0xdae0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xdfa0, a)
+            a := mload(0xcba0)
+            b := mload(0xdaa0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdfc0, a)
+            a := mload(0xdfc0)
+            b := mload(0xdf60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xdfe0, a)
+            a := mload(0xdfe0)
+            b := mload(0x27c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe000, a)
+            a := mload(0xe000)
+            b := mload(0xdbe0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe020, a)
+            a := mload(0xdc00)
+            b := mload(0xca20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe040, a)
+            a := 1
+            b := mload(0xca20)
+            c := mload(0x1de0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe060, a)
+            a := mload(0xdb60)
+            b := mload(0xe060)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe080, a)
+            a := mload(0xe040)
+            b := mload(0xe080)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe0a0, a)
+            a := mload(0xdc40)
+            b := mload(0xe0a0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe0c0, a)
+            a := mload(0xd540)
+            b := mload(0xca80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe0e0, a)
+            a := mload(0xe0e0)
+            b := mload(0xe080)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe100, a)
+            a := mload(0xe100)
+            b := mload(0xdca0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe120, a)
+            a := mload(0xd320)
+            b := mload(0xcb60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe140, a)
+            a := mload(0xe140)
+            b := mload(0xe080)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe160, a)
+            a := mload(0xe160)
+            b := mload(0xdd00)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe180, a)
+            a := mload(0xdda0)
+            b := mload(0x2760)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe1a0, a)
+            a := mload(0xe1a0)
+            b := mload(0xdde0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe1c0, a)
+            a := mload(0xcdc0)
+            b := mload(0xcd80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe1e0, a)
+            a := mload(0xe1e0)
+            b := mload(0xdf60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe200, a)
+            a := mload(0xe200)
+            b := mload(0x27c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe220, a)
+            a := mload(0xe220)
+            b := mload(0xdea0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe240, a)
+            a := mload(0xcaa0)
+            b := mload(0x5860)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe260, a)
+            a := mload(0xe260)
+            b := mload(0xe080)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe280, a)
+            a := mload(0xe280)
+            b := mload(0x2780)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe2a0, a)
+            a := mload(0xe2a0)
+            b := mload(0xdee0)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe2c0, a)
+            a := mload(0xdf20)
+            b := mload(0x1dc0)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe2e0, a)
+            a := mload(0xcda0)
+            b := mload(0xcb40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe300, a)
+            a := 1
+            b := mload(0xca00)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe320, a)
+            a := mload(0xdf60)
+            b := mload(0xe320)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe340, a)
-            a := mload(0xde20)
+            a := mload(0xe300)
             b := mload(0xe340)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe360, a)
-            a := mload(0xe320)
-            b := mload(0xe360)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe380, a)
-            a := mload(0xde60)
-            b := mload(0xe380)
-            c := mload(0x1de0)
+            a := mload(0xe360)
+            b := mload(0xdfa0)
+            c := mload(0x1da0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xe380, a)
+            a := mload(0xcac0)
+            b := mload(0xcca0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe3a0, a)
-            a := mload(0xd680)
-            b := mload(0x27c0)
+            a := mload(0xe3a0)
+            b := mload(0xe340)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe3c0, a)
-            a := mload(0xde80)
-            b := mload(0xe3c0)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe3e0, a)
-            a := mload(0xd0a0)
-            b := mload(0xdfe0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe400, a)
-            a := mload(0xd2c0)
-            b := mload(0xdf40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe420, a)
-            a := mload(0xe420)
-            b := mload(0xe160)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe440, a)
-            a := mload(0xe400)
+            a := mload(0xe3c0)
             b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xe3e0, a)
+            a := mload(0xe3e0)
+            b := mload(0xe020)
+            c := mload(0x1da0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe400, a)
+            a := mload(0xe040)
+            b := mload(0xca40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe420, a)
+            a := 1
+            b := mload(0xca40)
+            c := mload(0x1dc0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe440, a)
+            a := mload(0xe080)
+            b := mload(0xe440)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe460, a)
-            a := mload(0xe440)
-            b := mload(0x2780)
+            a := mload(0xe420)
+            b := mload(0xe460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe480, a)
-            a := mload(0xe460)
+            a := mload(0xe0c0)
             b := mload(0xe480)
-            c := mload(0x1de0)
+            c := mload(0x1da0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe4a0, a)
-            a := mload(0xdee0)
-            b := mload(0x2780)
+            a := mload(0xd320)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe4c0, a)
             a := mload(0xe4c0)
-            b := mload(0xdfc0)
-            c := mload(0x1de0)
+            b := mload(0xe460)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe4e0, a)
-            a := mload(0xe020)
-            b := mload(0x2760)
+            a := mload(0xe120)
+            b := mload(0xe4e0)
+            c := mload(0x1da0)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe500, a)
-            a := mload(0xe500)
-            b := mload(0xe060)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe520, a)
-            a := mload(0xd080)
-            b := mload(0xdf40)
+            a := mload(0xe180)
+            b := mload(0x2780)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xe540, a)
-            a := 1
-            b := mload(0x5860)
-            c := mload(0x1de0)
+            mstore(0xe520, a)
+            a := mload(0xe520)
+            b := mload(0xe1c0)
+            c := mload(0x1da0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xe540, a)
+            a := mload(0xcdc0)
+            b := mload(0xda80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe560, a)
-            a := mload(0xe540)
-            b := mload(0xe560)
+            a := mload(0xe560)
+            b := mload(0xe340)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe580, a)
             a := mload(0xe580)
-            b := mload(0xe0e0)
-            c := mload(0x1dc0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe5a0, a)
-            a := mload(0xd1a0)
-            b := mload(0xe0a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe5c0, a)
-            a := mload(0xe5c0)
-            b := mload(0xe560)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe5e0, a)
-            a := mload(0xe5e0)
             b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xe5a0, a)
+            a := mload(0xe5a0)
+            b := mload(0xe240)
+            c := mload(0x1da0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe5c0, a)
+            a := mload(0xe2c0)
+            b := mload(0xe2e0)
+            c := mload(0x1da0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xe5e0, a)
+            a := mload(0xcca0)
+            b := mload(0xcd60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe600, a)
-            a := mload(0xe600)
-            b := mload(0xe1e0)
-            c := mload(0x1dc0)
+            a := 1
+            b := mload(0xca20)
+            c := mload(0x1da0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe620, a)
-            a := mload(0xe200)
-            b := mload(0xd020)
+            a := mload(0xe340)
+            b := mload(0xe620)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe640, a)
-            a := 1
-            b := mload(0xd020)
-            c := mload(0x1de0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe660, a)
-            a := mload(0xe160)
-            b := mload(0xe660)
+            a := mload(0xe600)
+            b := mload(0xe640)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xe660, a)
+            a := mload(0xe660)
+            b := mload(0xe380)
+            c := mload(0x1d80)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0xe680, a)
-            a := mload(0xe640)
-            b := mload(0xe680)
+            a := mload(0xcba0)
+            b := mload(0xcda0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe6a0, a)
-            a := mload(0xe240)
-            b := mload(0xe6a0)
-            c := mload(0x1dc0)
+            a := mload(0xe6a0)
+            b := mload(0xe640)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe6c0, a)
-            a := mload(0xdb40)
-            b := mload(0xd080)
+            a := mload(0xe6c0)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe6e0, a)
             a := mload(0xe6e0)
-            b := mload(0xe680)
+            b := mload(0xe400)
+            c := mload(0x1d80)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe700, a)
-            a := mload(0xe700)
-            b := mload(0xe2a0)
-            c := mload(0x1dc0)
+            a := mload(0xe4a0)
+            b := mload(0xe500)
+            c := mload(0x1d80)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe720, a)
-            a := mload(0xd920)
-            b := mload(0xd160)
+            a := mload(0xd080)
+            b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe740, a)
             a := mload(0xe740)
-            b := mload(0xe680)
+            b := mload(0xe640)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe760, a)
             a := mload(0xe760)
-            b := mload(0xe300)
-            c := mload(0x1dc0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xe780, a)
-            a := mload(0xe3a0)
-            b := mload(0x2760)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xe7a0, a)
-            a := mload(0xe7a0)
-            b := mload(0xe3e0)
-            c := mload(0x1dc0)
+            mstore(0xe780, a)
+            a := mload(0xe540)
+            b := mload(0xe780)
+            c := mload(0x1d80)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xe7a0, a)
+            a := mload(0xcdc0)
+            b := mload(0x5860)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xe7c0, a)
-            a := mload(0xd3c0)
-            b := mload(0xd380)
+            a := mload(0xe7c0)
+            b := mload(0xe640)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe7e0, a)
             a := mload(0xe7e0)
-            b := mload(0xe560)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe800, a)
             a := mload(0xe800)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe820, a)
-            a := mload(0xe820)
-            b := mload(0xe4a0)
-            c := mload(0x1dc0)
+            b := mload(0xe5c0)
+            c := mload(0x1d80)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xe820, a)
+            a := mload(0xe5e0)
+            b := mload(0x1d80)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
             mstore(0xe840, a)
-            a := mload(0xd0a0)
+            a := mload(0xdac0)
             b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe860, a)
-            a := mload(0xe860)
-            b := mload(0xe680)
+            a := 1
+            b := mload(0xca40)
+            c := mload(0x1d80)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe880, a)
-            a := mload(0xe880)
-            b := mload(0x2780)
+            a := mload(0xe640)
+            b := mload(0xe880)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe8a0, a)
-            a := mload(0xe8a0)
-            b := mload(0xe4e0)
-            c := mload(0x1dc0)
+            a := mload(0xe860)
+            b := mload(0xe8a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe8c0, a)
+            a := mload(0xe680)
+            b := mload(0xe8c0)
+            c := mload(0x1d60)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xe8c0, a)
-            a := mload(0xe520)
-            b := mload(0x1dc0)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
             mstore(0xe8e0, a)
-            a := mload(0xd3a0)
-            b := mload(0xd140)
+            a := mload(0xcce0)
+            b := mload(0xca40)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe900, a)
-            a := 1
-            b := mload(0xd000)
-            c := mload(0x1dc0)
+            a := mload(0xe900)
+            b := mload(0xe8a0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe920, a)
-            a := mload(0xe560)
-            b := mload(0xe920)
+            a := mload(0xe920)
+            b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe940, a)
-            a := mload(0xe900)
-            b := mload(0xe940)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe960, a)
-            a := mload(0xe960)
-            b := mload(0xe5a0)
-            c := mload(0x1da0)
+            a := mload(0xe940)
+            b := mload(0xe700)
+            c := mload(0x1d60)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xe980, a)
-            a := mload(0xd0c0)
-            b := mload(0xd2a0)
+            mstore(0xe960, a)
+            a := mload(0xe720)
+            b := mload(0x2780)
         }
         a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe980, a)
+            a := mload(0xe980)
+            b := mload(0xe7a0)
+            c := mload(0x1d60)
+        }
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe9a0, a)
-            a := mload(0xe9a0)
-            b := mload(0xe940)
+            a := mload(0xe820)
+            b := mload(0xe840)
+            c := mload(0x1d60)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xe9c0, a)
-            a := mload(0xe9c0)
+            a := mload(0xe8e0)
             b := mload(0x27c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe9e0, a)
             a := mload(0xe9e0)
-            b := mload(0xe620)
-            c := mload(0x1da0)
+            b := mload(0xe960)
+            c := mload(0x1d40)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xea00, a)
-            a := mload(0xe640)
-            b := mload(0xd040)
+            a := mload(0xe9a0)
+            b := mload(0xe9c0)
+            c := mload(0x1d40)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xea20, a)
-            a := 1
-            b := mload(0xd040)
-            c := mload(0x1dc0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xea40, a)
-            a := mload(0xe680)
-            b := mload(0xea40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xea60, a)
-            a := mload(0xea20)
-            b := mload(0xea60)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xea80, a)
-            a := mload(0xe6c0)
-            b := mload(0xea80)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xeaa0, a)
-            a := mload(0xd920)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeac0, a)
-            a := mload(0xeac0)
-            b := mload(0xea60)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeae0, a)
-            a := mload(0xe720)
-            b := mload(0xeae0)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xeb00, a)
-            a := mload(0xe780)
-            b := mload(0x2780)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeb20, a)
-            a := mload(0xeb20)
-            b := mload(0xe7c0)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xeb40, a)
-            a := mload(0xd3c0)
-            b := mload(0xe080)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeb60, a)
-            a := mload(0xeb60)
-            b := mload(0xe940)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeb80, a)
-            a := mload(0xeb80)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeba0, a)
-            a := mload(0xeba0)
-            b := mload(0xe840)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xebc0, a)
-            a := mload(0xe8c0)
-            b := mload(0xe8e0)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xebe0, a)
-            a := mload(0xd2a0)
-            b := mload(0xd360)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xec00, a)
-            a := 1
-            b := mload(0xd020)
-            c := mload(0x1da0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xec20, a)
-            a := mload(0xe940)
-            b := mload(0xec20)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xec40, a)
-            a := mload(0xec00)
-            b := mload(0xec40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xec60, a)
-            a := mload(0xec60)
-            b := mload(0xe980)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xec80, a)
-            a := mload(0xd1a0)
-            b := mload(0xd3a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeca0, a)
-            a := mload(0xeca0)
-            b := mload(0xec40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xecc0, a)
-            a := mload(0xecc0)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xece0, a)
-            a := mload(0xece0)
-            b := mload(0xea00)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xed00, a)
-            a := mload(0xeaa0)
-            b := mload(0xeb00)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xed20, a)
-            a := mload(0xd680)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xed40, a)
-            a := mload(0xed40)
-            b := mload(0xec40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xed60, a)
-            a := mload(0xed60)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xed80, a)
-            a := mload(0xeb40)
-            b := mload(0xed80)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xeda0, a)
-            a := mload(0xd3c0)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xedc0, a)
-            a := mload(0xedc0)
-            b := mload(0xec40)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xede0, a)
-            a := mload(0xede0)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xee00, a)
-            a := mload(0xee00)
-            b := mload(0xebc0)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xee20, a)
-            a := mload(0xebe0)
-            b := mload(0x1d80)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xee40, a)
-            a := mload(0xe0c0)
-            b := mload(0x5860)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xee60, a)
-            a := 1
-            b := mload(0xd040)
-            c := mload(0x1d80)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xee80, a)
-            a := mload(0xec40)
-            b := mload(0xee80)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeea0, a)
-            a := mload(0xee60)
-            b := mload(0xeea0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xeec0, a)
-            a := mload(0xec80)
-            b := mload(0xeec0)
-            c := mload(0x1d60)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xeee0, a)
-            a := mload(0xd2e0)
-            b := mload(0xd040)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xef00, a)
-            a := mload(0xef00)
-            b := mload(0xeea0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xef20, a)
-            a := mload(0xef20)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xef40, a)
-            a := mload(0xef40)
-            b := mload(0xed00)
-            c := mload(0x1d60)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xef60, a)
-            a := mload(0xed20)
-            b := mload(0x2780)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xef80, a)
-            a := mload(0xef80)
-            b := mload(0xeda0)
-            c := mload(0x1d60)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xefa0, a)
-            a := mload(0xee20)
-            b := mload(0xee40)
-            c := mload(0x1d60)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xefc0, a)
-            a := mload(0xeee0)
-            b := mload(0x27c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xefe0, a)
-            a := mload(0xefe0)
-            b := mload(0xef60)
-            c := mload(0x1d40)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xf000, a)
-            a := mload(0xefa0)
-            b := mload(0xefc0)
-            c := mload(0x1d40)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xf020, a)
-            a := mload(0xf000)
-            b := mload(0xf020)
+            a := mload(0xea00)
+            b := mload(0xea20)
             c := mload(0x1d20)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xf040, a)
-            a := mload(0xd9c0)
+            mstore(0xea40, a)
+            a := mload(0xd3c0)
             b := mload(0x5860)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xf060, a)
+            mstore(0xea60, a)
         }
         assembly ("memory-safe") {
-            next := mload(0xf060)
-            sum := mload(0xf040)
+            next := mload(0xea60)
+            sum := mload(0xea40)
         }
     }
 

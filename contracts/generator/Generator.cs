@@ -153,6 +153,7 @@ internal sealed class Generator
         At("ROW_EQ", h + 1);
         int call = At("CALL", Input.ColumnAt(evaluations) / Word);
         Constant("CALL_BYTES", Input.ColumnAt(evaluations), "");
+        At("COLUMNS_END", 1); // what follows the columns
         Constant("ALPHAS", Fields + 1, "challenges α in use");
         Constant("ALPHA_TAG", call + Input.AlphaOfTag, "");
         Constant("ALPHA_PARTS", call + Input.Alpha(0, 0), "");
@@ -185,6 +186,8 @@ internal sealed class Generator
         At("TAU", 1);
         At("EQ", 2 * Math.Max(1 << w, 1 << _layout.Layer.Fold) + 64);
         At("ROOTS", 32 * ((whir.First.LogDomain + 4) / 5));
+        At("SUMS", 2);
+        if (whir.First.LogDomain is <= 20 or > 25) throw new NotSupportedException("Five digits of a row's number are expected.");
         At("KEYS", mostQueries + 1);
         At("NODES", 2 * mostQueries + 2);
         At("RANKS", mostQueries);

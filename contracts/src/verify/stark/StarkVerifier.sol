@@ -84,7 +84,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Elements, transcript
 
     // The element of K at a place.
-    function ext(uint256 pos) private pure returns (uint256) {
+    function ext(uint256 pos) internal pure returns (uint256) {
         uint256 w;
         assembly {
             w := calldataload(pos)
@@ -94,7 +94,7 @@ contract StarkVerifier is IRunVerifier {
 
     // Not 0 if a number of four bytes in this part of the proof is p or more: eight in a word, of which none may be 2^31 or more, nor become so when
     // 2^31 - p is added.
-    function canonical(uint256 pos, uint256 length) private pure returns (uint256 bad) {
+    function canonical(uint256 pos, uint256 length) internal pure returns (uint256 bad) {
         assembly {
             let high := 0x8000000080000000800000008000000080000000800000008000000080000000
             let add_ := 0x00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff00ffffff
@@ -130,7 +130,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // S <- H(S || pending || 02), so many bytes pending.
-    function step(uint256 pending) private pure returns (uint256 s) {
+    function step(uint256 pending) internal pure returns (uint256 s) {
         assembly ("memory-safe") {
             mstore8(add(PENDING, pending), 2)
             s := keccak256(TRANSCRIPT, add(pending, 33))
@@ -139,18 +139,18 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // An element of K: lanes of S as they are.
-    function sample(uint256 pending) private pure returns (uint256) {
+    function sample(uint256 pending) internal pure returns (uint256) {
         return Q.red(step(pending) & LANES);
     }
 
-    function observe(uint256 pos, uint256 bytes_, uint256 pending) private pure {
+    function observe(uint256 pos, uint256 bytes_, uint256 pending) internal pure {
         assembly ("memory-safe") {
             calldatacopy(add(PENDING, pending), pos, bytes_)
         }
     }
 
     // Proof of work of the nonce at this place; what is pending then.
-    function grind(uint256 pos, uint256 bits, uint256 pending, uint256 number) private pure returns (uint256) {
+    function grind(uint256 pos, uint256 bits, uint256 pending, uint256 number) internal pure returns (uint256) {
         uint256 bad;
         if (bits == 0) {
             assembly {
@@ -170,14 +170,14 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Of matrix i: byte 31 - i of a constant of StarkShape.sol.
-    function matrix(uint256 packed, uint256 i) private pure returns (uint256 r) {
+    function matrix(uint256 packed, uint256 i) internal pure returns (uint256 r) {
         assembly {
             r := byte(sub(31, i), packed)
         }
     }
 
     // a + x(b - a), reduced; a, b, x reduced.
-    function lerp(uint256 a, uint256 b, uint256 x) private pure returns (uint256) {
+    function lerp(uint256 a, uint256 b, uint256 x) internal pure returns (uint256) {
         unchecked {
             return Q.mulAdd(x, Q.red(b + P2_LANES - a), a);
         }
@@ -186,7 +186,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- The statement (section 14)
 
     // The public values that claims of these runs have; the program's key is that of the id.
-    function statement(bytes32 programId, uint256 outcome, bytes32[] calldata digests, uint256 pos) private view {
+    function statement(bytes32 programId, uint256 outcome, bytes32[] calldata digests, uint256 pos) internal view {
         unchecked {
             if (digests.length == 0 || digests.length > MOST_RUNS) revert BadRuns();
             if (canonical(pos, KEY_BYTES) != 0) revert BadProof(0);
@@ -240,7 +240,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Digests of nine words from level on become their root, which is then the first: four at a time, C(C(a, b), C(c, d)).
-    function rootOver(uint256 level, uint256 count) private pure {
+    function rootOver(uint256 level, uint256 count) internal pure {
         unchecked {
             while (count > 1) {
                 uint256 to = level;
@@ -280,7 +280,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Steps 1 to 3
 
     // Steps 1 and 2: key, public values, main root; a point outside the domain, whose value is the element at this place.
-    function commitments(uint256 root, uint256 y0) private pure {
+    function commitments(uint256 root, uint256 y0) internal pure {
         unchecked {
             assembly ("memory-safe") {
                 let to := PENDING
@@ -302,7 +302,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Samples a point of so many coordinates.
-    function outside(uint256 to, uint256 variables, uint256 pending) private pure {
+    function outside(uint256 to, uint256 variables, uint256 pending) internal pure {
         unchecked {
             for (uint256 end = to + 32 * variables; to < end; to += 32) {
                 st(to, sample(pending));
@@ -312,7 +312,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Step 3: the fingerprint's challenges; all are drawn, of which fields use the first.
-    function fingerprint(uint256 nonce) private pure {
+    function fingerprint(uint256 nonce) internal pure {
         unchecked {
             uint256 pending = grind(nonce, FINGERPRINT_BITS, EXT, 3);
             st(GAMMA, sample(pending));
@@ -328,7 +328,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 4
 
     // GKR: from the claimed sums to claims on numerators and denominators of the leaves at ZETA.
-    function gkr(uint256 pos) private pure returns (uint256, uint256 n, uint256 d) {
+    function gkr(uint256 pos) internal pure returns (uint256, uint256 n, uint256 d) {
         unchecked {
             n = ext(pos);
             d = ext(pos + EXT);
@@ -353,21 +353,37 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // A round of a layer's sumcheck, which binds this coordinate.
-    function weighted(uint256 pos, uint256 coordinate, uint256 claim) private pure returns (uint256) {
+    function weighted(uint256 pos, uint256 coordinate, uint256 claim) internal pure returns (uint256) {
         unchecked {
-            uint256 z = ld(ZETA + coordinate);
-            uint256 c1 = ext(pos);
-            uint256 c2 = ext(pos + EXT);
-            observe(pos, 2 * EXT, 0);
-            uint256 r = sample(2 * EXT);
-            st(NEXT_ZETA + coordinate, r);
+            uint256 z;
+            uint256 c1;
+            uint256 c2;
+            uint256 r;
+            assembly ("memory-safe") {
+                z := mload(add(ZETA, coordinate))
+                c1 := calldataload(pos)
+                c2 := calldataload(add(pos, EXT))
+                // observe 40 bytes and step
+                mstore(PENDING, c1)
+                mstore(add(PENDING, EXT), c2)
+                mstore8(add(PENDING, 40), 2)
+                r := keccak256(TRANSCRIPT, 73)
+                mstore(TRANSCRIPT, r)
+            }
+            c1 = Q.unpack(c1);
+            c2 = Q.unpack(c2);
+            r = Q.red(r & LANES);
             z = claim + P2_LANES - Q.mul(z, c1 + c2); // c0
-            return Q.mulAdd(r, Q.mulAdd(r, c2, c1), z);
+            claim = Q.mulAdd(r, Q.mulAdd(r, c2, c1), z);
+            assembly ("memory-safe") {
+                mstore(add(NEXT_ZETA, coordinate), r)
+            }
+            return claim;
         }
     }
 
     // Layer k: its claims at ZETA, k coordinates, to those of the next at ZETA, one more.
-    function layer(uint256 pos, uint256 k, uint256 n, uint256 d) private pure returns (uint256, uint256, uint256) {
+    function layer(uint256 pos, uint256 k, uint256 n, uint256 d) internal pure returns (uint256, uint256, uint256) {
         unchecked {
             uint256 lambda = sample(0);
             uint256 claim = Q.mulAdd(lambda, d, n);
@@ -397,7 +413,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Steps 5 and 6
 
     // Leaves and constraints, to columns at a point.
-    function zerocheck(uint256 pos, uint256 n, uint256 d) private pure returns (uint256, uint256 claim) {
+    function zerocheck(uint256 pos, uint256 n, uint256 d) internal pure returns (uint256, uint256 claim) {
         unchecked {
             uint256 beta = sample(0);
             st(BETA, beta);
@@ -421,11 +437,18 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // The columns at that point give what the zerocheck ended with.
-    function evaluations(uint256 pos, uint256 claim) private view returns (uint256) {
+    function evaluations(uint256 pos, uint256 claim) internal view returns (uint256) {
         unchecked {
             observe(pos, EXT * EVALUATIONS, 0);
             for (uint256 to = COLUMNS; to < COLUMNS + 32 * EVALUATIONS; to += 32) {
-                st(to, ext(pos));
+                uint256 w;
+                assembly {
+                    w := calldataload(pos)
+                }
+                w = Q.unpack(w);
+                assembly ("memory-safe") {
+                    mstore(to, w)
+                }
                 pos += EXT;
             }
             uint256 beta = ld(BETA);
@@ -451,7 +474,7 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
-    function evaluate(address evaluator, uint256 to, uint256 bytes_) private view {
+    function evaluate(address evaluator, uint256 to, uint256 bytes_) internal view {
         bool good;
         assembly ("memory-safe") {
             good := staticcall(gas(), evaluator, CALL, CALL_BYTES, to, bytes_)
@@ -463,15 +486,11 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 7
 
     // The opening of all columns and of the values outside the domain; where the proof ends.
-    function whir(uint256 pos, uint256 y0, uint256 root) private pure returns (uint256) {
+    function whir(uint256 pos, uint256 y0, uint256 root) internal pure returns (uint256) {
         unchecked {
             uint256 tau = sample(EXT * EVALUATIONS);
             st(TAU, tau);
-            uint256 claim = ext(y0);
-            for (uint256 i = COLUMNS + 32 * EVALUATIONS; i > COLUMNS;) {
-                i -= 32;
-                claim = Q.mulAdd(claim, tau, ld(i));
-            }
+            uint256 claim = evaluationsClaim(tau, ext(y0));
             domain();
             (pos, claim) = folds(pos, LOG_WIDTH, matrix(MATRIX_FOLD_BITS, 0), POINT, claim); // 7a
             uint256 fold = POINT;
@@ -514,8 +533,43 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
+    // The evaluations with powers of tau, then a value: sixteen at a time, as rows are folded.
+    function evaluationsClaim(uint256 tau, uint256 value) internal pure returns (uint256 claim) {
+        unchecked {
+            uint256 power = 1;
+            for (uint256 i = EQ; i < EQ + 512; i += 32) {
+                st(i, power);
+                power = Q.mul(tau, power);
+            }
+            split(EQ, 16);
+            // the value follows the last column
+            uint256 end = COLUMNS + 32 * EVALUATIONS;
+            uint256 first = COLUMNS + EVALUATIONS / 16 * 512;
+            st(end, value);
+            for (uint256 chunk = first;; chunk -= 512) {
+                uint256 low = P_LANES << 17;
+                uint256 middle = low;
+                uint256 high = low;
+                uint256 last = chunk == first ? end + 32 : chunk + 512;
+                uint256 weights = EQ;
+                for (uint256 i = chunk; i < last; i += 32) {
+                    assembly ("memory-safe") {
+                        let e := mload(i)
+                        low := addmod(low, mulmod(e, mload(weights), N), N)
+                        middle := addmod(middle, mulmod(e, mload(add(weights, 32)), N), N)
+                        high := addmod(high, mulmod(e, mload(add(weights, 64)), N), N)
+                        weights := add(weights, 96)
+                    }
+                }
+                low += Q.red(middle + (Q.red(high) << 11)) << 11;
+                claim = Q.mulAdd(claim, power, Q.red(low));
+                if (chunk == COLUMNS) return claim;
+            }
+        }
+    }
+
     // A round of the plain sumcheck, with a proof of work of so many bits by the nonce at a place, if any.
-    function plain(uint256 pos, uint256 claim, uint256 bits, uint256 nonce) private pure returns (uint256, uint256 r) {
+    function plain(uint256 pos, uint256 claim, uint256 bits, uint256 nonce) internal pure returns (uint256, uint256 r) {
         unchecked {
             uint256 c0 = ext(pos);
             uint256 c2 = ext(pos + EXT);
@@ -527,7 +581,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Rounds that fold columns: messages, then a nonce for each. Challenges to a place.
-    function folds(uint256 pos, uint256 rounds, uint256 bits, uint256 to, uint256 claim) private pure returns (uint256, uint256) {
+    function folds(uint256 pos, uint256 rounds, uint256 bits, uint256 to, uint256 claim) internal pure returns (uint256, uint256) {
         unchecked {
             uint256 nonces = pos + 2 * EXT * rounds;
             for (uint256 i; i < rounds; i++) {
@@ -541,7 +595,7 @@ contract StarkVerifier is IRunVerifier {
 
     // Rows of matrix i, drawn after the nonce at this place and opened after it, join the claim with powers of xi, and so does y.
     function query(uint256 pos, uint256 pending, uint256 i, uint256 root, uint256 fold, uint256 y, uint256 claim)
-        private
+        internal
         pure
         returns (uint256, uint256)
     {
@@ -571,7 +625,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Draws rows: their points of the domain in order to a place; distinct indices, ascending, to KEYS, and where each query's is among them to RANKS.
-    function draw(uint256 queries, uint256 bits, uint256 points, uint256 pending) private pure returns (uint256 count) {
+    function draw(uint256 queries, uint256 bits, uint256 points, uint256 pending) internal pure returns (uint256 count) {
         unchecked {
             uint256 s;
             for (uint256 q; q < queries; q++) {
@@ -583,12 +637,10 @@ contract StarkVerifier is IRunVerifier {
                 }
                 uint256 index = s & ((1 << bits) - 1);
                 assembly ("memory-safe") {
-                    let x := 1
-                    let roots := ROOTS
-                    for { let rest := index } rest { rest := shr(5, rest) } {
-                        x := mulmod(x, mload(add(roots, shl(5, and(rest, 31)))), P)
-                        roots := add(roots, 0x400)
-                    }
+                    let x := mulmod(mload(add(ROOTS, and(shl(5, index), 0x3e0))), mload(add(add(ROOTS, 0x400), and(index, 0x3e0))), P)
+                    x := mulmod(x, mload(add(add(ROOTS, 0x800), and(shr(5, index), 0x3e0))), P)
+                    x := mulmod(x, mload(add(add(ROOTS, 0xc00), and(shr(10, index), 0x3e0))), P)
+                    x := mulmod(x, mload(add(add(ROOTS, 0x1000), and(shr(15, index), 0x3e0))), P)
                     mstore(add(points, shl(5, q)), x)
                     // into its place: smaller keys, of index and number, stay before it
                     let key := or(shl(8, index), q)
@@ -618,7 +670,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // An opening of a tree (section 6) at the indices in KEYS: counts, rows, siblings. Where its rows begin and where it ends.
-    function open(uint256 pos, uint256 root, uint256 count, uint256 width, uint256 depth) private pure returns (uint256 rows, uint256 next) {
+    function open(uint256 pos, uint256 root, uint256 count, uint256 width, uint256 depth) internal pure returns (uint256 rows, uint256 next) {
         unchecked {
             uint256 bad;
             uint256 end;
@@ -681,7 +733,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // eq at a point of so many coordinates, most significant first, at all corners: reduced, to a place.
-    function eqTable(uint256 to, uint256 point, uint256 variables) private pure {
+    function eqTable(uint256 to, uint256 point, uint256 variables) internal pure {
         unchecked {
             st(to, 1);
             for (uint256 size = 32; variables > 0; variables--) {
@@ -701,7 +753,7 @@ contract StarkVerifier is IRunVerifier {
 
     // Rows of the two matrices of round 0, elements of F, times eq of the fold point: to VALUES. A weight is in two words, of three and two lanes of 85
     // bits, which hold 128 products of 31 and 31 bits.
-    function foldFirst(uint256 rows, uint256 fixedRows, uint256 count, uint256 fold) private pure {
+    function foldFirst(uint256 rows, uint256 fixedRows, uint256 count, uint256 fold) internal pure {
         unchecked {
             eqTable(EQ, fold, LOG_WIDTH);
             assembly ("memory-safe") {
@@ -715,14 +767,16 @@ contract StarkVerifier is IRunVerifier {
                 }
             }
             for (uint256 i; i < count; i++) {
-                uint256 low;
-                uint256 high;
-                (low, high) = dot(rows, MAIN_WIDTH, EQ, 0, 0);
-                (low, high) = dot(fixedRows, FIXED_WIDTH, EQ + 64 * MAIN_WIDTH, low, high);
+                st(SUMS, 0);
+                st(SUMS + 32, 0);
+                dot(rows, MAIN_WIDTH, EQ);
+                dot(fixedRows, FIXED_WIDTH, EQ + 64 * MAIN_WIDTH);
                 rows += 4 * MAIN_WIDTH;
                 fixedRows += 4 * FIXED_WIDTH;
                 assembly ("memory-safe") {
                     let lane := 0x1fffffffffffffffffffff
+                    let low := mload(SUMS)
+                    let high := mload(add(SUMS, 32))
                     let y := mod(and(low, lane), P)
                     y := or(y, shl(51, mod(and(shr(85, low), lane), P)))
                     y := or(y, shl(102, mod(shr(170, low), P)))
@@ -734,71 +788,60 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
-    // Adds elements of F, so many, times weights.
-    function dot(uint256 row, uint256 width, uint256 weights, uint256 low, uint256 high) private pure returns (uint256, uint256) {
+    // Adds elements of F, so many, times weights, to the two words at SUMS.
+    function dot(uint256 row, uint256 width, uint256 weights) internal pure {
         assembly ("memory-safe") {
             let last := add(row, shl(2, width))
-            for { let end := add(row, and(shl(2, width), not(31))) } 1 {} {
-                let w := calldataload(row)
-                if iszero(lt(row, end)) {
-                    // the last word may have fewer, and zeros behind them
-                    if iszero(lt(row, last)) { break }
-                    let rest := shl(3, sub(32, sub(last, row)))
-                    w := shl(rest, shr(rest, w))
+            for {} lt(row, last) { row := add(row, 32) } {
+                let e7 := calldataload(row)
+                if gt(add(row, 32), last) {
+                    // fewer, and zeros behind them
+                    let rest := shl(3, sub(add(row, 32), last))
+                    e7 := shl(rest, shr(rest, e7))
                 }
-                row := add(row, 32)
-                let e := shr(224, w)
-                low := add(low, mul(e, mload(weights)))
-                high := add(high, mul(e, mload(add(weights, 32))))
-                e := and(shr(192, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 64))))
-                high := add(high, mul(e, mload(add(weights, 96))))
-                e := and(shr(160, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 128))))
-                high := add(high, mul(e, mload(add(weights, 160))))
-                e := and(shr(128, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 192))))
-                high := add(high, mul(e, mload(add(weights, 224))))
-                e := and(shr(96, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 256))))
-                high := add(high, mul(e, mload(add(weights, 288))))
-                e := and(shr(64, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 320))))
-                high := add(high, mul(e, mload(add(weights, 352))))
-                e := and(shr(32, w), 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 384))))
-                high := add(high, mul(e, mload(add(weights, 416))))
-                e := and(w, 0xffffffff)
-                low := add(low, mul(e, mload(add(weights, 448))))
-                high := add(high, mul(e, mload(add(weights, 480))))
+                let e0 := shr(224, e7)
+                let e1 := and(shr(192, e7), 0xffffffff)
+                let e2 := and(shr(160, e7), 0xffffffff)
+                let e3 := and(shr(128, e7), 0xffffffff)
+                let e4 := and(shr(96, e7), 0xffffffff)
+                let e5 := and(shr(64, e7), 0xffffffff)
+                let e6 := and(shr(32, e7), 0xffffffff)
+                e7 := and(e7, 0xffffffff)
+                mstore(
+                    SUMS,
+                    add(
+                        mload(SUMS),
+                        add(mul(e0, mload(weights)), add(mul(e1, mload(add(weights, 64))), add(mul(e2, mload(add(weights, 128))), add(mul(e3, mload(add(weights, 192))), add(mul(e4, mload(add(weights, 256))), add(mul(e5, mload(add(weights, 320))), add(mul(e6, mload(add(weights, 384))), mul(e7, mload(add(weights, 448))))))))))
+                    )
+                )
+                mstore(
+                    add(SUMS, 32),
+                    add(
+                        mload(add(SUMS, 32)),
+                        add(mul(e0, mload(add(weights, 32))), add(mul(e1, mload(add(weights, 96))), add(mul(e2, mload(add(weights, 160))), add(mul(e3, mload(add(weights, 224))), add(mul(e4, mload(add(weights, 288))), add(mul(e5, mload(add(weights, 352))), add(mul(e6, mload(add(weights, 416))), mul(e7, mload(add(weights, 480))))))))))
+                    )
+                )
                 weights := add(weights, 512)
             }
         }
-        return (low, high);
     }
 
     // Rows of a later matrix, 2^FOLD elements of K, times eq of the fold point: to VALUES. A weight is in three parts of 11 bits a lane, so that sums of
     // 16 products need no reduction: lanes are above -64 * 2^11 p and below 96 * 2^11 p.
-    function foldNext(uint256 rows, uint256 count, uint256 fold) private pure {
+    function foldNext(uint256 rows, uint256 count, uint256 fold) internal pure {
         unchecked {
             eqTable(EQ, fold, FOLD);
-            assembly ("memory-safe") {
-                let part := 0x7ff0000000000ffe0000000001ffc0000000003ff80000000007ff
-                for { let i := shl(FOLD, 1) } i {} {
-                    i := sub(i, 1)
-                    let e := mload(add(EQ, shl(5, i)))
-                    let to := add(EQ, mul(96, i))
-                    mstore(to, and(e, part))
-                    mstore(add(to, 32), and(shr(11, e), part))
-                    mstore(add(to, 64), and(shr(22, e), part))
-                }
-            }
+            split(EQ, 1 << FOLD);
             for (uint256 i; i < count; i++) {
                 uint256 low = P_LANES << 17;
                 uint256 middle = low;
                 uint256 high = low;
                 for (uint256 weights = EQ; weights < EQ + (96 << FOLD); weights += 96) {
-                    uint256 e = ext(rows);
+                    uint256 e;
+                    assembly {
+                        e := calldataload(rows)
+                    }
+                    e = Q.unpack(e);
                     rows += EXT;
                     assembly ("memory-safe") {
                         low := addmod(low, mulmod(e, mload(weights), N), N)
@@ -811,8 +854,23 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
+    // Elements from a place on, so many, become three parts each, of the lower 11, the next 11 and the upper 10 bits of each lane.
+    function split(uint256 to, uint256 count) internal pure {
+        assembly ("memory-safe") {
+            let part := 0x7ff0000000000ffe0000000001ffc0000000003ff80000000007ff
+            for { let i := count } i {} {
+                i := sub(i, 1)
+                let e := mload(add(to, shl(5, i)))
+                let place := add(to, mul(96, i))
+                mstore(place, and(e, part))
+                mstore(add(place, 32), and(shr(11, e), part))
+                mstore(add(place, 64), and(shr(22, e), part))
+            }
+        }
+    }
+
     // Powers of the generator by digits of five bits of an index: bit j of it stands for the element of order 2^(j + 1).
-    function domain() private pure {
+    function domain() internal pure {
         unchecked {
             uint256 bits = matrix(MATRIX_LOG_ROWS, 0);
             assembly ("memory-safe") {
@@ -839,28 +897,24 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
-    // The final polynomial at a point.
-    function finalValue(uint256 pos, uint256 point) private pure returns (uint256) {
+    // The final polynomial at a point: by rows of the last FOLD variables.
+    function finalValue(uint256 pos, uint256 point) internal pure returns (uint256) {
         unchecked {
-            uint256 size = 32 << FINAL_VARIABLES;
-            for (uint256 i; i < size; i += 32) {
-                st(EQ + i, ext(pos));
-                pos += EXT;
-            }
-            while (size > 32) {
+            uint256 size = 1 << (FINAL_VARIABLES - FOLD);
+            foldNext(pos, size, point + 32 * (FINAL_VARIABLES - FOLD));
+            while (size > 1) {
                 size /= 2;
-                uint256 x = ld(point);
-                point += 32;
-                for (uint256 i = EQ; i < EQ + size; i += 32) {
-                    st(i, lerp(ld(i), ld(i + size), x));
+                for (uint256 i = VALUES; i < VALUES + 32 * size; i += 32) {
+                    st(i, lerp(ld(i), ld(i + 32 * size), ld(point)));
                 }
+                point += 32;
             }
-            return ld(EQ);
+            return ld(VALUES);
         }
     }
 
     // W at POINT: column evaluations, values outside the domain, queries.
-    function weight() private pure returns (uint256 sum) {
+    function weight() internal pure returns (uint256 sum) {
         unchecked {
             uint256 all = LOG_WIDTH + LOG_HEIGHT;
             uint256 product = 1;
@@ -898,7 +952,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // pow_n(x): by three variables from the last on, tables of eq at POWERS; for the first one or two that are left, a table at rest.
-    function power_(uint256 x, uint256 n, uint256 rest) private pure returns (uint256 product) {
+    function power_(uint256 x, uint256 n, uint256 rest) internal pure returns (uint256 product) {
         unchecked {
             uint256 table = POWERS;
             for (; n >= 3; n -= 3) {
@@ -906,16 +960,15 @@ contract StarkVerifier is IRunVerifier {
                 uint256 high;
                 // sums of eight weights times 16 bits
                 assembly ("memory-safe") {
-                    low := add(mload(table), mul(mload(add(table, 32)), and(x, 0xffff)))
-                    high := mul(mload(add(table, 32)), shr(16, x))
-                    let y := x
-                    for { let i := add(table, 64) } lt(i, add(table, 256)) { i := add(i, 32) } {
-                        y := mulmod(y, x, P)
-                        let w := mload(i)
-                        low := add(low, mul(w, and(y, 0xffff)))
-                        high := add(high, mul(w, shr(16, y)))
-                    }
-                    x := mulmod(y, x, P)
+                    let x2 := mulmod(x, x, P)
+                    let x3 := mulmod(x2, x, P)
+                    let x4 := mulmod(x3, x, P)
+                    let x5 := mulmod(x4, x, P)
+                    let x6 := mulmod(x5, x, P)
+                    let x7 := mulmod(x6, x, P)
+                    high := add(mul(mload(add(table, 32)), shr(16, x)), add(mul(mload(add(table, 64)), shr(16, x2)), add(mul(mload(add(table, 96)), shr(16, x3)), add(mul(mload(add(table, 128)), shr(16, x4)), add(mul(mload(add(table, 160)), shr(16, x5)), add(mul(mload(add(table, 192)), shr(16, x6)), mul(mload(add(table, 224)), shr(16, x7))))))))
+                    low := add(mload(table), add(mul(mload(add(table, 32)), and(x, 0xffff)), add(mul(mload(add(table, 64)), and(x2, 0xffff)), add(mul(mload(add(table, 96)), and(x3, 0xffff)), add(mul(mload(add(table, 128)), and(x4, 0xffff)), add(mul(mload(add(table, 160)), and(x5, 0xffff)), add(mul(mload(add(table, 192)), and(x6, 0xffff)), mul(mload(add(table, 224)), and(x7, 0xffff)))))))))
+                    x := mulmod(x7, x, P)
                 }
                 low = Q.red(low + (Q.red(high) << 16));
                 product = table == POWERS ? low : Q.mul(product, low);
@@ -934,14 +987,14 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // 1 - x - y + 2xy, reduced: eq of two coordinates.
-    function same(uint256 x, uint256 y) private pure returns (uint256) {
+    function same(uint256 x, uint256 y) internal pure returns (uint256) {
         unchecked {
             uint256 xy = Q.mul(x, y);
             return Q.red(xy + xy + 1 + P2_LANES + P2_LANES - x - y);
         }
     }
 
-    function eqPoints(uint256 x, uint256 y, uint256 n) private pure returns (uint256 product) {
+    function eqPoints(uint256 x, uint256 y, uint256 n) internal pure returns (uint256 product) {
         unchecked {
             product = 1;
             for (uint256 i; i < 32 * n; i += 32) {

@@ -59,6 +59,7 @@ internal sealed class Generator
         string slots = Slots();
         yield return ("StarkShape.sol", Shape());
         yield return ("StarkSlots.sol", slots);
+        yield return ("StarkColumns.sol", Columns());
         for (int i = 0; i < _evaluators.Count; i++) yield return ($"StarkEvaluator{i}.sol", _evaluators[i].Text);
     }
 
@@ -148,9 +149,10 @@ internal sealed class Generator
         At("PUBLICS", _proof.Machine.PublicValueCount);
         At("ZETA", m);
         At("NEXT_ZETA", m);
-        At("POINT", w + h);
-        At("OUTSIDE", w + h + whir.Rounds.ToArray().Sum(r => r.Variables));
+        int first = At("POINT", w + h);
         At("ROW_EQ", h + 1);
+        Constant("COLUMNS_CALL_BYTES", At("TAU", 1) + Word - first, "from POINT on: what StarkColumns takes");
+        At("OUTSIDE", w + h + whir.Rounds.ToArray().Sum(r => r.Variables));
         int call = At("CALL", Input.ColumnAt(evaluations) / Word);
         Constant("CALL_BYTES", Input.ColumnAt(evaluations), "");
         At("COLUMNS_END", 1); // what follows the columns
@@ -183,7 +185,6 @@ internal sealed class Generator
             Constant($"RETURNED_{i}", _next - at, "bytes");
         }
 
-        At("TAU", 1);
         At("EQ", 2 * Math.Max(1 << w, 1 << _layout.Layer.Fold) + 64);
         At("ROOTS", 32 * ((whir.First.LogDomain + 4) / 5));
         At("SUMS", 2);
@@ -248,7 +249,7 @@ internal sealed class Generator
     // Sums over slots, which are constants.
     private string Slots()
     {
-        int m = _class.LogLeaves, h = _class.LogHeight, w = _class.LogWidth;
+        int m = _class.LogLeaves;
         int temporary = _memory["TEMPORARY"];
         int Take()
         {
@@ -258,7 +259,6 @@ internal sealed class Generator
 
         string At(string name, int i) => Op.Load(_memory[name] + Word * i);
         string Zeta(int bit) => At("ZETA", m - 1 - bit);
-        string Point(int bit) => At("POINT", w + h - 1 - bit);
         string beta = Op.Load(_memory["CALL"] + Input.Beta);
 
         // Step 5 and 6.
@@ -282,26 +282,12 @@ internal sealed class Generator
             offset = p.ConstraintOffset;
         }
 
-        // Step 7.
-        var columnCode = new CodeWriter(8, Take);
-        var columns = new SlotCode(columnCode, Point);
-        columns.Tau(At("TAU", 0));
-        var places = new List<(int, long, int)>();
-        foreach (Fragment f in _fragments)
-        {
-            int number = f.Position.EvaluationOffset;
-            foreach (ColumnSlot c in f.Slots)
-                if (c.Kind != ColumnKind.Virtual) places.Add((f.LogHeight, ((long)c.StackedColumn << h) + c.FirstRow >> f.LogHeight, number++));
-        }
-
-        string weight = columns.Columns(places, w + h, k => At("ROW_EQ", k));
-        string outside = columns.Power(_layout.EvaluationCount);
-        Products = (leaves.Products + powers.Products + below.Products, columns.Products);
+        Products = (leaves.Products + powers.Products + below.Products, 0);
         return $$"""
             {{Head}}import {P2_LANES, Quintic as Q} from "../Quintic.sol";
             import {ld} from "../Words.sol";
 
-            /// Sums over the slots of messages and columns, which this key's proofs all have at the same places. Operands are where StarkShape.sol says.
+            /// Sums over the slots of messages, which this key's proofs all have at the same places. Operands are where StarkShape.sol says.
             library StarkSlots {
                 /// The part of the local leaves, at the point after its scope, that is some message's.
                 function leavesInUse() internal pure returns (uint256 sum) {
@@ -332,40 +318,79 @@ internal sealed class Generator
                         sum := {{constraints}}
                     }
                 }
-
-                /// The weight at POINT of all column evaluations, and the power of tau that is next.
-                function columns() internal pure returns (uint256 sum, uint256 next) {
-                    uint256 a;
-                    uint256 b;
-                    uint256 c;
-            {{columnCode}}        assembly ("memory-safe") {
-                        next := {{outside}}
-                        sum := {{weight}}
-                    }
-                }
             {{Statement()}}
-                // 1 - x, reduced.
-                function complement(uint256 x) private pure returns (uint256) {
-                    unchecked {
-                        return Q.red(P2_LANES - x + 1);
-                    }
-                }
-
-                // a + x(b - a)
-                function lerp(uint256 a, uint256 b, uint256 x) private pure returns (uint256) {
-                    unchecked {
-                        return Q.mulAdd(x, Q.red(b + P2_LANES - a), a);
-                    }
-                }
-
-                // a(1 - x)
-                function left(uint256 a, uint256 x) private pure returns (uint256) {
-                    return Q.mul(a, complement(x));
-                }
-            }
+            {{Helpers}}            }
 
             """;
     }
+
+    // The weight of columns, as a contract: with it the verifier would be too large.
+    private string Columns()
+    {
+        int h = _class.LogHeight, w = _class.LogWidth, first = _memory["POINT"], next = 0x80;
+        int Take()
+        {
+            next += Word;
+            return next - Word;
+        }
+
+        string At(string name, int i) => Op.Input(_memory[name] - first + Word * i);
+        var code = new CodeWriter(8, Take);
+        var columns = new SlotCode(code, bit => At("POINT", w + h - 1 - bit));
+        columns.Tau(At("TAU", 0));
+        var places = new List<(int, long, int)>();
+        foreach (Fragment f in _fragments)
+        {
+            int number = f.Position.EvaluationOffset;
+            foreach (ColumnSlot c in f.Slots)
+                if (c.Kind != ColumnKind.Virtual) places.Add((f.LogHeight, ((long)c.StackedColumn << h) + c.FirstRow >> f.LogHeight, number++));
+        }
+
+        string weight = columns.Columns(places, w + h, k => At("ROW_EQ", k));
+        string outside = columns.Power(_layout.EvaluationCount);
+        Products = (Products.Leaves, columns.Products);
+        return $$"""
+            {{Head}}import {P2_LANES, Quintic as Q} from "../Quintic.sol";
+
+            /// Step 7: the weight of all column evaluations, and the power of tau after theirs. Call data: the words of StarkShape.sol from POINT to TAU.
+            contract StarkColumns {
+                fallback() external {
+                    uint256 a;
+                    uint256 b;
+                    uint256 c;
+            {{code}}        assembly ("memory-safe") {
+                        mstore(0, {{weight}})
+                        mstore(32, {{outside}})
+                        return(0, 64)
+                    }
+                }
+            {{Helpers}}}
+
+            """;
+    }
+
+    private const string Helpers = """
+
+            // 1 - x, reduced.
+            function complement(uint256 x) private pure returns (uint256) {
+                unchecked {
+                    return Q.red(P2_LANES - x + 1);
+                }
+            }
+
+            // a + x(b - a)
+            function lerp(uint256 a, uint256 b, uint256 x) private pure returns (uint256) {
+                unchecked {
+                    return Q.mulAdd(x, Q.red(b + P2_LANES - a), a);
+                }
+            }
+
+            // a(1 - x)
+            function left(uint256 a, uint256 x) private pure returns (uint256) {
+                return Q.mul(a, complement(x));
+            }
+
+        """;
 
     /// <summary>Products of the sums over leaves and over columns.</summary>
     public (int Leaves, int Columns) Products { get; private set; }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {StarkVerifier} from "../src/verify/stark/StarkVerifier.sol";
+import {StarkColumns} from "../src/verify/stark/generated/StarkColumns.sol";
 import {StarkEvaluator0} from "../src/verify/stark/generated/StarkEvaluator0.sol";
 import {StarkEvaluator1} from "../src/verify/stark/generated/StarkEvaluator1.sol";
 import {StarkEvaluator2} from "../src/verify/stark/generated/StarkEvaluator2.sol";
@@ -20,7 +21,7 @@ abstract contract StarkProof {
     bytes internal proof;
 
     function load() internal {
-        verifier = new StarkVerifier(address(new StarkEvaluator0()), address(new StarkEvaluator1()), address(new StarkEvaluator2()));
+        verifier = new StarkVerifier(evaluators(), address(new StarkColumns()));
         bytes memory file = vm.readFileBinary("../samples/hello.l1");
         bytes memory key = slice(file, CLAIM, 36);
         programId = sha256(key);
@@ -36,6 +37,10 @@ abstract contract StarkProof {
             bigEndian[i] = key[i ^ 3];
         }
         proof = bytes.concat(bigEndian, slice(file, MESSAGES, file.length - MESSAGES));
+    }
+
+    function evaluators() internal returns (address[3] memory) {
+        return [address(new StarkEvaluator0()), address(new StarkEvaluator1()), address(new StarkEvaluator2())];
     }
 
     function verify(bytes memory p) internal view {

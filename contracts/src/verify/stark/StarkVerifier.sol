@@ -39,13 +39,17 @@ contract StarkVerifier is IRunVerifier {
     address private immutable evaluator1;
     address private immutable evaluator2;
 
-    constructor(address first, address second, address third) {
-        (evaluator0, evaluator1, evaluator2) = (first, second, third);
+    // The weight of all columns' evaluations.
+    address private immutable columnWeights;
+
+    constructor(address[3] memory evaluators, address columns) {
+        (evaluator0, evaluator1, evaluator2) = (evaluators[0], evaluators[1], evaluators[2]);
+        columnWeights = columns;
     }
 
-    /// The contracts StarkEvaluator0, 1, 2 that it calls: who relies on this one compares their code.
-    function evaluators() external view returns (address, address, address) {
-        return (evaluator0, evaluator1, evaluator2);
+    /// The contracts StarkEvaluator0, 1, 2 and StarkColumns that it calls: who relies on this one compares their code.
+    function parts() external view returns (address[4] memory) {
+        return [evaluator0, evaluator1, evaluator2, columnWeights];
     }
 
     function insecure() external pure returns (bool) {
@@ -486,7 +490,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 7
 
     // The opening of all columns and of the values outside the domain; where the proof ends.
-    function whir(uint256 pos, uint256 y0, uint256 root) internal pure returns (uint256) {
+    function whir(uint256 pos, uint256 y0, uint256 root) internal view returns (uint256) {
         unchecked {
             uint256 tau = sample(EXT * EVALUATIONS);
             st(TAU, tau);
@@ -914,40 +918,57 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // W at POINT: column evaluations, values outside the domain, queries.
-    function weight() internal pure returns (uint256 sum) {
+    function weight() internal view returns (uint256 sum) {
         unchecked {
             uint256 all = LOG_WIDTH + LOG_HEIGHT;
-            uint256 product = 1;
-            for (uint256 n = 1; n <= LOG_HEIGHT; n++) {
-                product = Q.mul(product, same(ld(POINT + 32 * (all - n)), ld(POINT_R + 32 * (LOG_HEIGHT - n))));
-                st(ROW_EQ + 32 * n, product);
-            }
             uint256 power;
-            (sum, power) = StarkSlots.columns();
+            (sum, power) = weightOfColumns();
             sum = Q.mulAdd(eqPoints(OUTSIDE, POINT, all), power, sum);
-            uint256 z = OUTSIDE + 32 * all;
-            uint256 groups = LOG_HEIGHT / 3;
-            for (uint256 j; j < groups; j++) {
+            for (uint256 j; j < LOG_HEIGHT / 3; j++) {
                 eqTable(POWERS + 256 * j, POINT + 32 * (all - 3 * j - 3), 3);
             }
-            uint256 rest = POWERS + 256 * groups;
+            uint256 z = OUTSIDE + 32 * all;
             for (uint256 i; i <= ROUNDS; i++) {
                 uint256 n = matrix(MATRIX_VARIABLES, i);
-                uint256 suffix = POINT + 32 * (all - n);
-                uint256 xi = ld(XI + 32 * i);
-                uint256 part;
-                if (i < ROUNDS) {
-                    part = eqPoints(z, suffix, n);
-                    z += 32 * n;
-                }
-                if (n % 3 != 0) eqTable(rest, suffix, n % 3);
-                uint256 points = QUERIED + 32 * i * MOST_QUERIES;
-                for (uint256 q = points + 32 * matrix(MATRIX_QUERIES, i); q > points;) {
-                    q -= 32;
-                    part = Q.mulAdd(part, xi, power_(ld(q), n, rest));
-                }
-                sum = Q.mulAdd(part, xi, sum);
+                uint256 part = i < ROUNDS ? eqPoints(z, POINT + 32 * (all - n), n) : 0;
+                z += 32 * n;
+                sum = Q.mulAdd(weightOfQueries(i, n, part), ld(XI + 32 * i), sum);
             }
+        }
+    }
+
+    // eq of rows by height, then what StarkColumns makes of it: the weight, and the power of tau that is next.
+    function weightOfColumns() internal view returns (uint256 sum, uint256 power) {
+        unchecked {
+            uint256 product = 1;
+            for (uint256 n = 1; n <= LOG_HEIGHT; n++) {
+                product = Q.mul(product, same(ld(POINT + 32 * (LOG_WIDTH + LOG_HEIGHT - n)), ld(POINT_R + 32 * (LOG_HEIGHT - n))));
+                st(ROW_EQ + 32 * n, product);
+            }
+            address columns = columnWeights;
+            bool good;
+            assembly ("memory-safe") {
+                good := staticcall(gas(), columns, POINT, COLUMNS_CALL_BYTES, 0, 64)
+                good := and(good, eq(returndatasize(), 64))
+                sum := mload(0)
+                power := mload(32)
+            }
+            if (!good) revert BadProof(7);
+        }
+    }
+
+    // Of the rows of matrix i, of n variables, before them a weight that comes after theirs.
+    function weightOfQueries(uint256 i, uint256 n, uint256 part) internal pure returns (uint256) {
+        unchecked {
+            uint256 rest = POWERS + 256 * (LOG_HEIGHT / 3);
+            if (n % 3 != 0) eqTable(rest, POINT + 32 * (LOG_WIDTH + LOG_HEIGHT - n), n % 3);
+            uint256 xi = ld(XI + 32 * i);
+            uint256 points = QUERIED + 32 * i * MOST_QUERIES;
+            for (uint256 q = points + 32 * matrix(MATRIX_QUERIES, i); q > points;) {
+                q -= 32;
+                part = Q.mulAdd(part, xi, power_(ld(q), n, rest));
+            }
+            return part;
         }
     }
 

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using System.Globalization;
+using Zkfp.Contracts;
+
+// Writes contracts/src/verify/stark/generated and contracts/test/vectors/stark.json, or with --check says whether they are what it would write.
+bool check = args.Contains("--check");
+string root = FindRoot(AppContext.BaseDirectory);
+var generator = new Generator(LastProof.OfBuild());
+List<(string Path, string Text)> files = [.. generator.Files().Select(f => (Path.Combine(root, "src/verify/stark/generated", f.Name), f.Text))];
+int different = 0;
+foreach ((string path, string text) in files)
+{
+    string old = File.Exists(path) ? File.ReadAllText(path) : "";
+    if (old == text) continue;
+    different++;
+    Console.WriteLine($"{(check ? "differs" : "written")}: {Path.GetRelativePath(root, path)}");
+    if (check) continue;
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    File.WriteAllText(path, text);
+}
+
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products of slots: {generator.Products.Leaves} for leaves, {generator.Products.Columns} for columns"));
+return check && different != 0 ? 1 : 0;
+
+static string FindRoot(string from)
+{
+    for (DirectoryInfo? d = new(from); d is not null; d = d.Parent)
+        if (File.Exists(Path.Combine(d.FullName, "contracts", "foundry.toml"))) return Path.Combine(d.FullName, "contracts");
+    throw new UnreachableException($"No contracts above {from}.");
+}

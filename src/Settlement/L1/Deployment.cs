@@ -171,7 +171,8 @@ public sealed record Deployment
         {
             var evaluators = new AbiValue[3];
             for (int i = 0; i < evaluators.Length; i++) evaluators[i] = AbiValue.Account(await Make($"StarkEvaluator{i}").ConfigureAwait(false));
-            return await Make("StarkVerifier", evaluators).ConfigureAwait(false);
+            return await Make(
+                "StarkVerifier", AbiValue.Tuple(evaluators), AbiValue.Account(await Make("StarkColumns").ConfigureAwait(false))).ConfigureAwait(false);
         }
 
         async Task<Address> Make(string name, params AbiValue[] arguments)

@@ -455,6 +455,14 @@ contract StarkVerifier is IRunVerifier {
                 }
                 pos += EXT;
             }
+            if (!Q.isZero(tables() + P2_LANES - claim)) revert BadProof(6);
+            return pos;
+        }
+    }
+
+    // Leaves and constraints of all tables, of the columns in memory, with their weights.
+    function tables() internal view returns (uint256 sum) {
+        unchecked {
             uint256 beta = ld(BETA);
             st(CALL, Q.mul(ld(GAMMA), beta));
             st(ALPHA_TAG, Q.mul(ld(ALPHA), beta));
@@ -471,10 +479,8 @@ contract StarkVerifier is IRunVerifier {
             evaluate(evaluator0, LEAVES, RETURNED_0);
             evaluate(evaluator1, LEAVES + RETURNED_0, RETURNED_1);
             evaluate(evaluator2, LEAVES + RETURNED_0 + RETURNED_1, RETURNED_2);
-            uint256 sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
-            sum = Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
-            if (!Q.isZero(sum + P2_LANES - claim)) revert BadProof(6);
-            return pos;
+            sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
+            return Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
         }
     }
 

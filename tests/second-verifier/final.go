@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Static machines (protocol.md §8) and final proofs (§14).
+// Static machines (protocol.md §8) and final proofs (§14), also those for L1 (§15).
 
 // bundlePlaces is how many roots a bundle puts under one.
 const bundlePlaces = 4
@@ -130,7 +130,11 @@ func verifyFinal(m *machine, key, data []byte) (claims []claim, err error) {
 	k := readKey(key, m)
 	require(len(k.messages) == 0 && k.pc == 0 && k.npc == 0, "verifying key: it is that of a program")
 	r := newReader("final proof", data)
-	r.header(kindFinal)
+	kind := uint32(kindFinal)
+	if m.layer.keccak {
+		kind = kindL1
+	}
+	r.header(kind)
 	require(r.digest() == k.digest, "final proof: it is for other recursion keys")
 	n := r.count(1<<20, "runs")
 	require(n > 0, "final proof: no runs")
@@ -142,6 +146,7 @@ func verifyFinal(m *machine, key, data []byte) (claims []claim, err error) {
 	root := claimsRoot(hashes)
 	public := hashElements(append(append([]Fp{kindOfFinal}, root[:]...), Fp(n)))
 	require(m.public == digestLength, "machine %s has %d public values", m.name, m.public)
+	r.keccak = m.layer.keccak
 	verifyShard(r, m, k, &shardHead{layout: staticLayout(m, k), public: public[:]}, challenges{}, Digest{})
 	r.end()
 	return claims, nil

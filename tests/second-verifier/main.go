@@ -9,7 +9,7 @@
 // before them: what holds shard proofs is expected to hold proofs of that layer (protocol.md §13).
 //
 // `second-verifier -final MACHINE KEY PROOF` verifies a final proof (protocol.md §14) for the last key of the recursion circuits, and prints the runs that it
-// proves (machine and key: `zkfp inspect PROOF --machine FILE --last-key FILE`, from a zkfp that is trusted).
+// proves (machine and key: `zkfp inspect PROOF --machine FILE --last-key FILE`, from a zkfp that is trusted). `-l1` in its place: a final proof for L1 (§15).
 package main
 
 import (
@@ -73,10 +73,10 @@ func check(err error) {
 
 func main() {
 	arguments, name := os.Args[1:], "shard"
-	if len(arguments) == 4 && arguments[0] == "-final" {
+	if len(arguments) == 4 && (arguments[0] == "-final" || arguments[0] == "-l1") {
 		m, err := loadMachine(arguments[1])
 		check(err)
-		m.layer = layers["final"]
+		m.layer = layers[arguments[0][1:]]
 		claims, err := verifyFinal(m, readFile(arguments[2]), readFile(arguments[3]))
 		if err != nil {
 			fmt.Println("invalid: " + err.Error())

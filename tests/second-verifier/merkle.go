@@ -5,9 +5,10 @@ import "sort"
 // Openings of Merkle trees, protocol.md §6.
 
 type committed struct {
-	root  Digest
-	depth int // 2^depth rows
-	width int // base elements per row
+	root   Digest
+	depth  int // 2^depth rows
+	width  int // base elements per row
+	keccak bool
 }
 
 // leaf is the cells themselves where they fit a digest, else their hash.
@@ -21,6 +22,9 @@ func leaf(cells []Fp) (d Digest) {
 
 // leafLog is log2 of the rows that share a leaf: as many as fit a digest.
 func (t committed) leafLog() (log int) {
+	if t.keccak {
+		return 0
+	}
 	for t.width<<(log+1) <= digestLength && log < t.depth {
 		log++
 	}
@@ -46,6 +50,10 @@ func (r *reader) open(t committed, indices []int) map[int][]Fp {
 	at := r.at
 	elements, digests := r.word(), r.word()
 	require(uint64(elements) == uint64(n*t.width<<log), "opening at word %d: %d elements, expected %d", at, elements, n*t.width<<log)
+	leaf, compress := leaf, compress
+	if t.keccak {
+		leaf, compress = keccakLeaf, keccakNode
+	}
 	rows := map[int][]Fp{}
 	level := make([]Digest, n)
 	for i, x := range distinct {

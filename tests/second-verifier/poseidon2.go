@@ -134,14 +134,18 @@ func compress(l, r Digest) Digest {
 	return l
 }
 
-// transcript is the duplex sponge of §3.
+// transcript is the duplex sponge of §3, or for L1 the chain of §15.
 type transcript struct {
+	chain   *chain
 	state   [width]Fp
 	buffer  []Fp
 	outputs int
 }
 
-func newTranscript(domain string) *transcript {
+func newTranscript(domain string, keccak bool) *transcript {
+	if keccak {
+		return &transcript{chain: &chain{pending: []byte(domain)}}
+	}
 	t := &transcript{}
 	t.observe(Fp(len(domain)))
 	for _, c := range []byte(domain) {
@@ -158,6 +162,10 @@ func (t *transcript) run() {
 }
 
 func (t *transcript) observe(elements ...Fp) {
+	if t.chain != nil {
+		t.chain.pending = append(t.chain.pending, elementBytes(elements)...)
+		return
+	}
 	for _, e := range elements {
 		t.outputs = 0
 		t.buffer = append(t.buffer, e)
@@ -165,6 +173,16 @@ func (t *transcript) observe(elements ...Fp) {
 			t.run()
 		}
 	}
+}
+
+// observeRoot takes the root of a tree of the transcript's hash.
+func (t *transcript) observeRoot(root Digest) {
+	if t.chain == nil {
+		t.observe(root[:]...)
+		return
+	}
+	hash := root.bytes()
+	t.chain.pending = append(t.chain.pending, hash[:]...)
 }
 
 func (t *transcript) observeExt(elements ...Ext) {
@@ -182,6 +200,9 @@ func (t *transcript) sampleElement() Fp {
 }
 
 func (t *transcript) sample() (e Ext) {
+	if t.chain != nil {
+		return t.chain.sample()
+	}
 	for i := range e {
 		e[i] = t.sampleElement()
 	}
@@ -196,12 +217,21 @@ func (t *transcript) sampleMany(n int) []Ext {
 	return r
 }
 
-func (t *transcript) sampleBits(bits int) int { return int(t.sampleElement() & (1<<bits - 1)) }
+func (t *transcript) sampleBits(bits int) int {
+	if t.chain != nil {
+		return t.chain.sampleBits(bits)
+	}
+	return int(t.sampleElement() & (1<<bits - 1))
+}
 
 // grind checks a proof of work of the given bits.
 func (t *transcript) grind(bits int, nonce Fp, where string) {
 	if bits == 0 {
 		require(nonce == 0, "%s: nonce %d without proof of work", where, nonce)
+		return
+	}
+	if t.chain != nil {
+		require(t.chain.grind(bits, nonce), "%s: proof of work of %d bits not done", where, bits)
 		return
 	}
 	t.observe(nonce)

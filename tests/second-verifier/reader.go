@@ -32,6 +32,9 @@ type reader struct {
 	data []byte
 	at   int // next word
 	name string
+
+	// The words that follow are messages over Keccak: big-endian, digests as 32 bytes.
+	keccak bool
 }
 
 const formatVersion = 2
@@ -43,6 +46,7 @@ const (
 	kindFile    = 0x454C4946
 	kindRun     = 0x204E5552
 	kindFinal   = 0x4C4E4946
+	kindL1      = 0x5250314C
 )
 
 func newReader(name string, data []byte) *reader {
@@ -63,6 +67,9 @@ func (r *reader) word() uint32 {
 		require(false, "%s: ends at word %d", r.name, r.at)
 	}
 	r.at++
+	if r.keccak {
+		return binary.BigEndian.Uint32(r.data[4*r.at-4:])
+	}
 	return binary.LittleEndian.Uint32(r.data[4*r.at-4:])
 }
 
@@ -113,7 +120,16 @@ func (r *reader) elements(n int) []Fp {
 	return e
 }
 
-func (r *reader) digest() Digest { return *(*Digest)(r.elements(digestLength)) }
+func (r *reader) digest() Digest {
+	if !r.keccak {
+		return *(*Digest)(r.elements(digestLength))
+	}
+	var hash [32]byte
+	for i := 0; i < len(hash); i += 4 {
+		binary.BigEndian.PutUint32(hash[i:], r.word())
+	}
+	return limbs(hash)
+}
 
 func (r *reader) ext() Ext { return *(*Ext)(r.elements(5)) }
 

@@ -136,7 +136,7 @@ func verifyRun(r *reader, m *machine, k *verifyingKey) *statement {
 	floor("global fingerprint", prime, powFor(prime))
 	s := checkStatement(heads, k)
 
-	t := newTranscript("zkfp gamma v2")
+	t := newTranscript("zkfp gamma v2", false)
 	t.observe(k.digest[:]...)
 	t.observe(Fp(n))
 	root := gammaRoot(leaves)

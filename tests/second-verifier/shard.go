@@ -56,7 +56,7 @@ type shardVerifier struct {
 // verifyShard checks a shard proof, whose head is read already, and returns its sum of global messages.
 func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global challenges, seed Digest) fraction {
 	l := head.layout
-	v := &shardVerifier{shardHead: head, r: r, t: newTranscript(m.domain()), m: m, k: k}
+	v := &shardVerifier{shardHead: head, r: r, t: newTranscript(m.domain(), m.layer.keccak), m: m, k: k}
 	t := v.t
 	t.observe(k.digest[:]...)
 	if m.static {
@@ -71,7 +71,7 @@ func verifyShard(r *reader, m *machine, k *verifyingKey, head *shardHead, global
 		t.observe(head.boundary[:]...)
 	}
 	main := r.digest()
-	t.observe(main[:]...)
+	t.observeRoot(main)
 	v.outside = v.readOutside(l.stackBits + k.height)
 
 	messages := 1<<(l.leafBits-1) + uint64(len(m.publicMessages.interactions))

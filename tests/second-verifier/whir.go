@@ -115,7 +115,7 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	trees := []committed{}
 	for kind, root := range []Digest{main, v.boundary, v.k.root} {
 		if l.widths[kind] > 0 {
-			trees = append(trees, committed{root, h + layer.rate, l.widths[kind]})
+			trees = append(trees, committed{root, h + layer.rate, l.widths[kind], layer.keccak})
 		} else {
 			require(root == Digest{}, "a root of a matrix without columns")
 		}
@@ -143,12 +143,12 @@ func (v *shardVerifier) whir(main Digest, evaluations []Ext) {
 	}
 	for matrix.n > layer.final {
 		root := v.r.digest()
-		v.t.observe(root[:]...)
+		v.t.observeRoot(root)
 		query(v.readOutside(matrix.n))
 		matrix = layer.code(matrix.n-layer.fold, matrix.rate+layer.step)
 		all = v.plainRounds(&claim, all, layer.fold, matrix.foldGrind)
 		foldPoint = suffix(all, layer.fold)
-		trees = []committed{{root, matrix.n + matrix.rate, 5 << layer.fold}}
+		trees = []committed{{root, matrix.n + matrix.rate, 5 << layer.fold, layer.keccak}}
 	}
 	final := v.r.exts(1 << matrix.n)
 	v.t.observeExt(final...)

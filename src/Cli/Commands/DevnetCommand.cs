@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
 using Zkfp.Settlement.Crypto;
@@ -21,7 +22,8 @@ internal static class DevnetCommand
 
         Each step is made by real transactions and proofs; it exits with 1 if anything is not as it must be, balances included.
 
-        No STARK is verified on chain yet: an attester verifies proofs natively, and a contract takes its signature, on chain id 31337 alone.
+        With --verifier stark a contract verifies the last proofs themselves. With dev an attester verifies them natively, and a contract takes its signature, on
+        chain id 31337 alone: that saves making them.
 
         Needs node, the contracts' packages and the guest's host build:
           npm ci --prefix contracts
@@ -48,11 +50,11 @@ internal static class DevnetCommand
         da.OneOf("calldata", "blob");
         var verifier = new Option<string>("--verifier")
         {
-            Description = "Who judges proofs on L1: dev, the attester.",
+            Description = "Who judges proofs on L1: stark, a contract that verifies them; dev, the attester.",
             HelpName = "KIND",
             DefaultValueFactory = static _ => "dev"
         };
-        verifier.OneOf("dev");
+        verifier.OneOf("stark", "dev");
         var fault = new Option<string>("--fault")
         {
             Description = "What is wrong with the wrong claim: root, segment, data or quorum.",
@@ -77,6 +79,7 @@ internal static class DevnetCommand
             string? kept = session.Get(keep);
             if (kept is not null && (Directory.Exists(kept) || File.Exists(kept))) throw new CliException(ExitCode.Usage, $"'{kept}' exists already");
             session.CheckFiles([], []);
+            RecursionSet? stark = session.Get(verifier) == "stark" ? RecursionOptions.NeedDefault() : null;
             string contracts = FindContracts();
             string folder = Directory.CreateDirectory(kept ?? Path.Combine(Path.GetTempPath(), $"zkfp-devnet-{Environment.ProcessId}")).FullName;
             var steps = new JsonArray();
@@ -95,6 +98,7 @@ internal static class DevnetCommand
                         Sequencers = count,
                         Blobs = session.Get(da) == "blob",
                         Bls = session.Get(quorum) == "bls",
+                        Stark = stark,
                     },
                     step =>
                     {

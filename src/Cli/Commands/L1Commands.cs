@@ -22,8 +22,8 @@ namespace Zkfp.Cli.Commands;
 internal static class L1Commands
 {
     private const string DeployHelp = """
-        Deploys the contracts, with the attester's verifier, which local chains (31337) alone take, and writes what roles need to know of the rollup. A call that
-        was cut short is completed by the same call with the same --store.
+        Deploys the contracts and writes what roles need to know of the rollup. Final proofs for L1 are verified by a contract; with --attester a contract believes an
+        attester's signature instead, on local chains (31337) alone. A call that was cut short is completed by the same call with the same --store.
 
         --genesis, of which only chainId and alloc are required:
           {"chainId": 424242, "gasLimit": 30000000, "messageGas": 10000000,
@@ -33,8 +33,7 @@ internal static class L1Commands
 
         Example:
           zkfp l1 deploy --rpc http://127.0.0.1:8545 --key deployer.key \
-              --store deployer.db --genesis genesis.json --attester 0x12ab... \
-              -o rollup.json
+              --store deployer.db --genesis genesis.json -o rollup.json
         """;
 
     private const string PoolHelp = """
@@ -107,7 +106,7 @@ internal static class L1Commands
         var command = new CliCommand("deploy", "Deploy the contracts.", DeployHelp);
         var account = new AccountOptions(command);
         var genesis = new Option<string>("--genesis") { Description = "L2's genesis (JSON).", HelpName = "FILE", Required = true };
-        var attester = new Option<string>("--attester") { Description = "Whom the stand-in verifier believes.", HelpName = "ADDRESS", Required = true };
+        var attester = new Option<string?>("--attester") { Description = "Deploy the stand-in verifier, which believes this account.", HelpName = "ADDRESS" };
         var output = new Option<string>("--out", "-o") { Description = "Where the rollup's description goes.", HelpName = "FILE", Required = true };
         var quorum = new Option<string>("--quorum")
         {
@@ -122,13 +121,13 @@ internal static class L1Commands
             CancellationToken cancellation = session.Cancellation;
             using AtomicFile file = Files.Create(session.Get(output)!, "rollup");
             (RollupConfig Config, WorldState State) l2 = ReadGenesis(session, session.Get(genesis)!, default);
-            Address believed = RoleOptions.Account(session.Get(attester)!, "--attester");
+            Address? believed = session.Get(attester) is { } name ? RoleOptions.Account(name, "--attester") : null;
             string contracts = DevnetCommand.FindContracts();
             DevnetCommand.Compile(contracts, cancellation);
             var artifacts = new ContractArtifacts(Path.Combine(contracts, "out"));
             ulong chainId = await l1.ChainIdAsync(cancellation).ConfigureAwait(false);
-            if (chainId != 31337)
-                throw new CliException(ExitCode.Unprovable, $"the node is of chain {chainId}: no verifier of proofs is there for other chains than 31337 yet");
+            if (chainId != 31337 && believed is not null)
+                throw new CliException(ExitCode.Usage, $"the node is of chain {chainId}: the attester's verifier is for local chains (31337) alone");
             bool bls = session.Get(quorum) == "bls";
             var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big));
             L1Receipt first = await Deployment.DeployQueueReceiptAsync(sender, artifacts, cancellation).ConfigureAwait(false);
@@ -137,7 +136,7 @@ internal static class L1Commands
             // The genesis has the time of the queue's block, whenever the call is completed.
             BlockHeader block = await l1.Node.HeaderAsync(first.Block, cancellation).ConfigureAwait(false);
             BlockHeader header = RollupManifest.MakeGenesis(l2.State, config.GasLimit, block.Timestamp);
-            var version = new ProgramVersion(prover.ProgramId, config.Hash(), Deployment.DevSelector);
+            var version = new ProgramVersion(prover.ProgramId, config.Hash(), believed is null ? Deployment.StarkSelector : Deployment.DevSelector);
             var rules = new SettlementRules();
             BigInteger gas = first.GasUsed;
             Deployment at = await Deployment.DeployAsync(

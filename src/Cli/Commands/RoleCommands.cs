@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
@@ -47,14 +48,14 @@ internal static class RoleCommands
         Derives every claim on L1 itself. With --auto-prove it proves wrong ones; without, it waits for proofs in the folder --proofs (zkfp prover makes them).
         Makes claims final that are due, settles faults, and withdraws what it is owed.
 
-        No STARK is verified on chain yet: the attester's key signs what a proof, verified here, states; local chains alone take it.
+        Where the rollup's verifier is the contract, a final proof for L1 is made of the runs' proofs, here. Where it is the attester, on local chains alone, his key
+        signs what a proof, verified here, states.
 
         {Common}
 
         Example:
           zkfp validator --rpc http://127.0.0.1:8545 --rollup rollup.json \
-              --store validator.db --key validator.key --attester-key attester.key \
-              --proofs proofs --auto-prove
+              --store validator.db --key validator.key --proofs proofs --auto-prove
         """;
 
     private const string ProverHelp = $"""
@@ -171,11 +172,15 @@ internal static class RoleCommands
         foreach (Option option in new Option[] { key.File, attester.File, proofs, prove, valid }) command.Add(option);
         command.OnRun(common, session => options.Run(session, "validator", async role =>
         {
-            using Secp256k1Key account = key.ReadAccount(session), attesting = attester.ReadAccount(session);
+            bool dev = role.Manifest.Version.Selector == Deployment.DevSelector;
+            session.Need(attester.File, dev, "is for rollups whose verifier is the attester");
+            using Secp256k1Key account = key.ReadAccount(session);
+            using Secp256k1Key? attesting = dev ? attester.ReadAccount(session) : null;
             RangeProver prover = role.Prover();
+            string folder = Folder(session.Get(proofs)!);
             var validator = new Validator(
-                role.Node, role.Sender(account), new ProofFolder(Folder(session.Get(proofs)!), prover, session.Get(prove)),
-                new Attester(attesting, prover, role.Manifest.L1ChainId), new ValidatorOptions { ProveValid = session.Get(valid) },
+                role.Node, role.Sender(account), new ProofFolder(folder, prover, session.Get(prove)),
+                attesting is null ? new StarkEvidence(prover, RecursionOptions.NeedDefault(), folder) : new Attester(attesting, prover, role.Manifest.L1ChainId), new ValidatorOptions { ProveValid = session.Get(valid) },
                 (what, gas) => role.Say(what, (long?)gas));
             role.Say($"validator {account.Address}");
             await role.RunAsync(validator.StepAsync).ConfigureAwait(false);
@@ -364,7 +369,8 @@ internal sealed class Role(Session session, RollupManifest manifest, RollupNode 
     /// <summary>The program that claims pin.</summary>
     public RangeProver Prover()
     {
-        var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big));
+        RecursionSet? leaves = manifest.Version.Selector == Deployment.StarkSelector ? RecursionOptions.NeedDefault() : null;
+        var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big), leaves);
         return prover.ProgramId == manifest.Version.ProgramId
             ? prover
             : throw new CliException(ExitCode.BadInput, $"the guest here is program {prover.ProgramId}, the rollup's is {manifest.Version.ProgramId}");

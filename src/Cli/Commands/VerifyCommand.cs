@@ -64,6 +64,12 @@ internal static class VerifyCommand
             HelpName = "FILE",
         };
         command.Add(pathOut);
+        var calldataOut = new Option<string?>("--calldata-out")
+        {
+            Description = "Of a final proof for L1: write the bytes that the contract StarkVerifier takes as proof.",
+            HelpName = "FILE",
+        };
+        command.Add(calldataOut);
         var recursion = new RecursionOptions();
         recursion.AddTo(command);
         var anchor = new L1AnchorOptions();
@@ -77,7 +83,7 @@ internal static class VerifyCommand
                     session.Get(proof), session.Get(source.Elf), session.Get(source.Vk), session.Get(output), session.Get(records.Record), session.Get(recursion.Keys),
                     .. anchor.Read(session),
                 ],
-                [session.Get(pathOut), .. anchor.Written(session)]);
+                [session.Get(pathOut), session.Get(calldataOut), .. anchor.Written(session)]);
             bool anchored = anchor.IsAsked(session);
             bool cannon = session.Get(source.ProfileName) == "cannon";
             bool profileIsKnown = session.Get(source.Elf) is not null || session.Has(source.ProfileName);
@@ -94,15 +100,17 @@ internal static class VerifyCommand
             string? reason, kind;
             try
             {
-                bool isFinal = WorkFileReport.Kind(session.Get(proof), session.Cancellation) is { } found && ProofFormat.IsFinal(found);
+                uint? found = WorkFileReport.Kind(session.Get(proof), session.Cancellation);
+                bool isFinal = found is { } word && ProofFormat.IsFinal(word);
                 session.Need(pathOut, isFinal, "is for final proofs");
+                session.Need(calldataOut, found == ProofFormat.L1Kind, "is for final proofs for L1 (zkfp prove --l1)");
                 if (isFinal)
                 {
                     RecursionSet set = recursion.Need(session);
                     byte[] bytes = Files.Read(session.Get(proof), "proof", session.Cancellation);
                     byte[]? stated = cannon ? records.Digest(session, session.Get(proof), expected) : expected;
                     IEnumerable<VerifyingKey> keys = FinalVerification.KeysOf(keyFor, session.Get(source.Elf) is not null);
-                    final = FinalVerification.Verify(set, session.Get(proof), bytes, keys, stated, required: !cannon, session.Get(pathOut));
+                    final = FinalVerification.Verify(set, session.Get(proof), bytes, keys, stated, required: !cannon, session.Get(pathOut), session.Get(calldataOut));
                     key = final.Key;
                 }
                 else

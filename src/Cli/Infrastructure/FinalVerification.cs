@@ -30,8 +30,10 @@ internal static class FinalVerification
     /// <param name="digest">The digest that the run must state, or null.</param>
     /// <param name="required">Whether a proof without such a run is refused here; else the first run of the program is looked at, for the caller to judge.</param>
     /// <param name="pathOut">Where to write the member's Merkle path, or null.</param>
+    /// <param name="calldataOut">Where to write what a contract takes, or null.</param>
     /// <exception cref="NotAProofException">It is invalid, or has no such run.</exception>
-    public static FinalVerdict Verify(RecursionSet set, string path, byte[] bytes, IEnumerable<VerifyingKey> keys, byte[]? digest, bool required, string? pathOut)
+    public static FinalVerdict Verify(
+        RecursionSet set, string path, byte[] bytes, IEnumerable<VerifyingKey> keys, byte[]? digest, bool required, string? pathOut, string? calldataOut)
     {
         if (!FinalFile.TryRead(set.Keys, set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error))
             throw new NotAProofException(error.Kind, $"'{path}' is not a final proof that this zkfp accepts: {error.Describe()}");
@@ -43,6 +45,7 @@ internal static class FinalVerification
         (int number, VerifyingKey mine) = members[0];
         RunClaim claim = file.Claims[number - 1];
         if (pathOut is not null) Files.WriteAtomically(pathOut, PathOf(set, file.Claims, number - 1), "path");
+        if (calldataOut is not null) Files.WriteAtomically(calldataOut, Calldata(file, set), "calldata");
         return new FinalVerdict(mine, claim.Outcome, WorkFileReport.DigestOf(claim), bits, file.Claims.Count, members.ConvertAll(m => m.Number));
 
         IEnumerable<VerifyingKey> Checked()
@@ -89,6 +92,18 @@ internal static class FinalVerification
         string got = WorkFileReport.DigestOf(claims[members[0].Number - 1]) is { } d ? Convert.ToHexStringLower(d) : "no complete digest was committed";
         throw new NotAProofException(ErrorKind.WrongOutput, new VerificationError(
             ErrorKind.WrongOutput, "output digest", Convert.ToHexStringLower(digest), members.Count == 1 ? got : $"others in {members.Count} runs").Describe());
+    }
+
+    private static byte[] Calldata(FinalFile file, RecursionSet set)
+    {
+        try
+        {
+            return file.Calldata(set.Keys);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CliException(ExitCode.Unprovable, $"a contract cannot take the proof: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..]}");
+        }
     }
 
     // From the claim's digest up: each sibling is hashed with the digest so far, on the side that is said.

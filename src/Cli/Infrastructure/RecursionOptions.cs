@@ -28,6 +28,9 @@ internal sealed class RecursionOptions
         command.Add(L1);
     }
 
+    /// <summary>This version's circuits, which a contract verifies; an error where this build has none.</summary>
+    public static RecursionSet NeedDefault() => RecursionSet.Default ?? throw new CliException(ExitCode.Usage, RecursionSet.DefaultFault);
+
     /// <summary>The circuits; an error where none are given and this build has none.</summary>
     public RecursionSet Need(Session session)
     {

@@ -40,6 +40,22 @@ public sealed record FinalFile(IReadOnlyList<RunClaim> Claims, ShardProof Proof,
         return NodeFormat.Write(words, keys.ShapeOf(IndexOf(IsL1)), Proof);
     }
 
+    /// <summary>
+    /// What <c>StarkVerifier</c> takes as proof (docs/protocol.md §15): the nine elements of the digest of the program's key, four big-endian bytes each, then the
+    /// messages. Outcome and digests of the runs it is told by who calls it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It is not for L1, or its runs are of several programs.</exception>
+    public byte[] Calldata(KeySet keys)
+    {
+        if (!IsL1) throw new InvalidOperationException("The proof is not for L1.");
+        if (Claims.Any(c => c.KeyDigest != Claims[0].KeyDigest || c.Outcome != Claims[0].Outcome))
+            throw new InvalidOperationException("Its runs are of several programs or outcomes: a contract takes those of one.");
+        byte[] messages = ProofWriter.WriteStatic(keys.L1.Machine.Definition, Proof), bytes = new byte[sizeof(uint) * Digest.Length + messages.Length];
+        KeccakHash.Write(Claims[0].KeyDigest.ToArray(), bytes);
+        messages.CopyTo(bytes, bytes.Length - messages.Length);
+        return bytes;
+    }
+
     /// <summary>Reads a file for a set of keys; it is not verified.</summary>
     public static bool TryRead(
         KeySet keys, int bundlePlaces, ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out FinalFile? file, [NotNullWhen(false)] out VerificationError? error)

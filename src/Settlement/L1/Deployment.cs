@@ -61,11 +61,14 @@ public sealed record SettlementRules
     }
 }
 
-/// <summary>The contracts of one rollup, on a local chain with the attester's verifier.</summary>
+/// <summary>The contracts of one rollup.</summary>
 public sealed record Deployment
 {
     /// <summary>Selector of the attester's verifier.</summary>
     public const string DevSelector = "DEV0";
+
+    /// <summary>Selector of the verifier of last proofs.</summary>
+    public const string StarkSelector = "STRK";
 
     public required Address Token { get; init; }
 
@@ -100,27 +103,30 @@ public sealed record Deployment
         return await sender.SendAsync("deploy/DepositQueue", null, artifacts.InitCode("DepositQueue"), null, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Deploys the rest: the attester's verifier (local chains alone take it), pool, game.</summary>
+    /// <summary>Deploys the rest: the verifier, pool, game.</summary>
     /// <param name="l1">The chain.</param>
     /// <param name="sender">Deployer, governor and guardian; all of the token is his.</param>
     /// <param name="artifacts">The compiled contracts.</param>
     /// <param name="rules">Times and stakes.</param>
     /// <param name="signatures">How sequencers sign: EcdsaPool or BlsPool.</param>
     /// <param name="queue">From <see cref="DeployQueueAsync"/>.</param>
-    /// <param name="version">What claims may name; its selector is <see cref="DevSelector"/>.</param>
+    /// <param name="version">What claims may name; its selector says which verifier is deployed.</param>
     /// <param name="l2ChainId">L2's chain id.</param>
     /// <param name="genesisRoot">L2's root at block 0.</param>
-    /// <param name="attester">Whom the verifier believes.</param>
+    /// <param name="attester">Whom the attester's verifier, which local chains alone take, believes; null where it is another.</param>
     /// <param name="supply">Of the token.</param>
     /// <param name="report">Told of each transaction.</param>
     /// <param name="cancellation">Stops.</param>
     public static async Task<Deployment> DeployAsync(
         L1Client l1, TransactionSender sender, ContractArtifacts artifacts, SettlementRules rules, string signatures, Address queue, ProgramVersion version,
             ulong l2ChainId,
-        Hash256 genesisRoot, Address attester, BigInteger supply, Action<string, L1Receipt>? report = null, CancellationToken cancellation = default)
+        Hash256 genesisRoot, Address? attester, BigInteger supply, Action<string, L1Receipt>? report = null, CancellationToken cancellation = default)
     {
         Address token = await Make("DevToken", AbiValue.Number(supply)).ConfigureAwait(false);
-        Address verifier = await Make("DevVerifier", AbiValue.Account(attester)).ConfigureAwait(false);
+        if ((version.Selector == DevSelector) != (attester is not null))
+            throw new ArgumentException("An attester goes with his verifier, and with no other.", nameof(attester));
+        Address verifier = version.Selector == DevSelector
+            ? await Make("DevVerifier", AbiValue.Account(attester!.Value)).ConfigureAwait(false) : await StarkAsync().ConfigureAwait(false);
         const uint Timelock = 15 * 86400;
         AbiValue governor = AbiValue.Account(sender.Account);
         Address registry = await Make("ProgramRegistry", governor, AbiValue.Number(Timelock), version.ToAbi()).ConfigureAwait(false);
@@ -135,7 +141,8 @@ public sealed record Deployment
                 AbiValue.Number(rules.MinStake), AbiValue.Number(5 * rules.MinStake), AbiValue.Number(rules.Epoch), AbiValue.Number(rules.Unbonding),
                 AbiValue.Number(3 * 86400), AbiValue.Number(256), AbiValue.Number(10_000), AbiValue.Number(1_000))).ConfigureAwait(false);
         Address router = await Make(
-            "VerifierRouter", governor, AbiValue.Number(Timelock), AbiValue.Array(governor, game), AbiValue.Fixed("DEV0"u8),
+            "VerifierRouter", governor, AbiValue.Number(Timelock), AbiValue.Array(governor, game),
+            AbiValue.Fixed(System.Text.Encoding.ASCII.GetBytes(version.Selector)),
                 AbiValue.Account(verifier)).ConfigureAwait(false);
         Address made = await Make(
             "FraudGame", AbiValue.Account(pool), AbiValue.Account(router), AbiValue.Account(registry), AbiValue.Account(vault),
@@ -159,6 +166,14 @@ public sealed record Deployment
             Router = router,
             Game = made,
         };
+
+        async Task<Address> StarkAsync()
+        {
+            var evaluators = new AbiValue[3];
+            for (int i = 0; i < evaluators.Length; i++) evaluators[i] = AbiValue.Account(await Make($"StarkEvaluator{i}").ConfigureAwait(false));
+            return await Make(
+                "StarkVerifier", AbiValue.Tuple(evaluators), AbiValue.Account(await Make("StarkColumns").ConfigureAwait(false))).ConfigureAwait(false);
+        }
 
         async Task<Address> Make(string name, params AbiValue[] arguments)
         {

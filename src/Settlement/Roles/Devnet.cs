@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Trie;
@@ -86,6 +87,9 @@ public sealed record DevnetOptions
     /// <summary>Whether sequencers sign with BLS, else with ECDSA.</summary>
     public bool Bls { get; init; }
 
+    /// <summary>The circuits with which proofs for L1 are made, which a contract verifies; null: an attester stands for it.</summary>
+    public RecursionSet? Stark { get; init; }
+
     /// <summary>Sequencers, at least 4.</summary>
     public int Sequencers { get; init; } = 4;
 }
@@ -125,7 +129,7 @@ public sealed class Devnet : IDisposable
     private ulong _l1ChainId;
     private RollupManifest _manifest = null!;
     private RangeProver _prover = null!;
-    private Attester _attester = null!;
+    private IRunEvidence _evidence = null!;
     private TransactionSender _deployer = null!, _validatorSender = null!;
     private LocalSigner[] _sequencers = [];
     private ProofFolder _proofs = null!;
@@ -188,9 +192,10 @@ public sealed class Devnet : IDisposable
         _l1 = node.L1;
         _l1ChainId = await _l1.ChainIdAsync(cancellation).ConfigureAwait(false);
         Step($"L1: anvil, Osaka, chain {_l1ChainId}, {node.Url}");
-        _prover = await Task.Run(() => new RangeProver(_options.MachineGuest), cancellation).ConfigureAwait(false);
-        _attester = new Attester(OwnKey(), _prover, _l1ChainId);
-        Step($"program {_prover.ProgramId}");
+        _prover = await Task.Run(() => new RangeProver(_options.MachineGuest, _options.Stark), cancellation).ConfigureAwait(false);
+        string proofs = Directory.CreateDirectory(Path.Combine(_options.Folder, "proofs")).FullName;
+        _evidence = _options.Stark is { } set ? new StarkEvidence(_prover, set, proofs) : new Attester(OwnKey(), _prover, _l1ChainId);
+        Step($"program {_prover.ProgramId}; proofs are judged by {(_options.Stark is null ? "an attester" : "a contract")}");
         if (!_options.Blobs) return;
         _kzg = Own(await Task.Run(Kzg.Load, cancellation).ConfigureAwait(false));
         _blobs = new AnvilBlobs(_l1);
@@ -204,7 +209,7 @@ public sealed class Devnet : IDisposable
         ulong block = (await _l1.LatestAsync(cancellation).ConfigureAwait(false)).Number;
         Address queue = await Deployment.DeployQueueAsync(_deployer, artifacts, cancellation).ConfigureAwait(false);
         RollupConfig config = RollupManifest.MakeConfig(ChainId, 30_000_000, 10_000_000, 3600, At(0x0fee55), queue, At(0x0b41d6));
-        var version = new ProgramVersion(_prover.ProgramId, config.Hash(), Deployment.DevSelector);
+        var version = new ProgramVersion(_prover.ProgramId, config.Hash(), _evidence.Selector);
         var accounts = new Dictionary<Address, AccountState>
         {
             // slot 0 += 1; slot(caller) = block number
@@ -217,7 +222,7 @@ public sealed class Devnet : IDisposable
         BigInteger gas = 0;
         Deployment at = await Deployment.DeployAsync(
             _l1, _deployer, artifacts, _rules, _options.Bls ? "BlsPool" : "EcdsaPool", queue, version, ChainId, RangeWords.OutputRoot(genesis),
-            _attester.Account, s_supply, (_, receipt) => gas += receipt.GasUsed, cancellation).ConfigureAwait(false);
+            (_evidence as Attester)?.Account, s_supply, (_, receipt) => gas += receipt.GasUsed, cancellation).ConfigureAwait(false);
         _manifest = new RollupManifest
         {
             L1ChainId = _l1ChainId,
@@ -247,9 +252,9 @@ public sealed class Devnet : IDisposable
             _proposerNode, proposer, _sequencers, _options.Bls, new ProposerOptions { SegmentBlocks = BlocksPerSegment, Blobs = _options.Blobs });
         (_validatorSender, RoleStore validatorStore) = await AccountAsync("validator").ConfigureAwait(false);
         RollupNode validatorNode = MakeNode(validatorStore);
-        _proofs = new ProofFolder(Directory.CreateDirectory(Path.Combine(_options.Folder, "proofs")).FullName, _prover, make: true);
-        _validator = new Validator(validatorNode, _validatorSender, _proofs, _attester, new ValidatorOptions(), Step);
-        _hasty = new Validator(validatorNode, _validatorSender, _proofs, _attester, new ValidatorOptions { ProveValid = true }, Step);
+        _proofs = new ProofFolder(Path.Combine(_options.Folder, "proofs"), _prover, make: true);
+        _validator = new Validator(validatorNode, _validatorSender, _proofs, _evidence, new ValidatorOptions(), Step);
+        _hasty = new Validator(validatorNode, _validatorSender, _proofs, _evidence, new ValidatorOptions { ProveValid = true }, Step);
         Step($"contracts deployed, game {at.Game}; L2 {ChainId} begins with root {RangeWords.OutputRoot(genesis)}", gas);
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
@@ -7,11 +8,10 @@ using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
+using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
-using Zkfp.Settlement.Crypto;
-using Zkfp.Settlement.L1;
 using Zkfp.Verifier;
 
 namespace Zkfp.Settlement.Roles;
@@ -79,12 +79,15 @@ public sealed class RangeProver
 {
     private readonly ProgramImage _program;
     private readonly VerifyingKey _key;
+    private readonly RecursionSet? _leaves;
 
     /// <summary>Makes the key of the guest for matrices of the small height; a run of any length can be proven with it.</summary>
     /// <param name="elf">The guest's MIPS build.</param>
+    /// <param name="leaves">Circuits that the proofs' shards are to fit, so that they can be made one proof for L1; null: none.</param>
     /// <exception cref="GuestException">Not such a program.</exception>
-    public RangeProver(string elf)
+    public RangeProver(string elf, RecursionSet? leaves = null)
     {
+        _leaves = leaves;
         _program = MachineGuest.Load(elf);
         _key = ProgramKeys.CreateVerifyingKey(_program, ProgramKeys.SmallLogHeight);
         ProgramId = new Hash256(SHA256.HashData(Convert.FromHexString(_key.Digest.ToString())));
@@ -113,9 +116,21 @@ public sealed class RangeProver
         using var stdout = new MemoryStream();
         using var proof = new MemoryStream();
         var host = new LinuxHost(_program.Endianness, new LinuxHostOptions { Arguments = ["evm-guest"], Stdin = stdin, Stdout = stdout });
-        ProveResult result = RunProver.Prove(_program, host, proof, new ProveOptions { LogHeight = ProgramKeys.SmallLogHeight }, null, cancellation);
+        ProveResult result = RunProver.Prove(_program, host, proof, new ProveOptions { LogHeight = ProgramKeys.SmallLogHeight, Leaves = _leaves }, null, cancellation);
         if (result.Outcome != 0) throw RangeTrace.Failure(new GuestRun(new WaitStatus(result.Outcome).ExitCode ?? -1, stdout.ToArray()));
         return new RangeProof(RangeWords.Parse(stdout.ToArray()), proof.ToArray(), result.Statistics.Cycles, result.Statistics.TotalSeconds);
+    }
+
+    /// <summary>Whether a key's digest is that of the pinned program's key.</summary>
+    public bool IsOfProgram(in Digest key) => key == _key.Digest;
+
+    /// <summary>Verifies proofs, each about its words.</summary>
+    /// <exception cref="InvalidDataException">One does not hold.</exception>
+    public void Check(IReadOnlyList<(byte[] Proof, RangeWords Words)> proofs)
+    {
+        ArgumentNullException.ThrowIfNull(proofs);
+        foreach ((byte[] proof, RangeWords words) in proofs)
+            if (Reject(proof, words) is { } why) throw new InvalidDataException($"the proof about segment {words.Segment} is rejected: {why}");
     }
 
     /// <summary>Whether a proof states that the pinned program printed exactly these words and ended with 0; null, or why not.</summary>
@@ -128,32 +143,5 @@ public sealed class RangeProver
         if (result.Error is { } invalid) return $"{invalid}";
         if (result.Outcome != 0) return $"the run ended with outcome {result.Outcome}, expected 0";
         return result.OutputDigest is { } digest && words.Digest().Span.SequenceEqual(digest) ? null : "the run printed other words";
-    }
-}
-
-/// <summary>
-/// Stands for a verifier on chain while there is none (<c>DevVerifier</c>, which local chains alone accept): verifies proofs natively, and
-/// signs what they state.
-/// </summary>
-public sealed class Attester(Secp256k1Key key, RangeProver prover, ulong l1ChainId)
-{
-    /// <summary>Whom the contract believes.</summary>
-    public Address Account => key.Address;
-
-    /// <summary>Verifies each proof and signs: 64 bytes (EIP-2098).</summary>
-    /// <param name="verifier">The contract.</param>
-    /// <param name="proofs">Proofs and what they must state, in the order of the runs.</param>
-    /// <exception cref="InvalidDataException">One does not hold.</exception>
-    public byte[] Attest(Address verifier, params IReadOnlyList<(byte[] Proof, RangeWords Words)> proofs)
-    {
-        ArgumentNullException.ThrowIfNull(proofs);
-        foreach ((byte[] proof, RangeWords words) in proofs)
-        {
-            if (prover.Reject(proof, words) is { } why) throw new InvalidDataException($"the proof about segment {words.Segment} is rejected: {why}");
-        }
-
-        return key.Sign(Keccak256.Hash(AbiValue.Encode(
-            AbiValue.Bytes("zkfp attestation 1"u8), AbiValue.Number(l1ChainId), AbiValue.Account(verifier), AbiValue.Word(prover.ProgramId), AbiValue.Number(0),
-            AbiValue.Array([.. proofs.Select(static proof => AbiValue.Word(proof.Words.Digest()))])))).ToCompact();
     }
 }

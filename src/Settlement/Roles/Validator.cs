@@ -28,7 +28,7 @@ public sealed class Validator
     private readonly RollupNode _node;
     private readonly TransactionSender _sender;
     private readonly IRangeProofs _proofs;
-    private readonly Attester _attester;
+    private readonly IRunEvidence _evidence;
     private readonly ValidatorOptions _options;
     private readonly Action<string, BigInteger?> _report;
 
@@ -36,13 +36,13 @@ public sealed class Validator
     /// <param name="node">L1 and L2.</param>
     /// <param name="sender">Sends; its account is the payout.</param>
     /// <param name="proofs">Makes or finds proofs.</param>
-    /// <param name="attester">Stands for the verifier on chain.</param>
+    /// <param name="evidence">Makes what the verifier on L1 takes.</param>
     /// <param name="options">What to do.</param>
     /// <param name="report">Told of each step, with its gas.</param>
     public Validator(
-        RollupNode node, TransactionSender sender, IRangeProofs proofs, Attester attester, ValidatorOptions options, Action<string, BigInteger?> report)
+        RollupNode node, TransactionSender sender, IRangeProofs proofs, IRunEvidence evidence, ValidatorOptions options, Action<string, BigInteger?> report)
     {
-        (_node, _sender, _proofs, _attester, _options, _report) = (node, sender, proofs, attester, options, report);
+        (_node, _sender, _proofs, _evidence, _options, _report) = (node, sender, proofs, evidence, options, report);
     }
 
     /// <summary>L1 and L2 as it sees them.</summary>
@@ -70,7 +70,8 @@ public sealed class Validator
         if (await ProveAsync(claim, input, cancellation).ConfigureAwait(false) is not { } proof) return false;
         if (proof.Words.Root != wrong.Wrong.Derived)
             throw new InvalidDataException($"the machine computes root {proof.Words.Root}, the native guest {wrong.Wrong.Derived}");
-        AbiValue evidence = Evidence(wrong.Data.Data, _attester.Attest(_node.Manifest.At.Verifier, (proof.Proof, proof.Words)));
+        AbiValue evidence = Evidence(
+            wrong.Data.Data, await _evidence.MakeAsync(_node.Manifest.At.Verifier, [(proof.Proof, proof.Words)], cancellation).ConfigureAwait(false));
         byte[] call = GameContract.ProveSegment(claim, wrong.Data.Posted.Segments, wrong.Wrong.Segment, proof.Words.Root, evidence);
         L1Receipt receipt = await _sender.SendAnewAsync($"fault/{claim.Hash()}/{wrong.Wrong.Segment}", _node.Manifest.At.Game, call, cancellation)
             .ConfigureAwait(false);
@@ -97,7 +98,7 @@ public sealed class Validator
                 proofs.Add((proof.Proof, proof.Words));
             }
 
-            AbiValue evidence = Evidence(data.Data, _attester.Attest(_node.Manifest.At.Verifier, proofs));
+            AbiValue evidence = Evidence(data.Data, await _evidence.MakeAsync(_node.Manifest.At.Verifier, proofs, cancellation).ConfigureAwait(false));
             L1Receipt receipt = await _sender.SendAnewAsync(
                 $"valid/{record.Hash()}", _node.Manifest.At.Game, GameContract.ProveValid(record, data.Posted.Segments, evidence), cancellation)
                 .ConfigureAwait(false);
@@ -166,13 +167,13 @@ public sealed class Validator
     }
 
     // In blobs, the point evaluations that say that the chain's blobs have the values that the run computed.
-    private AbiValue Evidence(BatchData data, byte[] attested)
+    private AbiValue Evidence(BatchData data, byte[] proof)
     {
         var blobs = data as BatchData.Blobs;
         byte[][] openings = blobs is null
             ? []
             : [.. blobs.Contents.Select(blob => (byte[])[.. _node.Kzg!.Commit(blob), .. _node.Kzg.Open(blob, blobs.Point).Proof])];
-        return GameContract.MakeEvidence(_sender.Account, blobs, openings, attested);
+        return GameContract.MakeEvidence(_sender.Account, blobs, openings, proof);
     }
 }
 

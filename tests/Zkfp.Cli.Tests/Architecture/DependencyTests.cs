@@ -14,7 +14,7 @@ public class DependencyTests
         { "Zkfp.MipsVm", ["Zkfp.Core"] },
         { "Zkfp.Prover", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.Recursion", "Zkfp.MipsVm"] },
         { "Zkfp.Rollup", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover"] },
-        { "Zkfp.Settlement", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.MipsVm", "Zkfp.Prover", "Zkfp.Rollup"] },
+        { "Zkfp.Settlement", ["Zkfp.Core", "Zkfp.Protocol", "Zkfp.Verifier", "Zkfp.Recursion", "Zkfp.MipsVm", "Zkfp.Prover", "Zkfp.Rollup"] },
     };
 
     [Theory]

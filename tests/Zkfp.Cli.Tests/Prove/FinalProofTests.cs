@@ -25,4 +25,36 @@ public sealed class FinalProofTests : CliTest
         if (any.Code != 0) Assert.Contains("'prove --shards --aggregatable'", any.Error, StringComparison.Ordinal);
         Assert.Equal(any.Code == 0, File.Exists(In("from any")));
     }
+
+    /// <summary>For L1 the same steps end in another last one; a contract is given what the proof says, and nothing of another kind.</summary>
+    [Fact]
+    public void A_proof_for_L1_is_the_end_of_the_same_steps()
+    {
+        string work = In("steps");
+        Check(ZkfpProcess.Run("prove", Elf, "--shards", "--aggregatable", "-o", In("list")), 0);
+        ZkfpResult made = Check(ZkfpProcess.Run("aggregate", In("list"), "--l1", "-o", In("l1"), "--work-dir", work, "--keep-work", "--json"), 0);
+        Assert.Equal(128.0, made.Json.GetProperty("securityBits").GetDouble());
+        Assert.InRange(new FileInfo(In("l1")).Length, 1, 100 * 1024);
+        Check(ZkfpProcess.Run("verify", In("l1"), "--elf", Elf, "--calldata-out", In("calldata")), 0, "final proof");
+        Assert.InRange(new FileInfo(In("calldata")).Length, 1, new FileInfo(In("l1")).Length);
+        Assert.Equal("l1", Check(ZkfpProcess.Run("inspect", In("l1"), "--json"), 0).Json.GetProperty("kind").GetString());
+
+        // All but the last step are those of the other proof.
+        ZkfpResult list = Check(ZkfpProcess.Run("job", "list", "--work-dir", work, "--json"), 0), l1 = Check(ZkfpProcess.Run("job", "list", "--l1", "--work-dir", work, "--json"), 0);
+        static string[] States(ZkfpResult r) =>
+            [.. r.Json.GetProperty("runs")[0].GetProperty("steps").EnumerateArray().Select(s => s.GetProperty("state").GetString()!)];
+        Assert.All(States(l1), s => Assert.Equal("done", s));
+        Assert.Equal([.. States(l1)[..^1], "ready"], States(list));
+
+        Check(ZkfpProcess.Run("prove", Elf, "--l1", "-o", In("again"), "--work-dir", work), 0);
+        Assert.Equal(File.ReadAllBytes(In("l1")), File.ReadAllBytes(In("again")));
+
+        Check(ZkfpProcess.Run("prove", Elf, "--shards", "--l1", "-o", In("x")), 2);
+        Check(ZkfpProcess.Run("verify", In("list"), "--elf", Elf, "--calldata-out", In("x")), 2);
+        byte[] changed = File.ReadAllBytes(In("l1"));
+        changed[^1] ^= 1;
+        File.WriteAllBytes(In("changed"), changed);
+        Check(ZkfpProcess.Run("verify", In("changed"), "--elf", Elf, "--calldata-out", In("x")), 1);
+        Assert.False(File.Exists(In("x")));
+    }
 }

@@ -41,14 +41,20 @@ public class SampleProofTests
 
     /// <summary>The same of the final proof, for the last key of this build; and it refuses one with any of some words changed.</summary>
     [GoFact]
-    public void The_second_verifier_accepts_the_final_sample_proof()
+    public void The_second_verifier_accepts_the_final_sample_proof() => SecondAgrees("-final", "hello.final");
+
+    /// <summary>The same of the final proof for L1.</summary>
+    [GoFact]
+    public void The_second_verifier_accepts_the_sample_proof_for_L1() => SecondAgrees("-l1", "hello.l1");
+
+    private static void SecondAgrees(string kind, string name)
     {
-        string machine = GoVerifier.NewFile(), key = GoVerifier.NewFile(), damaged = GoVerifier.NewFile(), final = Sample("hello.final");
+        string machine = GoVerifier.NewFile(), key = GoVerifier.NewFile(), damaged = GoVerifier.NewFile(), final = Sample(name);
         (int code, string output, JsonElement json) = Run(["inspect", final, "--machine", machine, "--last-key", key, "--json"]);
         Assert.True(code == 0, output);
         string digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Sample("hello.output"))));
         string program = json.GetProperty("runs")[0].GetProperty("verifyingKey").GetString()!;
-        Assert.Equal((0, $"valid: 1 run(s)\nexit 3; output digest {digest}; key {program}\n"), Second("-final", machine, key, final));
+        Assert.Equal((0, $"valid: 1 run(s)\nexit 3; output digest {digest}; key {program}\n"), Second(kind, machine, key, final));
         byte[] proof = File.ReadAllBytes(final);
         int[] words = [0, 1, 2, 5, 12, 13, 22, 24, 25, 47, 48, 57, .. Enumerable.Range(0, 20).Select(i => (i + 1) * (proof.Length / 4 - 1) / 20)];
         foreach (int w in words)
@@ -56,21 +62,23 @@ public class SampleProofTests
             byte[] bad = (byte[])proof.Clone();
             bad[4 * w] ^= 1;
             File.WriteAllBytes(damaged, bad);
-            (code, string reason) = Second("-final", machine, key, damaged);
+            (code, string reason) = Second(kind, machine, key, damaged);
             Assert.True(code == 1 && reason.StartsWith("invalid: ", StringComparison.Ordinal), $"word {w}: {reason}");
             Assert.Equal(1, Run(["verify", damaged, "--vk", Sample("hello.vk"), "--json"]).Code);
         }
 
         File.WriteAllBytes(damaged, [.. proof, 0, 0, 0, 0]);
-        Assert.Equal(1, Second("-final", machine, key, damaged).Code);
+        Assert.Equal(1, Second(kind, machine, key, damaged).Code);
     }
 
-    [Fact]
-    public void The_final_sample_proof_verifies_by_key_and_by_program()
+    [Theory]
+    [InlineData("hello.final")]
+    [InlineData("hello.l1")]
+    public void The_final_sample_proof_verifies_by_key_and_by_program(string name)
     {
         foreach (string[] key in new[] { new[] { "--vk", Sample("hello.vk") }, ["--elf", Sample("hello.elf")] })
         {
-            (int code, string output, JsonElement json) = Run(["verify", Sample("hello.final"), .. key, "--expect-output", Sample("hello.output"), "--json"]);
+            (int code, string output, JsonElement json) = Run(["verify", Sample(name), .. key, "--expect-output", Sample("hello.output"), "--json"]);
             Assert.True(code == 0, output + " (after a change of machine, protocol or recursion circuits: samples/regenerate.sh)");
             Assert.Equal(3, json.GetProperty("exitCode").GetInt32());
             Assert.True(json.GetProperty("securityBits").GetDouble() >= 128);

@@ -162,6 +162,15 @@ contract Parts is StarkVerifier {
         }
     }
 
+    function runs(uint256 count) external view {
+        bytes32[] calldata digests;
+        assembly {
+            digests.offset := 0
+            digests.length := count
+        }
+        statement(0, 0, digests, 0);
+    }
+
     // Elements of a seed, as contracts/generator/Vectors.cs draws them.
     function drawn(uint256 seed, uint256 number) public pure returns (uint256) {
         if (seed == 0) return Q.canonical(Q.red((P - 1) * 0x1000000000000200000000000040000000000008000000000001));
@@ -263,6 +272,16 @@ contract StarkPartsTest is StarkProof {
             }
             vm.assertEq(parts.publicsOf(sha256(little), 0x12345678, d, key), expected[n - 1]);
         }
+    }
+
+    function test_number_of_runs() external {
+        vm.expectRevert(StarkVerifier.BadRuns.selector);
+        parts.runs(0);
+        vm.expectRevert(StarkVerifier.BadRuns.selector);
+        parts.runs((1 << 20) + 1);
+        // as many are no error, but there is no program behind them
+        vm.expectRevert(StarkVerifier.OtherProgram.selector);
+        parts.runs(1 << 20);
     }
 
     // ---- Encoding

@@ -64,7 +64,6 @@ contract StarkVerifier is IRunVerifier {
                 pos := proof.offset
                 end := add(pos, proof.length)
             }
-            if (proof.length < KEY_BYTES + 32 + FIRST_BYTES) revert BadProof(0);
             statement(programId, outcome, digests, pos);
             uint256 root;
             pos += KEY_BYTES;

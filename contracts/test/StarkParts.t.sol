@@ -162,13 +162,15 @@ contract Parts is StarkVerifier {
         }
     }
 
-    function runs(uint256 count) external view {
+    function runs(uint256 count, bytes calldata key) external view {
         bytes32[] calldata digests;
+        uint256 pos;
         assembly {
             digests.offset := 0
             digests.length := count
+            pos := key.offset
         }
-        statement(0, 0, digests, 0);
+        statement(0, 0, digests, pos);
     }
 
     // Elements of a seed, as contracts/generator/Vectors.cs draws them.
@@ -276,12 +278,12 @@ contract StarkPartsTest is StarkProof {
 
     function test_number_of_runs() external {
         vm.expectRevert(StarkVerifier.BadRuns.selector);
-        parts.runs(0);
+        parts.runs(0, new bytes(36));
         vm.expectRevert(StarkVerifier.BadRuns.selector);
-        parts.runs((1 << 20) + 1);
+        parts.runs((1 << 20) + 1, new bytes(36));
         // as many are no error, but there is no program behind them
         vm.expectRevert(StarkVerifier.OtherProgram.selector);
-        parts.runs(1 << 20);
+        parts.runs(1 << 20, new bytes(36));
     }
 
     // ---- Encoding

@@ -5,8 +5,10 @@ using Zkfp.Contracts;
 // Writes contracts/src/verify/stark/generated and contracts/test/vectors/stark.json, or with --check says whether they are what it would write.
 bool check = args.Contains("--check");
 string root = FindRoot(AppContext.BaseDirectory);
-var generator = new Generator(LastProof.OfBuild());
+LastProof proof = LastProof.OfBuild();
+var generator = new Generator(proof);
 List<(string Path, string Text)> files = [.. generator.Files().Select(f => (Path.Combine(root, "src/verify/stark/generated", f.Name), f.Text))];
+files.Add((Path.Combine(root, "test/vectors/stark.json"), new Vectors(proof).Write()));
 int different = 0;
 foreach ((string path, string text) in files)
 {

@@ -32,6 +32,7 @@ interface Vm {
     function blobhashes(bytes32[] calldata hashes) external;
     function expectRevert(bytes4 selector) external;
     function expectRevert() external;
+    function expectRevert(bytes calldata data) external;
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
     function getNonce(address account) external view returns (uint64);
     function readFile(string calldata path) external view returns (string memory);

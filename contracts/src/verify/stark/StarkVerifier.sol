@@ -64,7 +64,6 @@ contract StarkVerifier is IRunVerifier {
                 pos := proof.offset
                 end := add(pos, proof.length)
             }
-            if (proof.length < KEY_BYTES + 32 + FIRST_BYTES) revert BadProof(0);
             statement(programId, outcome, digests, pos);
             uint256 root;
             pos += KEY_BYTES;
@@ -455,6 +454,14 @@ contract StarkVerifier is IRunVerifier {
                 }
                 pos += EXT;
             }
+            if (!Q.isZero(tables() + P2_LANES - claim)) revert BadProof(6);
+            return pos;
+        }
+    }
+
+    // Leaves and constraints of all tables, of the columns in memory, with their weights.
+    function tables() internal view returns (uint256 sum) {
+        unchecked {
             uint256 beta = ld(BETA);
             st(CALL, Q.mul(ld(GAMMA), beta));
             st(ALPHA_TAG, Q.mul(ld(ALPHA), beta));
@@ -471,10 +478,8 @@ contract StarkVerifier is IRunVerifier {
             evaluate(evaluator0, LEAVES, RETURNED_0);
             evaluate(evaluator1, LEAVES + RETURNED_0, RETURNED_1);
             evaluate(evaluator2, LEAVES + RETURNED_0 + RETURNED_1, RETURNED_2);
-            uint256 sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
-            sum = Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
-            if (!Q.isZero(sum + P2_LANES - claim)) revert BadProof(6);
-            return pos;
+            sum = Q.mul(Q.red(P2_LANES + 1 - ld(ZETA)), StarkSlots.leaves());
+            return Q.mulAdd(Q.mul(beta, beta), StarkSlots.constraints(), sum);
         }
     }
 
@@ -699,8 +704,34 @@ contract StarkVerifier is IRunVerifier {
                     node := add(node, 64)
                     row := add(row, bytes_)
                 }
-                // level by level: index and digest of the nodes that are known
                 mstore8(add(HASHED, 64), 1)
+                // Two neighbours are siblings at the level of the highest bit that they differ in; below the least such level no sibling is known.
+                let alone := shl(depth, 1)
+                for { let i := 1 } lt(i, count) { i := add(i, 1) } {
+                    let place := add(KEYS, shl(5, i))
+                    let differ := xor(mload(place), mload(sub(place, 32)))
+                    if lt(differ, alone) { alone := differ }
+                }
+                alone := sub(255, clz(alone))
+                let stride := shl(5, count)
+                for { let i := 0 } lt(i, count) { i := add(i, 1) } {
+                    let place := add(NODES, shl(6, i))
+                    let index := mload(place)
+                    let digest := mload(add(place, 32))
+                    mstore(place, shr(alone, index))
+                    let sibling := add(next, shl(5, i))
+                    for { let end_ := add(sibling, mul(stride, alone)) } lt(sibling, end_) { sibling := add(sibling, stride) } {
+                        let right := shl(5, and(index, 1))
+                        mstore(add(HASHED, right), digest)
+                        mstore(sub(add(HASHED, 32), right), calldataload(sibling))
+                        digest := keccak256(HASHED, 65)
+                        index := shr(1, index)
+                    }
+                    mstore(add(place, 32), digest)
+                }
+                next := add(next, mul(stride, alone))
+                depth := sub(depth, alone)
+                // level by level: index and digest of the nodes that are known
                 for { let last := node } depth { depth := sub(depth, 1) } {
                     let to := NODES
                     let from := NODES
@@ -743,12 +774,19 @@ contract StarkVerifier is IRunVerifier {
             for (uint256 size = 32; variables > 0; variables--) {
                 uint256 x = ld(point);
                 point += 32;
-                for (uint256 i = size; i > 0;) {
+                for (uint256 i = to + size; i > to;) {
                     i -= 32;
-                    uint256 e = ld(to + i);
+                    uint256 e;
+                    assembly ("memory-safe") {
+                        e := mload(i)
+                    }
                     uint256 high = Q.mul(x, e);
-                    st(to + 2 * i + 32, high);
-                    st(to + 2 * i, Q.red(e + P2_LANES - high));
+                    e = Q.red(e + P2_LANES - high);
+                    assembly ("memory-safe") {
+                        let place := sub(shl(1, i), to)
+                        mstore(place, e)
+                        mstore(add(place, 32), high)
+                    }
                 }
                 size *= 2;
             }

@@ -1,5 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
+using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Circuits;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
@@ -117,6 +119,22 @@ public class LeafRulesTests
         tape.Inputs[flags[0]] = new KoalaBear(second);
         tape.Inputs[flags[1]] = new KoalaBear(third);
         Assert.Equal(holds, Holds(s_three.Value, tape));
+    }
+
+    /// <summary>A class is a constant of the circuit, so what a native verifier checks of it is checked when it is recorded.</summary>
+    [Fact]
+    public void What_no_verifier_takes_is_not_recorded()
+    {
+        MachineDefinition machine = HelloLeaf.Machine, stated = StatedShards.Machine;
+        ProofClass c = HelloLeaf.Proof.Shape.Class, other = StatedShards.Prove([StatedShards.Busy(2)]).Proofs[0].Proof.Shape.Class;
+
+        // Decoded to lists, a class with boundary columns is below the floor.
+        var e = Assert.Throws<ArgumentException>(() => LeafCircuit.Record(machine, c with { Layer = ProofLayer.Shrink }));
+        Assert.Contains("bits", e.Message, StringComparison.Ordinal);
+        LeafCircuit.Record(stated, other);
+        var fewer = new MachineDefinition("fewer", stated.Tables, stated.PublicMessages, Values.Count - 1);
+        e = Assert.Throws<ArgumentException>(() => LeafCircuit.Record(fewer, other));
+        Assert.Contains("public values", e.Message, StringComparison.Ordinal);
     }
 
     private static bool Holds(Circuit circuit, Tape tape) => new Replay(circuit, tape).Holds;

@@ -59,7 +59,15 @@ while (Console.ReadLine() is { } line)
         }
 
         if (failure is null) continue;
-        test.Noticed++;
+
+        // What fails because it ran before has noticed nothing.
+        Mutant.On = -1;
+        if (test.Noticed++ == 0 && test.Run() is { } again)
+        {
+            answers.WriteLine($"fails when it is run again: {test.Name}: {again}");
+            return 1;
+        }
+
         answer = $"noticed {test.Name}: {failure}";
         break;
     }

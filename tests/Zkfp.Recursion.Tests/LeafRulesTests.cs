@@ -10,8 +10,8 @@ using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// What a leaf asks of shards beyond their proofs, on shards that state anything with valid proofs (<see cref="StatedShards"/>): each attack is in the way of one
-/// rule alone, and what is refused holds with the one value as it should be.
+/// What a leaf asks of shards beyond their proofs, on shards that state anything with valid proofs (<see cref="StatedShards"/>): one rule alone is in the way of
+/// each attack, and what is refused holds with the one value as it should be.
 /// </summary>
 public class LeafRulesTests
 {
@@ -88,7 +88,8 @@ public class LeafRulesTests
         Assert.True(Verifies(StatedShards.Quiet(4), 1));
         Assert.True(Verifies(StatedShards.Quiet(4), 0));
         Assert.False(Verifies(StatedShards.Quiet(4), 2), "idle twice over");
-        foreach ((int element, int value) in ((int, int)[])[(Values.StartPc, 1), (Values.StartNpc, 1), (Values.EndPc, 1), (Values.EndNpc, 1), (Values.EndTime, 8)])
+        foreach ((int element, int value) in ((int, int)[])[
+            (Values.StartPc, 1), (Values.StartNpc, 1), (Values.EndPc, 1), (Values.EndNpc, 1), (Values.EndTime, 8)])
         {
             KoalaBear[] v = StatedShards.Quiet(4);
             v[element] = value;

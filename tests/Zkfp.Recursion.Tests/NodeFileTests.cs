@@ -8,11 +8,12 @@ using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Recursion.Tests;
 
-/// <summary>Files of nodes and last proofs: what is read is what was written, each word of it has one meaning, and a proof proves its own statement alone.</summary>
+/// <summary>Files of nodes and last proofs: what is read is what was written, each word has one meaning, and a proof proves its own statement alone.</summary>
 public class NodeFileTests
 {
     // Words of the header, and of it the last; of a claim those before the digest words.
-    private const int Header = 4 + Digest.Length, Last = Header - 1, Outcome = Digest.Length, Words = Digest.Length + 2, ClaimWords = Words + 24, BundlePlaces = 4;
+    private const int Header = 4 + Digest.Length, Last = Header - 1, Outcome = Digest.Length, Words = Outcome + 2, ClaimWords = Words + 24;
+    private const int BundlePlaces = 4;
 
     private static byte[] Sample => File.ReadAllBytes(Path.Combine(HelloLeaf.Root(), "samples", "hello.final"));
 
@@ -36,13 +37,16 @@ public class NodeFileTests
         { "keys", 3, 1, ErrorKind.WrongKey }, { "keys", Last - 1, 1, ErrorKind.WrongKey },
         { "no claims", Last, unchecked(0u - 2), ErrorKind.BadLength }, { "too many", Last, FinalFile.MaxRuns - 1, ErrorKind.BadLength },
         { "more than there are", Last, FinalFile.MaxRuns - 2, ErrorKind.Truncated }, { "one less", Last, unchecked(0u - 1), ErrorKind.BadLength },
-        { "an element and p", Header, KoalaBear.P, ErrorKind.NonCanonicalElement }, { "an element and p", Header + 8, KoalaBear.P, ErrorKind.NonCanonicalElement },
+        { "an element and p", Header, KoalaBear.P, ErrorKind.NonCanonicalElement },
+        { "an element and p", Header + 8, KoalaBear.P, ErrorKind.NonCanonicalElement },
         { "an outcome above", Header + Outcome, 0x10000, ErrorKind.NonCanonicalElement },
         { "an outcome above", Header + Outcome + 1, 0x10000, ErrorKind.NonCanonicalElement },
         { "a flag of 2", Header + Words, 1, ErrorKind.NonCanonicalElement }, { "a word above", Header + Words + 1, 0x10000, ErrorKind.NonCanonicalElement },
         { "a word above", Header + Words + 2, 0x10000, ErrorKind.NonCanonicalElement },
-        { "a half without a flag", Header + Words + 4, 1, ErrorKind.NonCanonicalElement }, { "a half without a flag", Header + Words + 5, 1, ErrorKind.NonCanonicalElement },
-        { "a flag of 2", Header + ClaimWords + Words, 2, ErrorKind.NonCanonicalElement }, { "the proof", Header + 2 * ClaimWords, KoalaBear.P, ErrorKind.NonCanonicalElement },
+        { "a half without a flag", Header + Words + 4, 1, ErrorKind.NonCanonicalElement },
+        { "a half without a flag", Header + Words + 5, 1, ErrorKind.NonCanonicalElement },
+        { "a flag of 2", Header + ClaimWords + Words, 2, ErrorKind.NonCanonicalElement },
+        { "the proof", Header + 2 * ClaimWords, KoalaBear.P, ErrorKind.NonCanonicalElement },
     };
 
     [Theory]
@@ -83,7 +87,8 @@ public class NodeFileTests
     {
         byte[] final = new FinalFile(s_claims, s_sample.Value.Proof).Write(Keys);
         byte[] node = NodeFile.Write(Keys, new NodeProof(s_index, new KoalaBear[ClaimStatement.ElementsWithoutKeyRoot], s_sample.Value.Proof));
-        foreach (int words in (int[])[0, 1, Header - 1, Header, Header + 1, Header + ClaimStatement.ElementsWithoutKeyRoot - 1, Header + 2 * ClaimWords - 1, Header + 2 * ClaimWords])
+        const int statement = ClaimStatement.ElementsWithoutKeyRoot, claims = 2 * ClaimWords;
+        foreach (int words in (int[])[0, 1, Header - 1, Header, Header + 1, Header + statement - 1, Header + claims - 1, Header + claims])
         {
             Assert.False(FinalFile.TryRead(Keys, BundlePlaces, final.AsSpan(0, 4 * words), out _, out VerificationError? error), $"{words} words");
             Assert.Equal(ErrorKind.Truncated, error.Kind);

@@ -318,7 +318,7 @@ public class NodeTests
         Refuses(circuit, Final(leaf), "a leaf");
     }
 
-    /// <summary>A prover is told in words what does not go into a circuit: no children, too many, other statements, proofs of another shape or of few bits.</summary>
+    /// <summary>A prover is told in words what does not go into a circuit: no children, too many, other statements, proofs of another shape.</summary>
     [Fact]
     public void What_fits_no_circuit_is_refused_in_words()
     {

@@ -17,8 +17,8 @@ using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// Shards that state anything: valid proofs of a machine that has the public values of shards and constrains none of them. So in a leaf over them only the leaf's
-/// own rules are in the way.
+/// Shards that state anything: valid proofs of a machine that has the public values of shards and constrains none of them. So in a leaf over them only the
+/// leaf's own rules are in the way.
 /// </summary>
 internal static class StatedShards
 {
@@ -38,8 +38,8 @@ internal static class StatedShards
     public static KoalaBear[] Busy(int index)
     {
         var v = new KoalaBear[Values.Count];
-        (v[Values.ShardIndex], v[Values.StartPc], v[Values.StartNpc], v[Values.EndPc], v[Values.EndNpc]) = (index, 2 * index, 2 * index + 1, 2 * index + 2, 2 * index + 3);
-        v[Values.EndTime] = 8;
+        (v[Values.ShardIndex], v[Values.EndTime]) = (index, 8);
+        for (int i = 0; i < 4; i++) v[Values.StartPc + i] = 2 * index + i;
         return v;
     }
 
@@ -61,12 +61,13 @@ internal static class StatedShards
     }
 
     /// <summary>
-    /// Proofs of shards with these public values, each by the challenges of a run that it is part of: unless <paramref name="lie"/> says otherwise what lies under
-    /// Γ is what it states, at the place of its number.
+    /// Proofs of shards with these public values, each by the challenges of a run that it is part of: unless <paramref name="lie"/> says otherwise what lies
+    /// under Γ is what it states, at the place of its number.
     /// </summary>
     public static LeafInput Prove(IReadOnlyList<KoalaBear[]> shards, Func<KoalaBear[], (int Place, KoalaBear[] Values)>? lie = null)
     {
-        (int Place, KoalaBear[] Values)[] bound = [.. shards.Select(lie ?? (v => ((int)((v[Values.ShardIndex] - 1).Value & (ProtocolParameters.MaxShards - 1)), v)))];
+        lie ??= v => ((int)((v[Values.ShardIndex] - 1).Value & (ProtocolParameters.MaxShards - 1)), v);
+        (int Place, KoalaBear[] Values)[] bound = [.. shards.Select(lie)];
         string name = string.Join(" | ", shards.Select((v, i) => $"{string.Join(' ', v)} at {bound[i].Place}: {string.Join(' ', bound[i].Values)}"));
         return s_made.GetOrAdd(name, _ => new Lazy<LeafInput>(() => Prove(shards, bound))).Value;
     }
@@ -79,7 +80,8 @@ internal static class StatedShards
         foreach ((int place, KoalaBear[] values) in bound)
         {
             var shard = new ShardInputs<KoalaBear>(values, new KoalaBear[Digest.Length], Array.ConvertAll(shape.Rows, n => new KoalaBear((ulong)n)));
-            leaves[place] = Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, new ClassLayout(Machine, shape.Class), shard));
+            leaves[place] = Digest.FromElements(
+                GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, new ClassLayout(Machine, shape.Class), shard));
         }
 
         Digest gamma = LeafCircuit.GammaPath(leaves, 0).Root;

@@ -14,6 +14,7 @@ is on. A mutant is one of:
     one       + 1, - 1             is + 0, - 0
 and of circuits, where an assertion is a statement that is recorded, and native checks answer in words:
     leave     a.AssertEqual(…);    left out, as are range checks whose bits nobody takes, members, flags, counts of blocks
+    wide      a.TryBits(x, n, out b);  takes the low n bits of any x
     refuse    if (X) throw …       never throws
     flag      good &= X;           always
 With --circuits each circuit of a test is recorded anew for each mutant: circuit and witness are of one source.
@@ -37,8 +38,8 @@ CIRCUITS = [f"src/Recursion/Circuits/{name}.cs" for name in (
     "Child", "ClaimStatement", "Completion", "FinalFile", "JoinCircuit", "KeySet", "KeyTree", "LeafCircuit", "NodeFile", "NodeFormat", "NodeMerge",
     "NodeStatement", "RunCircuits", "RunClaim", "ZeroProof")] + ["src/Recursion/Recording/CircuitCheck.cs"]
 CIRCUITS_PROJECT = "tests/Zkfp.Recursion.Tests"
-CIRCUITS_TESTS = (".NodeMergeTests|.NodeTests|.LeafTests|.LeafRulesTests|.MixedLeafTests|.CompletionTests|.CircuitCheckTests|.Fin1CheckTests|.NodeFileTests|.BundleRootTests"
-                  "|.RecursionKeysTests|.TreeTests")
+CIRCUITS_TESTS = (".NodeMergeTests|.NodeTests|.LeafTests|.LeafRulesTests|.MixedLeafTests|.CompletionTests|.CircuitCheckTests|.Fin1CheckTests"
+                  "|.NodeFileTests|.BundleRootTests|.RecursionKeysTests|.TreeTests")
 # Tests that would notice another circuit by its key, whether it accepts more or not, and one that records the largest.
 CIRCUITS_SKIP = "Keys_follow_from_the_source|The_usual_leaves_make_the_shape|A_run_becomes_one_proof|Runs_become_a_bundle|Keys_of_unsound_circuits"
 FRESH = """namespace Zkfp.Recursion.Tests;
@@ -69,6 +70,8 @@ LEAVES = "what fails inside leaves an error, and with an error nothing is accept
 STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
 PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
 MEASURED = "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"
+PASSES = "over wires and on tapes every assertion passes, so no verifier stops"
+BITS = "the index is an input of which the bits alone are read"
 EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
     ("ShardVerifier.Gkr.cs", "if (!CheckLocalSum(", "guard", LEAVES),
@@ -105,6 +108,21 @@ EQUIVALENT = [
     ("RunStatement.cs", "at most the number of shards", "fail",
      "natively flag and inverse are the verifier's own and fit; on wires both checks are recorded before it"),
     ("ShardLayout.cs", "if (s.Kind == ColumnKind.Virtual) continue;", "guard", "a virtual column has no place that anyone uses"),
+    ("Child.cs", "if (!verifier.Verify()) throw", "refuse", PASSES),
+    ("LeafCircuit.cs", "if (!verifier.Verify()) throw", "refuse", PASSES),
+    ("Child.cs", "if (!report.MeetsFloor)", "guard", "no shape of the machine has fewer bits (ListRegimeTests, the widest of every height)"),
+    ("KeyTree.cs", "a.TryBits(a.Input(new KoalaBear((ulong)index))", "wide", BITS),
+    ("RunCircuits.cs", "a.TryBits(a.Input(new KoalaBear((ulong)child.Index))", "wide", BITS),
+    ("LeafCircuit.cs", "CheckBlocks(a, verifier.GlobalBlocks);", "leave",
+     "a shard has at most 2^29 global messages, for which its class has room, so 2^21 blocks"),
+    ("Completion.cs", "TExt denominator = a.Add(a.Mul(f, active),", "operand Mul",
+     "a message that is not there has a factor of numerator and denominator, not 0, in place of 1"),
+    ("KeySet.cs", "if (KindOf(index) != NodeKind.Shrink)", "guard", "a prover's siblings: what is made with others is no witness"),
+    ("KeySet.cs", "if (lines.Length < shapes.Length)", "refuse", "a line that is not there is an index out of range, which is refused in other words"),
+    ("KeySet.cs", "ContainsAnyExceptInRange(0, (int)KoalaBear.P - 1)", "one", "p is 0, which is written otherwise: the text is compared in the end"),
+    ("KeySet.cs", "if (!roots.TryAdd(", "guard", "a key that is there twice is written once: the text is compared in the end"),
+    ("ZeroProof.cs", "new GkrLayer[c.LogLeaves - 1]", "one", "the entry more is not read"),
+    ("CircuitCheck.cs", "if (wires.Count == 0) continue;", "guard", "a table without wires reads and writes none"),
 ]
 
 SWITCH = """namespace Zkfp.Protocol;
@@ -165,6 +183,9 @@ class Source:
         if self.circuits and (m := STATEMENT.match(line)) and not re.search(r"\bout (?!_)", m[2]):
             s = self.switch("leave", path, n, line)
             return line if s is None else f"{m[1][:-3]}{{ if (!{s}) {m[2]} }}" if m[1].endswith("=> ") else f"{m[1]}if (!{s}) {m[2]}"
+        if self.circuits and (m := re.match(r"^(\s*)a\.TryBits\((.*), out TIndex (\w+)\);$", line)):
+            s = self.switch("wide", path, n, line)
+            return line if s is None else f"{m[1]}TIndex {m[3]}; if (!{s}) a.TryBits({m[2]}, out {m[3]}); else {m[3]} = a.LowBits({m[2]});"
         if self.circuits and (m := re.match(r"^(\s*good &= )(.*);$", line)):
             s = self.switch("flag", path, n, line)
             return line if s is None else f"{m[1]}{s} || ({m[2]});"

@@ -149,6 +149,20 @@ public class CompletionTests
         Assert.False(new Replay(circuit, c.Tape()).Holds);
     }
 
+    /// <summary>The challenges are those of a nonce that took its work.</summary>
+    [Fact]
+    public void Gamma_has_its_proof_of_work()
+    {
+        MessageForm[] forms = Parse("+14:1");
+        Circuit circuit = Record(forms, 2);
+        foreach (bool ground in (bool[])[true, false])
+        {
+            var c = new Attempt(forms, 2) { Ground = ground };
+            c.Flags[0] = 1;
+            Assert.Equal(ground, new Replay(circuit, c.Tape()).Holds);
+        }
+    }
+
     /// <summary>
     /// The key's messages are blocks, too: a second one is counted where its first message is there. With the shards' blocks they are at most (p − 1)/2^8. That
     /// these alone are so many at most, and the sum has no way round p, is checked where the range's proof is verified (<see cref="NodeTests"/>).
@@ -233,13 +247,27 @@ public class CompletionTests
         /// <summary>What is beside 0 in the sum.</summary>
         public KoalaBear5 Sum { get; set; }
 
+        /// <summary>Whether the nonce is a proof of work.</summary>
+        public bool Ground { get; init; } = true;
+
         private GammaChallenges<KoalaBear, KoalaBear5> Challenges
         {
             get
             {
-                while (_challenges is null && !GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
-                    default, Key.ToArray(), Shards, Gamma.ToArray(), Nonce, null, out _challenges)) Nonce += 1;
-                return _challenges!;
+                if (_challenges is not null) return _challenges;
+                for (; ; Nonce += 1)
+                {
+                    // The transcript of Γ, which goes on whatever the nonce is worth.
+                    var t = new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, ProtocolParameters.GammaDomain, null);
+                    t.Observe("vk", Key.ToArray());
+                    t.Observe("shards", [Shards]);
+                    t.Observe("Gamma", Gamma.ToArray());
+                    if (t.CheckGrind("gamma nonce", Nonce, ProtocolParameters.GammaGrindingBits) != Ground) continue;
+                    KoalaBear5 gamma = t.Sample("global gamma");
+                    var alpha = new KoalaBear5[ProtocolParameters.FingerprintChallenges];
+                    for (int i = 0; i < alpha.Length; i++) alpha[i] = t.Sample("global alpha");
+                    return _challenges = new GammaChallenges<KoalaBear, KoalaBear5>(gamma, alpha, []);
+                }
             }
         }
 

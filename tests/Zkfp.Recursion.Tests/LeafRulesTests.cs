@@ -10,8 +10,8 @@ using Values = Zkfp.Core.Machine.ExecutionPublicValues;
 namespace Zkfp.Recursion.Tests;
 
 /// <summary>
-/// What a leaf asks of shards beyond their proofs, on shards that state anything with valid proofs (<see cref="StatedShards"/>): one rule alone is in the way of
-/// each attack, and what is refused holds with the one value as it should be.
+/// What a leaf asks of shards beyond their proofs, on shards that state anything with valid proofs (<see cref="StatedShards"/>): one rule alone is in the way
+/// of each attack, and what is refused holds with the one value as it should be.
 /// </summary>
 public class LeafRulesTests
 {
@@ -20,7 +20,8 @@ public class LeafRulesTests
     private static readonly Lazy<Circuit> s_one = new(() => LeafCircuit.Record(StatedShards.Machine, StatedShards.Prove([StatedShards.Busy(2)])));
     private static readonly Lazy<Circuit> s_three = new(() => LeafCircuit.Record(StatedShards.Machine, StatedShards.Prove([StatedShards.Busy(2)]), Places));
 
-    // Where the flag lies that says whether a shard is idle: behind key, roots, N, nonce, the shard's values, root and rows, and the two inputs of N − index.
+    // Where the flag lies that says whether a shard is idle: behind key, roots, N, nonce, the shard's values, root and rows, whether it is the last, and the
+    // inverse of N − index.
     private static int IdleInput
     {
         get
@@ -96,6 +97,25 @@ public class LeafRulesTests
             Assert.True(Verifies(v, 0));
             Assert.False(Verifies(v, 1), $"public value {element}");
         }
+    }
+
+    /// <summary>Which shard is the last, and so has the tables of the last, is not for its prover to say.</summary>
+    [Fact]
+    public void Number_N_is_the_last_and_no_other()
+    {
+        bool Verifies(int index, uint isLast, KoalaBear inverse)
+        {
+            Tape tape = LeafCircuit.Supply(StatedShards.Machine, StatedShards.Prove([StatedShards.Busy(index)]));
+            tape.Inputs[IdleInput - 2] = new KoalaBear(isLast);
+            tape.Inputs[IdleInput - 1] = inverse;
+            return Holds(s_one.Value, tape);
+        }
+
+        KoalaBear third = new KoalaBear(3).Inverse();
+        Assert.True(Verifies(StatedShards.Count, 1, 0));
+        Assert.False(Verifies(StatedShards.Count, 0, third));
+        Assert.True(Verifies(StatedShards.Count - 3, 0, third));
+        Assert.False(Verifies(StatedShards.Count - 3, 1, 0));
     }
 
     /// <summary>A place in use counts once, else what its shard commits to would be multiplied; and behind an empty one there is none.</summary>

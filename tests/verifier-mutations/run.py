@@ -36,7 +36,7 @@ FILES = [
 PROJECT = "tests/Zkfp.Verifier.Tests"
 CIRCUITS = [f"src/Recursion/Circuits/{name}.cs" for name in (
     "Child", "ClaimStatement", "Completion", "FinalFile", "JoinCircuit", "KeySet", "KeyTree", "LeafCircuit", "NodeFile", "NodeFormat", "NodeMerge",
-    "NodeStatement", "RunCircuits", "RunClaim", "ZeroProof")] + ["src/Recursion/Recording/CircuitCheck.cs"]
+    "NodeStatement", "RunCircuits", "RunClaim", "ZeroProof")] + ["src/Recursion/Recording/CircuitCheck.cs", "src/Verifier/Steps/ShardRules.cs"]
 CIRCUITS_PROJECT = "tests/Zkfp.Recursion.Tests"
 CIRCUITS_TESTS = (".NodeMergeTests|.NodeTests|.LeafTests|.LeafRulesTests|.MixedLeafTests|.CompletionTests|.CircuitCheckTests|.Fin1CheckTests"
                   "|.NodeFileTests|.BundleRootTests|.RecursionKeysTests|.TreeTests")

@@ -22,15 +22,18 @@ namespace Zkfp.Recursion.Tests;
 /// </summary>
 internal static class StatedShards
 {
-    /// <summary>N of their run.</summary>
+    /// <summary>N of their run, unless a test says otherwise.</summary>
     public const int Count = 5;
+
+    /// <summary>Where their program begins; npc is the next.</summary>
+    public const int StartPc = 10;
 
     private const int LogHeight = 8;
 
     private static readonly MachineDefinition s_machine = Make();
     private static readonly ConcurrentDictionary<string, Lazy<LeafInput>> s_made = new();
     private static readonly IProverBackend s_backend = CpuBackend.Create(2);
-    private static readonly ProvingKey s_key = ProvingKey.Create(s_machine, LogHeight, 10, 11, [null], [], s_backend);
+    private static readonly ProvingKey s_key = ProvingKey.Create(s_machine, LogHeight, StartPc, StartPc + 1, [null], [], s_backend);
 
     public static MachineDefinition Machine => s_machine;
 
@@ -64,15 +67,16 @@ internal static class StatedShards
     /// Proofs of shards with these public values, each by the challenges of a run that it is part of: unless <paramref name="lie"/> says otherwise what lies
     /// under Γ is what it states, at the place of its number.
     /// </summary>
-    public static LeafInput Prove(IReadOnlyList<KoalaBear[]> shards, Func<KoalaBear[], (int Place, KoalaBear[] Values)>? lie = null)
+    public static LeafInput Prove(
+        IReadOnlyList<KoalaBear[]> shards, Func<KoalaBear[], (int Place, KoalaBear[] Values)>? lie = null, int count = Count)
     {
         lie ??= v => ((int)((v[Values.ShardIndex] - 1).Value & (ProtocolParameters.MaxShards - 1)), v);
         (int Place, KoalaBear[] Values)[] bound = [.. shards.Select(lie)];
-        string name = string.Join(" | ", shards.Select((v, i) => $"{string.Join(' ', v)} at {bound[i].Place}: {string.Join(' ', bound[i].Values)}"));
-        return s_made.GetOrAdd(name, _ => new Lazy<LeafInput>(() => Prove(shards, bound))).Value;
+        string name = $"{count} | " + string.Join(" | ", shards.Select((v, i) => $"{string.Join(' ', v)} at {bound[i].Place}: {string.Join(' ', bound[i].Values)}"));
+        return s_made.GetOrAdd(name, _ => new Lazy<LeafInput>(() => Prove(shards, bound, count))).Value;
     }
 
-    private static LeafInput Prove(IReadOnlyList<KoalaBear[]> shards, (int Place, KoalaBear[] Values)[] bound)
+    private static LeafInput Prove(IReadOnlyList<KoalaBear[]> shards, (int Place, KoalaBear[] Values)[] bound, int count)
     {
         Shape shape;
         using (ShardTrace any = Trace(Busy(1))) shape = ShapePlanner.Plan(Machine, s_key.VerifyingKey, any.Tables, false);
@@ -89,7 +93,7 @@ internal static class StatedShards
         KoalaBear nonce = 0;
         GammaChallenges<KoalaBear, KoalaBear5>? challenges;
         while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
-            default, key.Digest.ToArray(), Count, gamma.ToArray(), nonce, null, out challenges)) nonce += 1;
+            default, key.Digest.ToArray(), count, gamma.ToArray(), nonce, null, out challenges)) nonce += 1;
         var proofs = new LeafShard[shards.Count];
         for (int i = 0; i < proofs.Length; i++)
         {
@@ -99,7 +103,7 @@ internal static class StatedShards
             proofs[i] = new LeafShard(proof, LeafCircuit.GammaPath(leaves, bound[i].Place).Path);
         }
 
-        return new LeafInput(key, Count, gamma, nonce, HelloLeaf.KeyRoot, proofs);
+        return new LeafInput(key, count, gamma, nonce, HelloLeaf.KeyRoot, proofs);
     }
 
     private static ShardTrace Trace(KoalaBear[] publicValues)

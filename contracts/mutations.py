@@ -7,7 +7,7 @@ A mutant is one of:
     guard    if (X) revert ...      is left out
     operand  of X || Y one          is left out; of or(X, Y) in a sum of faults too
     fault    bad |= X               is left out
-Everything else that the verifier computes is noticed by the proof that it accepts. Works on a copy; ends with 1 if a mutant survives.
+Everything else that the verifier computes is noticed by the proof that it accepts. All mutants are compiled at once, into a copy; ends with 1 if one survives.
 """
 import argparse, os, re, shutil, subprocess, sys, tempfile
 
@@ -15,40 +15,72 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FILE = "src/verify/stark/StarkVerifier.sol"
 
 
-def mutants(source):
-    for m in re.finditer(r"^ *if \((.*)\) revert (\w+)\(.*\);$", source, re.M):
-        condition = m.group(1)
-        yield "guard", m.group(0).strip(), m.start(), m.end(), ""
+ON = "iszero(eq(gasprice(), %d))"
+
+# Faults that assembly adds up: what stands there, and with a switch at each place that a mutant takes out.
+FAULTS = [
+    ("bad := sub(shr(32, counts), mul(width, count))", "bad := mul(sub(shr(32, counts), mul(width, count)), {0})"),
+    ("bad := or(bad, or(sub(next, end), xor(mload(add(NODES, 32)), root)))",
+     "bad := or(bad, or(mul({0}, sub(next, end)), mul({1}, xor(mload(add(NODES, 32)), root))))"),
+    ("bad := shr(224, calldataload(pos))", "bad := mul({0}, shr(224, calldataload(pos)))"),
+    ("bad := and(keccak256(TRANSCRIPT, 37), sub(shl(bits, 1), 1))", "bad := mul({0}, and(keccak256(TRANSCRIPT, 37), sub(shl(bits, 1), 1)))"),
+    ("bad := and(or(bad, or(w, add(w, add_))), high)", "bad := and(or(bad, mul({0}, or(w, add(w, add_)))), high)"),
+    ("bad := or(bad, or(w, add(w, add_)))", "bad := or(bad, mul({0}, or(w, add(w, add_))))"),
+    ("good := and(good, eq(returndatasize(), bytes_))", "good := and(good, or(iszero({0}), eq(returndatasize(), bytes_)))"),
+    ("good := and(good, eq(returndatasize(), 64))", "good := and(good, or(iszero({0}), eq(returndatasize(), 64)))"),
+    ("rest := shl(3, sub(32, and(length, 31)))", "rest := mul({0}, shl(3, sub(32, and(length, 31))))"),
+]
+
+
+def mutated(source):
+    """The contract with all mutants, each on at a gas price of its own from 1 on, and what they are."""
+    names = []
+
+    def switch(name):
+        names.append(name)
+        return len(names)
+
+    def guard(m):
+        space, condition, end = m.group(1), m.group(2), m.group(3)
         parts = condition.split(" || ")
-        for i in range(len(parts) if len(parts) > 1 else 0):
-            rest = " || ".join(parts[:i] + parts[i + 1:])
-            yield "operand", f"{parts[i]} in {m.group(0).strip()}", m.start(), m.end(), m.group(0).replace(condition, rest)
-    for m in re.finditer(r"^ *bad \|= .*;$", source, re.M):
-        yield "fault", m.group(0).strip(), m.start(), m.end(), ""
-    # faults of assembly: each in a place of its own
-    for old, new in [
-        ("bad := sub(shr(32, counts), mul(width, count))", "bad := 0"),
-        ("bad := or(bad, or(sub(next, end), xor(mload(add(NODES, 32)), root)))", "bad := or(bad, xor(mload(add(NODES, 32)), root))"),
-        ("bad := or(bad, or(sub(next, end), xor(mload(add(NODES, 32)), root)))", "bad := or(bad, sub(next, end))"),
-        ("bad := shr(224, calldataload(pos))", "bad := 0"),
-        ("bad := and(keccak256(TRANSCRIPT, 37), sub(shl(bits, 1), 1))", "bad := 0"),
-        ("bad := and(or(bad, or(w, add(w, add_))), high)", "bad := and(bad, high)"),
-        ("good := and(good, eq(returndatasize(), bytes_))", ""),
-        ("good := and(good, eq(returndatasize(), 64))", ""),
-        ("let w := shl(rest, shr(rest, calldataload(pos)))", "let w := calldataload(pos)"),
-    ]:
-        at = source.index(old)
-        yield "fault", f"{old} -> {new or 'nothing'}", at, at + len(old), new
-    # words of eight that canonical() takes
-    for m in re.finditer(r"bad := or\(bad, or\(w, add\(w, add_\)\)\)", source):
-        yield "fault", f"{m.group(0)} in line {source[:m.start()].count(chr(10)) + 1}", m.start(), m.end(), ""
+        if len(parts) > 1:
+            condition = " || ".join(f"(({p}) && mutant() != {switch(f'operand  {p} in {m.group(0).strip()}')})" for p in parts)
+        return f"{space}if (({condition}) && mutant() != {switch('guard    ' + m.group(0).strip())}) {end}"
+
+    source = re.sub(r"^( *)if \((.*)\) (revert \w+\(.*\);)$", guard, source, flags=re.M)
+    source = re.sub(
+        r"^( *)(bad \|= .*;)$", lambda m: f"{m.group(1)}if (mutant() != {switch('fault    ' + m.group(2))}) {m.group(2)}", source, flags=re.M)
+    for old, new in FAULTS:
+        if old not in source:
+            sys.exit(f"{FILE} has no longer: {old}")
+        count = new.count("{")
+
+        def replace(m):
+            line = source[:m.start()].count("\n") + 1
+            return new.format(*[ON % switch(f"fault    {old}, line {line}, {k + 1} of {count}") for k in range(count)])
+
+        source = re.sub(re.escape(old), replace, source)
+    source = re.sub(r"\bpure\b", "view", source)
+    end = source.rindex("}")
+    return source[:end] + """
+    function mutant() internal view returns (uint256 r) {
+        assembly {
+            r := gasprice()
+        }
+    }
+}
+""", names
 
 
-def run(folder):
+def run(folder, mutant):
     forge = os.path.join(HERE, "node_modules/@foundry-rs/forge/bin.mjs")
-    return subprocess.run(
+    out = subprocess.run(
         ["node", forge, "test", "--match-path", "test/Stark[PV]*.t.sol", "--no-match-test", "testFuzz_folds", "--fail-fast"],
-        cwd=folder, capture_output=True, text=True, env={**os.environ, "FOUNDRY_DENY": "never"})
+        cwd=folder, capture_output=True, text=True, env={**os.environ, "FOUNDRY_DENY": "never", "MUTANT": str(mutant)}).stdout
+    seen = re.search(r"^\[FAIL.*\] (\w+)\(", out, re.M)
+    if not seen and not re.search(r"tests passed, 0 failed", out):
+        sys.exit(out)
+    return seen and seen.group(1)
 
 
 def main():
@@ -56,10 +88,10 @@ def main():
     a.add_argument("--list", action="store_true")
     a.add_argument("--only", default="")
     a = a.parse_args()
-    source = open(os.path.join(HERE, FILE)).read()
-    chosen = [m for m in mutants(source) if a.only in m[1]]
+    source, names = mutated(open(os.path.join(HERE, FILE)).read())
+    chosen = [(k + 1, n) for k, n in enumerate(names) if a.only in n]
     if a.list:
-        print("\n".join(f"{kind:8} {what}" for kind, what, *_ in chosen))
+        print("\n".join(n for _, n in chosen))
         return 0
     survivors = 0
     with tempfile.TemporaryDirectory() as top:
@@ -68,21 +100,22 @@ def main():
         os.symlink(os.path.join(HERE, "node_modules"), os.path.join(folder, "node_modules"))
         os.makedirs(os.path.join(top, "samples"))
         shutil.copy(os.path.join(HERE, "../samples/hello.l1"), os.path.join(top, "samples"))
-        # only what these tests take
         for name in os.listdir(os.path.join(folder, "test")):
+            path = os.path.join(folder, "test", name)
             if name.endswith(".sol") and not name.startswith(("Stark", "Vm")):
-                os.remove(os.path.join(folder, "test", name))
-        if not re.search(r"tests passed, 0 failed", run(folder).stdout):
-            print("the tests fail without a mutant")
-            return 1
-        for kind, what, start, end, text in chosen:
-            open(os.path.join(folder, FILE), "w").write(source[:start] + text + source[end:])
-            r = run(folder)
-            compiled = "Ran " in r.stdout
-            seen = re.search(r"^\[FAIL.*\] (\w+)\(", r.stdout, re.M)
-            verdict = "noticed by " + seen.group(1) if seen else "DOES NOT COMPILE" if not compiled else "SURVIVES"
+                os.remove(path)
+            elif name.endswith(".sol"):
+                text = open(path).read().replace("function setUp() external {", 'function setUp() external {\n        vm.txGasPrice(vm.envOr("MUTANT", uint256(0)));')
+                text = text.replace("interface Vm {", "interface Vm {\n    function txGasPrice(uint256 price) external;\n    "
+                                    "function envOr(string calldata name, uint256 value) external view returns (uint256);")
+                open(path, "w").write(re.sub(r"\bpure\b", "view", text))
+        open(os.path.join(folder, FILE), "w").write(source)
+        if run(folder, 0):
+            sys.exit("the tests fail without a mutant")
+        for k, name in chosen:
+            seen = run(folder, k)
             survivors += not seen
-            print(f"{kind:8} {what}: {verdict}", flush=True)
+            print(f"{name}: {'noticed by ' + seen if seen else 'SURVIVES'}", flush=True)
     print(f"{len(chosen)} mutants, {survivors} not noticed")
     return 1 if survivors else 0
 

@@ -9,7 +9,7 @@ namespace Zkfp.Contracts;
 /// </summary>
 internal sealed class CodeWriter(int indent, Func<int> take)
 {
-    private const int MostInBlock = 4;
+    private const int MostInBlock = 4, LineLength = 160;
 
     private static readonly string[] s_variables = ["a", "b", "c"];
 
@@ -63,5 +63,19 @@ internal sealed class CodeWriter(int indent, Func<int> take)
         _block.Clear();
     }
 
-    private void Line(string text) => _text.Append(CultureInfo.InvariantCulture, $"{new string(' ', indent)}{text}\n");
+    private void Line(string text) => _text.Append(Wrapped(new string(' ', indent) + text));
+
+    /// <summary>A line as several where it is too long, with the line end.</summary>
+    public static string Wrapped(string line)
+    {
+        var text = new StringBuilder();
+        int indent = line.Length - line.TrimStart().Length + 8;
+        while (line.Length > LineLength && line.LastIndexOf(", ", LineLength - 1, StringComparison.Ordinal) is int end && end > indent)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{line[..(end + 1)]}\n");
+            line = new string(' ', indent) + line[(end + 2)..];
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"{line}\n").ToString();
+    }
 }

@@ -5,8 +5,8 @@ using Zkfp.Core.Air;
 namespace Zkfp.Contracts;
 
 /// <summary>
-/// The words that evaluators are called with, and the memory of one. Call data: β·γ; β·α₀; of each β·α₁ … in use the lower 11, the next 11 and the upper 10 bits
-/// of each lane; β; the point r; the columns in the order of their evaluations. All reduced, columns canonical. It returns leaves, then sums of constraints.
+/// The words that evaluators are called with, and the memory of one. Call data: β·γ; β·α₀; of each β·α₁ … in use the lower 11, the next 11 and the upper 10
+/// bits of each lane; β; the point r; the columns in the order of their evaluations. All reduced, columns canonical. It returns leaves, then sums of constraints.
 /// </summary>
 internal sealed class EvaluatorLayout(int fieldChallenges, int logHeight)
 {
@@ -61,7 +61,8 @@ internal sealed class EvaluatorLayout(int fieldChallenges, int logHeight)
     public WordValue Column(Column column, int evaluation)
     {
         if (column.Kind != ColumnKind.Virtual) return new WordValue(Op.Input(ColumnAt(evaluation)), Lanes.P);
-        if (column.Virtual != VirtualKind.IndexBits || Lanes.Reduced << column.Bits >= Lanes.Limit) throw new NotSupportedException($"The virtual column {column.Name}.");
+        if (column.Virtual != VirtualKind.IndexBits || Lanes.Reduced << column.Bits >= Lanes.Limit)
+            throw new NotSupportedException($"The virtual column {column.Name}.");
         string sum = "";
         for (int i = 0; i < column.Bits; i++)
         {
@@ -80,12 +81,18 @@ internal sealed class EvaluatorLayout(int fieldChallenges, int logHeight)
         if (fields.Count > MostFields) throw new NotSupportedException($"A message of {fields.Count} fields.");
         if (_tags.Add(tag)) _tagPlaces[tag] = Take();
         BigInteger term = Lanes.FirstFactor << PartBits, below = 4 * term * fields.Count, offset = (below / Lanes.P + 1) * Lanes.P;
-        if (offset + 6 * term * fields.Count + (Lanes.Reduced << PartBits) + 2 * Lanes.Addend >= Lanes.Limit) throw new NotSupportedException($"A message of {fields.Count} fields.");
+        if (offset + 6 * term * fields.Count + (Lanes.Reduced << PartBits) + 2 * Lanes.Addend >= Lanes.Limit)
+            throw new NotSupportedException($"A message of {fields.Count} fields.");
         for (int part = 0; part < Parts; part++)
         {
             string sum = Lanes.Hex(Lanes.Repeat(offset));
             for (int i = 0; i < fields.Count; i++)
-                sum = $"addmod(mulmod(mload({Lanes.Hex(Fields + 32 * i)}), calldataload({Lanes.Hex(Alpha(fields[i], part))}), n),\n                    {sum}, n)";
+            {
+                string product = $"mulmod({Op.Load(Fields + 32 * i)}, {Op.Input(Alpha(fields[i], part))}, n)";
+                sum = $"addmod({product},\n                    {sum}, n)";
+            }
+
+
             string dot = string.Create(CultureInfo.InvariantCulture, $"dot{part}_{string.Join('_', fields)}");
             _functions[dot] = $$"""
                     function {{dot}}(uint256 n) private pure returns (uint256 r) {

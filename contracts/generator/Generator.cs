@@ -88,13 +88,14 @@ internal sealed class Generator
     private string Evaluator(int[] positions)
     {
         var layout = new EvaluatorLayout(Fields, _class.LogHeight);
-        int leaves = positions.Sum(q => _layout.Positions[q].Air.Interactions.Count), sums = positions.Count(q => _layout.Positions[q].Air.Constraints.Count != 0);
+        int leaves = positions.Sum(q => _layout.Positions[q].Air.Interactions.Count);
+        int sums = positions.Count(q => _layout.Positions[q].Air.Constraints.Count != 0);
         int output = layout.Take(leaves + sums), leaf = output, sum = output + Word * leaves;
         var code = new CodeWriter(8, () => layout.Take());
         foreach (int q in positions)
         {
             TablePosition p = _layout.Positions[q];
-                int? constraints = p.Air.Constraints.Count == 0 ? null : sum;
+            int? constraints = p.Air.Constraints.Count == 0 ? null : sum;
             new TableCode(p.Air, layout, p.EvaluationOffset, code).Emit(leaf, constraints);
             leaf += Word * p.Air.Interactions.Count;
             if (constraints is not null) sum += Word;
@@ -156,7 +157,7 @@ internal sealed class Generator
         int call = At("CALL", Input.ColumnAt(evaluations) / Word);
         Constant("CALL_BYTES", Input.ColumnAt(evaluations), "");
         At("COLUMNS_END", 1); // what follows the columns
-        Constant("ALPHAS", Fields + 1, "challenges α in use");
+        Constant("ALPHAS", Fields + 1, "challenges alpha in use");
         Constant("ALPHA_TAG", call + Input.AlphaOfTag, "");
         Constant("ALPHA_PARTS", call + Input.Alpha(0, 0), "");
         Constant("BETA", call + Input.Beta, "");
@@ -204,7 +205,8 @@ internal sealed class Generator
     {
         WhirSchedule whir = _layout.Whir;
         WhirMatrix[] matrices = [whir.First, .. whir.Rounds.ToArray().Select(r => r.Next)];
-        if (matrices.Any(x => x.OutOfDomain != 1 || x.FoldGrindingBits == 0)) throw new NotSupportedException("Every matrix is expected to be decoded to lists, with work for folds.");
+        if (matrices.Any(x => x.OutOfDomain != 1 || x.FoldGrindingBits == 0))
+            throw new NotSupportedException("Every matrix is expected to be decoded to lists, with work for folds.");
         Constant("LOG_HEIGHT", _class.LogHeight, "h");
         Constant("LOG_LEAVES", _class.LogLeaves, "m");
         Constant("LOG_WIDTH", _class.LogWidth, "w");
@@ -225,7 +227,8 @@ internal sealed class Generator
         Constant("DOMAIN_ROOT", root.Value, "generates the domain of round 0");
         Constant("EVALUATOR_COUNT", _evaluators.Count, "");
         string domain = _layout.Domain;
-        Constant("DOMAIN", new BigInteger(Encoding.ASCII.GetBytes(domain), isUnsigned: true, isBigEndian: true) << 8 * (Word - domain.Length), $"\"{domain}\", from the first byte on");
+        var text = new BigInteger(Encoding.ASCII.GetBytes(domain), isUnsigned: true, isBigEndian: true);
+        Constant("DOMAIN", text << 8 * (Word - domain.Length), $"\"{domain}\", from the first byte on");
         Constant("DOMAIN_BYTES", domain.Length, "");
         BigInteger key = 0;
         for (int i = 0; i < 8; i++) key = key << 32 | _proof.Key.Digest[i].Value;
@@ -235,7 +238,7 @@ internal sealed class Generator
         var s = new StringBuilder(Head);
         s.Append("// Shape of the proofs, their key, and where StarkVerifier keeps what in memory. Of constants named MATRIX_, byte 31 - i is of matrix i.\n");
         foreach ((string name, BigInteger value, string note) in _constants)
-            s.Append(CultureInfo.InvariantCulture, $"uint256 constant {name} = {Lanes.Hex(value)};{(note.Length == 0 ? "" : " // " + note.Replace("α", "alpha", StringComparison.Ordinal))}\n");
+            s.Append(CultureInfo.InvariantCulture, $"uint256 constant {name} = {Lanes.Hex(value)};{(note.Length == 0 ? "" : " // " + note)}\n");
         return s.ToString();
 
         void Packed(string name, WhirMatrix[] all, Func<WhirMatrix, int> of)
@@ -278,7 +281,8 @@ internal sealed class Generator
         foreach (TablePosition p in _layout.Positions.Reverse())
         {
             if (!_sums.TryGetValue(p.Number, out int at)) continue;
-            constraints = constraints.Length == 0 ? Op.Load(at) : powersCode.Call("Q.mulAdd", constraints, powers.Power(offset - p.ConstraintOffset), Op.Load(at));
+            constraints = constraints.Length == 0 ? Op.Load(at)
+                : powersCode.Call("Q.mulAdd", constraints, powers.Power(offset - p.ConstraintOffset), Op.Load(at));
             offset = p.ConstraintOffset;
         }
 

@@ -45,7 +45,8 @@ internal static class Lanes
     }
 
     /// <summary>A literal of Yul.</summary>
-    public static string Hex(BigInteger x) => x < 256 ? x.ToString(CultureInfo.InvariantCulture) : "0x" + x.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
+    public static string Hex(BigInteger x) =>
+        x < 256 ? x.ToString(CultureInfo.InvariantCulture) : "0x" + x.ToString("x", CultureInfo.InvariantCulture).TrimStart('0');
 
     /// <summary>64 hexadecimal digits.</summary>
     public static string Word(BigInteger x) => x.ToString("x64", CultureInfo.InvariantCulture)[^64..];

@@ -21,7 +21,8 @@ foreach ((string path, string text) in files)
     File.WriteAllText(path, text);
 }
 
-Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products of slots: {generator.Products.Leaves} for leaves, {generator.Products.Columns} for columns"));
+(int leaves, int columns) = generator.Products;
+Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"products of slots: {leaves} for leaves, {columns} for columns"));
 return check && different != 0 ? 1 : 0;
 
 static string FindRoot(string from)

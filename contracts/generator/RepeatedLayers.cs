@@ -7,8 +7,8 @@ using Zkfp.Core.Field;
 namespace Zkfp.Contracts;
 
 /// <summary>
-/// Linear layers s + c₀x₀, s + c₁x₁, … that a table has several of with the same constants (the internal rounds of a permutation): one function does each of
-/// them. All x after the first lie in consecutive words, as the layer before has left them.
+/// Linear layers s + c₀x₀, s + c₁x₁, … that a table has several of with the same constants (the internal rounds of a permutation): one function does each
+/// of them. All x after the first lie in consecutive words, as the layer before has left them.
 /// </summary>
 internal sealed class RepeatedLayers
 {
@@ -38,7 +38,8 @@ internal sealed class RepeatedLayers
             members.Add((n, input, factor));
         }
 
-        foreach (var same in groups.Where(g => g.Value.Count >= LeastSize).GroupBy(g => string.Join(' ', g.Value.Select(m => m.Factor.Value))).Where(g => g.Count() >= LeastCount))
+        var large = groups.Where(g => g.Value.Count >= LeastSize);
+        foreach (var same in large.GroupBy(g => string.Join(' ', g.Value.Select(m => m.Factor.Value))).Where(g => g.Count() >= LeastCount))
         {
             KoalaBear[] factors = [.. same.First().Value.Select(m => m.Factor)];
             string name = string.Create(CultureInfo.InvariantCulture, $"layer{Functions.Count}");
@@ -68,7 +69,7 @@ internal sealed class RepeatedLayers
             string x = i == 0 ? "x" : $"mload(add(inputs, {32 * i}))", to = i == 0 ? "outputs" : $"add(outputs, {32 * i})";
             WordValue v = Term(new WordValue(x, Bound), factors[i]);
             v = new WordValue(Op.Add("s", v.Code), v.Bound + Lanes.Reduced);
-            body.Append(CultureInfo.InvariantCulture, $"            mstore({to}, {(v.Bound <= Bound ? v.Code : Reduced(v.Code))})\n");
+            body.Append(CodeWriter.Wrapped($"            mstore({to}, {(v.Bound <= Bound ? v.Code : Reduced(v.Code))})"));
         }
 
         return $$"""
@@ -114,6 +115,9 @@ internal sealed class RepeatedLayers
             if (factor * new KoalaBear(1UL << k) == KoalaBear.One) return k;
         return null;
     }
+
+    /// <summary>Whether it is ±2^−k.</summary>
+    public static bool IsHalving(KoalaBear factor) => Halvings(factor) is not null || Halvings(KoalaBear.Zero - factor) is not null;
 
     // p − 1 is 127 · 2^24.
     private const int MostHalvings = 24;

@@ -68,7 +68,8 @@ internal sealed class TableCode
                 WordValue v = Below(ValueOf(node), Lanes.Addend);
                 values[k] = _layout.Take();
                 _code.Store(values[k], v.Code);
-            }));
+            }
+            ));
         }
 
         foreach ((int _, Action emit) in items.OrderBy(i => i.Last)) emit();
@@ -230,9 +231,9 @@ internal sealed class TableCode
             bool product = n.Kind == ExprKind.Mul && !IsConstant((int)n.A) && !IsConstant((int)n.B) && _uses[t] == 1;
             long signed = RepeatedLayers.Signed(factor);
             if (product && signed == 1) products.Add(n);
-            else if (Math.Abs(signed) <= 16 || RepeatedLayers.Halvings(factor) is null && RepeatedLayers.Halvings(KoalaBear.Zero - factor) is null && Math.Abs(signed) <= 1 << 10)
+            else if (Math.Abs(signed) <= 16 || !RepeatedLayers.IsHalving(factor) && Math.Abs(signed) <= 1 << 10)
                 adds.Add(Multiple(Reduced(t, (Lanes.Limit >> 6) / Math.Max(1, Math.Abs(signed))), signed));
-            else if (RepeatedLayers.Halvings(factor) is not null || RepeatedLayers.Halvings(KoalaBear.Zero - factor) is not null)
+            else if (RepeatedLayers.IsHalving(factor))
                 adds.Add(RepeatedLayers.Term(Kept(t), factor, _layout.Constant));
             else large.Add((t, factor));
         }
@@ -284,7 +285,8 @@ internal sealed class TableCode
             Add(ref high, ref highBound, v, factor.Value >> 16);
         }
 
-        if (lowBound + (Lanes.Reduced << 16) >= Lanes.Limit || highBound >= Lanes.Limit) throw new NotSupportedException($"{_air.Name}: too many multiples in a sum.");
+        if (lowBound + (Lanes.Reduced << 16) >= Lanes.Limit || highBound >= Lanes.Limit)
+            throw new NotSupportedException($"{_air.Name}: too many multiples in a sum.");
         return new WordValue(Op.Add(Op.Shift(_code.Call("red", high), 16), low), lowBound + (Lanes.Reduced << 16));
 
         static void Add(ref string code, ref BigInteger bound, WordValue v, uint factor)

@@ -96,7 +96,8 @@ internal sealed class Vectors(LastProof proof)
                 AirInteraction x = air.Interactions[j];
                 KoalaBear5 fingerprint = gamma + Element(seed, Alpha) * new KoalaBear((ulong)x.Bus.Tag);
                 for (int i = 0; i < x.Fields.Length; i++) fingerprint += Element(seed, Alpha + 1 + i) * values[x.Fields[i]];
-                sum += (KoalaBear5.One - zeta[0]) * Eq(zeta.AsSpan(1, m - 1 - f.LogHeight), f.LeafStarts[j] >> f.LogHeight) * (values[x.Multiplicity] + beta * fingerprint);
+                KoalaBear5 e = (KoalaBear5.One - zeta[0]) * Eq(zeta.AsSpan(1, m - 1 - f.LogHeight), f.LeafStarts[j] >> f.LogHeight);
+                sum += e * (values[x.Multiplicity] + beta * fingerprint);
             }
 
             for (int i = 0; i < air.Constraints.Count; i++) sum += beta.Pow((ulong)(2 + f.Position.ConstraintOffset + i)) * values[air.Constraints[i].Node];
@@ -145,7 +146,7 @@ internal sealed class Vectors(LastProof proof)
         }
 
         Digest root = FinalFile.Root(claims, 4);
-        return "0x" + string.Concat(
-            FieldHash.HashElements([new KoalaBear((ulong)NodeKind.Final), .. root.ToArray(), new KoalaBear((ulong)runs)]).ToArray().Select(x => Lanes.Word(x.Value)));
+        Digest hash = FieldHash.HashElements([new KoalaBear((ulong)NodeKind.Final), .. root.ToArray(), new KoalaBear((ulong)runs)]);
+        return "0x" + string.Concat(hash.ToArray().Select(x => Lanes.Word(x.Value)));
     }
 }

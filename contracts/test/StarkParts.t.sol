@@ -129,7 +129,8 @@ contract Parts is StarkVerifier {
         }
     }
 
-    function foldFirstOf(bytes calldata rows, bytes calldata fixedRows, uint256 count, uint256[] calldata point) external pure behind returns (uint256[] memory values) {
+    function foldFirstOf(bytes calldata rows, bytes calldata fixedRows, uint256 count,
+        uint256[] calldata point) external pure behind returns (uint256[] memory values) {
         uint256 a;
         uint256 b;
         for (uint256 i; i < point.length; i++) {

@@ -308,17 +308,49 @@ contract StarkVerifierTest is StarkProof {
         vm.assertEq(tried(data), ACCEPTED);
     }
 
-    /// Calls of parts that are not there, or return something else, are no proof.
-    function test_missing_parts_refuse() external {
+    function refusedWith(address[4] memory p, uint256 step) private {
+        StarkVerifier v = new StarkVerifier([p[0], p[1], p[2]], p[3]);
+        (bool good, bytes memory why) = address(v).staticcall(abi.encodeCall(v.verifyRuns, (programId, outcome, digests, proof)));
+        vm.assertEq(good, false);
+        vm.assertEq(why, abi.encodeWithSelector(StarkVerifier.BadProof.selector, step));
+    }
+
+    /// Parts that are not there, that fail with the right words, or that return the right words and more, are no proof. (A caller can make a call fail:
+    /// by the gas that he gives.)
+    function test_parts_that_fail_refuse() external {
         for (uint256 i; i < 4; i++) {
-            address[4] memory p = verifier.parts();
-            for (uint256 k; k < 2; k++) {
-                p[i] = k == 0 ? address(0xdead) : address(this);
-                StarkVerifier v = new StarkVerifier([p[0], p[1], p[2]], p[3]);
-                (bool good, bytes memory why) = address(v).staticcall(abi.encodeCall(v.verifyRuns, (programId, outcome, digests, proof)));
-                vm.assertEq(good, false);
-                vm.assertEq(why, abi.encodeWithSelector(StarkVerifier.BadProof.selector, i < 3 ? 6 : 7));
+            for (uint256 k; k < 4; k++) {
+                address[4] memory p = verifier.parts();
+                p[i] = k == 0 ? address(0xdead) : k == 1 ? address(this) : address(new Failing(p[i], k == 2, 32));
+                refusedWith(p, i < 3 ? 6 : 7);
             }
+            // as the others, but right: so it is the failure that is refused
+            address[4] memory q = verifier.parts();
+            q[i] = address(new Failing(q[i], false, 0));
+            StarkVerifier v = new StarkVerifier([q[0], q[1], q[2]], q[3]);
+            v.verifyRuns(programId, outcome, digests, proof);
+        }
+    }
+}
+
+/// What another contract returns, with so many bytes behind it, or failing with it.
+contract Failing {
+    address private immutable to;
+    bool private immutable fails;
+    uint256 private immutable more;
+
+    constructor(address to_, bool fails_, uint256 more_) {
+        (to, fails, more) = (to_, fails_, more_);
+    }
+
+    fallback() external {
+        (address target, bool failing, uint256 behind) = (to, fails, more);
+        assembly {
+            calldatacopy(0, 0, calldatasize())
+            pop(staticcall(gas(), target, 0, calldatasize(), 0, 0))
+            returndatacopy(0, 0, returndatasize())
+            if failing { revert(0, returndatasize()) }
+            return(0, add(returndatasize(), behind))
         }
     }
 }

@@ -111,10 +111,14 @@ library Poseidon2 {
     // Word k of the result has the elements 4i + k of the state, six of them, in lanes of 42 bits.
     function pack() private pure returns (uint256 a, uint256 b, uint256 c, uint256 d) {
         assembly ("memory-safe") {
-            a := or(or(or(or(or(mload(0x80), shl(42, mload(0x100))), shl(84, mload(0x180))), shl(126, mload(0x200))), shl(168, mload(0x280))), shl(210, mload(0x300)))
-            b := or(or(or(or(or(mload(0xa0), shl(42, mload(0x120))), shl(84, mload(0x1a0))), shl(126, mload(0x220))), shl(168, mload(0x2a0))), shl(210, mload(0x320)))
-            c := or(or(or(or(or(mload(0xc0), shl(42, mload(0x140))), shl(84, mload(0x1c0))), shl(126, mload(0x240))), shl(168, mload(0x2c0))), shl(210, mload(0x340)))
-            d := or(or(or(or(or(mload(0xe0), shl(42, mload(0x160))), shl(84, mload(0x1e0))), shl(126, mload(0x260))), shl(168, mload(0x2e0))), shl(210, mload(0x360)))
+            a := or(or(or(or(or(mload(0x80), shl(42, mload(0x100))), shl(84, mload(0x180))), shl(126, mload(0x200))), shl(168, mload(0x280))), shl(210,
+                mload(0x300)))
+            b := or(or(or(or(or(mload(0xa0), shl(42, mload(0x120))), shl(84, mload(0x1a0))), shl(126, mload(0x220))), shl(168, mload(0x2a0))), shl(210,
+                mload(0x320)))
+            c := or(or(or(or(or(mload(0xc0), shl(42, mload(0x140))), shl(84, mload(0x1c0))), shl(126, mload(0x240))), shl(168, mload(0x2c0))), shl(210,
+                mload(0x340)))
+            d := or(or(or(or(or(mload(0xe0), shl(42, mload(0x160))), shl(84, mload(0x1e0))), shl(126, mload(0x260))), shl(168, mload(0x2e0))), shl(210,
+                mload(0x360)))
         }
     }
 
@@ -208,10 +212,12 @@ library Poseidon2 {
             assembly ("memory-safe") {
                 x := add(mload(STATE), and(mload(c), 0xffffffff))
                 x := mulmod(mulmod(x, x, P), x, P)
-                sum := add(x, add(mload(0x1e0), add(mload(0x1c0), add(mload(0x1a0), add(mload(0x180), add(mload(0x160), add(mload(0x140), add(mload(0x120), add(mload(0x100), add(mload(0xe0), add(mload(0xc0), mload(0xa0))))))))))))
+                sum := add(x, add(mload(0x1e0), add(mload(0x1c0), add(mload(0x1a0), add(mload(0x180), add(mload(0x160), add(mload(0x140), add(mload(0x120),
+                    add(mload(0x100), add(mload(0xe0), add(mload(0xc0), mload(0xa0))))))))))))
             }
             assembly ("memory-safe") {
-                sum := add(sum, add(mload(0x360), add(mload(0x340), add(mload(0x320), add(mload(0x300), add(mload(0x2e0), add(mload(0x2c0), add(mload(0x2a0), add(mload(0x280), add(mload(0x260), add(mload(0x240), add(mload(0x220), mload(0x200)))))))))))))
+                sum := add(sum, add(mload(0x360), add(mload(0x340), add(mload(0x320), add(mload(0x300), add(mload(0x2e0), add(mload(0x2c0),
+                    add(mload(0x2a0), add(mload(0x280), add(mload(0x260), add(mload(0x240), add(mload(0x220), mload(0x200)))))))))))))
             }
             assembly ("memory-safe") {
                 mstore(0x80, add(sum, mulmod(x, 2130706431, P)))

@@ -86,7 +86,8 @@ library Quintic {
         assembly ("memory-safe") {
             r := or(
                 or(or(shr(224, w), and(shr(141, w), 0x7fffffff8000000000000)), and(shr(58, w), 0x3fffffffc0000000000000000000000000)),
-                or(and(shl(25, w), 0x1fffffffe00000000000000000000000000000000000000), and(shl(108, w), 0xffffffff000000000000000000000000000000000000000000000000000))
+                or(and(shl(25, w), 0x1fffffffe00000000000000000000000000000000000000), and(shl(108, w),
+                    0xffffffff000000000000000000000000000000000000000000000000000))
             )
         }
     }

@@ -853,14 +853,18 @@ contract StarkVerifier is IRunVerifier {
                     SUMS,
                     add(
                         mload(SUMS),
-                        add(mul(e0, mload(weights)), add(mul(e1, mload(add(weights, 64))), add(mul(e2, mload(add(weights, 128))), add(mul(e3, mload(add(weights, 192))), add(mul(e4, mload(add(weights, 256))), add(mul(e5, mload(add(weights, 320))), add(mul(e6, mload(add(weights, 384))), mul(e7, mload(add(weights, 448))))))))))
+                        add(mul(e0, mload(weights)), add(mul(e1, mload(add(weights, 64))), add(mul(e2, mload(add(weights, 128))), add(mul(e3,
+                            mload(add(weights, 192))), add(mul(e4, mload(add(weights, 256))), add(mul(e5, mload(add(weights, 320))), add(mul(e6,
+                            mload(add(weights, 384))), mul(e7, mload(add(weights, 448))))))))))
                     )
                 )
                 mstore(
                     add(SUMS, 32),
                     add(
                         mload(add(SUMS, 32)),
-                        add(mul(e0, mload(add(weights, 32))), add(mul(e1, mload(add(weights, 96))), add(mul(e2, mload(add(weights, 160))), add(mul(e3, mload(add(weights, 224))), add(mul(e4, mload(add(weights, 288))), add(mul(e5, mload(add(weights, 352))), add(mul(e6, mload(add(weights, 416))), mul(e7, mload(add(weights, 480))))))))))
+                        add(mul(e0, mload(add(weights, 32))), add(mul(e1, mload(add(weights, 96))), add(mul(e2, mload(add(weights, 160))), add(mul(e3,
+                            mload(add(weights, 224))), add(mul(e4, mload(add(weights, 288))), add(mul(e5, mload(add(weights, 352))), add(mul(e6,
+                            mload(add(weights, 416))), mul(e7, mload(add(weights, 480))))))))))
                     )
                 )
                 weights := add(weights, 512)
@@ -1025,8 +1029,12 @@ contract StarkVerifier is IRunVerifier {
                     let x5 := mulmod(x4, x, P)
                     let x6 := mulmod(x5, x, P)
                     let x7 := mulmod(x6, x, P)
-                    high := add(mul(mload(add(table, 32)), shr(16, x)), add(mul(mload(add(table, 64)), shr(16, x2)), add(mul(mload(add(table, 96)), shr(16, x3)), add(mul(mload(add(table, 128)), shr(16, x4)), add(mul(mload(add(table, 160)), shr(16, x5)), add(mul(mload(add(table, 192)), shr(16, x6)), mul(mload(add(table, 224)), shr(16, x7))))))))
-                    low := add(mload(table), add(mul(mload(add(table, 32)), and(x, 0xffff)), add(mul(mload(add(table, 64)), and(x2, 0xffff)), add(mul(mload(add(table, 96)), and(x3, 0xffff)), add(mul(mload(add(table, 128)), and(x4, 0xffff)), add(mul(mload(add(table, 160)), and(x5, 0xffff)), add(mul(mload(add(table, 192)), and(x6, 0xffff)), mul(mload(add(table, 224)), and(x7, 0xffff)))))))))
+                    high := add(mul(mload(add(table, 32)), shr(16, x)), add(mul(mload(add(table, 64)), shr(16, x2)), add(mul(mload(add(table, 96)), shr(16,
+                        x3)), add(mul(mload(add(table, 128)), shr(16, x4)), add(mul(mload(add(table, 160)), shr(16, x5)), add(mul(mload(add(table, 192)),
+                        shr(16, x6)), mul(mload(add(table, 224)), shr(16, x7))))))))
+                    low := add(mload(table), add(mul(mload(add(table, 32)), and(x, 0xffff)), add(mul(mload(add(table, 64)), and(x2, 0xffff)),
+                        add(mul(mload(add(table, 96)), and(x3, 0xffff)), add(mul(mload(add(table, 128)), and(x4, 0xffff)), add(mul(mload(add(table, 160)),
+                        and(x5, 0xffff)), add(mul(mload(add(table, 192)), and(x6, 0xffff)), mul(mload(add(table, 224)), and(x7, 0xffff)))))))))
                     x := mulmod(x7, x, P)
                 }
                 low = Q.red(low + (Q.red(high) << 16));

@@ -777,7 +777,9 @@ contract StarkEvaluator0 {
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1120, a)
-            a := add(mul(mload(0x1120), 0x100), add(mul(calldataload(0x11e0), 128), add(mul(calldataload(0x11c0), 64), add(mul(calldataload(0x11a0), 32), add(mul(calldataload(0x1180), 16), add(mul(calldataload(0x1160), 8), add(mul(calldataload(0x1140), 4), add(mul(calldataload(0x1120), 2), calldataload(0x1100)))))))))
+            a := add(mul(mload(0x1120), 0x100), add(mul(calldataload(0x11e0), 128), add(mul(calldataload(0x11c0), 64), add(mul(calldataload(0x11a0), 32),
+                    add(mul(calldataload(0x1180), 16), add(mul(calldataload(0x1160), 8), add(mul(calldataload(0x1140), 4), add(mul(calldataload(0x1120), 2),
+                    calldataload(0x1100)))))))))
         }
         a = red(a);
         assembly ("memory-safe") {

@@ -29,12 +29,14 @@ contract StarkEvaluator1 {
         }
         assembly ("memory-safe") {
             mstore(0, calldataload(0x12a0))
-            a := add(mul(calldataload(0x1280), 0x102e), add(mul(calldataload(0x1260), 0x1dc), add(mul(calldataload(0x1240), 0x2ce6), mul(calldataload(0x1220), 0x61f6))))
+            a := add(mul(calldataload(0x1280), 0x102e), add(mul(calldataload(0x1260), 0x1dc), add(mul(calldataload(0x1240), 0x2ce6), mul(calldataload(0x1220),
+                    0x61f6))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3c0, a)
-            a := add(add(shl(16, mload(0x3c0)), add(mul(calldataload(0x1280), 0x83d2), add(mul(calldataload(0x1260), 0xdca8), add(mul(calldataload(0x1240), 0xe4a2), mul(calldataload(0x1220), 0xc625))))), calldataload(0x1400))
+            a := add(add(shl(16, mload(0x3c0)), add(mul(calldataload(0x1280), 0x83d2), add(mul(calldataload(0x1260), 0xdca8), add(mul(calldataload(0x1240),
+                    0xe4a2), mul(calldataload(0x1220), 0xc625))))), calldataload(0x1400))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -51,35 +53,41 @@ contract StarkEvaluator1 {
         assembly ("memory-safe") {
             mstore(0x440, a)
             mstore(0x460, mload(0x440))
-            a := add(mul(calldataload(0x1280), 0x20b1), add(mul(calldataload(0x1260), 0x5964), add(mul(calldataload(0x1240), 0x6074), mul(calldataload(0x1220), 0x1c7f))))
+            a := add(mul(calldataload(0x1280), 0x20b1), add(mul(calldataload(0x1260), 0x5964), add(mul(calldataload(0x1240), 0x6074), mul(calldataload(0x1220),
+                    0x1c7f))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x4a0, a)
-            a := add(add(shl(16, mload(0x4a0)), add(mul(calldataload(0x1280), 0x276d), add(mul(calldataload(0x1260), 0xd195), add(mul(calldataload(0x1240), 0x48da), mul(calldataload(0x1220), 0xa754))))), calldataload(0x1440))
+            a := add(add(shl(16, mload(0x4a0)), add(mul(calldataload(0x1280), 0x276d), add(mul(calldataload(0x1260), 0xd195), add(mul(calldataload(0x1240),
+                    0x48da), mul(calldataload(0x1220), 0xa754))))), calldataload(0x1440))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x4c0, a)
             mstore(0x4e0, mload(0x4c0))
             mstore(0x500, add(mload(0x4e0), mload(0x400)))
-            a := add(mul(calldataload(0x1280), 0x45e1), add(mul(calldataload(0x1260), 0x4662), add(mul(calldataload(0x1240), 0x6d6e), mul(calldataload(0x1220), 0x11fa))))
+            a := add(mul(calldataload(0x1280), 0x45e1), add(mul(calldataload(0x1260), 0x4662), add(mul(calldataload(0x1240), 0x6d6e), mul(calldataload(0x1220),
+                    0x11fa))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x540, a)
-            a := add(add(shl(16, mload(0x540)), add(mul(calldataload(0x1280), 0x94f8), add(mul(calldataload(0x1260), 0x7d08), add(mul(calldataload(0x1240), 0x8e49), mul(calldataload(0x1220), 0xf074))))), calldataload(0x1420))
+            a := add(add(shl(16, mload(0x540)), add(mul(calldataload(0x1280), 0x94f8), add(mul(calldataload(0x1260), 0x7d08), add(mul(calldataload(0x1240),
+                    0x8e49), mul(calldataload(0x1220), 0xf074))))), calldataload(0x1420))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x560, a)
             mstore(0x580, mload(0x560))
-            a := add(mul(calldataload(0x1280), 0x14d0), add(mul(calldataload(0x1260), 0x3956), add(mul(calldataload(0x1240), 0x572d), mul(calldataload(0x1220), 0x587e))))
+            a := add(mul(calldataload(0x1280), 0x14d0), add(mul(calldataload(0x1260), 0x3956), add(mul(calldataload(0x1240), 0x572d), mul(calldataload(0x1220),
+                    0x587e))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x5a0, a)
-            a := add(add(shl(16, mload(0x5a0)), add(mul(calldataload(0x1280), 0xa70f), add(mul(calldataload(0x1260), 0xb212), add(mul(calldataload(0x1240), 0xe0db), mul(calldataload(0x1220), 0xc7a4))))), calldataload(0x1460))
+            a := add(add(shl(16, mload(0x5a0)), add(mul(calldataload(0x1280), 0xa70f), add(mul(calldataload(0x1260), 0xb212), add(mul(calldataload(0x1240),
+                    0xe0db), mul(calldataload(0x1220), 0xc7a4))))), calldataload(0x1460))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -95,46 +103,54 @@ contract StarkEvaluator1 {
             mstore(0x6e0, add(mload(0x6c0), mload(0x620)))
         }
         assembly ("memory-safe") {
-            a := add(mul(calldataload(0x1280), 0x2167), add(mul(calldataload(0x1260), 0x71b6), add(mul(calldataload(0x1240), 0x48eb), mul(calldataload(0x1220), 0x40c3))))
+            a := add(mul(calldataload(0x1280), 0x2167), add(mul(calldataload(0x1260), 0x71b6), add(mul(calldataload(0x1240), 0x48eb), mul(calldataload(0x1220),
+                    0x40c3))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x700, a)
-            a := add(add(shl(16, mload(0x700)), add(mul(calldataload(0x1280), 0xf291), add(mul(calldataload(0x1260), 0x8c81), add(mul(calldataload(0x1240), 0x99ee), mul(calldataload(0x1220), 0x9d43))))), calldataload(0x1480))
+            a := add(add(shl(16, mload(0x700)), add(mul(calldataload(0x1280), 0xf291), add(mul(calldataload(0x1260), 0x8c81), add(mul(calldataload(0x1240),
+                    0x99ee), mul(calldataload(0x1220), 0x9d43))))), calldataload(0x1480))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x720, a)
             mstore(0x740, mload(0x720))
-            a := add(mul(calldataload(0x1280), 0x5f9c), add(mul(calldataload(0x1260), 0x42d9), add(mul(calldataload(0x1240), 0xd54), mul(calldataload(0x1220), 0x246e))))
+            a := add(mul(calldataload(0x1280), 0x5f9c), add(mul(calldataload(0x1260), 0x42d9), add(mul(calldataload(0x1240), 0xd54), mul(calldataload(0x1220),
+                    0x246e))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x760, a)
-            a := add(add(shl(16, mload(0x760)), add(mul(calldataload(0x1280), 0x990a), add(mul(calldataload(0x1260), 0x7c68), add(mul(calldataload(0x1240), 0x17b3), mul(calldataload(0x1220), 0x45c5))))), calldataload(0x14c0))
+            a := add(add(shl(16, mload(0x760)), add(mul(calldataload(0x1280), 0x990a), add(mul(calldataload(0x1260), 0x7c68), add(mul(calldataload(0x1240),
+                    0x17b3), mul(calldataload(0x1220), 0x45c5))))), calldataload(0x14c0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x780, a)
             mstore(0x7a0, mload(0x780))
             mstore(0x7c0, add(mload(0x7a0), mload(0x740)))
-            a := add(mul(calldataload(0x1280), 0x3f5b), add(mul(calldataload(0x1260), 0x23fb), add(mul(calldataload(0x1240), 0x6017), mul(calldataload(0x1220), 0x7bd3))))
+            a := add(mul(calldataload(0x1280), 0x3f5b), add(mul(calldataload(0x1260), 0x23fb), add(mul(calldataload(0x1240), 0x6017), mul(calldataload(0x1220),
+                    0x7bd3))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x7e0, a)
-            a := add(add(shl(16, mload(0x7e0)), add(mul(calldataload(0x1280), 0x73a3), add(mul(calldataload(0x1260), 0x6ecc), add(mul(calldataload(0x1240), 0xe85f), mul(calldataload(0x1220), 0x529))))), calldataload(0x14a0))
+            a := add(add(shl(16, mload(0x7e0)), add(mul(calldataload(0x1280), 0x73a3), add(mul(calldataload(0x1260), 0x6ecc), add(mul(calldataload(0x1240),
+                    0xe85f), mul(calldataload(0x1220), 0x529))))), calldataload(0x14a0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x800, a)
             mstore(0x820, mload(0x800))
-            a := add(mul(calldataload(0x1280), 0x1bab), add(mul(calldataload(0x1260), 0x601), add(mul(calldataload(0x1240), 0x3a47), mul(calldataload(0x1220), 0x7da5))))
+            a := add(mul(calldataload(0x1280), 0x1bab), add(mul(calldataload(0x1260), 0x601), add(mul(calldataload(0x1240), 0x3a47), mul(calldataload(0x1220),
+                    0x7da5))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x840, a)
-            a := add(add(shl(16, mload(0x840)), add(mul(calldataload(0x1280), 0xf0a2), add(mul(calldataload(0x1260), 0x4d08), add(mul(calldataload(0x1240), 0x7f91), mul(calldataload(0x1220), 0xa91b))))), calldataload(0x14e0))
+            a := add(add(shl(16, mload(0x840)), add(mul(calldataload(0x1280), 0xf0a2), add(mul(calldataload(0x1260), 0x4d08), add(mul(calldataload(0x1240),
+                    0x7f91), mul(calldataload(0x1220), 0xa91b))))), calldataload(0x14e0))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -150,46 +166,54 @@ contract StarkEvaluator1 {
             mstore(0x940, add(mload(0x920), mload(0x8c0)))
         }
         assembly ("memory-safe") {
-            a := add(mul(calldataload(0x1280), 0x147d), add(mul(calldataload(0x1260), 0x4ef5), add(mul(calldataload(0x1240), 0x213f), mul(calldataload(0x1220), 0x1594))))
+            a := add(mul(calldataload(0x1280), 0x147d), add(mul(calldataload(0x1260), 0x4ef5), add(mul(calldataload(0x1240), 0x213f), mul(calldataload(0x1220),
+                    0x1594))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x960, a)
-            a := add(add(shl(16, mload(0x960)), add(mul(calldataload(0x1280), 0xca14), add(mul(calldataload(0x1260), 0xc115), add(mul(calldataload(0x1240), 0xbbf1), mul(calldataload(0x1220), 0x7765))))), calldataload(0x1500))
+            a := add(add(shl(16, mload(0x960)), add(mul(calldataload(0x1280), 0xca14), add(mul(calldataload(0x1260), 0xc115), add(mul(calldataload(0x1240),
+                    0xbbf1), mul(calldataload(0x1220), 0x7765))))), calldataload(0x1500))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x980, a)
             mstore(0x9a0, mload(0x980))
-            a := add(mul(calldataload(0x1280), 0x1022), add(mul(calldataload(0x1260), 0x5ecf), add(mul(calldataload(0x1240), 0x5384), mul(calldataload(0x1220), 0x267e))))
+            a := add(mul(calldataload(0x1280), 0x1022), add(mul(calldataload(0x1260), 0x5ecf), add(mul(calldataload(0x1240), 0x5384), mul(calldataload(0x1220),
+                    0x267e))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x9c0, a)
-            a := add(add(shl(16, mload(0x9c0)), add(mul(calldataload(0x1280), 0x1e38), add(mul(calldataload(0x1260), 0xf68e), add(mul(calldataload(0x1240), 0x4cf0), mul(calldataload(0x1220), 0x4a38))))), calldataload(0x1540))
+            a := add(add(shl(16, mload(0x9c0)), add(mul(calldataload(0x1280), 0x1e38), add(mul(calldataload(0x1260), 0xf68e), add(mul(calldataload(0x1240),
+                    0x4cf0), mul(calldataload(0x1220), 0x4a38))))), calldataload(0x1540))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x9e0, a)
             mstore(0xa00, mload(0x9e0))
             mstore(0xa20, add(mload(0xa00), mload(0x9a0)))
-            a := add(mul(calldataload(0x1280), 0x6a3e), add(mul(calldataload(0x1260), 0x2eae), add(mul(calldataload(0x1240), 0x5415), mul(calldataload(0x1220), 0x7143))))
+            a := add(mul(calldataload(0x1280), 0x6a3e), add(mul(calldataload(0x1260), 0x2eae), add(mul(calldataload(0x1240), 0x5415), mul(calldataload(0x1220),
+                    0x7143))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xa40, a)
-            a := add(add(shl(16, mload(0xa40)), add(mul(calldataload(0x1280), 0xd589), add(mul(calldataload(0x1260), 0x9a46), add(mul(calldataload(0x1240), 0x5d0b), mul(calldataload(0x1220), 0x2881))))), calldataload(0x1520))
+            a := add(add(shl(16, mload(0xa40)), add(mul(calldataload(0x1280), 0xd589), add(mul(calldataload(0x1260), 0x9a46), add(mul(calldataload(0x1240),
+                    0x5d0b), mul(calldataload(0x1220), 0x2881))))), calldataload(0x1520))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xa60, a)
             mstore(0xa80, mload(0xa60))
-            a := add(mul(calldataload(0x1280), 0x2631), add(mul(calldataload(0x1260), 0x5bd8), add(mul(calldataload(0x1240), 0x15f9), mul(calldataload(0x1220), 0x54f8))))
+            a := add(mul(calldataload(0x1280), 0x2631), add(mul(calldataload(0x1260), 0x5bd8), add(mul(calldataload(0x1240), 0x15f9), mul(calldataload(0x1220),
+                    0x54f8))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xaa0, a)
-            a := add(add(shl(16, mload(0xaa0)), add(mul(calldataload(0x1280), 0xe3df), add(mul(calldataload(0x1260), 0x3f80), add(mul(calldataload(0x1240), 0x77b4), mul(calldataload(0x1220), 0x90d3))))), calldataload(0x1560))
+            a := add(add(shl(16, mload(0xaa0)), add(mul(calldataload(0x1280), 0xe3df), add(mul(calldataload(0x1260), 0x3f80), add(mul(calldataload(0x1240),
+                    0x77b4), mul(calldataload(0x1220), 0x90d3))))), calldataload(0x1560))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -205,46 +229,54 @@ contract StarkEvaluator1 {
             mstore(0xba0, add(mload(0xb80), mload(0xb20)))
         }
         assembly ("memory-safe") {
-            a := add(mul(calldataload(0x1280), 0xd7a), add(mul(calldataload(0x1260), 0x64ba), add(mul(calldataload(0x1240), 0x79dd), mul(calldataload(0x1220), 0x29c6))))
+            a := add(mul(calldataload(0x1280), 0xd7a), add(mul(calldataload(0x1260), 0x64ba), add(mul(calldataload(0x1240), 0x79dd), mul(calldataload(0x1220),
+                    0x29c6))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xbc0, a)
-            a := add(add(shl(16, mload(0xbc0)), add(mul(calldataload(0x1280), 0x7746), add(mul(calldataload(0x1260), 0x5d0d), add(mul(calldataload(0x1240), 0x1fae), mul(calldataload(0x1220), 0xcfac))))), calldataload(0x1580))
+            a := add(add(shl(16, mload(0xbc0)), add(mul(calldataload(0x1280), 0x7746), add(mul(calldataload(0x1260), 0x5d0d), add(mul(calldataload(0x1240),
+                    0x1fae), mul(calldataload(0x1220), 0xcfac))))), calldataload(0x1580))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xbe0, a)
             mstore(0xc00, mload(0xbe0))
-            a := add(mul(calldataload(0x1280), 0xa87), add(mul(calldataload(0x1260), 0x51a2), add(mul(calldataload(0x1240), 0x63fe), mul(calldataload(0x1220), 0x2a85))))
+            a := add(mul(calldataload(0x1280), 0xa87), add(mul(calldataload(0x1260), 0x51a2), add(mul(calldataload(0x1240), 0x63fe), mul(calldataload(0x1220),
+                    0x2a85))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xc20, a)
-            a := add(add(shl(16, mload(0xc20)), add(mul(calldataload(0x1280), 0x243a), add(mul(calldataload(0x1260), 0xe591), add(mul(calldataload(0x1240), 0x9669), mul(calldataload(0x1220), 0x3872))))), calldataload(0x15c0))
+            a := add(add(shl(16, mload(0xc20)), add(mul(calldataload(0x1280), 0x243a), add(mul(calldataload(0x1260), 0xe591), add(mul(calldataload(0x1240),
+                    0x9669), mul(calldataload(0x1220), 0x3872))))), calldataload(0x15c0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xc40, a)
             mstore(0xc60, mload(0xc40))
             mstore(0xc80, add(mload(0xc60), mload(0xc00)))
-            a := add(mul(calldataload(0x1280), 0x4bbc), add(mul(calldataload(0x1260), 0x23cd), add(mul(calldataload(0x1240), 0x72ba), mul(calldataload(0x1220), 0x19ec))))
+            a := add(mul(calldataload(0x1280), 0x4bbc), add(mul(calldataload(0x1260), 0x23cd), add(mul(calldataload(0x1240), 0x72ba), mul(calldataload(0x1220),
+                    0x19ec))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xca0, a)
-            a := add(add(shl(16, mload(0xca0)), add(mul(calldataload(0x1280), 0xec54), add(mul(calldataload(0x1260), 0x15d3), add(mul(calldataload(0x1240), 0x5ded), mul(calldataload(0x1220), 0x5f7c))))), calldataload(0x15a0))
+            a := add(add(shl(16, mload(0xca0)), add(mul(calldataload(0x1280), 0xec54), add(mul(calldataload(0x1260), 0x15d3), add(mul(calldataload(0x1240),
+                    0x5ded), mul(calldataload(0x1220), 0x5f7c))))), calldataload(0x15a0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xcc0, a)
             mstore(0xce0, mload(0xcc0))
-            a := add(mul(calldataload(0x1280), 0x1a85), add(mul(calldataload(0x1260), 0x79c1), add(mul(calldataload(0x1240), 0x3764), mul(calldataload(0x1220), 0x3c7e))))
+            a := add(mul(calldataload(0x1280), 0x1a85), add(mul(calldataload(0x1260), 0x79c1), add(mul(calldataload(0x1240), 0x3764), mul(calldataload(0x1220),
+                    0x3c7e))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xd00, a)
-            a := add(add(shl(16, mload(0xd00)), add(mul(calldataload(0x1280), 0x2ad2), add(mul(calldataload(0x1260), 0x9ec3), add(mul(calldataload(0x1240), 0xefaf), mul(calldataload(0x1220), 0x3a49))))), calldataload(0x15e0))
+            a := add(add(shl(16, mload(0xd00)), add(mul(calldataload(0x1280), 0x2ad2), add(mul(calldataload(0x1260), 0x9ec3), add(mul(calldataload(0x1240),
+                    0xefaf), mul(calldataload(0x1220), 0x3a49))))), calldataload(0x15e0))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -260,46 +292,54 @@ contract StarkEvaluator1 {
             mstore(0xe00, add(mload(0xde0), mload(0xd80)))
         }
         assembly ("memory-safe") {
-            a := add(mul(calldataload(0x1280), 0x4517), add(mul(calldataload(0x1260), 0x2acc), add(mul(calldataload(0x1240), 0x4433), mul(calldataload(0x1220), 0x4085))))
+            a := add(mul(calldataload(0x1280), 0x4517), add(mul(calldataload(0x1260), 0x2acc), add(mul(calldataload(0x1240), 0x4433), mul(calldataload(0x1220),
+                    0x4085))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xe20, a)
-            a := add(add(shl(16, mload(0xe20)), add(mul(calldataload(0x1280), 0xdfb8), add(mul(calldataload(0x1260), 0x1c62), add(mul(calldataload(0x1240), 0x7643), mul(calldataload(0x1220), 0xc095))))), calldataload(0x1600))
+            a := add(add(shl(16, mload(0xe20)), add(mul(calldataload(0x1280), 0xdfb8), add(mul(calldataload(0x1260), 0x1c62), add(mul(calldataload(0x1240),
+                    0x7643), mul(calldataload(0x1220), 0xc095))))), calldataload(0x1600))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xe40, a)
             mstore(0xe60, mload(0xe40))
-            a := add(mul(calldataload(0x1280), 0x76d3), add(mul(calldataload(0x1260), 0x6055), add(mul(calldataload(0x1240), 0x4cb), mul(calldataload(0x1220), 0x52fb))))
+            a := add(mul(calldataload(0x1280), 0x76d3), add(mul(calldataload(0x1260), 0x6055), add(mul(calldataload(0x1240), 0x4cb), mul(calldataload(0x1220),
+                    0x52fb))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xe80, a)
-            a := add(add(shl(16, mload(0xe80)), add(mul(calldataload(0x1280), 0xd0dd), add(mul(calldataload(0x1260), 0xe558), add(mul(calldataload(0x1240), 0x5e0c), mul(calldataload(0x1220), 0x1988))))), calldataload(0x1640))
+            a := add(add(shl(16, mload(0xe80)), add(mul(calldataload(0x1280), 0xd0dd), add(mul(calldataload(0x1260), 0xe558), add(mul(calldataload(0x1240),
+                    0x5e0c), mul(calldataload(0x1220), 0x1988))))), calldataload(0x1640))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xea0, a)
             mstore(0xec0, mload(0xea0))
             mstore(0xee0, add(mload(0xec0), mload(0xe60)))
-            a := add(mul(calldataload(0x1280), 0xf11), add(mul(calldataload(0x1260), 0x35aa), add(mul(calldataload(0x1240), 0x7789), mul(calldataload(0x1220), 0x4aa9))))
+            a := add(mul(calldataload(0x1280), 0xf11), add(mul(calldataload(0x1260), 0x35aa), add(mul(calldataload(0x1240), 0x7789), mul(calldataload(0x1220),
+                    0x4aa9))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xf00, a)
-            a := add(add(shl(16, mload(0xf00)), add(mul(calldataload(0x1280), 0xeb97), add(mul(calldataload(0x1260), 0xd611), add(mul(calldataload(0x1240), 0xfde7), mul(calldataload(0x1220), 0xd3e8))))), calldataload(0x1620))
+            a := add(add(shl(16, mload(0xf00)), add(mul(calldataload(0x1280), 0xeb97), add(mul(calldataload(0x1260), 0xd611), add(mul(calldataload(0x1240),
+                    0xfde7), mul(calldataload(0x1220), 0xd3e8))))), calldataload(0x1620))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xf20, a)
             mstore(0xf40, mload(0xf20))
-            a := add(mul(calldataload(0x1280), 0x5ff6), add(mul(calldataload(0x1260), 0x2770), add(mul(calldataload(0x1240), 0xe07), mul(calldataload(0x1220), 0x7028))))
+            a := add(mul(calldataload(0x1280), 0x5ff6), add(mul(calldataload(0x1260), 0x2770), add(mul(calldataload(0x1240), 0xe07), mul(calldataload(0x1220),
+                    0x7028))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0xf60, a)
-            a := add(add(shl(16, mload(0xf60)), add(mul(calldataload(0x1280), 0xcfec), add(mul(calldataload(0x1260), 0xa8d7), add(mul(calldataload(0x1240), 0x86f0), mul(calldataload(0x1220), 0x7dcd))))), calldataload(0x1660))
+            a := add(add(shl(16, mload(0xf60)), add(mul(calldataload(0x1280), 0xcfec), add(mul(calldataload(0x1260), 0xa8d7), add(mul(calldataload(0x1240),
+                    0x86f0), mul(calldataload(0x1220), 0x7dcd))))), calldataload(0x1660))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -315,46 +355,54 @@ contract StarkEvaluator1 {
             mstore(0x1060, add(mload(0x1040), mload(0xfe0)))
         }
         assembly ("memory-safe") {
-            a := add(mul(calldataload(0x1280), 0x4ee8), add(mul(calldataload(0x1260), 0x1571), add(mul(calldataload(0x1240), 0x5250), mul(calldataload(0x1220), 0x1f85))))
+            a := add(mul(calldataload(0x1280), 0x4ee8), add(mul(calldataload(0x1260), 0x1571), add(mul(calldataload(0x1240), 0x5250), mul(calldataload(0x1220),
+                    0x1f85))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x1080, a)
-            a := add(add(shl(16, mload(0x1080)), add(mul(calldataload(0x1280), 0xc3e9), add(mul(calldataload(0x1260), 0x2190), add(mul(calldataload(0x1240), 0x6263), mul(calldataload(0x1220), 0xe558))))), calldataload(0x1680))
+            a := add(add(shl(16, mload(0x1080)), add(mul(calldataload(0x1280), 0xc3e9), add(mul(calldataload(0x1260), 0x2190), add(mul(calldataload(0x1240),
+                    0x6263), mul(calldataload(0x1220), 0xe558))))), calldataload(0x1680))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x10a0, a)
             mstore(0x10c0, mload(0x10a0))
-            a := add(mul(calldataload(0x1280), 0x1ed7), add(mul(calldataload(0x1260), 0x4575), add(mul(calldataload(0x1240), 0x52bd), mul(calldataload(0x1220), 0x705b))))
+            a := add(mul(calldataload(0x1280), 0x1ed7), add(mul(calldataload(0x1260), 0x4575), add(mul(calldataload(0x1240), 0x52bd), mul(calldataload(0x1220),
+                    0x705b))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x10e0, a)
-            a := add(add(shl(16, mload(0x10e0)), add(mul(calldataload(0x1280), 0x54f5), add(mul(calldataload(0x1260), 0xd16b), add(mul(calldataload(0x1240), 0xb973), mul(calldataload(0x1220), 0x730))))), calldataload(0x16c0))
+            a := add(add(shl(16, mload(0x10e0)), add(mul(calldataload(0x1280), 0x54f5), add(mul(calldataload(0x1260), 0xd16b), add(mul(calldataload(0x1240),
+                    0xb973), mul(calldataload(0x1220), 0x730))))), calldataload(0x16c0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x1100, a)
             mstore(0x1120, mload(0x1100))
             mstore(0x1140, add(mload(0x1120), mload(0x10c0)))
-            a := add(mul(calldataload(0x1280), 0x2b08), add(mul(calldataload(0x1260), 0x24f0), add(mul(calldataload(0x1240), 0x7c95), mul(calldataload(0x1220), 0x7d88))))
+            a := add(mul(calldataload(0x1280), 0x2b08), add(mul(calldataload(0x1260), 0x24f0), add(mul(calldataload(0x1240), 0x7c95), mul(calldataload(0x1220),
+                    0x7d88))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x1160, a)
-            a := add(add(shl(16, mload(0x1160)), add(mul(calldataload(0x1280), 0xf3f4), add(mul(calldataload(0x1260), 0x6247), add(mul(calldataload(0x1240), 230), mul(calldataload(0x1220), 0x9bf3))))), calldataload(0x16a0))
+            a := add(add(shl(16, mload(0x1160)), add(mul(calldataload(0x1280), 0xf3f4), add(mul(calldataload(0x1260), 0x6247), add(mul(calldataload(0x1240),
+                    230), mul(calldataload(0x1220), 0x9bf3))))), calldataload(0x16a0))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x1180, a)
             mstore(0x11a0, mload(0x1180))
-            a := add(mul(calldataload(0x1280), 0x4fb8), add(mul(calldataload(0x1260), 0x7284), add(mul(calldataload(0x1240), 0x178d), mul(calldataload(0x1220), 0x6941))))
+            a := add(mul(calldataload(0x1280), 0x4fb8), add(mul(calldataload(0x1260), 0x7284), add(mul(calldataload(0x1240), 0x178d), mul(calldataload(0x1220),
+                    0x6941))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x11c0, a)
-            a := add(add(shl(16, mload(0x11c0)), add(mul(calldataload(0x1280), 0x5e13), add(mul(calldataload(0x1260), 0xd6dc), add(mul(calldataload(0x1240), 0x94bc), mul(calldataload(0x1220), 0x896f))))), calldataload(0x16e0))
+            a := add(add(shl(16, mload(0x11c0)), add(mul(calldataload(0x1280), 0x5e13), add(mul(calldataload(0x1260), 0xd6dc), add(mul(calldataload(0x1240),
+                    0x94bc), mul(calldataload(0x1220), 0x896f))))), calldataload(0x16e0))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1160,12 +1208,15 @@ contract StarkEvaluator1 {
         assembly ("memory-safe") {
             mstore(0x29c0, a)
             mstore(0x29e0, mload(0x29c0))
-            a := add(mul(calldataload(0x1280), 0x5859), add(mul(calldataload(0x1260), 0x5094), add(mul(calldataload(0x1240), 0x7549), mul(calldataload(0x1220), 0x1050))))
+            a := add(mul(calldataload(0x1280), 0x5859), add(mul(calldataload(0x1260), 0x5094), add(mul(calldataload(0x1240), 0x7549), mul(calldataload(0x1220),
+                    0x1050))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2a00, a)
-            a := add(add(shl(16, mload(0x2a00)), add(mul(calldataload(0x1280), 0x87f3), add(mul(calldataload(0x1260), 0x6a9d), add(mul(calldataload(0x1240), 0xac5), mul(calldataload(0x1220), 0x229f))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2020)), calldataload(0x1700))))
+            a := add(add(shl(16, mload(0x2a00)), add(mul(calldataload(0x1280), 0x87f3), add(mul(calldataload(0x1260), 0x6a9d), add(mul(calldataload(0x1240),
+                    0xac5), mul(calldataload(0x1220), 0x229f))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2020)),
+                    calldataload(0x1700))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1187,12 +1238,15 @@ contract StarkEvaluator1 {
         assembly ("memory-safe") {
             mstore(0x2b20, a)
             mstore(0x2b40, mload(0x2b20))
-            a := add(mul(calldataload(0x1280), 0x49bf), add(mul(calldataload(0x1260), 0x7c94), add(mul(calldataload(0x1240), 0xb28), mul(calldataload(0x1220), 0xd5a))))
+            a := add(mul(calldataload(0x1280), 0x49bf), add(mul(calldataload(0x1260), 0x7c94), add(mul(calldataload(0x1240), 0xb28), mul(calldataload(0x1220),
+                    0xd5a))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2b60, a)
-            a := add(add(shl(16, mload(0x2b60)), add(mul(calldataload(0x1280), 0x437e), add(mul(calldataload(0x1260), 0xff23), add(mul(calldataload(0x1240), 0x9a78), mul(calldataload(0x1220), 0x8d3b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2a60)), calldataload(0x1720))))
+            a := add(add(shl(16, mload(0x2b60)), add(mul(calldataload(0x1280), 0x437e), add(mul(calldataload(0x1260), 0xff23), add(mul(calldataload(0x1240),
+                    0x9a78), mul(calldataload(0x1220), 0x8d3b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2a60)),
+                    calldataload(0x1720))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1214,12 +1268,15 @@ contract StarkEvaluator1 {
         assembly ("memory-safe") {
             mstore(0x2c80, a)
             mstore(0x2ca0, mload(0x2c80))
-            a := add(mul(calldataload(0x1280), 0x66ed), add(mul(calldataload(0x1260), 0x8bb), add(mul(calldataload(0x1240), 0x276c), mul(calldataload(0x1220), 0xcbe))))
+            a := add(mul(calldataload(0x1280), 0x66ed), add(mul(calldataload(0x1260), 0x8bb), add(mul(calldataload(0x1240), 0x276c), mul(calldataload(0x1220),
+                    0xcbe))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2cc0, a)
-            a := add(add(shl(16, mload(0x2cc0)), add(mul(calldataload(0x1280), 0x4b62), add(mul(calldataload(0x1260), 0x3e18), add(mul(calldataload(0x1240), 0x1151), mul(calldataload(0x1220), 0x90f7))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2bc0)), calldataload(0x1740))))
+            a := add(add(shl(16, mload(0x2cc0)), add(mul(calldataload(0x1280), 0x4b62), add(mul(calldataload(0x1260), 0x3e18), add(mul(calldataload(0x1240),
+                    0x1151), mul(calldataload(0x1220), 0x90f7))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2bc0)),
+                    calldataload(0x1740))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1241,232 +1298,295 @@ contract StarkEvaluator1 {
         assembly ("memory-safe") {
             mstore(0x2de0, a)
             mstore(0x2e00, mload(0x2de0))
-            a := add(mul(calldataload(0x1280), 0x2db6), add(mul(calldataload(0x1260), 0x22dc), add(mul(calldataload(0x1240), 0x5518), mul(calldataload(0x1220), 0x4d31))))
+            a := add(mul(calldataload(0x1280), 0x2db6), add(mul(calldataload(0x1260), 0x22dc), add(mul(calldataload(0x1240), 0x5518), mul(calldataload(0x1220),
+                    0x4d31))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2e20, a)
-            a := add(add(shl(16, mload(0x2e20)), add(mul(calldataload(0x1280), 0x37da), add(mul(calldataload(0x1260), 0x2f44), add(mul(calldataload(0x1240), 0xdf0e), mul(calldataload(0x1220), 0xe52e))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d20)), calldataload(0x1760))))
+            a := add(add(shl(16, mload(0x2e20)), add(mul(calldataload(0x1280), 0x37da), add(mul(calldataload(0x1260), 0x2f44), add(mul(calldataload(0x1240),
+                    0xdf0e), mul(calldataload(0x1220), 0xe52e))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d20)),
+                    calldataload(0x1760))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2e40, a)
             mstore(0x2e60, mload(0x2e40))
-            a := add(mul(calldataload(0x1280), 0x1be2), add(mul(calldataload(0x1260), 0x4a8f), add(mul(calldataload(0x1240), 0x903), mul(calldataload(0x1220), 0x5dc9))))
+            a := add(mul(calldataload(0x1280), 0x1be2), add(mul(calldataload(0x1260), 0x4a8f), add(mul(calldataload(0x1240), 0x903), mul(calldataload(0x1220),
+                    0x5dc9))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2e80, a)
-            a := add(add(shl(16, mload(0x2e80)), add(mul(calldataload(0x1280), 0x26dc), add(mul(calldataload(0x1260), 0x4a12), add(mul(calldataload(0x1240), 0x7422), mul(calldataload(0x1220), 0x5f32))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2220)), calldataload(0x1780))))
+            a := add(add(shl(16, mload(0x2e80)), add(mul(calldataload(0x1280), 0x26dc), add(mul(calldataload(0x1260), 0x4a12), add(mul(calldataload(0x1240),
+                    0x7422), mul(calldataload(0x1220), 0x5f32))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2220)),
+                    calldataload(0x1780))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2ea0, a)
             mstore(0x2ec0, mload(0x2ea0))
-            a := add(mul(calldataload(0x1280), 0x7ee0), add(mul(calldataload(0x1260), 0x1eec), add(mul(calldataload(0x1240), 0x32d0), mul(calldataload(0x1220), 0x69f8))))
+            a := add(mul(calldataload(0x1280), 0x7ee0), add(mul(calldataload(0x1260), 0x1eec), add(mul(calldataload(0x1240), 0x32d0), mul(calldataload(0x1220),
+                    0x69f8))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2ee0, a)
-            a := add(add(shl(16, mload(0x2ee0)), add(mul(calldataload(0x1280), 0xd217), add(mul(calldataload(0x1260), 0x30c7), add(mul(calldataload(0x1240), 0x51f3), mul(calldataload(0x1220), 0x3f16))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2a80)), calldataload(0x17a0))))
+            a := add(add(shl(16, mload(0x2ee0)), add(mul(calldataload(0x1280), 0xd217), add(mul(calldataload(0x1260), 0x30c7), add(mul(calldataload(0x1240),
+                    0x51f3), mul(calldataload(0x1220), 0x3f16))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2a80)),
+                    calldataload(0x17a0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2f00, a)
             mstore(0x2f20, mload(0x2f00))
-            a := add(mul(calldataload(0x1280), 0x13f), add(mul(calldataload(0x1260), 0x368b), add(mul(calldataload(0x1240), 0x5e4b), mul(calldataload(0x1220), 0x6049))))
+            a := add(mul(calldataload(0x1280), 0x13f), add(mul(calldataload(0x1260), 0x368b), add(mul(calldataload(0x1240), 0x5e4b), mul(calldataload(0x1220),
+                    0x6049))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2f40, a)
-            a := add(add(shl(16, mload(0x2f40)), add(mul(calldataload(0x1280), 0xae6d), add(mul(calldataload(0x1260), 0x8d79), add(mul(calldataload(0x1240), 0xe24e), mul(calldataload(0x1220), 0x1f87))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2be0)), calldataload(0x17c0))))
+            a := add(add(shl(16, mload(0x2f40)), add(mul(calldataload(0x1280), 0xae6d), add(mul(calldataload(0x1260), 0x8d79), add(mul(calldataload(0x1240),
+                    0xe24e), mul(calldataload(0x1220), 0x1f87))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2be0)),
+                    calldataload(0x17c0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2f60, a)
             mstore(0x2f80, mload(0x2f60))
-            a := add(mul(calldataload(0x1280), 0x4776), add(mul(calldataload(0x1260), 0x6b48), add(mul(calldataload(0x1240), 182), mul(calldataload(0x1220), 0x44f3))))
+            a := add(mul(calldataload(0x1280), 0x4776), add(mul(calldataload(0x1260), 0x6b48), add(mul(calldataload(0x1240), 182), mul(calldataload(0x1220),
+                    0x44f3))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2fa0, a)
-            a := add(add(shl(16, mload(0x2fa0)), add(mul(calldataload(0x1280), 0x98d3), add(mul(calldataload(0x1260), 0x5abe), add(mul(calldataload(0x1240), 0xeaf1), mul(calldataload(0x1220), 0x3086))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d40)), calldataload(0x17e0))))
+            a := add(add(shl(16, mload(0x2fa0)), add(mul(calldataload(0x1280), 0x98d3), add(mul(calldataload(0x1260), 0x5abe), add(mul(calldataload(0x1240),
+                    0xeaf1), mul(calldataload(0x1220), 0x3086))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d40)),
+                    calldataload(0x17e0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x2fc0, a)
             mstore(0x2fe0, mload(0x2fc0))
-            a := add(mul(calldataload(0x1280), 0x254), add(mul(calldataload(0x1260), 0x4051), add(mul(calldataload(0x1240), 0x5252), mul(calldataload(0x1220), 0x461b))))
+            a := add(mul(calldataload(0x1280), 0x254), add(mul(calldataload(0x1260), 0x4051), add(mul(calldataload(0x1240), 0x5252), mul(calldataload(0x1220),
+                    0x461b))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3000, a)
-            a := add(add(shl(16, mload(0x3000)), add(mul(calldataload(0x1280), 0x8d3), add(mul(calldataload(0x1260), 0x42bd), add(mul(calldataload(0x1240), 0x10e9), mul(calldataload(0x1220), 0x40d0))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2400)), calldataload(0x1800))))
+            a := add(add(shl(16, mload(0x3000)), add(mul(calldataload(0x1280), 0x8d3), add(mul(calldataload(0x1260), 0x42bd), add(mul(calldataload(0x1240),
+                    0x10e9), mul(calldataload(0x1220), 0x40d0))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x2400)),
+                    calldataload(0x1800))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3020, a)
             mstore(0x3040, mload(0x3020))
-            a := add(mul(calldataload(0x1280), 0x5ad2), add(mul(calldataload(0x1260), 0x7efb), add(mul(calldataload(0x1240), 0x2703), mul(calldataload(0x1220), 0x3aed))))
+            a := add(mul(calldataload(0x1280), 0x5ad2), add(mul(calldataload(0x1260), 0x7efb), add(mul(calldataload(0x1240), 0x2703), mul(calldataload(0x1220),
+                    0x3aed))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3060, a)
-            a := add(add(shl(16, mload(0x3060)), add(mul(calldataload(0x1280), 0x41d2), add(mul(calldataload(0x1260), 0x19f5), add(mul(calldataload(0x1240), 0xdb2b), mul(calldataload(0x1220), 0x7d7b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2aa0)), calldataload(0x1820))))
+            a := add(add(shl(16, mload(0x3060)), add(mul(calldataload(0x1280), 0x41d2), add(mul(calldataload(0x1260), 0x19f5), add(mul(calldataload(0x1240),
+                    0xdb2b), mul(calldataload(0x1220), 0x7d7b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2aa0)),
+                    calldataload(0x1820))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3080, a)
             mstore(0x30a0, mload(0x3080))
-            a := add(mul(calldataload(0x1280), 0x73f8), add(mul(calldataload(0x1260), 0x607c), add(mul(calldataload(0x1240), 0x31e5), mul(calldataload(0x1220), 0x13fa))))
+            a := add(mul(calldataload(0x1280), 0x73f8), add(mul(calldataload(0x1260), 0x607c), add(mul(calldataload(0x1240), 0x31e5), mul(calldataload(0x1220),
+                    0x13fa))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x30c0, a)
-            a := add(add(shl(16, mload(0x30c0)), add(mul(calldataload(0x1280), 0x5ae4), add(mul(calldataload(0x1260), 0x9c5f), add(mul(calldataload(0x1240), 0x21b7), mul(calldataload(0x1220), 0x168b))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c00)), calldataload(0x1840))))
+            a := add(add(shl(16, mload(0x30c0)), add(mul(calldataload(0x1280), 0x5ae4), add(mul(calldataload(0x1260), 0x9c5f), add(mul(calldataload(0x1240),
+                    0x21b7), mul(calldataload(0x1220), 0x168b))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c00)),
+                    calldataload(0x1840))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x30e0, a)
             mstore(0x3100, mload(0x30e0))
-            a := add(mul(calldataload(0x1280), 0x469a), add(mul(calldataload(0x1260), 0x5bbc), add(mul(calldataload(0x1240), 0x4840), mul(calldataload(0x1220), 0x5ab5))))
+            a := add(mul(calldataload(0x1280), 0x469a), add(mul(calldataload(0x1260), 0x5bbc), add(mul(calldataload(0x1240), 0x4840), mul(calldataload(0x1220),
+                    0x5ab5))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3120, a)
-            a := add(add(shl(16, mload(0x3120)), add(mul(calldataload(0x1280), 0xc9b1), add(mul(calldataload(0x1260), 0xda67), add(mul(calldataload(0x1240), 0x71c5), mul(calldataload(0x1220), 0x646f))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d60)), calldataload(0x1860))))
+            a := add(add(shl(16, mload(0x3120)), add(mul(calldataload(0x1280), 0xc9b1), add(mul(calldataload(0x1260), 0xda67), add(mul(calldataload(0x1240),
+                    0x71c5), mul(calldataload(0x1220), 0x646f))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d60)),
+                    calldataload(0x1860))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3140, a)
             mstore(0x3160, mload(0x3140))
-            a := add(mul(calldataload(0x1280), 0x2e87), add(mul(calldataload(0x1260), 0x1525), add(mul(calldataload(0x1240), 0x49ee), mul(calldataload(0x1220), 0x10b4))))
+            a := add(mul(calldataload(0x1280), 0x2e87), add(mul(calldataload(0x1260), 0x1525), add(mul(calldataload(0x1240), 0x49ee), mul(calldataload(0x1220),
+                    0x10b4))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3180, a)
-            a := add(add(shl(16, mload(0x3180)), add(mul(calldataload(0x1280), 0xa3b3), add(mul(calldataload(0x1260), 0xf3d7), add(mul(calldataload(0x1240), 0x49c5), mul(calldataload(0x1220), 0xcd59))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x25e0)), calldataload(0x1880))))
+            a := add(add(shl(16, mload(0x3180)), add(mul(calldataload(0x1280), 0xa3b3), add(mul(calldataload(0x1260), 0xf3d7), add(mul(calldataload(0x1240),
+                    0x49c5), mul(calldataload(0x1220), 0xcd59))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x25e0)),
+                    calldataload(0x1880))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x31a0, a)
             mstore(0x31c0, mload(0x31a0))
-            a := add(mul(calldataload(0x1280), 0x1e17), add(mul(calldataload(0x1260), 0x781c), add(mul(calldataload(0x1240), 0x1a27), mul(calldataload(0x1220), 0x611))))
+            a := add(mul(calldataload(0x1280), 0x1e17), add(mul(calldataload(0x1260), 0x781c), add(mul(calldataload(0x1240), 0x1a27), mul(calldataload(0x1220),
+                    0x611))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x31e0, a)
-            a := add(add(shl(16, mload(0x31e0)), add(mul(calldataload(0x1280), 0x5821), add(mul(calldataload(0x1260), 0x1b3d), add(mul(calldataload(0x1240), 0xb892), mul(calldataload(0x1220), 0xdb6b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2ac0)), calldataload(0x18a0))))
+            a := add(add(shl(16, mload(0x31e0)), add(mul(calldataload(0x1280), 0x5821), add(mul(calldataload(0x1260), 0x1b3d), add(mul(calldataload(0x1240),
+                    0xb892), mul(calldataload(0x1220), 0xdb6b))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2ac0)),
+                    calldataload(0x18a0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3200, a)
             mstore(0x3220, mload(0x3200))
-            a := add(mul(calldataload(0x1280), 0x77b9), add(mul(calldataload(0x1260), 0x6e6a), add(mul(calldataload(0x1240), 0xbd4), mul(calldataload(0x1220), 0x379e))))
+            a := add(mul(calldataload(0x1280), 0x77b9), add(mul(calldataload(0x1260), 0x6e6a), add(mul(calldataload(0x1240), 0xbd4), mul(calldataload(0x1220),
+                    0x379e))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3240, a)
-            a := add(add(shl(16, mload(0x3240)), add(mul(calldataload(0x1280), 0xbcc9), add(mul(calldataload(0x1260), 0xfe73), add(mul(calldataload(0x1240), 0x58fb), mul(calldataload(0x1220), 0xeea6))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c20)), calldataload(0x18c0))))
+            a := add(add(shl(16, mload(0x3240)), add(mul(calldataload(0x1280), 0xbcc9), add(mul(calldataload(0x1260), 0xfe73), add(mul(calldataload(0x1240),
+                    0x58fb), mul(calldataload(0x1220), 0xeea6))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c20)),
+                    calldataload(0x18c0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3260, a)
             mstore(0x3280, mload(0x3260))
-            a := add(mul(calldataload(0x1280), 0x4a7d), add(mul(calldataload(0x1260), 0x7111), add(mul(calldataload(0x1240), 0x389c), mul(calldataload(0x1220), 0x41c5))))
+            a := add(mul(calldataload(0x1280), 0x4a7d), add(mul(calldataload(0x1260), 0x7111), add(mul(calldataload(0x1240), 0x389c), mul(calldataload(0x1220),
+                    0x41c5))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x32a0, a)
-            a := add(add(shl(16, mload(0x32a0)), add(mul(calldataload(0x1280), 0x2920), add(mul(calldataload(0x1260), 0x5cb9), add(mul(calldataload(0x1240), 0xb689), mul(calldataload(0x1220), 0x8f8a))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d80)), calldataload(0x18e0))))
+            a := add(add(shl(16, mload(0x32a0)), add(mul(calldataload(0x1280), 0x2920), add(mul(calldataload(0x1260), 0x5cb9), add(mul(calldataload(0x1240),
+                    0xb689), mul(calldataload(0x1220), 0x8f8a))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2d80)),
+                    calldataload(0x18e0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x32c0, a)
             mstore(0x32e0, mload(0x32c0))
-            a := add(mul(calldataload(0x1280), 0x7659), add(mul(calldataload(0x1260), 0x5fb3), add(mul(calldataload(0x1240), 0x79de), mul(calldataload(0x1220), 0x92c))))
+            a := add(mul(calldataload(0x1280), 0x7659), add(mul(calldataload(0x1260), 0x5fb3), add(mul(calldataload(0x1240), 0x79de), mul(calldataload(0x1220),
+                    0x92c))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3300, a)
-            a := add(add(shl(16, mload(0x3300)), add(mul(calldataload(0x1280), 0x60e3), add(mul(calldataload(0x1260), 0xaaee), add(mul(calldataload(0x1240), 0x3e85), mul(calldataload(0x1220), 0x3991))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x27c0)), calldataload(0x1900))))
+            a := add(add(shl(16, mload(0x3300)), add(mul(calldataload(0x1280), 0x60e3), add(mul(calldataload(0x1260), 0xaaee), add(mul(calldataload(0x1240),
+                    0x3e85), mul(calldataload(0x1220), 0x3991))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x27c0)),
+                    calldataload(0x1900))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3320, a)
             mstore(0x3340, mload(0x3320))
-            a := add(mul(calldataload(0x1280), 0x3fd5), add(mul(calldataload(0x1260), 0x2f65), add(mul(calldataload(0x1240), 0x2019), mul(calldataload(0x1220), 0x4595))))
+            a := add(mul(calldataload(0x1280), 0x3fd5), add(mul(calldataload(0x1260), 0x2f65), add(mul(calldataload(0x1240), 0x2019), mul(calldataload(0x1220),
+                    0x4595))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3360, a)
-            a := add(add(shl(16, mload(0x3360)), add(mul(calldataload(0x1280), 221), add(mul(calldataload(0x1260), 0xc569), add(mul(calldataload(0x1240), 0x6def), mul(calldataload(0x1220), 0xdb8c))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2ae0)), calldataload(0x1920))))
+            a := add(add(shl(16, mload(0x3360)), add(mul(calldataload(0x1280), 221), add(mul(calldataload(0x1260), 0xc569), add(mul(calldataload(0x1240),
+                    0x6def), mul(calldataload(0x1220), 0xdb8c))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2ae0)),
+                    calldataload(0x1920))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3380, a)
             mstore(0x33a0, mload(0x3380))
-            a := add(mul(calldataload(0x1280), 0x26eb), add(mul(calldataload(0x1260), 0x4d86), add(mul(calldataload(0x1240), 0x49a6), mul(calldataload(0x1220), 0x5822))))
+            a := add(mul(calldataload(0x1280), 0x26eb), add(mul(calldataload(0x1260), 0x4d86), add(mul(calldataload(0x1240), 0x49a6), mul(calldataload(0x1220),
+                    0x5822))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x33c0, a)
-            a := add(add(shl(16, mload(0x33c0)), add(mul(calldataload(0x1280), 0x3cf4), add(mul(calldataload(0x1260), 0xeed6), add(mul(calldataload(0x1240), 0x3458), mul(calldataload(0x1220), 0xff4d))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c40)), calldataload(0x1940))))
+            a := add(add(shl(16, mload(0x33c0)), add(mul(calldataload(0x1280), 0x3cf4), add(mul(calldataload(0x1260), 0xeed6), add(mul(calldataload(0x1240),
+                    0x3458), mul(calldataload(0x1220), 0xff4d))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c40)),
+                    calldataload(0x1940))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x33e0, a)
             mstore(0x3400, mload(0x33e0))
-            a := add(mul(calldataload(0x1280), 0x6b01), add(mul(calldataload(0x1260), 0x2cb5), add(mul(calldataload(0x1240), 0x53cc), mul(calldataload(0x1220), 0x10a))))
+            a := add(mul(calldataload(0x1280), 0x6b01), add(mul(calldataload(0x1260), 0x2cb5), add(mul(calldataload(0x1240), 0x53cc), mul(calldataload(0x1220),
+                    0x10a))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3420, a)
-            a := add(add(shl(16, mload(0x3420)), add(mul(calldataload(0x1280), 0x354f), add(mul(calldataload(0x1260), 0x44e2), add(mul(calldataload(0x1240), 0x2078), mul(calldataload(0x1220), 0xf0a8))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2da0)), calldataload(0x1960))))
+            a := add(add(shl(16, mload(0x3420)), add(mul(calldataload(0x1280), 0x354f), add(mul(calldataload(0x1260), 0x44e2), add(mul(calldataload(0x1240),
+                    0x2078), mul(calldataload(0x1220), 0xf0a8))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2da0)),
+                    calldataload(0x1960))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3440, a)
             mstore(0x3460, mload(0x3440))
-            a := add(mul(calldataload(0x1280), 0x1d34), add(mul(calldataload(0x1260), 0x5d9e), add(mul(calldataload(0x1240), 0x19ca), mul(calldataload(0x1220), 0x7246))))
+            a := add(mul(calldataload(0x1280), 0x1d34), add(mul(calldataload(0x1260), 0x5d9e), add(mul(calldataload(0x1240), 0x19ca), mul(calldataload(0x1220),
+                    0x7246))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3480, a)
-            a := add(add(shl(16, mload(0x3480)), add(mul(calldataload(0x1280), 0xd6e7), add(mul(calldataload(0x1260), 0xa45f), add(mul(calldataload(0x1240), 0xc72b), mul(calldataload(0x1220), 0xdd22))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x29a0)), calldataload(0x1980))))
+            a := add(add(shl(16, mload(0x3480)), add(mul(calldataload(0x1280), 0xd6e7), add(mul(calldataload(0x1260), 0xa45f), add(mul(calldataload(0x1240),
+                    0xc72b), mul(calldataload(0x1220), 0xdd22))))), add(sub(mload(0x640), mload(0x29e0)), add(sub(mload(0x2040), mload(0x29a0)),
+                    calldataload(0x1980))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x34a0, a)
             mstore(0x34c0, mload(0x34a0))
-            a := add(mul(calldataload(0x1280), 0x1637), add(mul(calldataload(0x1260), 0x5b54), add(mul(calldataload(0x1240), 0x1f21), mul(calldataload(0x1220), 0x7997))))
+            a := add(mul(calldataload(0x1280), 0x1637), add(mul(calldataload(0x1260), 0x5b54), add(mul(calldataload(0x1240), 0x1f21), mul(calldataload(0x1220),
+                    0x7997))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x34e0, a)
-            a := add(add(shl(16, mload(0x34e0)), add(mul(calldataload(0x1280), 0xdd92), add(mul(calldataload(0x1260), 0xbf9c), add(mul(calldataload(0x1240), 0x7cbd), mul(calldataload(0x1220), 0x4e71))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2b00)), calldataload(0x19a0))))
+            a := add(add(shl(16, mload(0x34e0)), add(mul(calldataload(0x1280), 0xdd92), add(mul(calldataload(0x1260), 0xbf9c), add(mul(calldataload(0x1240),
+                    0x7cbd), mul(calldataload(0x1220), 0x4e71))))), add(sub(mload(0x640), mload(0x2b40)), add(sub(mload(0x2040), mload(0x2b00)),
+                    calldataload(0x19a0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3500, a)
             mstore(0x3520, mload(0x3500))
-            a := add(mul(calldataload(0x1280), 0x228a), add(mul(calldataload(0x1260), 0x6cfd), add(mul(calldataload(0x1240), 0x3e6e), mul(calldataload(0x1220), 0x232c))))
+            a := add(mul(calldataload(0x1280), 0x228a), add(mul(calldataload(0x1260), 0x6cfd), add(mul(calldataload(0x1240), 0x3e6e), mul(calldataload(0x1220),
+                    0x232c))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3540, a)
-            a := add(add(shl(16, mload(0x3540)), add(mul(calldataload(0x1280), 0x8117), add(mul(calldataload(0x1260), 0x5e30), add(mul(calldataload(0x1240), 0x9fa4), mul(calldataload(0x1220), 0x32b))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c60)), calldataload(0x19c0))))
+            a := add(add(shl(16, mload(0x3540)), add(mul(calldataload(0x1280), 0x8117), add(mul(calldataload(0x1260), 0x5e30), add(mul(calldataload(0x1240),
+                    0x9fa4), mul(calldataload(0x1220), 0x32b))))), add(sub(mload(0x640), mload(0x2ca0)), add(sub(mload(0x2040), mload(0x2c60)),
+                    calldataload(0x19c0))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x3560, a)
             mstore(0x3580, mload(0x3560))
-            a := add(mul(calldataload(0x1280), 0x5664), add(mul(calldataload(0x1260), 0x5d2d), add(mul(calldataload(0x1240), 0x55cc), mul(calldataload(0x1220), 0x6bae))))
+            a := add(mul(calldataload(0x1280), 0x5664), add(mul(calldataload(0x1260), 0x5d2d), add(mul(calldataload(0x1240), 0x55cc), mul(calldataload(0x1220),
+                    0x6bae))))
         }
         a = red(a);
         assembly ("memory-safe") {
             mstore(0x35a0, a)
-            a := add(add(shl(16, mload(0x35a0)), add(mul(calldataload(0x1280), 0xb1e3), add(mul(calldataload(0x1260), 0xa47e), add(mul(calldataload(0x1240), 0x4223), mul(calldataload(0x1220), 0xa73))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2dc0)), calldataload(0x19e0))))
+            a := add(add(shl(16, mload(0x35a0)), add(mul(calldataload(0x1280), 0xb1e3), add(mul(calldataload(0x1260), 0xa47e), add(mul(calldataload(0x1240),
+                    0x4223), mul(calldataload(0x1220), 0xa73))))), add(sub(mload(0x640), mload(0x2e00)), add(sub(mload(0x2040), mload(0x2dc0)),
+                    calldataload(0x19e0))))
         }
         a = red(a);
         assembly ("memory-safe") {

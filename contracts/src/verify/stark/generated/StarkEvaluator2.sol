@@ -120,7 +120,11 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x660, a)
             mstore(0x680, mload(0x660))
-            a := add(calldataload(0x1d60), add(calldataload(0x1d40), add(calldataload(0x1d20), add(calldataload(0x1d00), add(calldataload(0x1ce0), add(calldataload(0x1cc0), add(calldataload(0x1ca0), add(calldataload(0x1c80), add(calldataload(0x1c60), add(calldataload(0x1c40), add(calldataload(0x1c20), add(calldataload(0x1c00), add(calldataload(0x1be0), add(calldataload(0x1bc0), add(calldataload(0x1ba0), add(calldataload(0x1b80), add(calldataload(0x1b60), add(calldataload(0x1b40), add(calldataload(0x1b20), add(calldataload(0x1b00), add(calldataload(0x1ae0), add(calldataload(0x1ac0), add(calldataload(0x1aa0), calldataload(0x1a80))))))))))))))))))))))))
+            a := add(calldataload(0x1d60), add(calldataload(0x1d40), add(calldataload(0x1d20), add(calldataload(0x1d00), add(calldataload(0x1ce0),
+                    add(calldataload(0x1cc0), add(calldataload(0x1ca0), add(calldataload(0x1c80), add(calldataload(0x1c60), add(calldataload(0x1c40),
+                    add(calldataload(0x1c20), add(calldataload(0x1c00), add(calldataload(0x1be0), add(calldataload(0x1bc0), add(calldataload(0x1ba0),
+                    add(calldataload(0x1b80), add(calldataload(0x1b60), add(calldataload(0x1b40), add(calldataload(0x1b20), add(calldataload(0x1b00),
+                    add(calldataload(0x1ae0), add(calldataload(0x1ac0), add(calldataload(0x1aa0), calldataload(0x1a80))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -191,7 +195,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0xd60, a)
             mstore(0xd80, mload(0xd60))
-            a := add(calldataload(0x1d80), add(mload(0xcc0), add(mload(0xca0), add(mload(0xc80), add(mload(0xc60), add(mload(0xc40), add(mload(0xc20), add(mload(0xc00), add(mload(0xbe0), add(mload(0xbc0), add(mload(0xba0), add(mload(0xb80), add(mload(0xb60), add(mload(0xb40), add(mload(0xb20), add(mload(0xb00), add(mload(0xae0), add(mload(0xac0), add(mload(0xaa0), add(mload(0xa80), add(mload(0xa60), add(mload(0xa40), add(mload(0xa20), mload(0xa00))))))))))))))))))))))))
+            a := add(calldataload(0x1d80), add(mload(0xcc0), add(mload(0xca0), add(mload(0xc80), add(mload(0xc60), add(mload(0xc40), add(mload(0xc20),
+                    add(mload(0xc00), add(mload(0xbe0), add(mload(0xbc0), add(mload(0xba0), add(mload(0xb80), add(mload(0xb60), add(mload(0xb40),
+                    add(mload(0xb20), add(mload(0xb00), add(mload(0xae0), add(mload(0xac0), add(mload(0xaa0), add(mload(0xa80), add(mload(0xa60),
+                    add(mload(0xa40), add(mload(0xa20), mload(0xa00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -227,7 +234,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x1160, a)
             mstore(0x1180, mload(0x1160))
-            a := add(calldataload(0x1da0), add(mload(0x10c0), add(mload(0x10a0), add(mload(0x1080), add(mload(0x1060), add(mload(0x1040), add(mload(0x1020), add(mload(0x1000), add(mload(0xfe0), add(mload(0xfc0), add(mload(0xfa0), add(mload(0xf80), add(mload(0xf60), add(mload(0xf40), add(mload(0xf20), add(mload(0xf00), add(mload(0xee0), add(mload(0xec0), add(mload(0xea0), add(mload(0xe80), add(mload(0xe60), add(mload(0xe40), add(mload(0xe20), mload(0xe00))))))))))))))))))))))))
+            a := add(calldataload(0x1da0), add(mload(0x10c0), add(mload(0x10a0), add(mload(0x1080), add(mload(0x1060), add(mload(0x1040), add(mload(0x1020),
+                    add(mload(0x1000), add(mload(0xfe0), add(mload(0xfc0), add(mload(0xfa0), add(mload(0xf80), add(mload(0xf60), add(mload(0xf40),
+                    add(mload(0xf20), add(mload(0xf00), add(mload(0xee0), add(mload(0xec0), add(mload(0xea0), add(mload(0xe80), add(mload(0xe60),
+                    add(mload(0xe40), add(mload(0xe20), mload(0xe00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -263,7 +273,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x1560, a)
             mstore(0x1580, mload(0x1560))
-            a := add(calldataload(0x1dc0), add(mload(0x14c0), add(mload(0x14a0), add(mload(0x1480), add(mload(0x1460), add(mload(0x1440), add(mload(0x1420), add(mload(0x1400), add(mload(0x13e0), add(mload(0x13c0), add(mload(0x13a0), add(mload(0x1380), add(mload(0x1360), add(mload(0x1340), add(mload(0x1320), add(mload(0x1300), add(mload(0x12e0), add(mload(0x12c0), add(mload(0x12a0), add(mload(0x1280), add(mload(0x1260), add(mload(0x1240), add(mload(0x1220), mload(0x1200))))))))))))))))))))))))
+            a := add(calldataload(0x1dc0), add(mload(0x14c0), add(mload(0x14a0), add(mload(0x1480), add(mload(0x1460), add(mload(0x1440), add(mload(0x1420),
+                    add(mload(0x1400), add(mload(0x13e0), add(mload(0x13c0), add(mload(0x13a0), add(mload(0x1380), add(mload(0x1360), add(mload(0x1340),
+                    add(mload(0x1320), add(mload(0x1300), add(mload(0x12e0), add(mload(0x12c0), add(mload(0x12a0), add(mload(0x1280), add(mload(0x1260),
+                    add(mload(0x1240), add(mload(0x1220), mload(0x1200))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -299,7 +312,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x1960, a)
             mstore(0x1980, mload(0x1960))
-            a := add(calldataload(0x1de0), add(mload(0x18c0), add(mload(0x18a0), add(mload(0x1880), add(mload(0x1860), add(mload(0x1840), add(mload(0x1820), add(mload(0x1800), add(mload(0x17e0), add(mload(0x17c0), add(mload(0x17a0), add(mload(0x1780), add(mload(0x1760), add(mload(0x1740), add(mload(0x1720), add(mload(0x1700), add(mload(0x16e0), add(mload(0x16c0), add(mload(0x16a0), add(mload(0x1680), add(mload(0x1660), add(mload(0x1640), add(mload(0x1620), mload(0x1600))))))))))))))))))))))))
+            a := add(calldataload(0x1de0), add(mload(0x18c0), add(mload(0x18a0), add(mload(0x1880), add(mload(0x1860), add(mload(0x1840), add(mload(0x1820),
+                    add(mload(0x1800), add(mload(0x17e0), add(mload(0x17c0), add(mload(0x17a0), add(mload(0x1780), add(mload(0x1760), add(mload(0x1740),
+                    add(mload(0x1720), add(mload(0x1700), add(mload(0x16e0), add(mload(0x16c0), add(mload(0x16a0), add(mload(0x1680), add(mload(0x1660),
+                    add(mload(0x1640), add(mload(0x1620), mload(0x1600))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -335,7 +351,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x1d60, a)
             mstore(0x1d80, mload(0x1d60))
-            a := add(calldataload(0x1e00), add(mload(0x1cc0), add(mload(0x1ca0), add(mload(0x1c80), add(mload(0x1c60), add(mload(0x1c40), add(mload(0x1c20), add(mload(0x1c00), add(mload(0x1be0), add(mload(0x1bc0), add(mload(0x1ba0), add(mload(0x1b80), add(mload(0x1b60), add(mload(0x1b40), add(mload(0x1b20), add(mload(0x1b00), add(mload(0x1ae0), add(mload(0x1ac0), add(mload(0x1aa0), add(mload(0x1a80), add(mload(0x1a60), add(mload(0x1a40), add(mload(0x1a20), mload(0x1a00))))))))))))))))))))))))
+            a := add(calldataload(0x1e00), add(mload(0x1cc0), add(mload(0x1ca0), add(mload(0x1c80), add(mload(0x1c60), add(mload(0x1c40), add(mload(0x1c20),
+                    add(mload(0x1c00), add(mload(0x1be0), add(mload(0x1bc0), add(mload(0x1ba0), add(mload(0x1b80), add(mload(0x1b60), add(mload(0x1b40),
+                    add(mload(0x1b20), add(mload(0x1b00), add(mload(0x1ae0), add(mload(0x1ac0), add(mload(0x1aa0), add(mload(0x1a80), add(mload(0x1a60),
+                    add(mload(0x1a40), add(mload(0x1a20), mload(0x1a00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -371,7 +390,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x2160, a)
             mstore(0x2180, mload(0x2160))
-            a := add(calldataload(0x1e20), add(mload(0x20c0), add(mload(0x20a0), add(mload(0x2080), add(mload(0x2060), add(mload(0x2040), add(mload(0x2020), add(mload(0x2000), add(mload(0x1fe0), add(mload(0x1fc0), add(mload(0x1fa0), add(mload(0x1f80), add(mload(0x1f60), add(mload(0x1f40), add(mload(0x1f20), add(mload(0x1f00), add(mload(0x1ee0), add(mload(0x1ec0), add(mload(0x1ea0), add(mload(0x1e80), add(mload(0x1e60), add(mload(0x1e40), add(mload(0x1e20), mload(0x1e00))))))))))))))))))))))))
+            a := add(calldataload(0x1e20), add(mload(0x20c0), add(mload(0x20a0), add(mload(0x2080), add(mload(0x2060), add(mload(0x2040), add(mload(0x2020),
+                    add(mload(0x2000), add(mload(0x1fe0), add(mload(0x1fc0), add(mload(0x1fa0), add(mload(0x1f80), add(mload(0x1f60), add(mload(0x1f40),
+                    add(mload(0x1f20), add(mload(0x1f00), add(mload(0x1ee0), add(mload(0x1ec0), add(mload(0x1ea0), add(mload(0x1e80), add(mload(0x1e60),
+                    add(mload(0x1e40), add(mload(0x1e20), mload(0x1e00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -407,7 +429,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x2560, a)
             mstore(0x2580, mload(0x2560))
-            a := add(calldataload(0x1e40), add(mload(0x24c0), add(mload(0x24a0), add(mload(0x2480), add(mload(0x2460), add(mload(0x2440), add(mload(0x2420), add(mload(0x2400), add(mload(0x23e0), add(mload(0x23c0), add(mload(0x23a0), add(mload(0x2380), add(mload(0x2360), add(mload(0x2340), add(mload(0x2320), add(mload(0x2300), add(mload(0x22e0), add(mload(0x22c0), add(mload(0x22a0), add(mload(0x2280), add(mload(0x2260), add(mload(0x2240), add(mload(0x2220), mload(0x2200))))))))))))))))))))))))
+            a := add(calldataload(0x1e40), add(mload(0x24c0), add(mload(0x24a0), add(mload(0x2480), add(mload(0x2460), add(mload(0x2440), add(mload(0x2420),
+                    add(mload(0x2400), add(mload(0x23e0), add(mload(0x23c0), add(mload(0x23a0), add(mload(0x2380), add(mload(0x2360), add(mload(0x2340),
+                    add(mload(0x2320), add(mload(0x2300), add(mload(0x22e0), add(mload(0x22c0), add(mload(0x22a0), add(mload(0x2280), add(mload(0x2260),
+                    add(mload(0x2240), add(mload(0x2220), mload(0x2200))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -443,7 +468,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x2960, a)
             mstore(0x2980, mload(0x2960))
-            a := add(calldataload(0x1e60), add(mload(0x28c0), add(mload(0x28a0), add(mload(0x2880), add(mload(0x2860), add(mload(0x2840), add(mload(0x2820), add(mload(0x2800), add(mload(0x27e0), add(mload(0x27c0), add(mload(0x27a0), add(mload(0x2780), add(mload(0x2760), add(mload(0x2740), add(mload(0x2720), add(mload(0x2700), add(mload(0x26e0), add(mload(0x26c0), add(mload(0x26a0), add(mload(0x2680), add(mload(0x2660), add(mload(0x2640), add(mload(0x2620), mload(0x2600))))))))))))))))))))))))
+            a := add(calldataload(0x1e60), add(mload(0x28c0), add(mload(0x28a0), add(mload(0x2880), add(mload(0x2860), add(mload(0x2840), add(mload(0x2820),
+                    add(mload(0x2800), add(mload(0x27e0), add(mload(0x27c0), add(mload(0x27a0), add(mload(0x2780), add(mload(0x2760), add(mload(0x2740),
+                    add(mload(0x2720), add(mload(0x2700), add(mload(0x26e0), add(mload(0x26c0), add(mload(0x26a0), add(mload(0x2680), add(mload(0x2660),
+                    add(mload(0x2640), add(mload(0x2620), mload(0x2600))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -479,7 +507,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x2d60, a)
             mstore(0x2d80, mload(0x2d60))
-            a := add(calldataload(0x1e80), add(mload(0x2cc0), add(mload(0x2ca0), add(mload(0x2c80), add(mload(0x2c60), add(mload(0x2c40), add(mload(0x2c20), add(mload(0x2c00), add(mload(0x2be0), add(mload(0x2bc0), add(mload(0x2ba0), add(mload(0x2b80), add(mload(0x2b60), add(mload(0x2b40), add(mload(0x2b20), add(mload(0x2b00), add(mload(0x2ae0), add(mload(0x2ac0), add(mload(0x2aa0), add(mload(0x2a80), add(mload(0x2a60), add(mload(0x2a40), add(mload(0x2a20), mload(0x2a00))))))))))))))))))))))))
+            a := add(calldataload(0x1e80), add(mload(0x2cc0), add(mload(0x2ca0), add(mload(0x2c80), add(mload(0x2c60), add(mload(0x2c40), add(mload(0x2c20),
+                    add(mload(0x2c00), add(mload(0x2be0), add(mload(0x2bc0), add(mload(0x2ba0), add(mload(0x2b80), add(mload(0x2b60), add(mload(0x2b40),
+                    add(mload(0x2b20), add(mload(0x2b00), add(mload(0x2ae0), add(mload(0x2ac0), add(mload(0x2aa0), add(mload(0x2a80), add(mload(0x2a60),
+                    add(mload(0x2a40), add(mload(0x2a20), mload(0x2a00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -515,7 +546,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x3160, a)
             mstore(0x3180, mload(0x3160))
-            a := add(calldataload(0x1ea0), add(mload(0x30c0), add(mload(0x30a0), add(mload(0x3080), add(mload(0x3060), add(mload(0x3040), add(mload(0x3020), add(mload(0x3000), add(mload(0x2fe0), add(mload(0x2fc0), add(mload(0x2fa0), add(mload(0x2f80), add(mload(0x2f60), add(mload(0x2f40), add(mload(0x2f20), add(mload(0x2f00), add(mload(0x2ee0), add(mload(0x2ec0), add(mload(0x2ea0), add(mload(0x2e80), add(mload(0x2e60), add(mload(0x2e40), add(mload(0x2e20), mload(0x2e00))))))))))))))))))))))))
+            a := add(calldataload(0x1ea0), add(mload(0x30c0), add(mload(0x30a0), add(mload(0x3080), add(mload(0x3060), add(mload(0x3040), add(mload(0x3020),
+                    add(mload(0x3000), add(mload(0x2fe0), add(mload(0x2fc0), add(mload(0x2fa0), add(mload(0x2f80), add(mload(0x2f60), add(mload(0x2f40),
+                    add(mload(0x2f20), add(mload(0x2f00), add(mload(0x2ee0), add(mload(0x2ec0), add(mload(0x2ea0), add(mload(0x2e80), add(mload(0x2e60),
+                    add(mload(0x2e40), add(mload(0x2e20), mload(0x2e00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -551,7 +585,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x3560, a)
             mstore(0x3580, mload(0x3560))
-            a := add(calldataload(0x1ec0), add(mload(0x34c0), add(mload(0x34a0), add(mload(0x3480), add(mload(0x3460), add(mload(0x3440), add(mload(0x3420), add(mload(0x3400), add(mload(0x33e0), add(mload(0x33c0), add(mload(0x33a0), add(mload(0x3380), add(mload(0x3360), add(mload(0x3340), add(mload(0x3320), add(mload(0x3300), add(mload(0x32e0), add(mload(0x32c0), add(mload(0x32a0), add(mload(0x3280), add(mload(0x3260), add(mload(0x3240), add(mload(0x3220), mload(0x3200))))))))))))))))))))))))
+            a := add(calldataload(0x1ec0), add(mload(0x34c0), add(mload(0x34a0), add(mload(0x3480), add(mload(0x3460), add(mload(0x3440), add(mload(0x3420),
+                    add(mload(0x3400), add(mload(0x33e0), add(mload(0x33c0), add(mload(0x33a0), add(mload(0x3380), add(mload(0x3360), add(mload(0x3340),
+                    add(mload(0x3320), add(mload(0x3300), add(mload(0x32e0), add(mload(0x32c0), add(mload(0x32a0), add(mload(0x3280), add(mload(0x3260),
+                    add(mload(0x3240), add(mload(0x3220), mload(0x3200))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -587,7 +624,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x3960, a)
             mstore(0x3980, mload(0x3960))
-            a := add(calldataload(0x1ee0), add(mload(0x38c0), add(mload(0x38a0), add(mload(0x3880), add(mload(0x3860), add(mload(0x3840), add(mload(0x3820), add(mload(0x3800), add(mload(0x37e0), add(mload(0x37c0), add(mload(0x37a0), add(mload(0x3780), add(mload(0x3760), add(mload(0x3740), add(mload(0x3720), add(mload(0x3700), add(mload(0x36e0), add(mload(0x36c0), add(mload(0x36a0), add(mload(0x3680), add(mload(0x3660), add(mload(0x3640), add(mload(0x3620), mload(0x3600))))))))))))))))))))))))
+            a := add(calldataload(0x1ee0), add(mload(0x38c0), add(mload(0x38a0), add(mload(0x3880), add(mload(0x3860), add(mload(0x3840), add(mload(0x3820),
+                    add(mload(0x3800), add(mload(0x37e0), add(mload(0x37c0), add(mload(0x37a0), add(mload(0x3780), add(mload(0x3760), add(mload(0x3740),
+                    add(mload(0x3720), add(mload(0x3700), add(mload(0x36e0), add(mload(0x36c0), add(mload(0x36a0), add(mload(0x3680), add(mload(0x3660),
+                    add(mload(0x3640), add(mload(0x3620), mload(0x3600))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -623,7 +663,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x3d60, a)
             mstore(0x3d80, mload(0x3d60))
-            a := add(calldataload(0x1f00), add(mload(0x3cc0), add(mload(0x3ca0), add(mload(0x3c80), add(mload(0x3c60), add(mload(0x3c40), add(mload(0x3c20), add(mload(0x3c00), add(mload(0x3be0), add(mload(0x3bc0), add(mload(0x3ba0), add(mload(0x3b80), add(mload(0x3b60), add(mload(0x3b40), add(mload(0x3b20), add(mload(0x3b00), add(mload(0x3ae0), add(mload(0x3ac0), add(mload(0x3aa0), add(mload(0x3a80), add(mload(0x3a60), add(mload(0x3a40), add(mload(0x3a20), mload(0x3a00))))))))))))))))))))))))
+            a := add(calldataload(0x1f00), add(mload(0x3cc0), add(mload(0x3ca0), add(mload(0x3c80), add(mload(0x3c60), add(mload(0x3c40), add(mload(0x3c20),
+                    add(mload(0x3c00), add(mload(0x3be0), add(mload(0x3bc0), add(mload(0x3ba0), add(mload(0x3b80), add(mload(0x3b60), add(mload(0x3b40),
+                    add(mload(0x3b20), add(mload(0x3b00), add(mload(0x3ae0), add(mload(0x3ac0), add(mload(0x3aa0), add(mload(0x3a80), add(mload(0x3a60),
+                    add(mload(0x3a40), add(mload(0x3a20), mload(0x3a00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -659,7 +702,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x4160, a)
             mstore(0x4180, mload(0x4160))
-            a := add(calldataload(0x1f20), add(mload(0x40c0), add(mload(0x40a0), add(mload(0x4080), add(mload(0x4060), add(mload(0x4040), add(mload(0x4020), add(mload(0x4000), add(mload(0x3fe0), add(mload(0x3fc0), add(mload(0x3fa0), add(mload(0x3f80), add(mload(0x3f60), add(mload(0x3f40), add(mload(0x3f20), add(mload(0x3f00), add(mload(0x3ee0), add(mload(0x3ec0), add(mload(0x3ea0), add(mload(0x3e80), add(mload(0x3e60), add(mload(0x3e40), add(mload(0x3e20), mload(0x3e00))))))))))))))))))))))))
+            a := add(calldataload(0x1f20), add(mload(0x40c0), add(mload(0x40a0), add(mload(0x4080), add(mload(0x4060), add(mload(0x4040), add(mload(0x4020),
+                    add(mload(0x4000), add(mload(0x3fe0), add(mload(0x3fc0), add(mload(0x3fa0), add(mload(0x3f80), add(mload(0x3f60), add(mload(0x3f40),
+                    add(mload(0x3f20), add(mload(0x3f00), add(mload(0x3ee0), add(mload(0x3ec0), add(mload(0x3ea0), add(mload(0x3e80), add(mload(0x3e60),
+                    add(mload(0x3e40), add(mload(0x3e20), mload(0x3e00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -695,7 +741,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x4560, a)
             mstore(0x4580, mload(0x4560))
-            a := add(calldataload(0x1f40), add(mload(0x44c0), add(mload(0x44a0), add(mload(0x4480), add(mload(0x4460), add(mload(0x4440), add(mload(0x4420), add(mload(0x4400), add(mload(0x43e0), add(mload(0x43c0), add(mload(0x43a0), add(mload(0x4380), add(mload(0x4360), add(mload(0x4340), add(mload(0x4320), add(mload(0x4300), add(mload(0x42e0), add(mload(0x42c0), add(mload(0x42a0), add(mload(0x4280), add(mload(0x4260), add(mload(0x4240), add(mload(0x4220), mload(0x4200))))))))))))))))))))))))
+            a := add(calldataload(0x1f40), add(mload(0x44c0), add(mload(0x44a0), add(mload(0x4480), add(mload(0x4460), add(mload(0x4440), add(mload(0x4420),
+                    add(mload(0x4400), add(mload(0x43e0), add(mload(0x43c0), add(mload(0x43a0), add(mload(0x4380), add(mload(0x4360), add(mload(0x4340),
+                    add(mload(0x4320), add(mload(0x4300), add(mload(0x42e0), add(mload(0x42c0), add(mload(0x42a0), add(mload(0x4280), add(mload(0x4260),
+                    add(mload(0x4240), add(mload(0x4220), mload(0x4200))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -731,7 +780,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x4960, a)
             mstore(0x4980, mload(0x4960))
-            a := add(calldataload(0x1f60), add(mload(0x48c0), add(mload(0x48a0), add(mload(0x4880), add(mload(0x4860), add(mload(0x4840), add(mload(0x4820), add(mload(0x4800), add(mload(0x47e0), add(mload(0x47c0), add(mload(0x47a0), add(mload(0x4780), add(mload(0x4760), add(mload(0x4740), add(mload(0x4720), add(mload(0x4700), add(mload(0x46e0), add(mload(0x46c0), add(mload(0x46a0), add(mload(0x4680), add(mload(0x4660), add(mload(0x4640), add(mload(0x4620), mload(0x4600))))))))))))))))))))))))
+            a := add(calldataload(0x1f60), add(mload(0x48c0), add(mload(0x48a0), add(mload(0x4880), add(mload(0x4860), add(mload(0x4840), add(mload(0x4820),
+                    add(mload(0x4800), add(mload(0x47e0), add(mload(0x47c0), add(mload(0x47a0), add(mload(0x4780), add(mload(0x4760), add(mload(0x4740),
+                    add(mload(0x4720), add(mload(0x4700), add(mload(0x46e0), add(mload(0x46c0), add(mload(0x46a0), add(mload(0x4680), add(mload(0x4660),
+                    add(mload(0x4640), add(mload(0x4620), mload(0x4600))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -767,7 +819,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x4d60, a)
             mstore(0x4d80, mload(0x4d60))
-            a := add(calldataload(0x1f80), add(mload(0x4cc0), add(mload(0x4ca0), add(mload(0x4c80), add(mload(0x4c60), add(mload(0x4c40), add(mload(0x4c20), add(mload(0x4c00), add(mload(0x4be0), add(mload(0x4bc0), add(mload(0x4ba0), add(mload(0x4b80), add(mload(0x4b60), add(mload(0x4b40), add(mload(0x4b20), add(mload(0x4b00), add(mload(0x4ae0), add(mload(0x4ac0), add(mload(0x4aa0), add(mload(0x4a80), add(mload(0x4a60), add(mload(0x4a40), add(mload(0x4a20), mload(0x4a00))))))))))))))))))))))))
+            a := add(calldataload(0x1f80), add(mload(0x4cc0), add(mload(0x4ca0), add(mload(0x4c80), add(mload(0x4c60), add(mload(0x4c40), add(mload(0x4c20),
+                    add(mload(0x4c00), add(mload(0x4be0), add(mload(0x4bc0), add(mload(0x4ba0), add(mload(0x4b80), add(mload(0x4b60), add(mload(0x4b40),
+                    add(mload(0x4b20), add(mload(0x4b00), add(mload(0x4ae0), add(mload(0x4ac0), add(mload(0x4aa0), add(mload(0x4a80), add(mload(0x4a60),
+                    add(mload(0x4a40), add(mload(0x4a20), mload(0x4a00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -803,7 +858,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x5160, a)
             mstore(0x5180, mload(0x5160))
-            a := add(calldataload(0x1fa0), add(mload(0x50c0), add(mload(0x50a0), add(mload(0x5080), add(mload(0x5060), add(mload(0x5040), add(mload(0x5020), add(mload(0x5000), add(mload(0x4fe0), add(mload(0x4fc0), add(mload(0x4fa0), add(mload(0x4f80), add(mload(0x4f60), add(mload(0x4f40), add(mload(0x4f20), add(mload(0x4f00), add(mload(0x4ee0), add(mload(0x4ec0), add(mload(0x4ea0), add(mload(0x4e80), add(mload(0x4e60), add(mload(0x4e40), add(mload(0x4e20), mload(0x4e00))))))))))))))))))))))))
+            a := add(calldataload(0x1fa0), add(mload(0x50c0), add(mload(0x50a0), add(mload(0x5080), add(mload(0x5060), add(mload(0x5040), add(mload(0x5020),
+                    add(mload(0x5000), add(mload(0x4fe0), add(mload(0x4fc0), add(mload(0x4fa0), add(mload(0x4f80), add(mload(0x4f60), add(mload(0x4f40),
+                    add(mload(0x4f20), add(mload(0x4f00), add(mload(0x4ee0), add(mload(0x4ec0), add(mload(0x4ea0), add(mload(0x4e80), add(mload(0x4e60),
+                    add(mload(0x4e40), add(mload(0x4e20), mload(0x4e00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -839,7 +897,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x5560, a)
             mstore(0x5580, mload(0x5560))
-            a := add(calldataload(0x1fc0), add(mload(0x54c0), add(mload(0x54a0), add(mload(0x5480), add(mload(0x5460), add(mload(0x5440), add(mload(0x5420), add(mload(0x5400), add(mload(0x53e0), add(mload(0x53c0), add(mload(0x53a0), add(mload(0x5380), add(mload(0x5360), add(mload(0x5340), add(mload(0x5320), add(mload(0x5300), add(mload(0x52e0), add(mload(0x52c0), add(mload(0x52a0), add(mload(0x5280), add(mload(0x5260), add(mload(0x5240), add(mload(0x5220), mload(0x5200))))))))))))))))))))))))
+            a := add(calldataload(0x1fc0), add(mload(0x54c0), add(mload(0x54a0), add(mload(0x5480), add(mload(0x5460), add(mload(0x5440), add(mload(0x5420),
+                    add(mload(0x5400), add(mload(0x53e0), add(mload(0x53c0), add(mload(0x53a0), add(mload(0x5380), add(mload(0x5360), add(mload(0x5340),
+                    add(mload(0x5320), add(mload(0x5300), add(mload(0x52e0), add(mload(0x52c0), add(mload(0x52a0), add(mload(0x5280), add(mload(0x5260),
+                    add(mload(0x5240), add(mload(0x5220), mload(0x5200))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -875,7 +936,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x5960, a)
             mstore(0x5980, mload(0x5960))
-            a := add(calldataload(0x1fe0), add(mload(0x58c0), add(mload(0x58a0), add(mload(0x5880), add(mload(0x5860), add(mload(0x5840), add(mload(0x5820), add(mload(0x5800), add(mload(0x57e0), add(mload(0x57c0), add(mload(0x57a0), add(mload(0x5780), add(mload(0x5760), add(mload(0x5740), add(mload(0x5720), add(mload(0x5700), add(mload(0x56e0), add(mload(0x56c0), add(mload(0x56a0), add(mload(0x5680), add(mload(0x5660), add(mload(0x5640), add(mload(0x5620), mload(0x5600))))))))))))))))))))))))
+            a := add(calldataload(0x1fe0), add(mload(0x58c0), add(mload(0x58a0), add(mload(0x5880), add(mload(0x5860), add(mload(0x5840), add(mload(0x5820),
+                    add(mload(0x5800), add(mload(0x57e0), add(mload(0x57c0), add(mload(0x57a0), add(mload(0x5780), add(mload(0x5760), add(mload(0x5740),
+                    add(mload(0x5720), add(mload(0x5700), add(mload(0x56e0), add(mload(0x56c0), add(mload(0x56a0), add(mload(0x5680), add(mload(0x5660),
+                    add(mload(0x5640), add(mload(0x5620), mload(0x5600))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -912,7 +976,10 @@ contract StarkEvaluator2 {
             mstore(0x5d60, a)
             mstore(0x5d80, mload(0x5d60))
             mstore(0, calldataload(0x1a40))
-            a := add(calldataload(0x2000), add(mload(0x5cc0), add(mload(0x5ca0), add(mload(0x5c80), add(mload(0x5c60), add(mload(0x5c40), add(mload(0x5c20), add(mload(0x5c00), add(mload(0x5be0), add(mload(0x5bc0), add(mload(0x5ba0), add(mload(0x5b80), add(mload(0x5b60), add(mload(0x5b40), add(mload(0x5b20), add(mload(0x5b00), add(mload(0x5ae0), add(mload(0x5ac0), add(mload(0x5aa0), add(mload(0x5a80), add(mload(0x5a60), add(mload(0x5a40), add(mload(0x5a20), mload(0x5a00))))))))))))))))))))))))
+            a := add(calldataload(0x2000), add(mload(0x5cc0), add(mload(0x5ca0), add(mload(0x5c80), add(mload(0x5c60), add(mload(0x5c40), add(mload(0x5c20),
+                    add(mload(0x5c00), add(mload(0x5be0), add(mload(0x5bc0), add(mload(0x5ba0), add(mload(0x5b80), add(mload(0x5b60), add(mload(0x5b40),
+                    add(mload(0x5b20), add(mload(0x5b00), add(mload(0x5ae0), add(mload(0x5ac0), add(mload(0x5aa0), add(mload(0x5a80), add(mload(0x5a60),
+                    add(mload(0x5a40), add(mload(0x5a20), mload(0x5a00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -947,7 +1014,10 @@ contract StarkEvaluator2 {
         assembly ("memory-safe") {
             mstore(0x6160, a)
             mstore(0x6180, mload(0x6160))
-            a := add(mload(0x6180), add(mload(0x60c0), add(mload(0x60a0), add(mload(0x6080), add(mload(0x6060), add(mload(0x6040), add(mload(0x6020), add(mload(0x6000), add(mload(0x5fe0), add(mload(0x5fc0), add(mload(0x5fa0), add(mload(0x5f80), add(mload(0x5f60), add(mload(0x5f40), add(mload(0x5f20), add(mload(0x5f00), add(mload(0x5ee0), add(mload(0x5ec0), add(mload(0x5ea0), add(mload(0x5e80), add(mload(0x5e60), add(mload(0x5e40), add(mload(0x5e20), mload(0x5e00))))))))))))))))))))))))
+            a := add(mload(0x6180), add(mload(0x60c0), add(mload(0x60a0), add(mload(0x6080), add(mload(0x6060), add(mload(0x6040), add(mload(0x6020),
+                    add(mload(0x6000), add(mload(0x5fe0), add(mload(0x5fc0), add(mload(0x5fa0), add(mload(0x5f80), add(mload(0x5f60), add(mload(0x5f40),
+                    add(mload(0x5f20), add(mload(0x5f00), add(mload(0x5ee0), add(mload(0x5ec0), add(mload(0x5ea0), add(mload(0x5e80), add(mload(0x5e60),
+                    add(mload(0x5e40), add(mload(0x5e20), mload(0x5e00))))))))))))))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1650,7 +1720,10 @@ contract StarkEvaluator2 {
         a = leaf2_0_1_2_3_4_5_6_7_8_9_10(a);
         assembly ("memory-safe") {
             mstore(0x520, a)
-            a := add(shl(12, calldataload(0x4c0)), add(shl(11, calldataload(0x4e0)), add(shl(10, calldataload(0x500)), add(shl(9, calldataload(0x520)), add(shl(8, calldataload(0x540)), add(shl(7, calldataload(0x560)), add(shl(6, calldataload(0x580)), add(shl(5, calldataload(0x5a0)), add(shl(4, calldataload(0x5c0)), add(shl(3, calldataload(0x5e0)), add(shl(2, calldataload(0x600)), add(shl(1, calldataload(0x620)), calldataload(0x640)))))))))))))
+            a := add(shl(12, calldataload(0x4c0)), add(shl(11, calldataload(0x4e0)), add(shl(10, calldataload(0x500)), add(shl(9, calldataload(0x520)),
+                    add(shl(8, calldataload(0x540)), add(shl(7, calldataload(0x560)), add(shl(6, calldataload(0x580)), add(shl(5, calldataload(0x5a0)),
+                    add(shl(4, calldataload(0x5c0)), add(shl(3, calldataload(0x5e0)), add(shl(2, calldataload(0x600)), add(shl(1, calldataload(0x620)),
+                    calldataload(0x640)))))))))))))
         }
         a = red(a);
         assembly ("memory-safe") {
@@ -1676,30 +1749,85 @@ contract StarkEvaluator2 {
     function layer0(uint256 s, uint256 x, uint256 inputs, uint256 outputs) private pure {
         if (outputs == 0) return; // never: the compiler would else copy all this to each call
         assembly ("memory-safe") {
-            mstore(outputs, sub(add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(x, 2))), mul(and(shr(30, mul(and(shr(24, add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(x, 2)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 32), sub(add(s, mload(add(inputs, 32))), mul(and(shr(30, mul(and(shr(24, add(s, mload(add(inputs, 32)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 64), sub(add(s, mul(mload(add(inputs, 64)), 2)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 64)), 2))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 96), add(s, add(and(shr(1, mload(add(inputs, 96))), 0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 96)), 0x1000000000000200000000000040000000000008000000000001), 0x3f800000)))))
-            mstore(add(outputs, 128), sub(add(s, mul(mload(add(inputs, 128)), 3)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 128)), 3))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 160), sub(add(s, mul(mload(add(inputs, 160)), 4)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 160)), 4))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 192), sub(add(s, add(mul(and(mload(add(inputs, 192)), 0x1000000000000200000000000040000000000008000000000001), 0x3f800000), sub(0x3f800000800007f00000100000fe00000200001fc00000400003f8000008, and(shr(1, mload(add(inputs, 192))), 0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff)))), mul(and(shr(30, mul(and(shr(24, add(s, add(mul(and(mload(add(inputs, 192)), 0x1000000000000200000000000040000000000008000000000001), 0x3f800000), sub(0x3f800000800007f00000100000fe00000200001fc00000400003f8000008, and(shr(1, mload(add(inputs, 192))), 0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff))))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 224), sub(add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(mload(add(inputs, 224)), 3))), mul(and(shr(30, mul(and(shr(24, add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(mload(add(inputs, 224)), 3)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 256), sub(add(s, sub(0x1fc00000400003f800000800007f00000100000fe00000200001fc0000040, mul(mload(add(inputs, 256)), 4))), mul(and(shr(30, mul(and(shr(24, add(s, sub(0x1fc00000400003f800000800007f00000100000fe00000200001fc0000040, mul(mload(add(inputs, 256)), 4)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
-            mstore(add(outputs, 288), add(s, add(and(shr(8, mload(add(inputs, 288))), 0x7ffffffffff00ffffffffffe01ffffffffffc03ffffffffff807ffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 288)), 0xff00000000001fe00000000003fc00000000007f80000000000ff), 0x7f0000)))))
-            mstore(add(outputs, 320), add(s, add(and(shr(2, mload(add(inputs, 320))), 0x1ffffffffffff3fffffffffffe7fffffffffffcffffffffffff9ffffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 320)), 0x30000000000006000000000000c0000000000018000000000003), 0x1fc00000)))))
-            mstore(add(outputs, 352), add(s, add(and(shr(3, mload(add(inputs, 352))), 0xffffffffffff1fffffffffffe3fffffffffffc7fffffffffff8ffffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 352)), 0x7000000000000e000000000001c0000000000038000000000007), 0xfe00000)))))
-            mstore(add(outputs, 384), add(s, add(and(shr(4, mload(add(inputs, 384))), 0x7fffffffffff0fffffffffffe1fffffffffffc3fffffffffff87fffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 384)), 0xf000000000001e000000000003c000000000007800000000000f), 0x7f00000)))))
-            mstore(add(outputs, 416), add(s, add(and(shr(5, mload(add(inputs, 416))), 0x3fffffffffff07ffffffffffe0fffffffffffc1fffffffffff83fffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 416)), 0x1f000000000003e000000000007c00000000000f800000000001f), 0x3f80000)))))
-            mstore(add(outputs, 448), add(s, add(and(shr(6, mload(add(inputs, 448))), 0x1fffffffffff03ffffffffffe07ffffffffffc0fffffffffff81fffffffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 448)), 0x3f000000000007e00000000000fc00000000001f800000000003f), 0x1fc0000)))))
-            mstore(add(outputs, 480), add(s, add(and(shr(24, mload(add(inputs, 480))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 480)), 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff), 127)))))
-            mstore(add(outputs, 512), add(s, add(mul(and(mload(add(inputs, 512)), 0xff00000000001fe00000000003fc00000000007f80000000000ff), 0x7f0000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(8, mload(add(inputs, 512))), 0x7ffffffffff00ffffffffffe01ffffffffffc03ffffffffff807ffffffffff)))))
-            mstore(add(outputs, 544), add(s, add(mul(and(mload(add(inputs, 544)), 0x7000000000000e000000000001c0000000000038000000000007), 0xfe00000), sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, and(shr(3, mload(add(inputs, 544))), 0xffffffffffff1fffffffffffe3fffffffffffc7fffffffffff8ffffffffffff)))))
-            mstore(add(outputs, 576), add(s, add(mul(and(mload(add(inputs, 576)), 0xf000000000001e000000000003c000000000007800000000000f), 0x7f00000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(4, mload(add(inputs, 576))), 0x7fffffffffff0fffffffffffe1fffffffffffc3fffffffffff87fffffffffff)))))
-            mstore(add(outputs, 608), add(s, add(mul(and(mload(add(inputs, 608)), 0x1f000000000003e000000000007c00000000000f800000000001f), 0x3f80000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(5, mload(add(inputs, 608))), 0x3fffffffffff07ffffffffffe0fffffffffffc1fffffffffff83fffffffffff)))))
-            mstore(add(outputs, 640), add(s, add(mul(and(mload(add(inputs, 640)), 0x3f000000000007e00000000000fc00000000001f800000000003f), 0x1fc0000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(6, mload(add(inputs, 640))), 0x1fffffffffff03ffffffffffe07ffffffffffc0fffffffffff81fffffffffff)))))
-            mstore(add(outputs, 672), add(s, add(mul(and(mload(add(inputs, 672)), 0x7f00000000000fe00000000001fc00000000003f800000000007f), 0xfe0000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(7, mload(add(inputs, 672))), 0xfffffffffff01ffffffffffe03ffffffffffc07ffffffffff80fffffffffff)))))
-            mstore(add(outputs, 704), add(s, add(mul(and(mload(add(inputs, 704)), 0x1ff00000000003fe00000000007fc0000000000ff80000000001ff), 0x3f8000), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(9, mload(add(inputs, 704))), 0x3ffffffffff007fffffffffe00ffffffffffc01ffffffffff803ffffffffff)))))
-            mstore(add(outputs, 736), add(s, add(mul(and(mload(add(inputs, 736)), 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff), 127), sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(24, mload(add(inputs, 736))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff)))))
+            mstore(outputs, sub(add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(x, 2))), mul(and(shr(30, mul(and(shr(24, add(s,
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(x, 2)))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff),
+                    2130706433)))
+            mstore(add(outputs, 32), sub(add(s, mload(add(inputs, 32))), mul(and(shr(30, mul(and(shr(24, add(s, mload(add(inputs, 32)))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff),
+                    2130706433)))
+            mstore(add(outputs, 64), sub(add(s, mul(mload(add(inputs, 64)), 2)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 64)), 2))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff),
+                    2130706433)))
+            mstore(add(outputs, 96), add(s, add(and(shr(1, mload(add(inputs, 96))), 0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 96)),
+                    0x1000000000000200000000000040000000000008000000000001), 0x3f800000)))))
+            mstore(add(outputs, 128), sub(add(s, mul(mload(add(inputs, 128)), 3)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 128)), 3))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff),
+                    2130706433)))
+            mstore(add(outputs, 160), sub(add(s, mul(mload(add(inputs, 160)), 4)), mul(and(shr(30, mul(and(shr(24, add(s, mul(mload(add(inputs, 160)), 4))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff),
+                    2130706433)))
+            mstore(add(outputs, 192), sub(add(s, add(mul(and(mload(add(inputs, 192)), 0x1000000000000200000000000040000000000008000000000001), 0x3f800000),
+                    sub(0x3f800000800007f00000100000fe00000200001fc00000400003f8000008, and(shr(1, mload(add(inputs, 192))),
+                    0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff)))), mul(and(shr(30, mul(and(shr(24, add(s,
+                    add(mul(and(mload(add(inputs, 192)), 0x1000000000000200000000000040000000000008000000000001), 0x3f800000),
+                    sub(0x3f800000800007f00000100000fe00000200001fc00000400003f8000008, and(shr(1, mload(add(inputs, 192))),
+                    0x3ffffffffffff7fffffffffffeffffffffffffdffffffffffffbffffffffffff))))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff),
+                    8454660)), 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
+            mstore(add(outputs, 224), sub(add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(mload(add(inputs, 224)), 3))),
+                    mul(and(shr(30, mul(and(shr(24, add(s, sub(0xfe00000200001fc00000400003f800000800007f00000100000fe0000020, mul(mload(add(inputs, 224)),
+                    3)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)),
+                    0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
+            mstore(add(outputs, 256), sub(add(s, sub(0x1fc00000400003f800000800007f00000100000fe00000200001fc0000040, mul(mload(add(inputs, 256)), 4))),
+                    mul(and(shr(30, mul(and(shr(24, add(s, sub(0x1fc00000400003f800000800007f00000100000fe00000200001fc0000040, mul(mload(add(inputs, 256)),
+                    4)))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff), 8454660)),
+                    0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff), 2130706433)))
+            mstore(add(outputs, 288), add(s, add(and(shr(8, mload(add(inputs, 288))), 0x7ffffffffff00ffffffffffe01ffffffffffc03ffffffffff807ffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 288)),
+                    0xff00000000001fe00000000003fc00000000007f80000000000ff), 0x7f0000)))))
+            mstore(add(outputs, 320), add(s, add(and(shr(2, mload(add(inputs, 320))), 0x1ffffffffffff3fffffffffffe7fffffffffffcffffffffffff9ffffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 320)),
+                    0x30000000000006000000000000c0000000000018000000000003), 0x1fc00000)))))
+            mstore(add(outputs, 352), add(s, add(and(shr(3, mload(add(inputs, 352))), 0xffffffffffff1fffffffffffe3fffffffffffc7fffffffffff8ffffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 352)),
+                    0x7000000000000e000000000001c0000000000038000000000007), 0xfe00000)))))
+            mstore(add(outputs, 384), add(s, add(and(shr(4, mload(add(inputs, 384))), 0x7fffffffffff0fffffffffffe1fffffffffffc3fffffffffff87fffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 384)),
+                    0xf000000000001e000000000003c000000000007800000000000f), 0x7f00000)))))
+            mstore(add(outputs, 416), add(s, add(and(shr(5, mload(add(inputs, 416))), 0x3fffffffffff07ffffffffffe0fffffffffffc1fffffffffff83fffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 416)),
+                    0x1f000000000003e000000000007c00000000000f800000000001f), 0x3f80000)))))
+            mstore(add(outputs, 448), add(s, add(and(shr(6, mload(add(inputs, 448))), 0x1fffffffffff03ffffffffffe07ffffffffffc0fffffffffff81fffffffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 448)),
+                    0x3f000000000007e00000000000fc00000000001f800000000003f), 0x1fc0000)))))
+            mstore(add(outputs, 480), add(s, add(and(shr(24, mload(add(inputs, 480))), 0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, mul(and(mload(add(inputs, 480)),
+                    0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff), 127)))))
+            mstore(add(outputs, 512), add(s, add(mul(and(mload(add(inputs, 512)), 0xff00000000001fe00000000003fc00000000007f80000000000ff), 0x7f0000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(8, mload(add(inputs, 512))),
+                    0x7ffffffffff00ffffffffffe01ffffffffffc03ffffffffff807ffffffffff)))))
+            mstore(add(outputs, 544), add(s, add(mul(and(mload(add(inputs, 544)), 0x7000000000000e000000000001c0000000000038000000000007), 0xfe00000),
+                    sub(0xfe00000200001fc00000400003f800000800007f00000100000fe000002, and(shr(3, mload(add(inputs, 544))),
+                    0xffffffffffff1fffffffffffe3fffffffffffc7fffffffffff8ffffffffffff)))))
+            mstore(add(outputs, 576), add(s, add(mul(and(mload(add(inputs, 576)), 0xf000000000001e000000000003c000000000007800000000000f), 0x7f00000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(4, mload(add(inputs, 576))),
+                    0x7fffffffffff0fffffffffffe1fffffffffffc3fffffffffff87fffffffffff)))))
+            mstore(add(outputs, 608), add(s, add(mul(and(mload(add(inputs, 608)), 0x1f000000000003e000000000007c00000000000f800000000001f), 0x3f80000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(5, mload(add(inputs, 608))),
+                    0x3fffffffffff07ffffffffffe0fffffffffffc1fffffffffff83fffffffffff)))))
+            mstore(add(outputs, 640), add(s, add(mul(and(mload(add(inputs, 640)), 0x3f000000000007e00000000000fc00000000001f800000000003f), 0x1fc0000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(6, mload(add(inputs, 640))),
+                    0x1fffffffffff03ffffffffffe07ffffffffffc0fffffffffff81fffffffffff)))))
+            mstore(add(outputs, 672), add(s, add(mul(and(mload(add(inputs, 672)), 0x7f00000000000fe00000000001fc00000000003f800000000007f), 0xfe0000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(7, mload(add(inputs, 672))),
+                    0xfffffffffff01ffffffffffe03ffffffffffc07ffffffffff80fffffffffff)))))
+            mstore(add(outputs, 704), add(s, add(mul(and(mload(add(inputs, 704)), 0x1ff00000000003fe00000000007fc0000000000ff80000000001ff), 0x3f8000),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(9, mload(add(inputs, 704))),
+                    0x3ffffffffff007fffffffffe00ffffffffffc01ffffffffff803ffffffffff)))))
+            mstore(add(outputs, 736), add(s, add(mul(and(mload(add(inputs, 736)), 0xffffff0000001fffffe0000003fffffc0000007fffff8000000ffffff), 127),
+                    sub(0x7f00000100000fe00000200001fc00000400003f800000800007f000001, and(shr(24, mload(add(inputs, 736))),
+                    0x7ffffff000000ffffffe000001ffffffc000003ffffff8000007ffffff)))))
         }
     }
 

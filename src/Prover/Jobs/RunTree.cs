@@ -209,6 +209,8 @@ internal sealed class BundleTree : IJobSource
     {
         get
         {
+            // Of equal runs the same bundles are one step.
+            if (Top is not null) return Known.Select(j => j.Name).Distinct().Count();
             int all = _trees.Sum(r => r.Expected) + 2, places = _circuits.Set.Profile.BundlePlaces;
             for (int level = _runs.Length; level > 1; level = (level + places - 1) / places) all += level / places + (level % places > 1 ? 1 : 0);
             return all;

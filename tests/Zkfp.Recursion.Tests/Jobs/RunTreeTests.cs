@@ -156,27 +156,35 @@ public sealed class RunTreeTests(ProvenRun proven, ITestOutputHelper output) : I
         Assert.Null(RunJobs.Run(_path, ProvenRun.Set, "no such", threads: 2));
     }
 
-    /// <summary>Two proofs of one list each: a bundle in which each claim has its path.</summary>
+    /// <summary>Four proofs of one list: a bundle in which each claim has its path, and in which equal steps are one.</summary>
     [Fact]
     public void Proofs_become_a_bundle()
     {
         byte[] sample = File.ReadAllBytes(Path.Combine(HelloLeaf.Root(), "samples", "hello.proof"));
         var steps = new List<(StepDone Step, int Done, int All)>();
-        AggregateResult result = RunJobs.Aggregate(
-            _path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, progress: (s, d, a) => steps.Add((s, d, a)), notice: _notices.Add);
-        Assert.Equal([HelloTree.Claim.Hash(), HelloTree.Claim.Hash()], result.Claims.Select(c => c.Hash()));
-        Assert.Equal([JobKind.Leaf, JobKind.Finish, JobKind.Bundle, JobKind.Shrink, JobKind.Final], steps.Select(s => s.Step.Kind));
+        AggregateResult result = Aggregate(4, false);
+        Assert.All(result.Claims, c => Assert.Equal(HelloTree.Claim.Hash(), c.Hash()));
+        Assert.Equal([JobKind.Leaf, JobKind.Finish, JobKind.Bundle, JobKind.Bundle, JobKind.Shrink, JobKind.Final], steps.Select(s => s.Step.Kind));
+        Assert.Equal((6, 6), (steps[^1].Done, steps[^1].All));
         Assert.Null(Verdict(result.Proof));
         Assert.True(FinalFile.TryRead(ProvenRun.Set.Keys, 2, result.Proof, out FinalFile? file, out _));
-        Assert.Equal(2, file.Claims.Count);
+        Assert.Equal(4, file.Claims.Count);
         Assert.Empty(_notices);
 
-        // The same command finds all of it done.
+        // The same command finds all of it done; one for L1 all but the last step, and ends in a proof of the same claims.
         steps.Clear();
-        AggregateResult again = RunJobs.Aggregate(_path, ProvenRun.Set, [new MemoryStream(sample), new MemoryStream(sample)], 2, progress: (s, d, a) => steps.Add((s, d, a)));
+        AggregateResult again = Aggregate(4, false);
         Assert.Equal(result.Proof, again.Proof);
         Assert.Empty(steps);
+        AggregateResult l1 = Aggregate(4, true);
+        Assert.Equal([JobKind.Final], steps.Select(s => s.Step.Kind));
+        Assert.Null(Verdict(l1.Proof));
+        Assert.True(FinalFile.TryRead(ProvenRun.Set.Keys, 2, l1.Proof, out file, out _));
+        Assert.Equal((true, 4), (file.IsL1, file.Claims.Count));
         Assert.Throws<InvalidDataException>(() => RunJobs.Aggregate(_path, ProvenRun.Set, [new MemoryStream(result.Proof)], 2));
+
+        AggregateResult Aggregate(int runs, bool forL1) => RunJobs.Aggregate(
+            _path, ProvenRun.Set, [.. Enumerable.Range(0, runs).Select(_ => new MemoryStream(sample))], 2, forL1, (s, d, a) => steps.Add((s, d, a)), _notices.Add);
     }
 
     private static string? Verdict(byte[] bytes) =>

@@ -217,6 +217,7 @@ internal sealed class Generator
         Constant("FINGERPRINT_BITS", _layout.LocalGrindingBits, "proof of work of step 3");
         Constant("ROUNDS", whir.Rounds.Length, "committed rounds of step 7b");
         Constant("FOLD", _layout.Layer.Fold, "variables that a round of 7b folds");
+        Constant("WEIGHTS_END", _memory["EQ"] + (3 * Word << _layout.Layer.Fold), "of the weights of 2^FOLD cells, three words each");
         Constant("FINAL_VARIABLES", whir.FinalVariables, "");
         Packed("MATRIX_VARIABLES", matrices, x => x.LogRows);
         Packed("MATRIX_LOG_ROWS", matrices, x => x.LogDomain);

@@ -84,9 +84,13 @@ public sealed class MixedLeafTests
         Assert.Throws<ArgumentException>(() => LeafCircuit.Supply(machine, Input(mixed, n - 3, 4), 3));
 
         LeafClass leaf = Leaf;
-        Assert.Throws<ArgumentException>(() => LeafCircuit.Record(leaf with { Last = leaf.Class }));
-        Assert.Throws<ArgumentException>(() => LeafCircuit.Record(leaf with { Last = leaf.Class with { LogHeight = 20 } }));
-        Assert.Throws<ArgumentException>(() => LeafCircuit.Record(leaf with { Last = leaf.Class with { PreprocessedWidth = 16 } }));
+        foreach (ProofClass other in (ProofClass[])[leaf.Class, leaf.Class with { LogHeight = 20 }, leaf.Class with { PreprocessedWidth = 16 }])
+        {
+            LeafCircuit.Record(leaf.Machine, other);
+            var e = Assert.Throws<ArgumentException>(() => LeafCircuit.Record(leaf with { Last = other }));
+            Assert.Contains($"a last one of {other}", e.Message, StringComparison.Ordinal);
+        }
+
         Assert.Throws<ArgumentException>(() => LeafCircuit.Record(leaf with { Last = leaf.Class with { BoundaryWidth = 0 } }));
     }
 

@@ -60,6 +60,16 @@ public class NodeMergeTests
         (X(first, D) * X(both, D)).CopyTo(idle.AsSpan(D, 5));
         idle[Blocks] = first[Blocks] + both[Blocks];
         Assert.True(Merge(first, both, 1, idle));
+
+        // What one of them does the two do, or it would pass for idle behind a halt; an empty place changes nothing.
+        foreach ((int a, int b) in ((int, int)[])[(1, 0), (0, 1), (0, 0)])
+        {
+            (first[Idle], both[Idle], idle[Idle]) = (a, b, 0);
+            Assert.True(Merge(first, both, 1, idle));
+            idle[Idle] = 1;
+            Assert.False(Merge(first, both, 1, idle), $"{a}, {b}");
+            Assert.True(Merge(first, both, 0, first));
+        }
     }
 
     public static TheoryData<string, int, uint> Attacks => new()

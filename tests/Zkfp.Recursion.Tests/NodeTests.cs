@@ -318,6 +318,22 @@ public class NodeTests
         Refuses(circuit, Final(leaf), "a leaf");
     }
 
+    /// <summary>A prover is told in words what does not go into a circuit: no children, too many, other statements, proofs of another shape.</summary>
+    [Fact]
+    public void What_fits_no_circuit_is_refused_in_words()
+    {
+        ChildProof range = Left(Complete), run = Claims(NodeKind.Run, FieldHash.HashElements([1]), 1);
+        foreach (ChildProof[] children in (ChildProof[][])[[], [range, range, range]]) Assert.Throws<ArgumentException>(() => JoinTape(children));
+        foreach (ChildProof[] children in (ChildProof[][])[[], [run, run, run, run]]) Assert.Throws<ArgumentException>(() => Bundle(children));
+        foreach (KoalaBear[] other in (KoalaBear[][])[Complete[..^1], [.. Complete, 0], run.Statement])
+            Assert.Throws<ArgumentException>(() => JoinTape(range with { Statement = other }));
+        foreach (KoalaBear[] other in (KoalaBear[][])[run.Statement[..^1], [.. run.Statement, 0], Complete])
+            Assert.Throws<ArgumentException>(() => Bundle([run with { Statement = other }]));
+        Assert.Throws<ArgumentException>(() => JoinCircuit.Supply(CircuitShape.Of(15, s_join.Value), new NodeInput(Stated.Root, [range]), Places));
+        Assert.Throws<InvalidOperationException>(() => new RunClaim(default, 0, new uint?[7]).Hash());
+        Assert.Throws<InvalidOperationException>(() => new RunClaim(default, 0, new uint?[9]).Hash());
+    }
+
     /// <summary>The wiring of every circuit is sound, its rows are within the bounds of the flow argument.</summary>
     [Fact]
     public void Wiring_is_checked()

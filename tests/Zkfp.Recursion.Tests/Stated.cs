@@ -50,7 +50,7 @@ internal static class Stated
             foreach (KoalaBear x in statement) tape.Inputs.Add(x);
             var replay = new Replay(circuit, tape);
             Assert.True(replay.Holds);
-            child = new ChildProof(key.VerifyingKey, 0, [], statement, CircuitProof.Prove(key, CircuitTables.Trace(circuit, replay, Shape), s_backend));
+            child = new ChildProof(key.VerifyingKey, 0, [], (KoalaBear[])statement.Clone(), CircuitProof.Prove(key, CircuitTables.Trace(circuit, replay, Shape), s_backend));
             Assert.Null(CircuitProof.Verify(key.VerifyingKey, child.Proof));
             s_proofs.Add(name, child);
             return child;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Mutates the verifier's source and reports the mutants that no test notices.
+"""Mutates the verifier's source, or that of the recursion circuits, and reports the mutants that no test notices.
 
-    tests/verifier-mutations/run.py [--jobs N] [--sample N] [--seed S] [--only TEXT] [--list]
+    tests/verifier-mutations/run.py [--circuits] [--jobs N] [--sample N] [--seed S] [--only TEXT] [--list]
 
 All mutants are compiled at once into a private copy of the repository, each behind a switch. Runner.cs, compiled with the tests, turns on one after another in
 one process, so that a mutant costs the tests that reach it up to the first that fails, and no start. Proofs, honest and forged, are made before any mutant
@@ -12,6 +12,12 @@ is on. A mutant is one of:
     observe   t.Observe(…);        left out
     operand   Add, Sub, Mul(x, y)  is x
     one       + 1, - 1             is + 0, - 0
+and of circuits, where an assertion is a statement that is recorded, and native checks answer in words:
+    leave     a.AssertEqual(…);    left out, as are range checks whose bits nobody takes, members, flags, counts of blocks
+    wide      a.TryBits(x, n, out b);  takes the low n bits of any x
+    refuse    if (X) throw …       never throws
+    flag      good &= X;           always
+With --circuits each circuit of a test is recorded anew for each mutant: circuit and witness are of one source.
 Mutants that do not compile (operands of two types) are dropped. A mutant on which a test never ends, or the process dies, is noticed. Ends with 1 if a mutant
 survives that EQUIVALENT does not name.
 """
@@ -28,12 +34,44 @@ FILES = [
     "src/Protocol/Parameters/ProofClass.cs", "src/Protocol/Parameters/ProtocolParameters.cs",
 ]
 PROJECT = "tests/Zkfp.Verifier.Tests"
+CIRCUITS = [f"src/Recursion/Circuits/{name}.cs" for name in (
+    "Child", "ClaimStatement", "Completion", "FinalFile", "JoinCircuit", "KeySet", "KeyTree", "LeafCircuit", "NodeFile", "NodeFormat", "NodeMerge",
+    "NodeStatement", "RunCircuits", "RunClaim", "ZeroProof")] + ["src/Recursion/Recording/CircuitCheck.cs", "src/Verifier/Steps/ShardRules.cs"]
+CIRCUITS_PROJECT = "tests/Zkfp.Recursion.Tests"
+CIRCUITS_TESTS = (".NodeMergeTests|.NodeTests|.LeafTests|.LeafRulesTests|.MixedLeafTests|.CompletionTests|.CircuitCheckTests|.Fin1CheckTests"
+                  "|.NodeFileTests|.BundleRootTests|.RecursionKeysTests|.TreeTests")
+# Tests that would notice another circuit by its key, whether it accepts more or not, and one that records the largest.
+CIRCUITS_SKIP = "Keys_follow_from_the_source|The_usual_leaves_make_the_shape|A_run_becomes_one_proof|Runs_become_a_bundle|Keys_of_unsound_circuits"
+FRESH = """namespace Zkfp.Recursion.Tests;
+
+/// <summary>A circuit, recorded anew where another mutant is on.</summary>
+internal sealed class Fresh<T>(System.Func<T> make)
+    where T : class
+{
+    private T? _value;
+    private int _of;
+
+    public T Value
+    {
+        get
+        {
+            lock (this)
+            {
+                if (_value is null || _of != Zkfp.Protocol.Mutant.On) (_value, _of) = (make(), Zkfp.Protocol.Mutant.On);
+                return _value;
+            }
+        }
+    }
+}
+"""
 
 # (file, part of the line, kind): why the mutant accepts nothing that the verifier refuses.
 LEAVES = "what fails inside leaves an error, and with an error nothing is accepted: Verify and TryFinish ask for none at the end (An_error_is_final)"
 STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
 PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
 MEASURED = "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"
+PASSES = "over wires and on tapes every assertion passes, so no verifier stops"
+BITS = "the index is an input of which the bits alone are read"
 EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
     ("ShardVerifier.Gkr.cs", "if (!CheckLocalSum(", "guard", LEAVES),
@@ -70,6 +108,21 @@ EQUIVALENT = [
     ("RunStatement.cs", "at most the number of shards", "fail",
      "natively flag and inverse are the verifier's own and fit; on wires both checks are recorded before it"),
     ("ShardLayout.cs", "if (s.Kind == ColumnKind.Virtual) continue;", "guard", "a virtual column has no place that anyone uses"),
+    ("Child.cs", "if (!verifier.Verify()) throw", "refuse", PASSES),
+    ("LeafCircuit.cs", "if (!verifier.Verify()) throw", "refuse", PASSES),
+    ("Child.cs", "if (!report.MeetsFloor)", "guard", "no shape of the machine has fewer bits (ListRegimeTests, the widest of every height)"),
+    ("KeyTree.cs", "a.TryBits(a.Input(new KoalaBear((ulong)index))", "wide", BITS),
+    ("RunCircuits.cs", "a.TryBits(a.Input(new KoalaBear((ulong)child.Index))", "wide", BITS),
+    ("LeafCircuit.cs", "CheckBlocks(a, verifier.GlobalBlocks);", "leave",
+     "a shard has at most 2^29 global messages, for which its class has room, so 2^21 blocks"),
+    ("Completion.cs", "TExt denominator = a.Add(a.Mul(f, active),", "operand Mul",
+     "a message that is not there has a factor of numerator and denominator, not 0, in place of 1"),
+    ("KeySet.cs", "if (KindOf(index) != NodeKind.Shrink)", "guard", "a prover's siblings: what is made with others is no witness"),
+    ("KeySet.cs", "if (lines.Length < shapes.Length)", "refuse", "a line that is not there is an index out of range, which is refused in other words"),
+    ("KeySet.cs", "ContainsAnyExceptInRange(0, (int)KoalaBear.P - 1)", "one", "p is 0, which is written otherwise: the text is compared in the end"),
+    ("KeySet.cs", "if (!roots.TryAdd(", "guard", "a key that is there twice is written once: the text is compared in the end"),
+    ("ZeroProof.cs", "new GkrLayer[c.LogLeaves - 1]", "one", "the entry more is not read"),
+    ("CircuitCheck.cs", "if (wires.Count == 0) continue;", "guard", "a table without wires reads and writes none"),
 ]
 
 SWITCH = """namespace Zkfp.Protocol;
@@ -101,11 +154,17 @@ CHECK = re.compile(r"!(_a|a)\.(AssertEqual|AssertNonZero|AssertZero|TryBits)\(|!
 OPERATION = re.compile(r"\b(_a|a)\.(Add|Sub|Mul|AssertEqual|AssertNonZero|AssertZero|TryBits)\(|\b(\w+)\.(CheckGrind)\(")
 
 
+# A statement that is an assertion, or a call of a rule that makes one, alone or behind for, foreach, if, =>.
+STATEMENT = re.compile(
+    r"^(\s*(?:(?:for|foreach|if) \(.*?\) |void \w+\([^)]*\) => )?)((?:a\.(?:AssertEqual|AssertNonZero|AssertZero|AssertMember|TryBits)|"
+    r"rules\.(?:CheckRanges|IsFlag|NotBoth|IsZeroUnless)|NotBoth|Same|NodeMerge<[^>]*>\.CheckBlocks|CheckBlocks)\(.*\);)$")
+
+
 class Source:
     """The mutants of all files, numbered; the numbers in `dropped` are left as they are."""
 
-    def __init__(self, dropped):
-        self.dropped, self.mutants = dropped, []
+    def __init__(self, dropped, circuits=False):
+        self.dropped, self.circuits, self.mutants = dropped, circuits, []
 
     def switch(self, kind, file, line, text):
         number = len(self.mutants)
@@ -114,11 +173,25 @@ class Source:
 
     def file(self, path, lines):
         out, comment = [], re.compile(r"^\s*(//|using |namespace |\[|public const|internal const|private const|where )")
+        if self.circuits:
+            lines = joined(lines)
         for n, line in enumerate(lines, 1):
             out.append(line if comment.match(line) else self.line(path, n, line))
         return out
 
     def line(self, path, n, line):
+        if self.circuits and (m := STATEMENT.match(line)) and not re.search(r"\bout (?!_)", m[2]):
+            s = self.switch("leave", path, n, line)
+            return line if s is None else f"{m[1][:-3]}{{ if (!{s}) {m[2]} }}" if m[1].endswith("=> ") else f"{m[1]}if (!{s}) {m[2]}"
+        if self.circuits and (m := re.match(r"^(\s*)a\.TryBits\((.*), out TIndex (\w+)\);$", line)):
+            s = self.switch("wide", path, n, line)
+            return line if s is None else f"{m[1]}TIndex {m[3]}; if (!{s}) a.TryBits({m[2]}, out {m[3]}); else {m[3]} = a.LowBits({m[2]});"
+        if self.circuits and (m := re.match(r"^(\s*good &= )(.*);$", line)):
+            s = self.switch("flag", path, n, line)
+            return line if s is None else f"{m[1]}{s} || ({m[2]});"
+        if self.circuits and (m := re.match(r"^(\s*)if \((.*)\) (throw .*;)$", line)) and balanced(m[2]):
+            s = self.switch("refuse", path, n, line)
+            return line if s is None else f"{m[1]}if (({m[2]}) && !{s}) {m[3]}"
         result = line if "<<" in line or "for (" in line else re.sub(r"([+-]) 1\b(?!\.)(?!u)", lambda m: self.one(path, n, line, m), line)
         result = self.operations(path, n, result, line)
         if m := re.match(r"^(\s*)if \((.*)\)( return .*;| continue;)?$", result):
@@ -158,6 +231,17 @@ class Source:
         return text[:m.start()] + call + rest
 
 
+def joined(lines):
+    """Assertions of several lines in the first of them, the others empty."""
+    lines = list(lines)
+    for i, line in enumerate(lines):
+        if line.strip() == "a.AssertMember(":
+            end = next(k for k in range(i, len(lines)) if lines[k].endswith(");"))
+            lines[i] = line + " ".join(x.strip() for x in lines[i + 1:end + 1])
+            lines[i + 1:end + 1] = [""] * (end - i)
+    return lines
+
+
 def matching(text, start):
     depth = 0
     for i in range(start, len(text)):
@@ -186,20 +270,20 @@ def balanced(text):
     return depth == 0
 
 
-def build(folder):
+def build(folder, files, project, circuits):
     """Compiles all mutants, without those that do not compile."""
     environment = dict(os.environ, MSBUILDDISABLENODEREUSE="1", DOTNET_CLI_TELEMETRY_OPTOUT="1")
     dropped = set()
     while True:
-        source = Source(dropped)
-        for f in FILES:
+        source = Source(dropped, circuits)
+        for f in files:
             with open(os.path.join(ROOT, f), encoding="utf-8") as original:
                 lines = original.read().split("\n")
             with open(os.path.join(folder, f), "w", encoding="utf-8") as target:
                 target.write("\n".join(source.file(f, lines)))
         with open(os.path.join(folder, "src/Protocol/Mutant.cs"), "w", encoding="utf-8") as f:
             f.write(SWITCH.replace("COUNT", str(len(source.mutants))))
-        r = subprocess.run(["dotnet", "build", PROJECT, "-c", "Release", "-v", "q", "-p:TreatWarningsAsErrors=false", "-p:EnforceCodeStyleInBuild=false"],
+        r = subprocess.run(["dotnet", "build", project, "-c", "Release", "-v", "q", "-p:TreatWarningsAsErrors=false", "-p:EnforceCodeStyleInBuild=false"],
                            cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if r.returncode == 0:
             return source.mutants, dropped
@@ -213,8 +297,8 @@ def build(folder):
 class Runner:
     """A process of Runner.cs, started again when a mutant has ended it."""
 
-    def __init__(self, folder, skip):
-        self.command = ["dotnet", os.path.join(folder, PROJECT, "bin/Release/net10.0", os.path.basename(PROJECT) + ".dll"), skip]
+    def __init__(self, folder, project, skip, only):
+        self.command = ["dotnet", os.path.join(folder, project, "bin/Release/net10.0", os.path.basename(project) + ".dll"), skip, only]
         self.process = None
 
     def ask(self, mutant):
@@ -227,7 +311,10 @@ class Runner:
             print(line, flush=True)
         self.process.stdin.write(f"{mutant}\n")
         self.process.stdin.flush()
-        answer = self.process.stdout.readline().strip().split(" ", 2)
+        line = self.process.stdout.readline().strip()
+        if line.startswith("fails "):
+            raise RuntimeError(line)
+        answer = line.split(" ", 2)
         if len(answer) < 3 or answer[1] == "timeout":
             self.stop()
             return True, f"no end of {answer[2]}" if len(answer) == 3 else "the end of the process"
@@ -242,11 +329,12 @@ class Runner:
 
 def main():
     p = argparse.ArgumentParser()
+    p.add_argument("--circuits", action="store_true", help="mutants of the recursion circuits, instead of the verifier")
     p.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes beside each other")
     p.add_argument("--sample", type=int, default=0, help="so many mutants, chosen by --seed; 0: all")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--only", default="", help="mutants whose description matches this regular expression")
-    p.add_argument("--skip", default="ProofMemoryTests|SecondVerifier", help="tests that are not run, as a pattern of alternatives")
+    p.add_argument("--skip", default="ProofMemoryTests|SecondVerifier|" + CIRCUITS_SKIP, help="tests that are not run, as a pattern of alternatives")
     p.add_argument("--list", action="store_true", help="compile and list the mutants")
     a = p.parse_args()
     folder = tempfile.mkdtemp(prefix="zkfp-mutants-")
@@ -256,19 +344,32 @@ def main():
         shutil.rmtree(folder)
 
 
+def replace(path, old, new):
+    with open(path, encoding="utf-8") as f:
+        text = f.read()
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text.replace(old, new))
+
+
 def mutate(a, folder):
-    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "src", "tests/Zkfp.Verifier.Tests", "guests/firmware/prebuilt", "*.props", "*.sln",
+    project, sources = (CIRCUITS_PROJECT, CIRCUITS) if a.circuits else (PROJECT, FILES)
+    files = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "src", project, "samples", "guests/firmware/prebuilt", "*.props", "*.sln",
                             "global.json", ".editorconfig"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
     for f in files:
         os.makedirs(os.path.dirname(os.path.join(folder, f)), exist_ok=True)
         shutil.copy(os.path.join(ROOT, f), os.path.join(folder, f))
-    shutil.copy(os.path.join(ROOT, "tests/verifier-mutations/Runner.cs"), os.path.join(folder, PROJECT))
-    project = os.path.join(folder, PROJECT, os.path.basename(PROJECT) + ".csproj")
-    with open(project, encoding="utf-8") as f:
-        text = f.read()
-    with open(project, "w", encoding="utf-8") as f:
-        f.write(text.replace("</Project>", "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup></Project>"))
-    mutants, dropped = build(folder)
+    shutil.copy(os.path.join(ROOT, "tests/verifier-mutations/Runner.cs"), os.path.join(folder, project))
+    properties = "<PropertyGroup><GenerateProgramFile>false</GenerateProgramFile></PropertyGroup>"
+    if a.circuits:
+        properties += '<ItemGroup><PackageReference Include="FsCheck.Xunit" /></ItemGroup>'  # Runner.cs names it
+        for f in files:
+            if f.startswith(project) and f.endswith(".cs"):
+                replace(os.path.join(folder, f), "Lazy<Circuit>", "Fresh<Circuit>")
+                replace(os.path.join(folder, f), "static readonly Circuit s_circuit = ", "static Circuit s_circuit => ")
+        with open(os.path.join(folder, project, "Fresh.cs"), "w", encoding="utf-8") as f:
+            f.write(FRESH)
+    replace(os.path.join(folder, project, os.path.basename(project) + ".csproj"), "</Project>", properties + "</Project>")
+    mutants, dropped = build(folder, sources, project, a.circuits)
     chosen = [i for i in range(len(mutants)) if i not in dropped and re.search(a.only, " ".join(map(str, mutants[i])))]
     print(f"{len(mutants)} mutants, {len(dropped)} do not compile, {len(chosen)} chosen", flush=True)
     if a.sample and a.sample < len(chosen):
@@ -282,7 +383,7 @@ def mutate(a, folder):
         waiting.put(i)
 
     def work():
-        runner = Runner(folder, a.skip)
+        runner = Runner(folder, project, a.skip, CIRCUITS_TESTS if a.circuits else "")
         try:
             while not broken:
                 i = waiting.get_nowait()

@@ -52,7 +52,7 @@ internal static class DevnetCommand
         {
             Description = "Who judges proofs on L1: stark, a contract that verifies them; dev, the attester.",
             HelpName = "KIND",
-            DefaultValueFactory = static _ => "dev"
+            DefaultValueFactory = static _ => "stark"
         };
         verifier.OneOf("stark", "dev");
         var fault = new Option<string>("--fault")

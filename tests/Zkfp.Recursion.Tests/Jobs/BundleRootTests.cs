@@ -34,6 +34,20 @@ public class BundleRootTests
         }
     }
 
+    /// <summary>The last of a level, left alone, goes up as it is: a bundle of one would be another proof with another root.</summary>
+    [Fact]
+    public void One_that_is_left_alone_goes_up()
+    {
+        RunClaim[] claims = [.. Enumerable.Range(0, 5).Select(i => new RunClaim(default, (uint)i, new uint?[ExecutionPublicValues.CommitWords]))];
+        Digest[] c = [.. claims.Select(x => x.Hash())];
+        Digest two = FieldHash.Compress(c[0], c[1]), four = FieldHash.Compress(two, FieldHash.Compress(c[2], c[3])), none = FieldHash.Compress(default, default);
+        Assert.Equal(c[0], FinalFile.Root(claims[..1], 2));
+        Assert.Equal(FieldHash.Compress(two, c[2]), FinalFile.Root(claims[..3], 2));
+        Assert.Equal(FieldHash.Compress(four, c[4]), FinalFile.Root(claims, 2));
+        Assert.Equal(FieldHash.Compress(two, FieldHash.Compress(c[2], default)), FinalFile.Root(claims[..3], 4));
+        Assert.Equal(FieldHash.Compress(FieldHash.Compress(four, c[4]), none), FinalFile.Root(claims, 4));
+    }
+
     [Fact]
     public void A_set_is_read_as_it_was_written()
     {

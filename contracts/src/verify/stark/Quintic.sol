@@ -29,8 +29,8 @@ library Quintic {
     uint256 private constant LOW21 = 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff;
     uint256 private constant RECIPROCAL = 8454660; // floor(2^54 / p)
 
-    /// Lanes < 2^51 to reduced ones. The quotient's estimate from the upper 27 bits is at most 1.0114 too small, never too large:
-    /// 2^24/p + 2^27 * (2^54/p - RECIPROCAL)/2^30 + 1 < 2.0114, and what is left is less than that minus 1, times p.
+    /// Lanes < 2^51 to reduced ones: minus p times a quotient from the upper 27 bits, which is never too large, and too small by less than
+    /// 2^24/p + 2^27 * (2^54/p - RECIPROCAL)/2^30 + 1 < 1.0114.
     function red(uint256 a) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
             r := sub(a, mul(and(shr(30, mul(and(shr(24, a), LOW27), RECIPROCAL)), LOW21), P))

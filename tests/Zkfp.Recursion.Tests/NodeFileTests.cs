@@ -125,6 +125,17 @@ public class NodeFileTests
         Assert.Equal((ErrorKind.BadShape, "class"), Fault(file with { Proof = file.Proof with { Shape = Keys.Shrink.Proof } }));
     }
 
+    /// <summary>A contract is told one program and one outcome, and takes proofs for L1 alone.</summary>
+    [Fact]
+    public void Calldata_is_of_one_program_for_L1()
+    {
+        FinalFile file = s_sample.Value, l1 = file with { IsL1 = true };
+        RunClaim claim = file.Claims[0];
+        Assert.Throws<InvalidOperationException>(() => file.Calldata(Keys));
+        Assert.Throws<InvalidOperationException>(() => (l1 with { Claims = [claim, claim with { Outcome = 1 }] }).Calldata(Keys));
+        Assert.Throws<InvalidOperationException>(() => (l1 with { Claims = [claim, claim with { KeyDigest = default }] }).Calldata(Keys));
+    }
+
     private static (ErrorKind?, string?) Fault(FinalFile file)
     {
         VerificationError? error = file.Verify(Keys, BundlePlaces);

@@ -1,4 +1,3 @@
-using EqTable = Zkfp.Prover.Kernels.EqTable;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Kernels;
@@ -6,6 +5,7 @@ using Zkfp.Core.Memory;
 using Zkfp.Core.Parallel;
 using Zkfp.Protocol.Layout;
 using Zkfp.Prover.Commitment;
+using EqTable = Zkfp.Prover.Kernels.EqTable;
 
 namespace Zkfp.Prover.Whir;
 

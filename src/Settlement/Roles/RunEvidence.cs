@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using Zkfp.Prover.Jobs;
 using Zkfp.Protocol;
+using Zkfp.Prover.Jobs;
 using Zkfp.Recursion.Circuits;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;

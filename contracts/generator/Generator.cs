@@ -3,8 +3,11 @@ using System.Numerics;
 using System.Text;
 using Zkfp.Core.Air;
 using Zkfp.Core.Field;
+using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Contracts;
 
@@ -37,6 +40,13 @@ internal sealed class Generator
         _class = proof.Shape.Class;
         if (_fragments.Length != _layout.Positions.Length) throw new NotSupportedException("A position is absent.");
         if (_class.BoundaryWidth != 0 || _class.PreprocessedWidth == 0) throw new NotSupportedException("Two trees in round 0 are expected.");
+        // What StarkVerifier.sol says without asking StarkShape.sol.
+        WhirSchedule whir = _layout.Whir;
+        bool fits = _layout.Layer.Fold == 4 && whir.Rounds.Length > 0 && whir.FinalVariables is >= 4 and <= 8 && whir.First.Queries < 256
+            && ProtocolParameters.GkrLogBlock == 8 && ProtocolParameters.GkrDegree == 2 && ProtocolParameters.ZerocheckDegree == 3
+            && proof.Machine.PublicValueCount == Digest.Length && (int)NodeKind.Run == 3 && (int)NodeKind.Final == 6 && FinalFile.MaxRuns == 1 << 20
+            && ExecutionPublicValues.CommitWords == 8 && proof.BundlePlaces == 4 && _layout.Domain.Length <= Word;
+        if (!fits) throw new NotSupportedException("The contract is written for other parameters.");
         int fields = proof.Machine.Tables.Concat([proof.Machine.PublicMessages]).SelectMany(t => t.Interactions).Max(i => i.Fields.Length);
         Fields = fields;
         Input = new EvaluatorLayout(fields, _class.LogHeight);
@@ -217,6 +227,7 @@ internal sealed class Generator
         Constant("FINGERPRINT_BITS", _layout.LocalGrindingBits, "proof of work of step 3");
         Constant("ROUNDS", whir.Rounds.Length, "committed rounds of step 7b");
         Constant("FOLD", _layout.Layer.Fold, "variables that a round of 7b folds");
+        Constant("WEIGHTS_END", _memory["EQ"] + (3 * Word << _layout.Layer.Fold), "of the weights of 2^FOLD cells, three words each");
         Constant("FINAL_VARIABLES", whir.FinalVariables, "");
         Packed("MATRIX_VARIABLES", matrices, x => x.LogRows);
         Packed("MATRIX_LOG_ROWS", matrices, x => x.LogDomain);

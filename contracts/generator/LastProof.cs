@@ -12,7 +12,8 @@ namespace Zkfp.Contracts;
 /// <param name="Shape">Class and rows.</param>
 /// <param name="Key">The key.</param>
 /// <param name="Root">Root of its preprocessed matrix.</param>
-internal sealed record LastProof(MachineDefinition Machine, Shape Shape, VerifyingKey Key, byte[] Root)
+/// <param name="BundlePlaces">How many claims are put under one root.</param>
+internal sealed record LastProof(MachineDefinition Machine, Shape Shape, VerifyingKey Key, byte[] Root, int BundlePlaces)
 {
     /// <summary>Heights and slots.</summary>
     public Fragment[] Fragments => ShardLayout.Create(Machine, Key, Shape, true).Fragments;
@@ -20,10 +21,11 @@ internal sealed record LastProof(MachineDefinition Machine, Shape Shape, Verifyi
     /// <summary>The last proof for L1 of the recursion keys in this build.</summary>
     public static LastProof OfBuild()
     {
-        KeySet keys = RecursionSet.Default?.Keys ?? throw new InvalidOperationException(RecursionSet.DefaultFault);
+        RecursionSet set = RecursionSet.Default ?? throw new InvalidOperationException(RecursionSet.DefaultFault);
+        KeySet keys = set.Keys;
         VerifyingKey key = keys.KeyOf(NodeKind.Final, KeySet.L1Number);
         var root = new byte[KeccakHash.Bytes];
         KeccakHash.Write(key.PreprocessedRoot, root);
-        return new LastProof(keys.L1.Machine.Definition, keys.L1.Proof, key, root);
+        return new LastProof(keys.L1.Machine.Definition, keys.L1.Proof, key, root, set.Profile.BundlePlaces);
     }
 }

@@ -129,7 +129,7 @@ internal sealed class Vectors(LastProof proof)
     }
 
     // Nine words: of so many runs of a program whose key's elements are those of seed 1, outcome 0x12345678, digests Keccak-256 of 1, 2, …
-    private static string Publics(int runs)
+    private string Publics(int runs)
     {
         var key = new KoalaBear[Digest.Length];
         for (int i = 0; i < key.Length; i++) key[i] = Element(1, i)[0];
@@ -145,7 +145,7 @@ internal sealed class Vectors(LastProof proof)
             claims.Add(new RunClaim(Digest.FromElements(key), 0x12345678, words));
         }
 
-        Digest root = FinalFile.Root(claims, 4);
+        Digest root = FinalFile.Root(claims, proof.BundlePlaces);
         Digest hash = FieldHash.HashElements([new KoalaBear((ulong)NodeKind.Final), .. root.ToArray(), new KoalaBear((ulong)runs)]);
         return "0x" + string.Concat(hash.ToArray().Select(x => Lanes.Word(x.Value)));
     }

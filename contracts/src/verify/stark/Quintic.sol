@@ -14,6 +14,12 @@ uint256 constant LANES = (1 << 255) - 1; // all lanes
 uint256 constant P_LANES = 0x7f00000100000fe00000200001fc00000400003f800000800007f000001;
 uint256 constant P2_LANES = 0xfe00000200001fc00000400003f800000800007f00000100000fe000002; // 2p in every lane
 
+// 32 bits of lane i.
+uint256 constant UNPACK_1 = 0x7fffffff8000000000000;
+uint256 constant UNPACK_2 = 0x3fffffffc0000000000000000000000000;
+uint256 constant UNPACK_3 = 0x1fffffffe00000000000000000000000000000000000000;
+uint256 constant UNPACK_4 = 0xffffffff000000000000000000000000000000000000000000000000000;
+
 /// Products and reductions. Lane bounds are preconditions; StarkQuintic.t.sol compares with schoolbook arithmetic at these bounds.
 library Quintic {
     // Multiples of p, so that lanes below zero come above it.
@@ -23,8 +29,8 @@ library Quintic {
     uint256 private constant LOW21 = 0x1fffff00000003ffffe00000007ffffc0000000fffff80000001fffff;
     uint256 private constant RECIPROCAL = 8454660; // floor(2^54 / p)
 
-    /// Lanes < 2^51 to reduced ones. The quotient's estimate from the upper 27 bits is at most 1.0114 too small, never too large:
-    /// 2^24/p + 2^27 * (2^54/p - RECIPROCAL)/2^30 + 1 < 2.0114, and what is left is less than that minus 1, times p.
+    /// Lanes < 2^51 to reduced ones: minus p times a quotient from the upper 27 bits, which is never too large, and too small by less than
+    /// 2^24/p + 2^27 * (2^54/p - RECIPROCAL)/2^30 + 1 < 1.0114.
     function red(uint256 a) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
             r := sub(a, mul(and(shr(30, mul(and(shr(24, a), LOW27), RECIPROCAL)), LOW21), P))
@@ -85,9 +91,8 @@ library Quintic {
     function unpack(uint256 w) internal pure returns (uint256 r) {
         assembly ("memory-safe") {
             r := or(
-                or(or(shr(224, w), and(shr(141, w), 0x7fffffff8000000000000)), and(shr(58, w), 0x3fffffffc0000000000000000000000000)),
-                or(and(shl(25, w), 0x1fffffffe00000000000000000000000000000000000000), and(shl(108, w),
-                    0xffffffff000000000000000000000000000000000000000000000000000))
+                or(or(shr(224, w), and(shr(141, w), UNPACK_1)), and(shr(58, w), UNPACK_2)),
+                or(and(shl(25, w), UNPACK_3), and(shl(108, w), UNPACK_4))
             )
         }
     }

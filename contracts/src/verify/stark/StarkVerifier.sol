@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRunVerifier} from "../IZKVerifier.sol";
 import {Poseidon2} from "./Poseidon2.sol";
-import {LANES, N, P, P2_LANES, P_LANES, Quintic as Q} from "./Quintic.sol";
+import {LANES, N, P, P2_LANES, P_LANES, UNPACK_1, UNPACK_2, UNPACK_3, UNPACK_4, Quintic as Q} from "./Quintic.sol";
 import {ld, st} from "./Words.sol";
 import "./generated/StarkShape.sol";
 import {StarkSlots} from "./generated/StarkSlots.sol";
@@ -882,17 +882,19 @@ contract StarkVerifier is IRunVerifier {
                 uint256 low = P_LANES << 17;
                 uint256 middle = low;
                 uint256 high = low;
-                for (uint256 weights = EQ; weights < EQ + (96 << FOLD); weights += 96) {
-                    uint256 e;
-                    assembly {
-                        e := calldataload(rows)
-                    }
-                    e = Q.unpack(e);
-                    rows += EXT;
-                    assembly ("memory-safe") {
-                        low := addmod(low, mulmod(e, mload(weights), N), N)
-                        middle := addmod(middle, mulmod(e, mload(add(weights, 32)), N), N)
-                        high := addmod(high, mulmod(e, mload(add(weights, 64)), N), N)
+                // two cells at a time: as Quintic.unpack
+                assembly ("memory-safe") {
+                    for { let weights := EQ } lt(weights, WEIGHTS_END) { weights := add(weights, 192) } {
+                        let w := calldataload(rows)
+                        let e := or(and(shr(58, w), UNPACK_2), or(and(shl(25, w), UNPACK_3), and(shl(108, w), UNPACK_4)))
+                        e := or(e, or(shr(224, w), and(shr(141, w), UNPACK_1)))
+                        w := calldataload(add(rows, EXT))
+                        let f := or(and(shr(58, w), UNPACK_2), or(and(shl(25, w), UNPACK_3), and(shl(108, w), UNPACK_4)))
+                        f := or(f, or(shr(224, w), and(shr(141, w), UNPACK_1)))
+                        low := addmod(mulmod(e, mload(weights), N), addmod(low, mulmod(f, mload(add(weights, 96)), N), N), N)
+                        middle := addmod(mulmod(e, mload(add(weights, 32)), N), addmod(middle, mulmod(f, mload(add(weights, 128)), N), N), N)
+                        high := addmod(mulmod(e, mload(add(weights, 64)), N), addmod(high, mulmod(f, mload(add(weights, 160)), N), N), N)
+                        rows := add(rows, 40)
                     }
                 }
                 st(VALUES + 32 * i, Q.red(low + (Q.red(middle + (Q.red(high) << 11)) << 11)));

@@ -52,6 +52,7 @@ uint256 constant CHALLENGES = 103; // alphas that are sampled
 uint256 constant FINGERPRINT_BITS = 0; // proof of work of step 3
 uint256 constant ROUNDS = 2; // committed rounds of step 7b
 uint256 constant FOLD = 4; // variables that a round of 7b folds
+uint256 constant WEIGHTS_END = 0x5ea0; // of the weights of 2^FOLD cells, three words each
 uint256 constant FINAL_VARIABLES = 7;
 uint256 constant MATRIX_VARIABLES = 0x70b0f;
 uint256 constant MATRIX_LOG_ROWS = 0x141516;

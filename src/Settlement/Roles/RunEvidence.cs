@@ -78,14 +78,31 @@ public sealed class StarkEvidence(RangeProver prover, RecursionSet set, string f
             File.Delete(path); // damaged
         }
 
-        byte[] made = (await Task.Run(
-            () => RunJobs.Aggregate(work, set, [.. proofs.Select(static p => new MemoryStream(p.Proof, writable: false))], threads, forL1: true, cancellation: cancellation),
-            cancellation).ConfigureAwait(false)).Proof;
+        byte[] made;
+        try
+        {
+            MemoryStream[] lists = [.. proofs.Select(static p => new MemoryStream(p.Proof, writable: false))];
+            made = (await Task.Run(() => RunJobs.Aggregate(work, set, lists, threads, forL1: true, cancellation: cancellation), cancellation).ConfigureAwait(false)).Proof;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process that shares the folder was done first, and has taken the steps away.
+            made = await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false);
+        }
+
         FinalFile file = Read(made, proofs) ?? throw new InvalidOperationException("The final proof for L1 does not say what the proofs say.");
         string part = $"{path}.{Environment.ProcessId}";
         await File.WriteAllBytesAsync(part, made, cancellation).ConfigureAwait(false);
         File.Move(part, path, overwrite: true);
-        Directory.Delete(work, recursive: true);
+        try
+        {
+            Directory.Delete(work, recursive: true);
+        }
+        catch (IOException)
+        {
+            // Another process is at the steps, and will take them away.
+        }
+
         return file.Calldata(set.Keys);
     }
 

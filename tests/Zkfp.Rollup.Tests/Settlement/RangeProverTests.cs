@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Zkfp.MipsVm.Loading;
+using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
@@ -43,5 +45,43 @@ public class RangeProverTests
         Assert.Equal(64, attester.Attest(TestChain.Counter, (proof.Proof, proof.Words)).Length);
         Assert.Throws<InvalidDataException>(() =>
             attester.Attest(TestChain.Counter, (proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })));
+    }
+
+    /// <summary>One proof for L1 of a run's proof: the program's key first, as big-endian words; made once, made again where it is damaged, of good proofs alone.</summary>
+    [NativeGuestFact]
+    public async Task A_contract_is_given_one_proof_for_L1()
+    {
+        string folder = Directory.CreateTempSubdirectory("zkfp-evidence").FullName;
+        try
+        {
+            RecursionSet set = RecursionSet.Default!;
+            var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big), set);
+            var net = new TestChain();
+            RangeProof proof = prover.Prove(net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)]), 1) with { ProgramId = prover.ProgramId });
+            var evidence = new StarkEvidence(prover, set, folder, threads: 2);
+            byte[] made = await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]);
+            Assert.Equal("STRK", evidence.Selector);
+            Assert.InRange(made.Length, 1, 100 << 10);
+            byte[] key = made[..36];
+            for (int i = 0; i < key.Length; i += 4) key.AsSpan(i, 4).Reverse();
+            Assert.Equal(prover.ProgramId.ToArray(), SHA256.HashData(key));
+
+            // Found again, without its steps; damaged, it is made again, the same.
+            string kept = Assert.Single(Directory.GetFileSystemEntries(folder));
+            DateTime written = File.GetLastWriteTimeUtc(kept);
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+            Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
+            byte[] damaged = File.ReadAllBytes(kept);
+            damaged[^1] ^= 1;
+            File.WriteAllBytes(kept, damaged);
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+
+            await Assert.ThrowsAsync<InvalidDataException>(
+                () => evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })]));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 }

@@ -150,7 +150,7 @@ contract AdaptersTest is Games {
         n = n % 12;
         for (uint256 i; i < n; i++) {
             bytes memory data = abi.encode(seed, i);
-            address to = address(uint160(uint256(seed) + i));
+            address to = address(uint160(uint256(seed) ^ i));
             vm.warp(block.timestamp + i);
             vm.assertEq(q.enqueue(to, 100_000, data), i);
             h = keccak256(abi.encode(h, i, block.timestamp, address(this), to, uint64(100_000), keccak256(data)));

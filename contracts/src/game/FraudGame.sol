@@ -361,7 +361,7 @@ contract FraudGame {
         bytes32[] memory digests = new bytes32[](to - from);
         for (uint256 i; i < digests.length; i++) digests[i] = c.digest(segments, from + i, segments[from + i].root, f);
         digests[to - from - 1] = c.digest(segments, to - 1, root, f);
-        router.verifyRuns(c.selector, c.programId, 0, digests, e.proof);
+        router.verifierOf(c.selector).verifyRuns(c.programId, 0, digests, e.proof);
     }
 
     // ---- becoming final ----

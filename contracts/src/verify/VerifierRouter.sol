@@ -78,14 +78,19 @@ contract VerifierRouter {
         return address(e.verifier) != address(0) && !e.frozen && block.timestamp >= e.readyAt;
     }
 
-    function verifyRuns(bytes4 selector, bytes32 programId, uint32 outcome, bytes32[] calldata digests, bytes calldata proof)
-        external
-        view
-    {
+    /// The verifier for this selector, if its proofs are accepted now: who calls it saves copying a large proof once more.
+    function verifierOf(bytes4 selector) public view returns (IRunVerifier) {
         Entry memory e = entries[selector];
         if (address(e.verifier) == address(0)) revert Unknown();
         if (e.frozen) revert Frozen();
         if (block.timestamp < e.readyAt) revert NotReady();
-        e.verifier.verifyRuns(programId, outcome, digests, proof);
+        return e.verifier;
+    }
+
+    function verifyRuns(bytes4 selector, bytes32 programId, uint32 outcome, bytes32[] calldata digests, bytes calldata proof)
+        external
+        view
+    {
+        verifierOf(selector).verifyRuns(programId, outcome, digests, proof);
     }
 }

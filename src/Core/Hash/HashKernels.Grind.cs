@@ -22,13 +22,23 @@ public static unsafe partial class HashKernels
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)position, (uint)FieldHash.Rate, nameof(position));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)bits, (uint)KoalaBear.TwoAdicity, nameof(bits));
         KoalaBear[] start = state.ToArray();
+        return LowestNonce(bits, (first, end) => SearchBlock(start, position, bits, first, end), pool, cancellation);
+    }
+
+    /// <summary>The lowest nonce, of those that a search of [first, end) says are the first good ones there (−1: none). Values of p and above are no nonces.</summary>
+    internal static KoalaBear LowestNonce(int bits, Func<long, long, long> search, WorkerPool pool, CancellationToken cancellation)
+    {
         var found = new long[pool.Threads];
         for (long first = 0; first < KoalaBear.P; first += (long)pool.Threads * NonceBlock)
         {
             long round = first;
             pool.Run(
                 found.Length,
-                t => found[t] = SearchBlock(start, position, bits, round + (long)t * NonceBlock),
+                t =>
+                {
+                    long start = round + (long)t * NonceBlock;
+                    found[t] = search(start, Math.Min(start + NonceBlock, KoalaBear.P));
+                },
                 cancellation);
             foreach (long x in found)
             {
@@ -39,10 +49,9 @@ public static unsafe partial class HashKernels
         throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
     }
 
-    // The first good nonce of [first, first + NonceBlock), or −1. Values of p and above are no nonces.
-    private static long SearchBlock(KoalaBear[] state, int position, int bits, long first)
+    // The first good nonce of [first, end), or −1.
+    private static long SearchBlock(KoalaBear[] state, int position, int bits, long first, long end)
     {
-        long end = Math.Min(first + NonceBlock, KoalaBear.P);
         uint mask = (1u << bits) - 1;
         if (Lanes512.IsSupported) return SearchLanes<Lanes512, Vector512<uint>>(state, position, mask, first, end);
         if (Lanes256.IsSupported) return SearchLanes<Lanes256, Vector256<uint>>(state, position, mask, first, end);

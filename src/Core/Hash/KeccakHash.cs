@@ -13,7 +13,10 @@ namespace Zkfp.Core.Hash;
 public static class KeccakHash
 {
     /// <summary>Bytes of a digest.</summary>
-    public const int Bytes = 32;
+    public const int Bytes = Keccak.DigestBytes;
+
+    /// <summary>Bits of a slice of the transcript's state: five make an extension element, and each gives one row index.</summary>
+    public const int SliceBits = 51;
 
     /// <summary>Last byte of what a leaf hashes.</summary>
     public const byte LeafTag = 0;
@@ -59,16 +62,18 @@ public static class KeccakHash
     /// <summary>The digest of 32 bytes.</summary>
     public static Digest Read(ReadOnlySpan<byte> bytes)
     {
-        UInt128 high = BinaryPrimitives.ReadUInt128BigEndian(bytes), low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
         Digest digest = default;
-        for (int i = 0; i < Digest.Length; i++)
-        {
-            int at = LimbBits * i;
-            UInt128 rest = at >= 128 ? high >> at - 128 : at == 0 ? low : low >> at | high << 128 - at;
-            digest[i] = new KoalaBear((ulong)rest & (1UL << LimbBits) - 1);
-        }
-
+        for (int i = 0; i < Digest.Length; i++) digest[i] = new KoalaBear(Slice(bytes, i, LimbBits));
         return digest;
+    }
+
+    /// <summary>⌊S / 2^(bits · index)⌋ mod 2^bits, S the number of 32 big-endian bytes.</summary>
+    internal static ulong Slice(ReadOnlySpan<byte> bytes, int index, int bits)
+    {
+        UInt128 high = BinaryPrimitives.ReadUInt128BigEndian(bytes), low = BinaryPrimitives.ReadUInt128BigEndian(bytes[16..]);
+        int at = bits * index;
+        UInt128 rest = at >= 128 ? high >> at - 128 : at == 0 ? low : low >> at | high << 128 - at;
+        return (ulong)rest & (1UL << bits) - 1;
     }
 
     /// <summary>The 32 bytes of a digest.</summary>

@@ -18,9 +18,6 @@ public static unsafe class KeccakKernels
     // Lanes of a block, and words: two to a lane.
     private const int RateLanes = Keccak.RateBytes / 8, RateWords = 2 * RateLanes;
 
-    // Nonces per block: the unit of work, of cancellation and of overshoot. A multiple of every lane count.
-    private const int NonceBlock = 1 << 13;
-
     private const ulong LastBit = 1UL << 63;
 
     /// <summary>digests[i] = Leaf(row i) of a column-major matrix.</summary>
@@ -73,21 +70,11 @@ public static unsafe class KeccakKernels
         var start = new ulong[KeccakHash.Bytes / 8];
         for (int i = 0; i < start.Length; i++) start[i] = BinaryPrimitives.ReadUInt64LittleEndian(state[(8 * i)..]);
         ulong mask = (1UL << bits) - 1;
-        var found = new long[pool.Threads];
-        for (long first = 0; first < KoalaBear.P; first += (long)pool.Threads * NonceBlock)
-        {
-            long round = first;
-            pool.Run(found.Length, t => found[t] = SearchBlock(start, mask, round + (long)t * NonceBlock), cancellation);
-            foreach (long x in found)
-                if (x >= 0) return new KoalaBear((ulong)x);
-        }
-
-        throw new InvalidOperationException($"No nonce gives {bits} zero bits.");
+        return HashKernels.LowestNonce(bits, (first, end) => SearchBlock(start, mask, first, end), pool, cancellation);
     }
 
-    private static long SearchBlock(ulong[] state, ulong mask, long first)
+    private static long SearchBlock(ulong[] state, ulong mask, long first, long end)
     {
-        long end = Math.Min(first + NonceBlock, KoalaBear.P);
         if (Lanes512.IsSupported) return SearchBlock<KeccakLanes512, Vector512<ulong>>(state, mask, first, end);
         return Lanes256.IsSupported ? SearchBlock<KeccakLanes256, Vector256<ulong>>(state, mask, first, end) : SearchBlock<KeccakLanes64, ulong>(state, mask, first, end);
     }

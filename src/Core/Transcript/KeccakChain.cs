@@ -11,9 +11,6 @@ namespace Zkfp.Core.Transcript;
 /// </summary>
 internal sealed class KeccakChain
 {
-    /// <summary>Bits of a slice of the state: five make an extension element, and each gives one row index.</summary>
-    public const int SliceBits = 51;
-
     private readonly byte[] _state = new byte[KeccakHash.Bytes];
     private readonly List<byte> _pending = [];
 
@@ -93,12 +90,5 @@ internal sealed class KeccakChain
         _indicesLeft = 0;
     }
 
-    // ⌊S / 2^(51 i)⌋ mod 2^51, S the state as a big-endian number.
-    private ulong Slice(int i)
-    {
-        UInt128 high = BinaryPrimitives.ReadUInt128BigEndian(_state), low = BinaryPrimitives.ReadUInt128BigEndian(_state.AsSpan(16));
-        int at = SliceBits * i;
-        UInt128 rest = at >= 128 ? high >> at - 128 : at == 0 ? low : low >> at | high << 128 - at;
-        return (ulong)rest & (1UL << SliceBits) - 1;
-    }
+    private ulong Slice(int i) => KeccakHash.Slice(_state, i, KeccakHash.SliceBits);
 }

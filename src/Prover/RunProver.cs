@@ -128,7 +128,7 @@ public static class RunProver
             proof.Write(bytes, 0, bytes.Length);
             result = result with
             {
-                Statistics = result.Statistics with { ProofBytes = bytes.Length, SecurityBits = Math.Min(result.Statistics.SecurityBits, options.ForL1 ? set.L1SecurityBits : set.SecurityBits) },
+                Statistics = result.Statistics with { ProofBytes = bytes.Length, SecurityBits = Math.Min(result.Statistics.SecurityBits, set.BitsOf(options.ForL1)) },
             };
         }
 

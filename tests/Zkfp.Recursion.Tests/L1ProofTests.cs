@@ -83,8 +83,8 @@ public class L1ProofTests
     public void Bits_are_those_of_the_layer()
     {
         var set = new RecursionSet(HelloTree.Profile, HelloTree.Keys);
-        Assert.Equal(128.0, set.BitsOf(Proof));
-        Assert.True(set.BitsOf(Proof with { IsL1 = false }) > 128.0);
+        Assert.Equal(128.0, set.BitsOf(isL1: true));
+        Assert.True(set.BitsOf(isL1: false) > 128.0);
         Assert.Equal("hash collisions", TreeSecurity.ForL1(HelloTree.Keys).Weakest.Name);
     }
 }

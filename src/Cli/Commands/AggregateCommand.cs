@@ -5,6 +5,7 @@ using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
+using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Cli.Commands;
 
@@ -77,10 +78,10 @@ internal static class AggregateCommand
 
             if (!session.Get(keepWork)) Files.Clear(work, result.WorkFiles);
             session.Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {result.Claims.Count} run(s), {result.Proof.Length} bytes; {clock.Elapsed.TotalSeconds:F1} s"));
-            double bits = session.Get(recursion.L1) ? set.L1SecurityBits : set.SecurityBits;
+            double bits = set.BitsOf(session.Get(recursion.L1));
             session.Line($"  {Security.Describe(bits)}");
             session.Json.Add("runs", result.Claims.Count).Add("proofBytes", result.Proof.Length).Add("seconds", clock.Elapsed.TotalSeconds)
-                .Add("securityBits", bits).Add("recursionKeys", $"{set.Keys.Digest}");
+                .Add("securityBits", bits).Add("recursionKeys", $"{set.Keys.KeyOf(FinalFile.IndexOf(session.Get(recursion.L1))).Digest}");
             notices.AddTo(session.Json);
             return ExitCode.Ok;
         });

@@ -37,7 +37,7 @@ internal static class FinalVerification
     {
         if (!FinalFile.TryRead(set.Keys, set.Profile.BundlePlaces, bytes, out FinalFile? file, out VerificationError? error))
             throw new NotAProofException(error.Kind, $"'{path}' is not a final proof that this zkfp accepts: {error.Describe()}");
-        double bits = set.BitsOf(file);
+        double bits = set.BitsOf(file.IsL1);
         if (bits < ProtocolParameters.SecurityBits)
             throw new NotAProofException(ErrorKind.Insecure, $"the recursion circuits have {bits:F2} bits, {ProtocolParameters.SecurityBits} are required");
         if (file.Verify(set.Keys, set.Profile.BundlePlaces) is { } invalid) throw new NotAProofException(invalid.Kind, invalid.Describe());

@@ -84,7 +84,7 @@ internal static class WorkFileReport
         Digest last = set.Keys.KeyOf(FinalFile.IndexOf(file.IsL1)).Digest;
         session.Line($"final proof    {(file.IsL1 ? "for L1, " : "")}{bytes.Length} bytes, recursion keys {last}");
         session.Line($"claims         {file.Claims.Count} run(s), root {root}");
-        double bits = set.BitsOf(file);
+        double bits = set.BitsOf(file.IsL1);
         session.Line($"security       {Security.Describe(bits)}: the weakest term of all layers and of the hash");
         var runs = new JsonArray();
         for (int i = 0; i < file.Claims.Count; i++)

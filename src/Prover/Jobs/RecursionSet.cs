@@ -36,15 +36,8 @@ public sealed class RecursionSet
     /// </summary>
     public double SecurityBits => _bits.Value;
 
-    /// <summary>The same of a last proof for L1, whose own layer takes the place of the other's.</summary>
-    public double L1SecurityBits => Math.Min(SecurityBits, Math.Floor(100 * TreeSecurity.ForL1(Keys).Bits) / 100);
-
-    /// <summary>The bits of a last proof.</summary>
-    public double BitsOf(FinalFile file)
-    {
-        ArgumentNullException.ThrowIfNull(file);
-        return file.IsL1 ? L1SecurityBits : SecurityBits;
-    }
+    /// <summary>The bits of a last proof; of one for L1 those of its own layer count, too.</summary>
+    public double BitsOf(bool isL1) => isL1 ? Math.Min(SecurityBits, Math.Floor(100 * TreeSecurity.ForL1(Keys).Bits) / 100) : SecurityBits;
 
     private static readonly Lazy<(RecursionSet? Set, string Fault)> s_default = new(() =>
     {

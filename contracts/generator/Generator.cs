@@ -45,7 +45,7 @@ internal sealed class Generator
         bool fits = _layout.Layer.Fold == 4 && whir.Rounds.Length > 0 && whir.FinalVariables is >= 4 and <= 8 && whir.First.Queries < 256
             && ProtocolParameters.GkrLogBlock == 8 && ProtocolParameters.GkrDegree == 2 && ProtocolParameters.ZerocheckDegree == 3
             && proof.Machine.PublicValueCount == Digest.Length && (int)NodeKind.Run == 3 && (int)NodeKind.Final == 6 && FinalFile.MaxRuns == 1 << 20
-            && ExecutionPublicValues.CommitWords == 8 && proof.BundlePlaces == 4 && _layout.Domain.Length <= Word;
+            && KeccakHash.SliceBits == Lanes.Bits && ExecutionPublicValues.CommitWords == 8 && proof.BundlePlaces == 4 && _layout.Domain.Length <= Word;
         if (!fits) throw new NotSupportedException("The contract is written for other parameters.");
         int fields = proof.Machine.Tables.Concat([proof.Machine.PublicMessages]).SelectMany(t => t.Interactions).Max(i => i.Fields.Length);
         Fields = fields;
@@ -57,9 +57,6 @@ internal sealed class Generator
 
     /// <summary>Where evaluators find what they are called with.</summary>
     public EvaluatorLayout Input { get; }
-
-    /// <summary>Evaluators: their tables.</summary>
-    public IReadOnlyList<int[]> Evaluators => [.. _evaluators.Select(e => e.Tables)];
 
     /// <summary>Name and text of each file.</summary>
     public IEnumerable<(string Name, string Text)> Files()
@@ -236,7 +233,6 @@ internal sealed class Generator
         Packed("MATRIX_FOLD_BITS", matrices, x => x.FoldGrindingBits);
         var root = KoalaBear.RootOfUnity(whir.First.LogDomain);
         Constant("DOMAIN_ROOT", root.Value, "generates the domain of round 0");
-        Constant("EVALUATOR_COUNT", _evaluators.Count, "");
         string domain = _layout.Domain;
         var text = new BigInteger(Encoding.ASCII.GetBytes(domain), isUnsigned: true, isBigEndian: true);
         Constant("DOMAIN", text << 8 * (Word - domain.Length), $"\"{domain}\", from the first byte on");
@@ -442,6 +438,5 @@ internal sealed class Generator
         }
 
         return s.Append("        return (n, d, bad);\n    }\n").ToString();
-
     }
 }

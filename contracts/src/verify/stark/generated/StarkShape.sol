@@ -60,7 +60,6 @@ uint256 constant MATRIX_QUERIES = 0x11161f;
 uint256 constant MATRIX_QUERY_BITS = 0x181818;
 uint256 constant MATRIX_FOLD_BITS = 0xe0e0e;
 uint256 constant DOMAIN_ROOT = 0x205d63c3; // generates the domain of round 0
-uint256 constant EVALUATOR_COUNT = 3;
 uint256 constant DOMAIN = 0x7a6b6670206c3120763200000000000000000000000000000000000000000000; // "zkfp l1 v2", from the first byte on
 uint256 constant DOMAIN_BYTES = 10;
 uint256 constant KEY_0_7 = 0x506120df02b8e0bd5c8f4c4e02256e8c77ed266c591913b31039eaa253c20ebf; // digest of the key, the first eight elements

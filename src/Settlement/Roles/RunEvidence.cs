@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Zkfp.Core.Trace;
 using Zkfp.Protocol;
 using Zkfp.Prover.Jobs;
 using Zkfp.Recursion.Circuits;
@@ -83,6 +84,10 @@ public sealed class StarkEvidence(RangeProver prover, RecursionSet set, string f
         {
             MemoryStream[] lists = [.. proofs.Select(static p => new MemoryStream(p.Proof, writable: false))];
             made = (await Task.Run(() => RunJobs.Aggregate(work, set, lists, threads, forL1: true, cancellation: cancellation), cancellation).ConfigureAwait(false)).Proof;
+        }
+        catch (TraceException e)
+        {
+            throw new InvalidDataException($"no proof for L1 can be made of the runs' proofs: {e.Message}", e);
         }
         catch (IOException) when (File.Exists(path))
         {

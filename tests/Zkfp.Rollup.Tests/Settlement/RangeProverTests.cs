@@ -66,7 +66,7 @@ public class RangeProverTests
             for (int i = 0; i < key.Length; i += 4) key.AsSpan(i, 4).Reverse();
             Assert.Equal(prover.ProgramId.ToArray(), SHA256.HashData(key));
 
-            // Found again, without its steps; damaged, it is made again, the same.
+            // Found again, without its steps; damaged, or a good proof of another program, it is made again, the same.
             string kept = Assert.Single(Directory.GetFileSystemEntries(folder));
             DateTime written = File.GetLastWriteTimeUtc(kept);
             Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
@@ -74,6 +74,9 @@ public class RangeProverTests
             byte[] damaged = File.ReadAllBytes(kept);
             damaged[^1] ^= 1;
             File.WriteAllBytes(kept, damaged);
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+
+            File.Copy(SharedData.Sample("hello.l1"), kept, overwrite: true);
             Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
 
             await Assert.ThrowsAsync<InvalidDataException>(

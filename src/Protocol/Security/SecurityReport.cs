@@ -42,7 +42,7 @@ public sealed class SecurityReport
     public static double FieldBits { get; } = KoalaBear5.Degree * Math.Log2(KoalaBear.P);
 
     /// <summary>The same for challenges of five slices of 51 bits modulo p: each coefficient has a value with at most ⌈2^51/p⌉ of 2^51.</summary>
-    public static double KeccakFieldBits { get; } = 
+    public static double KeccakFieldBits { get; } =
         -KoalaBear5.Degree * Math.Log2(((1L << KeccakHash.SliceBits) / KoalaBear.P + 1) / (double)(1L << KeccakHash.SliceBits));
 
     /// <summary>The hash, then one term per kind of round.</summary>

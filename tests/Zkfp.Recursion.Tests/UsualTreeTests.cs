@@ -31,7 +31,7 @@ public class UsualTreeTests(ITestOutputHelper output)
         foreach (ShardProof s in run.Shards) output.WriteLine($"shard of {s.Shape.Class}");
         ProofClass[] classes = [.. run.Shards.Select(s => s.Shape.Class).Distinct()];
         var clock = Stopwatch.StartNew();
-        CircuitProfile profile = RecursionProfile.Default with { Leaves = [.. classes.Select(c => new LeafClass(machine, c, RecursionProfile.PlacesOf(c, false)))] };
+        CircuitProfile profile = RecursionProfile.Default with { Leaves = [.. classes.Select(c => new LeafClass(machine, c, RecursionProfile.PlacesOf(c)))] };
         using IProverBackend backend = CpuBackend.Create(2);
         KeySet keys = NodeKeys.Create(profile, backend);
         Print($"keys: {keys.Node.Proof.Class}, {keys.Shrink.Proof.Class}, {keys.Final.Proof.Class}");
@@ -40,7 +40,7 @@ public class UsualTreeTests(ITestOutputHelper output)
         {
             ProofClass c = run.Shards[first].Shape.Class;
             int count = 1;
-            while (count < RecursionProfile.PlacesOf(c, false) && first + count < run.Shards.Length && run.Shards[first + count].Shape.Class == c) count++;
+            while (count < RecursionProfile.PlacesOf(c) && first + count < run.Shards.Length && run.Shards[first + count].Shape.Class == c) count++;
             LeafInput input = LeafCircuit.InputOf(machine, key, run, first + 1, count, keys.Root);
             leaves.Add(Prove(NodeKind.Range, Array.IndexOf(classes, c), circuit => circuit.ProveLeaf(input)));
             first += count;

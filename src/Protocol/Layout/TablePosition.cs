@@ -28,6 +28,7 @@ public sealed class TablePosition
         }
 
         foreach (Column c in air.Columns) HasActive |= c.Virtual == VirtualKind.Active;
+        ColumnRuns = [.. Runs(air)];
     }
 
     /// <summary>Number among all positions of the machine.</summary>
@@ -63,6 +64,9 @@ public sealed class TablePosition
     /// <summary>Preprocessed columns.</summary>
     public int PreprocessedColumns { get; }
 
+    /// <summary>The columns that are not virtual, in the order of their evaluations: runs of one kind, with the number of each one's first column within its kind.</summary>
+    public IReadOnlyList<(ColumnKind Kind, int First, int Count)> ColumnRuns { get; }
+
     /// <summary>Interactions on local buses.</summary>
     public int LocalInteractions { get; }
 
@@ -71,6 +75,21 @@ public sealed class TablePosition
 
     /// <summary>Whether a column depends on the number of rows in use.</summary>
     public bool HasActive { get; }
+
+    private static List<(ColumnKind Kind, int First, int Count)> Runs(AirProgram air)
+    {
+        var runs = new List<(ColumnKind Kind, int First, int Count)>();
+        var next = new int[Enum.GetValues<ColumnKind>().Length];
+        foreach (Column c in air.Columns)
+        {
+            if (c.Kind == ColumnKind.Virtual) continue;
+            if (runs.Count != 0 && runs[^1].Kind == c.Kind) runs[^1] = runs[^1] with { Count = runs[^1].Count + 1 };
+            else runs.Add((c.Kind, next[(int)c.Kind], 1));
+            next[(int)c.Kind]++;
+        }
+
+        return runs;
+    }
 
     /// <summary>All positions of a machine in order.</summary>
     public static TablePosition[] All(MachineDefinition machine)

@@ -11,12 +11,10 @@ namespace Zkfp.Prover.Recursion;
 public static class RecursionProfile
 {
     /// <summary>
-    /// Shards that a leaf of a class takes: as many as the steps of their Merkle paths leave room for. Four of the usual class fill it; wider matrices take more
-    /// hashing and, where a leaf of theirs holds fewer rows, longer paths. Machines with primitives have twice the columns to place; three of their shards
-    /// make the tree's shape.
+    /// Shards that a leaf of a class takes. Three make the tree's shape: 60 columns, four blocks of the hash (docs/decisions/0020-node-shape.md). Wider
+    /// boundary matrices have longer paths.
     /// </summary>
-    public static int PlacesOf(ProofClass proofClass, bool primitives) =>
-        !primitives && proofClass is { MainWidth: <= ShardSize.MainWidth, BoundaryWidth: 1 } ? LeafCircuit.MaxPlaces : proofClass.BoundaryWidth <= 16 ? 3 : 2;
+    public static int PlacesOf(ProofClass proofClass) => proofClass.BoundaryWidth <= 16 ? 3 : 2;
 
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
@@ -50,13 +48,13 @@ public static class RecursionProfile
             {
                 if (primitives && h == ProgramKeys.LogHeight && main == ShardSize.MainWidth) continue;
                 ProofClass c = Class(h, preprocessed, main, boundary);
-                yield return new LeafClass(machine.Definition, c, PlacesOf(c, primitives));
+                yield return new LeafClass(machine.Definition, c, PlacesOf(c));
             }
 
             // A run's last shard has the last values of all memory, so more boundary columns than those before it. With it in one leaf, short runs need no join.
             int usual = primitives ? ShardSize.MostMainWidth : ShardSize.MainWidth;
             ProofClass last = Class(ProgramKeys.LogHeight, 4, usual, 16);
-            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, usual, 1), PlacesOf(last, primitives), last);
+            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, usual, 1), PlacesOf(last), last);
         }
     }
 

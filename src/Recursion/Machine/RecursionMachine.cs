@@ -57,7 +57,7 @@ public sealed class RecursionMachine
     /// <summary>The machine of all circuits in use.</summary>
     public static RecursionMachine Rec1 { get; } = new("rec1",
     [
-        new ConstantTable(), new InputTable(), new MacTable(positions: 2), new DotTable(), new PowTable(), new PackTable(), new BitsTable(), new ArrayTable(),
+        new ConstantTable(), new InputTable(positions: 2), new MacTable(positions: 4), new DotTable(), new PowTable(), new PackTable(positions: 2), new BitsTable(), new ArrayTable(),
         new SelectTable(), new SpongeTable(), new PortTable(), new MerkleTable(), new RangeTable(),
     ]);
 
@@ -69,7 +69,7 @@ public sealed class RecursionMachine
 
     private static readonly Lazy<RecursionMachine> s_fin1 = new(() => new RecursionMachine("fin1",
     [
-        new ConstantTable(), new InputTable(), new MacTable(positions: 1), new PowTable(), new PackTable(), new ByteTable(), new RoundsTable(),
+        new ConstantTable(), new InputTable(positions: 1), new MacTable(positions: 1), new PowTable(), new PackTable(positions: 1), new ByteTable(), new RoundsTable(),
         new PartialTable(), new StepTable(), new PortTable(), new RangeTable(),
     ]));
 

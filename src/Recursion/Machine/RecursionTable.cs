@@ -78,6 +78,9 @@ internal abstract class RecursionTable
     /// <summary>Places for it in a proof.</summary>
     public int Positions { get; }
 
+    /// <summary>Those that the last layers use: there column evaluations cost more than cells.</summary>
+    public int PositionsOfLast => Math.Min(Positions, Id is TableId.Mac or TableId.Sponge ? 2 : 1);
+
     /// <summary>log₂ of its rows if they are the same in every circuit.</summary>
     public int? FixedLogHeight { get; }
 

@@ -59,7 +59,7 @@ public sealed class CircuitShape
         var full = new int[rows.Length];
         for (int t = 0; t < full.Length; t++)
         {
-            var split = new int[machine.Definition.Tables[t].Positions];
+            var split = new int[layer == ProofLayer.Shard ? machine.Tables[t].Positions : machine.Tables[t].PositionsOfLast];
             PositionRows.Split(Math.Max(1, rows[t]), logHeight, split);
             foreach (int n in split)
                 if (n != 0) full[t] += 1 << PositionRows.LogHeightOf(n);

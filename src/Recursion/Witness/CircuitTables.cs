@@ -1,4 +1,3 @@
-using System.Numerics;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
@@ -21,7 +20,7 @@ public static class CircuitTables
         var rows = new int[machine.Tables.Length];
         foreach (Op op in circuit.Ops)
             if (TableOf(op.Kind) is { } table) rows[machine.PlaceOf(table)]++;
-        if (machine.Has(TableId.Merkle)) rows[machine.PlaceOf(TableId.Merkle)] = MerkleRoom(circuit);
+        if (machine.Has(TableId.Merkle)) rows[machine.PlaceOf(TableId.Merkle)] = Math.Max(1, MerkleSteps(circuit.Trees));
         rows[machine.PlaceOf(TableId.Range)] = 1 << RangeTable.LogLimit;
         return rows;
     }
@@ -65,9 +64,6 @@ public static class CircuitTables
 
         return (int)Math.Ceiling(Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares)));
     }
-
-    // Rounded up to what fills its height: rows of MerkleTable have no operations of their own.
-    private static int MerkleRoom(Circuit circuit) => Math.Max(256, (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, MerkleSteps(circuit.Trees))));
 
     // Null if its row is another operation's.
     private static TableId? TableOf(OpKind kind) => kind switch

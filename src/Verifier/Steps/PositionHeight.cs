@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Zkfp.Core.Field;
 using Zkfp.Protocol.Layout;
 using Zkfp.Protocol.Parameters;
@@ -25,33 +26,62 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
     private const int Min = ProtocolParameters.MinLogHeight;
 
     /// <summary>
-    /// The height of n rows. The prover names it; it is checked: the flags are boolean; their sum p times n is n, so p = 1 or n = 0; and n − p − 2^(k−1) (n − p
-    /// for k = 8) is a number below 2^(k−1) (2^8), which for p = 1 is 2^(k−1) &lt; n ≤ 2^k, and for n = 0 leaves p = 0 alone, since all that is subtracted is
-    /// positive. No sum wraps: flags are few, and the range check is on the value itself.
+    /// The height of n rows. The prover names its rank; all else that a rank means is read from tables of constants, which have no other ranks. It is checked
+    /// that p times n is n, so p = 1 or n = 0; and that n − p − 2^(k−1) (n − p for k = 8) is a number below 2^(k−1) (2^8), which for p = 1 is
+    /// 2^(k−1) &lt; n ≤ 2^k, and for n = 0 leaves p = 0 alone, since all that is subtracted is positive. No sum wraps: the range check is on the value itself.
     /// </summary>
     public static bool TryMeasure(TArithmetic a, TBase rows, int logHeight, out PositionHeight<TBase>? height)
     {
         height = null;
-        TBase zero = a.Constant(KoalaBear.Zero), one = a.Constant(KoalaBear.One);
         uint n = a.ValueOf(rows).Value;
-        int k = n == 0 ? -1 : Math.Min(ClassLayout.LogHeightOf((int)n), logHeight);
-        var flags = new TBase[logHeight - Min + 1];
-        TBase present = zero, below = zero;
-        for (int i = 0; i < flags.Length; i++)
-        {
-            flags[i] = a.Input(new KoalaBear(Min + i == k ? 1u : 0));
-            if (!a.AssertEqual(a.Mul(flags[i], flags[i]), flags[i])) return false;
-            present = a.Add(present, flags[i]);
-            if (i != 0) below = a.Add(below, a.Mul(flags[i], a.Constant(new KoalaBear(1UL << Min + i - 1))));
-        }
+        int count = logHeight - Min + 1, k = n == 0 ? -1 : Math.Min(ClassLayout.LogHeightOf((int)n), logHeight);
+        TBase rank = a.Input(new KoalaBear(k < 0 ? 0u : (uint)(k - Min + 1)));
 
+        KoalaBear5[][] meanings = s_meanings.GetOrAdd(count, MeaningsOf);
+        var read = new TBase[KoalaBear5.Degree * meanings.Length];
+        for (int t = 0; t < meanings.Length; t++)
+            a.Decompose(a.Select(Array.ConvertAll(meanings[t], a.Constant), rank), read.AsSpan(KoalaBear5.Degree * t, KoalaBear5.Degree));
+
+        TBase present = read[0], below = read[1];
         if (!a.AssertEqual(a.Mul(present, rows), rows)) return false;
-        height = Make(a, rows, present, flags);
+        height = new PositionHeight<TBase>(rows, present, read[3..(3 + count)], read[(3 + count)..(3 + 2 * count)], read[2], rank);
         int bits = Math.Max(Min, logHeight - 1);
         if (!a.TryBits(a.Sub(a.Sub(rows, present), below), bits, out TIndex rest)) return false;
+        TBase zero = a.Constant(KoalaBear.Zero);
         for (int j = Min; j < bits; j++)
             if (!a.AssertEqual(a.Mul(a.Bit(rest, j), height.AtMost[j + 1 - Min]), zero)) return false;
         return true;
+    }
+
+    private static readonly ConcurrentDictionary<int, KoalaBear5[][]> s_meanings = new();
+
+    // By rank: p, the rows of the next lower height, blocks, then the flags; five of these values are an element of K.
+    private static KoalaBear5[][] MeaningsOf(int heights)
+    {
+        int values = 3 + 2 * heights;
+        var tables = new KoalaBear5[(values + KoalaBear5.Degree - 1) / KoalaBear5.Degree][];
+        Span<KoalaBear> five = stackalloc KoalaBear[KoalaBear5.Degree];
+        for (int t = 0; t < tables.Length; t++)
+        {
+            tables[t] = new KoalaBear5[heights + 1];
+            for (int rank = 1; rank <= heights; rank++)
+            {
+                for (int i = 0; i < five.Length; i++) five[i] = new KoalaBear(Meaning(rank, KoalaBear5.Degree * t + i));
+                tables[t][rank] = KoalaBear5.FromCoefficients(five);
+            }
+        }
+
+        return tables;
+
+        ulong Meaning(int rank, int value) => value switch
+        {
+            0 => 1,
+            1 => rank == 1 ? 0 : 1UL << Min + rank - 2,
+            2 => 1UL << rank - 1,
+            _ when value < 3 + heights => value - 3 == rank - 1 ? 1u : 0,
+            _ when value < values => value - 3 - heights >= rank - 1 ? 1u : 0,
+            _ => 0,
+        };
     }
 
     /// <summary>A number of rows that is known with the class; with none the position is absent.</summary>

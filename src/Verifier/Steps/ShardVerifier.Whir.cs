@@ -20,9 +20,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         WhirSchedule schedule = _layout.Whir;
         int w = _layout.Class.LogWidth;
         TExt tau = _transcript.Sample("tau");
-        TExt claim = _zero;
-        for (int j = _outside.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _outside[j].Value);
-        for (int j = _evaluations.Length - 1; j >= 0; j--) claim = _a.Add(_a.Mul(claim, tau), _evaluations[j]);
+        if (!Batch(tau, out TExt claim)) return false;
 
         // 7a. Columns are folded into one.
         var point = new List<TExt>();
@@ -80,6 +78,34 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return _a.AssertEqual(claim, _a.Mul(weight, value))
             || Fail(ErrorKind.WhirMismatch, "7c: last claim", $"{claim}", "another weight times polynomial");
     }
+
+    // σ: all evaluations, and after them the values outside the domain, with powers of τ. Those of an absent position are 0: else their own sum with
+    // powers of τ, which is picked after them, is not 0 but with probability (their number)/|K|.
+    private bool Batch(TExt tau, out TExt claim)
+    {
+        var powers = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, tau);
+        _tauPowers = new TExt[_layout.Positions.Length + 1];
+        _tauPowers[0] = _one;
+        claim = _zero;
+        for (int q = 0; q < _layout.Positions.Length; q++)
+        {
+            TablePosition p = _layout.Positions[q];
+            TExt sum = _zero;
+            for (int i = p.EvaluationCount - 1; i >= 0; i--) sum = _a.Add(_a.Mul(sum, tau), _evaluations[p.EvaluationOffset + i]);
+            if (!_a.AssertEqual(sum, _a.Mul(sum, _heights[q].Present)))
+                return Fail(ErrorKind.BadShape, $"6: evaluations of {p.Air.Name}, position {p.Index}", "0, it is absent", "other values");
+            claim = _a.Add(claim, _a.Mul(sum, _tauPowers[q]));
+            _tauPowers[q + 1] = _a.Mul(_tauPowers[q], powers.Of(p.EvaluationCount));
+        }
+
+        TExt outside = _zero;
+        for (int j = _outside.Length - 1; j >= 0; j--) outside = _a.Add(_a.Mul(outside, tau), _outside[j].Value);
+        claim = _a.Add(claim, _a.Mul(outside, _tauPowers[^1]));
+        return true;
+    }
+
+    // τ to the number of evaluations of all positions before each, and of all.
+    private TExt[] _tauPowers = [];
 
     // Opened values join the claim with powers of ξ; the weight follows in W.
     private QueryWeight AddQueries(TExt[] values, int variables, TBase[] points, OutsideClaim[] outside, ref TExt claim)
@@ -178,30 +204,30 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight + 1] = product;
         }
 
+        var powers = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, tau);
         var slots = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, point, h);
-        TExt power = _one;
+        slots.Prepare(tau, powers);
         for (int q = 0; q < _layout.Positions.Length; q++)
         {
             TablePosition p = _layout.Positions[q];
             PositionHeight<TBase> height = _heights[q];
             TBase preprocessed = _a.Mul(height.Present, _preprocessedSlots[q]);
-            if (!slots.TryWeigh(height, _mainSlots[q], p.MainColumns, out TExt[] main)
-                || !slots.TryWeigh(height, _boundarySlots[q], p.BoundaryColumns, out TExt[] boundary)
-                || !slots.TryWeigh(height, preprocessed, p.PreprocessedColumns, out TExt[] fixedOnes)) return FailShape(p);
-            TExt sameRow = _a.Select(rows, height.Rank), columns = _zero;
-            int nextMain = 0, nextBoundary = 0, nextFixed = 0;
-            foreach (Column c in p.Air.Columns)
+            TExt columns = _zero;
+            int before = 0;
+            foreach ((ColumnKind kind, int first, int count) in p.ColumnRuns)
             {
-                if (c.Kind == ColumnKind.Virtual) continue;
-                TExt eq = c.Kind switch { ColumnKind.Main => main[nextMain++], ColumnKind.Boundary => boundary[nextBoundary++], _ => fixedOnes[nextFixed++] };
-                columns = _a.Add(columns, _a.Mul(power, eq));
-                power = _a.Mul(power, tau);
+                TBase slot = kind switch { ColumnKind.Main => _mainSlots[q], ColumnKind.Boundary => _boundarySlots[q], _ => preprocessed };
+                slot = _a.Add(slot, _a.Constant(new KoalaBear((ulong)first)));
+                if (!slots.TrySum(height, slot, count, out TExt part)) return FailShape(p);
+                columns = _a.Add(columns, _a.Mul(powers.Of(before), part));
+                before += count;
             }
 
-            sum = _a.Add(sum, _a.Mul(columns, sameRow));
+            sum = _a.Add(sum, _a.Mul(columns, _a.Mul(_tauPowers[q], _a.Select(rows, height.Rank))));
         }
 
         // The evaluations of all positions, absent ones too, have had their powers of τ.
+        TExt power = _tauPowers[^1];
         foreach (OutsideClaim c in _outside)
         {
             sum = _a.Add(sum, _a.Mul(power, Eq(c.Point, point)));

@@ -71,7 +71,8 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return true;
     }
 
-    // Step 6. The prover sends the columns' values at r, zeros for absent positions; the verifier evaluates interactions and constraints there itself.
+    // Step 6. The prover sends the columns' values at r, zeros for absent positions (step 7 checks that they are, with τ); the verifier evaluates interactions
+    // and constraints there itself.
     private bool VerifyEvaluations()
     {
         _evaluations = new TExt[_proof.Evaluations.Length];
@@ -83,18 +84,12 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
         var activeColumn = new ActiveColumn<TArithmetic, TBase, TExt, TIndex>(_a, _r);
         TExt sum = _zero;
-        TExt betaPower = _a.Mul(_beta, _beta);
+        var powers = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, _beta);
+        TExt betaPower = powers.Of(2);
         for (int q = 0; q < _layout.Positions.Length; q++)
         {
             TablePosition p = _layout.Positions[q];
             AirProgram air = p.Air;
-            TBase absent = _a.Sub(_a.Constant(KoalaBear.One), _heights[q].Present);
-            for (int i = 0; i < p.EvaluationCount; i++)
-            {
-                if (!_a.AssertEqual(_a.Mul(_evaluations[p.EvaluationOffset + i], absent), _zero))
-                    return Fail(ErrorKind.BadShape, $"6: evaluation {i} of {air.Name}, position {p.Index}", "0, it is absent", "another value");
-            }
-
             TExt active = _zero;
             if (p.HasActive && !activeColumn.TryEvaluate(_heights[q], out active)) return FailShape(p);
             var columns = new TExt[air.Columns.Count];
@@ -115,14 +110,15 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
 
             // β^(2 + o_q + i): o_q counts on from the positions before.
             TExt constraints = _zero;
-            foreach (AirConstraint c in air.Constraints)
+            for (int i = air.Constraints.Count - 1; i >= 0; i--)
             {
-                TExt value = air.NodeDegrees[c.Node] == 0 ? _a.Extend(values.Base[c.Node]) : values.Ext[c.Node];
-                constraints = _a.Add(constraints, _a.Mul(betaPower, value));
-                betaPower = _a.Mul(betaPower, _beta);
+                int node = air.Constraints[i].Node;
+                TExt value = air.NodeDegrees[node] == 0 ? _a.Extend(values.Base[node]) : values.Ext[node];
+                constraints = _a.Add(_a.Mul(constraints, _beta), value);
             }
 
-            sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));
+            sum = _a.Add(sum, _a.Mul(constraints, _a.Mul(betaPower, _heights[q].Present)));
+            betaPower = _a.Mul(betaPower, powers.Of(air.Constraints.Count));
         }
 
         return _a.AssertEqual(sum, _zerocheckClaim)

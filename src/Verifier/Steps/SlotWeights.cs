@@ -130,10 +130,7 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
         weights = new TExt[count];
         if (count == 0) return true;
         int size = 1 << _logWindow;
-        TBase low = _a.Value(_a.LowBits(slot, _logWindow));
-        TBase window = _a.Mul(_a.Sub(slot, low), _a.Constant(new KoalaBear((ulong)size).Inverse()));
-        if (!_a.TryBits(window, _windowBits, out _)) return false;
-        TBase index = _a.Add(low, _a.Mul(height.Rank, _a.Constant(new KoalaBear((ulong)(2 * size)))));
+        if (!TrySplit(height, slot, out _, out TBase window, out TBase index)) return false;
         TExt here = default, next = default;
         for (int j = 0; j < count; j++)
         {
@@ -150,6 +147,82 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
         }
 
         return true;
+    }
+
+    // By rank, 2^(a+1) entries each, of the low coordinates' eq: Σ_{i' ≥ i} τ^(i'−i) eq_i' then zeros; Σ_{i' < i} τ^i' eq_i' then all of it; 0 then the same.
+    private TExt[] _suffix = [], _prefix = [], _nextPrefix = [];
+
+    // τ^(2^a − i).
+    private TExt[] _rest = [];
+    private Powers<TArithmetic, TBase, TExt, TIndex>? _powers;
+
+    /// <summary>Makes the tables of <see cref="TrySum"/>, for powers of a challenge τ.</summary>
+    public void Prepare(TExt tau, Powers<TArithmetic, TBase, TExt, TIndex> powers)
+    {
+        int size = 1 << _logWindow, ranks = _window.Length / (2 * size);
+        TExt zero = _a.Constant(KoalaBear5.Zero);
+        _powers = powers;
+        _rest = new TExt[size];
+        for (int i = 0; i < size; i++) _rest[i] = powers.Of(size - i);
+        _suffix = new TExt[_window.Length];
+        _prefix = new TExt[_window.Length];
+        _nextPrefix = new TExt[_window.Length];
+        _suffix.AsSpan().Fill(zero);
+        _prefix.AsSpan().Fill(zero);
+        _nextPrefix.AsSpan().Fill(zero);
+        for (int rank = 1; rank < ranks; rank++)
+        {
+            int first = 2 * size * rank;
+            for (int i = size - 1; i >= 0; i--)
+                _suffix[first + i] = i == size - 1 ? _window[first + i] : _a.Add(_window[first + i], _a.Mul(tau, _suffix[first + i + 1]));
+            for (int i = 1; i <= size; i++)
+                _prefix[first + i] = _a.Add(_prefix[first + i - 1], _a.Mul(powers.Of(i - 1), _window[first + i - 1]));
+            _prefix.AsSpan(first + size + 1, size - 1).Fill(_prefix[first + size]);
+            _prefix.AsSpan(first, size).CopyTo(_nextPrefix.AsSpan(first + size));
+        }
+    }
+
+    /// <summary>
+    /// Σ_j τ^j · eq(first L − k coordinates, slot + j) for j &lt; <paramref name="count"/>, 0 where the position is absent, without the single weights: the slots
+    /// are a suffix of a window, whole windows, and a prefix of one or two, or lie in one or two windows. False as <see cref="TryWeigh"/>.
+    /// </summary>
+    public bool TrySum(PositionHeight<TBase> height, TBase slot, int count, out TExt sum)
+    {
+        sum = _a.Constant(KoalaBear5.Zero);
+        if (count == 0) return true;
+        if (!TrySplit(height, slot, out TBase low, out TBase window, out TBase index)) return false;
+        int size = 1 << _logWindow, whole = count >> _logWindow, rest = count & size - 1;
+        TBase end = _a.Add(index, _a.Constant(new KoalaBear((ulong)rest)));
+        if (!TryWindow(height, window, 0, out TExt weight)) return false;
+
+        // In the first window from the slot on; where all of it may lie in there, without what follows.
+        TExt first = _a.Select(_suffix, index), after;
+        if (whole == 0) first = _a.Sub(first, _a.Mul(_powers!.Of(rest), _a.Select(_suffix, end)));
+        sum = _a.Mul(weight, first);
+
+        // In the others, the first of which begins at j = 2^a − low.
+        after = _a.Constant(KoalaBear5.Zero);
+        TExt all = whole > 1 ? _a.Select(_prefix, _a.Add(_a.Mul(height.Rank, _a.Constant(new KoalaBear((ulong)(2 * size)))), _a.Constant(new KoalaBear((ulong)size)))) : default;
+        for (int w = 1; w <= whole + 1; w++)
+        {
+            if (w == whole + 1 && rest == 0) break;
+            if (!TryWindow(height, window, w, out weight)) return false;
+            TExt part = w < whole ? all : _a.Select(w == whole ? _prefix : _nextPrefix, end);
+            after = _a.Add(after, _a.Mul(_a.Mul(weight, _powers!.Of(size * (w - 1))), part));
+        }
+
+        sum = _a.Add(sum, _a.Mul(_a.Select(_rest, low), after));
+        return true;
+    }
+
+    // The place of a slot in its window, the window's number, and the entry of tables of windows.
+    private bool TrySplit(PositionHeight<TBase> height, TBase slot, out TBase low, out TBase window, out TBase index)
+    {
+        int size = 1 << _logWindow;
+        low = _a.Value(_a.LowBits(slot, _logWindow));
+        window = _a.Mul(_a.Sub(slot, low), _a.Constant(new KoalaBear((ulong)size).Inverse()));
+        index = _a.Add(low, _a.Mul(height.Rank, _a.Constant(new KoalaBear((ulong)(2 * size)))));
+        return _a.TryBits(window, _windowBits, out _);
     }
 
     // eq of the coordinates above the window's, at window + add.

@@ -19,43 +19,58 @@ namespace Zkfp.Verifier.Tests.Steps;
 /// <summary>Heights, places and weights as data, against what <see cref="ShardLayout"/> says; and that a prover has no choice in them.</summary>
 public class PositionHeightTests
 {
-    /// <summary>For each number of rows, every assignment of the height's flags, boolean or not: the true one holds, if there is one, and no other.</summary>
+    /// <summary>For each number of rows, every rank, one of the tables' or not: the true one holds, if there is one, and no other.</summary>
     [Theory]
     [InlineData(8)]
     [InlineData(9)]
     [InlineData(11)]
+    [InlineData(20)]
     public void A_prover_cannot_choose_a_height(int logHeight)
     {
-        int flags = logHeight - 7, top = 1 << logHeight;
-        uint[] values = [0, 1, 2, KoalaBear.P - 1];
+        int heights = logHeight - 7, top = 1 << logHeight;
         List<uint> rows = [0, 1, 2, 255, 256, 257, 511, 512, 513, 1023, 1024, 1025, 2047, 2048, 2049, 4096, 1u << 23, 1u << 30, KoalaBear.P - 1, KoalaBear.P - 256];
-        for (int k = 7; k < logHeight; k++) rows.Add(KoalaBear.P - (1u << k));
+        for (int k = 7; k <= logHeight; k++) rows.AddRange([KoalaBear.P - (1u << k), (1u << k) - 1, 1u << k, (1u << k) + 1]);
+        List<uint> ranks = [.. Enumerable.Range(0, 2 * heights + 2).Select(r => (uint)r), KoalaBear.P - 1, KoalaBear.P - (uint)heights, KoalaBear.P / 2];
         (Circuit circuit, _) = Wires.Record(new Measuring(logHeight));
         foreach (uint n in rows)
         {
-            int true_ = n == 0 || n > top ? -1 : ClassLayout.LogHeightOf((int)n) - 8, held = 0;
-            for (int choice = 0; choice < 1 << 2 * flags; choice++)
+            int held = 0;
+            foreach (uint rank in ranks)
             {
                 var tape = new Tape();
-                tape.Inputs.Add(new KoalaBear(n));
-                bool right = n <= top;
-                KoalaBear present = 0, blocks = 0;
-                for (int i = 0; i < flags; i++)
-                {
-                    var v = new KoalaBear(values[choice >> 2 * i & 3]);
-                    tape.Inputs.Add(v);
-                    (present, blocks) = (present + v, blocks + v * new KoalaBear(1UL << i));
-                    right &= v == (i == true_ ? 1 : 0);
-                }
+                tape.Inputs.AddRange([new KoalaBear(n), new KoalaBear(rank)]);
 
-                // Presence and blocks are what the flags say, whatever they are: only the checks of the height can refuse them.
-                tape.Inputs.AddRange([present, blocks]);
-                Assert.True(new Replay(circuit, tape).Holds == right, $"{n} rows, flags {choice:x}");
+                // Presence and blocks are what the rank says, whatever it is: only the checks of the height can refuse it.
+                bool any = rank != 0 && rank <= heights;
+                tape.Inputs.AddRange([new KoalaBear(any ? 1u : 0), new KoalaBear(any ? 1UL << (int)rank - 1 : 0)]);
+                bool right = n <= top && rank == (n == 0 ? 0 : ClassLayout.LogHeightOf((int)n) - 7);
+                Assert.True(new Replay(circuit, tape).Holds == right, $"{n} rows, rank {rank}");
                 if (right) held++;
             }
 
             Assert.Equal(n <= top ? 1 : 0, held);
             Assert.Equal(n <= top, NativeHeights.TryMeasure(default, new KoalaBear(n), logHeight, out _));
+        }
+    }
+
+    /// <summary>What is read from tables is what a height means.</summary>
+    [Theory]
+    [InlineData(8)]
+    [InlineData(13)]
+    [InlineData(20)]
+    public void A_height_means_what_its_rows_say(int logHeight)
+    {
+        List<int> rows = [0, 1, 255];
+        for (int k = 8; k <= logHeight; k++) rows.AddRange([1 << k, Math.Min((1 << k) + 1, 1 << logHeight)]);
+        foreach (int n in rows)
+        {
+            int k = n == 0 ? -1 : ClassLayout.LogHeightOf(n);
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear((ulong)n), logHeight, out PositionHeight<KoalaBear>? got));
+            PositionHeight<KoalaBear> fixed_ = NativeHeights.Fixed(default, n, logHeight);
+            Assert.Equal(fixed_.Is, got!.Is);
+            Assert.Equal(fixed_.AtMost, got.AtMost);
+            Assert.Equal((fixed_.Rows, fixed_.Present, fixed_.Blocks, fixed_.Rank), (got.Rows, got.Present, got.Blocks, got.Rank));
+            Assert.Equal(new KoalaBear(n == 0 ? 0u : (uint)k - 7), got.Rank);
         }
     }
 
@@ -148,6 +163,41 @@ public class PositionHeightTests
             {
                 Assert.True(weights.TryWeigh(height!, new KoalaBear((ulong)(eq.Length - count)), count, out KoalaBear5[] got));
                 Assert.Equal(eq[^count..], got);
+            }
+        }
+    }
+
+    /// <summary>Sums of weights with powers of a challenge, from every place in a window, over any number of windows, against the weights; 0 where nothing is.</summary>
+    [Theory]
+    [InlineData(8, 13)] // a window of 32 slots
+    [InlineData(8, 17)]
+    [InlineData(11, 18)]
+    [InlineData(9, 22)]
+    public void Sums_of_weights_are_those_of_the_weights(int logHeight, int variables)
+    {
+        var random = new Random(variables);
+        KoalaBear5[] point = Point(random, variables);
+        KoalaBear5 tau = Point(random, 1)[0];
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+        weights.Prepare(tau, new Powers<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, tau));
+        for (int k = 8; k <= logHeight; k++)
+        {
+            Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1UL << k), logHeight, out PositionHeight<KoalaBear>? height));
+            Assert.True(NativeHeights.TryMeasure(default, KoalaBear.Zero, logHeight, out PositionHeight<KoalaBear>? absent));
+            KoalaBear5[] eq = Multilinear.Eq(point.AsSpan(0, variables - k));
+            foreach (int count in (int[])[0, 1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129, 200, 256])
+            {
+                if (count > eq.Length) continue;
+                int[] starts = [.. Enumerable.Range(0, 70).Where(s => s + count <= eq.Length), eq.Length - count];
+                foreach (int start in starts)
+                {
+                    KoalaBear5 expected = KoalaBear5.Zero;
+                    for (int j = count - 1; j >= 0; j--) expected = expected * tau + eq[start + j];
+                    Assert.True(weights.TrySum(height!, new KoalaBear((ulong)start), count, out KoalaBear5 got));
+                    Assert.Equal(expected, got);
+                    Assert.True(weights.TrySum(absent!, new KoalaBear((ulong)Math.Min(start, 5)), count, out KoalaBear5 nothing));
+                    Assert.Equal(KoalaBear5.Zero, nothing);
+                }
             }
         }
     }

@@ -13,7 +13,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// from x (multiplicity −1) to assert that x has no others: x &lt; 2^n.
 /// </para>
 /// </summary>
-internal sealed class BitsTable() : RecursionTable(TableId.Bits)
+internal sealed class BitsTable() : RecursionTable(TableId.Bits, positions: 2)
 {
     public const int Count = 31;
 

@@ -7,7 +7,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// o = c + Σ vᵢ·wᵢ for the five coefficients vᵢ ∈ F of a wire and five wires wᵢ: a fold of an opened row, five columns at a time. As in
 /// <see cref="MacTable"/> the result is an expression in its message, and nothing but messages binds the columns.
 /// </summary>
-internal sealed class DotTable() : RecursionTable(TableId.Dot)
+internal sealed class DotTable() : RecursionTable(TableId.Dot, positions: 2)
 {
     protected override void Define(AirBuilder b)
     {

@@ -7,7 +7,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// A wire that the prover chooses: of a proof that is verified, a hint, an opened row. Of its coefficients those marked by preprocessed flags are the committed
 /// ones, the others are 0 whatever the columns hold: a base element has the flags 0, 0, 0, 0. That the value is right is for the rows that read it.
 /// </summary>
-internal sealed class InputTable() : RecursionTable(TableId.Input)
+internal sealed class InputTable(int positions) : RecursionTable(TableId.Input, positions)
 {
     protected override void Define(AirBuilder b)
     {

@@ -39,7 +39,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// that finds its proof among them makes another.
 /// </para>
 /// </remarks>
-internal sealed class MerkleTable() : RecursionTable(TableId.Merkle)
+internal sealed class MerkleTable() : RecursionTable(TableId.Merkle, positions: 3)
 {
     /// <summary>log₂ of the most rows of a circuit.</summary>
     public const int MaxLogRows = 16;

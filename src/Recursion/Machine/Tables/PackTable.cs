@@ -7,7 +7,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// A wire (v₀ … v₄) and the five base elements vᵢ as wires. Signed multiplicities say which way: pack reads the elements (−1 each) and writes the wire, unpack
 /// reads the wire (−1) and writes the elements. Each column is in a message that reads, so its value is given.
 /// </summary>
-internal sealed class PackTable() : RecursionTable(TableId.Pack)
+internal sealed class PackTable(int positions) : RecursionTable(TableId.Pack, positions)
 {
     protected override void Define(AirBuilder b)
     {

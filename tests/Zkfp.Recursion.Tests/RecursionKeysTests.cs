@@ -122,6 +122,24 @@ public class RecursionKeysTests
             Assert.Throws<FormatException>(() => RecursionSet.Parse(text.Replace(line, other, StringComparison.Ordinal)));
     }
 
+    /// <summary>A set has one text, the one that this build has: nothing else is read, whatever it says.</summary>
+    [Fact]
+    public void A_set_has_one_text()
+    {
+        string text = $"{Embedded}", digest = $"{MipsMachine.Plain(Endianness.Big).Definition.Digest}", bits = text.Split('\n').Single(l => l.StartsWith("bits ", StringComparison.Ordinal));
+        using Stream own = typeof(RecursionSet).Assembly.GetManifestResourceStream("recursion.keys")!;
+        Assert.Equal(text, new StreamReader(own).ReadToEnd());
+        Assert.Equal(text, $"{RecursionSet.Parse(text)}");
+        foreach (string other in (string[])[
+            text.Replace(digest, digest.ToUpperInvariant(), StringComparison.Ordinal), text.Replace(bits, $"{bits}0", StringComparison.Ordinal),
+            text.Replace("bits ", "bits 0", StringComparison.Ordinal), text.Replace("leaf ", "leaf  ", StringComparison.Ordinal), text.Replace("\n", "\r\n", StringComparison.Ordinal),
+            text.Replace("sizes ", "sizes 0", StringComparison.Ordinal), text.Replace("\nsizes", "\n\nsizes", StringComparison.Ordinal), $" {text}", $"{text}\n", text.TrimEnd()])
+        {
+            Assert.NotEqual(text, other);
+            Assert.Throws<FormatException>(() => RecursionSet.Parse(other));
+        }
+    }
+
     [Fact]
     public void A_set_of_unknown_machines_is_refused_in_words()
     {

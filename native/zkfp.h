@@ -39,9 +39,9 @@ enum { ZKFP_LINUX = 0, ZKFP_CANNON = 1 };
 typedef int32_t zkfp_height;
 enum { ZKFP_LONG_RUNS = 20, ZKFP_SHORT_RUNS = 18 };
 
-/* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 117 KiB, whatever the length of the run. ZKFP_L1: one of 97 KiB
- * that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some percent larger,
- * as zkfp_aggregate takes it. */
+/* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 117 KiB, whatever the length of the run. ZKFP_L1: one of
+ * 97 KiB that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some
+ * percent larger, as zkfp_aggregate takes it. */
 typedef int32_t zkfp_form;
 enum { ZKFP_FINAL = 0, ZKFP_L1 = 1, ZKFP_SHARDS = 2, ZKFP_AGGREGATABLE = 3 };
 
@@ -103,10 +103,10 @@ zkfp_status zkfp_key(const uint8_t *elf, size_t elf_length, zkfp_profile profile
 /* The digest of a verifying key, by which final proofs name programs: 36 bytes. */
 zkfp_status zkfp_key_digest(const uint8_t *key, size_t key_length, uint8_t *digest, char *error, size_t error_size);
 
-/* Verifies the bytes of a proof file of any form against a key. A final proof of several runs is valid if one of them is for this key, and has the output that is
- * expected; the first such run is what is stated. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0); statement
- * NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is ZKFP_INVALID), and ZKFP_OK
- * is half of the answer: zkfp_check_record gives the other half. */
+/* Verifies the bytes of a proof file of any form against a key. A final proof of several runs is valid if one of them is for this key, and has the output
+ * that is expected; the first such run is what is stated. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0);
+ * statement NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is
+ * ZKFP_INVALID), and ZKFP_OK is half of the answer: zkfp_check_record gives the other half. */
 zkfp_status zkfp_verify(const uint8_t *proof, size_t proof_length, const uint8_t *key, size_t key_length, const uint8_t *expected_output,
     size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
 
@@ -114,12 +114,12 @@ zkfp_status zkfp_verify(const uint8_t *proof, size_t proof_length, const uint8_t
 zkfp_status zkfp_verify_program(const uint8_t *proof, size_t proof_length, const uint8_t *elf, size_t elf_length, zkfp_profile profile,
     const uint8_t *expected_output, size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
 
-/* Verifies a final proof, of whichever programs, and tells of every run that it proves, in order; nothing of one that does not hold. told NULL: not wanted. Whose
- * keys they are, is for the caller to compare. */
+/* Verifies a final proof, of whichever programs, and tells of every run that it proves, in order; nothing of one that does not hold. told NULL: not
+ * wanted. Whose keys they are, is for the caller to compare. */
 zkfp_status zkfp_runs(const uint8_t *proof, size_t proof_length, zkfp_run_told told, void *context, char *error, size_t error_size);
 
-/* Verifies a final proof and returns the Merkle path of the run with this number (from 1), JSON in UTF-8: claim, member, runs, root, and siblings from the claim
- * up, each with the side that it is on. To be given back with zkfp_free. */
+/* Verifies a final proof and returns the Merkle path of the run with this number (from 1), JSON in UTF-8: claim, member, runs, root, and siblings from the
+ * claim up, each with the side that it is on. To be given back with zkfp_free. */
 zkfp_status zkfp_path(const uint8_t *proof, size_t proof_length, uint32_t number, uint8_t **path, size_t *path_length, char *error, size_t error_size);
 
 /* Verifies a final proof for L1 and returns the bytes that the contract StarkVerifier takes as proof, to be given back with zkfp_free. ZKFP_BAD_ARGUMENT: it is
@@ -143,8 +143,8 @@ zkfp_status zkfp_run(const uint8_t *elf, size_t elf_length, zkfp_profile profile
 zkfp_status zkfp_prove(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, zkfp_form form, const char *proof_path,
     int32_t threads, const char *work_directory, zkfp_progress progress, void *progress_context, zkfp_statement *statement, char *error, size_t error_size);
 
-/* Makes one final proof (form ZKFP_FINAL or ZKFP_L1) of one or several files of form ZKFP_AGGREGATABLE, of any programs, in this order. They are verified first:
- * ZKFP_INVALID, if one does not hold. Threads and folder as for zkfp_prove. */
+/* Makes one final proof (form ZKFP_FINAL or ZKFP_L1) of one or several files of form ZKFP_AGGREGATABLE, of any programs, in this order. They are verified
+ * first: ZKFP_INVALID, if one does not hold. Threads and folder as for zkfp_prove. */
 zkfp_status zkfp_aggregate(const char *const *proof_paths, size_t proof_count, zkfp_form form, const char *proof_path, int32_t threads,
     const char *work_directory, zkfp_progress progress, void *progress_context, char *error, size_t error_size);
 

@@ -49,7 +49,8 @@ internal static unsafe class Exports
             var parsed = ZkfpKey.FromBytes(Bytes(key, keyLength, "key"));
             ReadOnlySpan<byte> bytes = Bytes(proof, proofLength, "proof");
             return Answer(
-                expectedOutput is null ? ZkfpVerifier.Verify(bytes, parsed) : ZkfpVerifier.Verify(bytes, parsed, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
+                expectedOutput is null ? ZkfpVerifier.Verify(bytes, parsed)
+                    : ZkfpVerifier.Verify(bytes, parsed, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
                 statement, error, errorSize);
         }
         catch (Exception e)
@@ -60,8 +61,8 @@ internal static unsafe class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "zkfp_verify_program", CallConvs = [typeof(CallConvCdecl)])]
     public static Status VerifyProgram(
-        byte* proof, nuint proofLength, byte* elf, nuint elfLength, int profile, byte* expectedOutput, nuint expectedOutputLength, Statement* statement, byte* error,
-        nuint errorSize)
+        byte* proof, nuint proofLength, byte* elf, nuint elfLength, int profile, byte* expectedOutput, nuint expectedOutputLength, Statement* statement,
+        byte* error, nuint errorSize)
     {
         try
         {
@@ -70,7 +71,8 @@ internal static unsafe class Exports
             ZkfpProgram program = Program(elf, elfLength, profile);
             ReadOnlySpan<byte> bytes = Bytes(proof, proofLength, "proof");
             return Answer(
-                expectedOutput is null ? ZkfpVerifier.Verify(bytes, program) : ZkfpVerifier.Verify(bytes, program, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
+                expectedOutput is null ? ZkfpVerifier.Verify(bytes, program)
+                    : ZkfpVerifier.Verify(bytes, program, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
                 statement, error, errorSize);
         }
         catch (Exception e)
@@ -332,7 +334,8 @@ internal static unsafe class Exports
         public void Report(ZkfpProgress p)
         {
             bool steps = p.Stage == ZkfpStage.Recursion;
-            if (callback(context, (int)p.Stage, (ulong)(steps ? p.Steps : p.Instructions), (ulong)(steps ? p.TotalSteps : p.TotalInstructions)) != 0) throw new OperationCanceledException("the callback asked to stop");
+            (long done, long all) = steps ? (p.Steps, p.TotalSteps) : (p.Instructions, p.TotalInstructions);
+            if (callback(context, (int)p.Stage, (ulong)done, (ulong)all) != 0) throw new OperationCanceledException("the callback asked to stop");
         }
 
         /// <summary>Tells of an entry of a record; false: stop.</summary>

@@ -201,7 +201,8 @@ static void damage(void)
         proof.at[at] ^= bit;
 
         cut = guarded(final.at, i < 64 ? (size_t)i * 4 : below(final.length));
-        if (verify(cut, key, &s) != ZKFP_INVALID || zkfp_runs(cut.at, cut.length, NULL, NULL, NULL, 0) != ZKFP_INVALID) FAIL("a final proof of %zu bytes", cut.length);
+        if (verify(cut, key, &s) != ZKFP_INVALID) FAIL("a final proof of %zu bytes", cut.length);
+        if (zkfp_runs(cut.at, cut.length, NULL, NULL, NULL, 0) != ZKFP_INVALID) FAIL("a final proof of %zu bytes", cut.length);
         drop(cut);
         at = i < 300 / 2 ? (size_t)i : below(final.length);
         final.at[at] ^= bit;
@@ -273,7 +274,8 @@ static void threads(void)
 int main(int argc, char **argv)
 {
     if (argc != 2) { fprintf(stderr, "usage: hostile SAMPLES-FOLDER\n"); return 2; }
-    elf = load(argv[1], "hello.elf"), proof = load(argv[1], "hello.proof"), final = load(argv[1], "hello.final"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
+    elf = load(argv[1], "hello.elf"), proof = load(argv[1], "hello.proof");
+    final = load(argv[1], "hello.final"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
     arguments();
     swapped();
     error_sizes();

@@ -140,7 +140,8 @@ public sealed class FinalProof
     }
 
     /// <summary>
-    /// The siblings of a run, numbered from 1, with the sides that they are on: from the digest of its claim up, each is hashed with the digest so far, to the root.
+    /// The siblings of a run, numbered from 1, with the sides that they are on: from the digest of its claim up, each is hashed with the digest so far, to the
+    /// root.
     /// </summary>
     public IReadOnlyList<(Digest Sibling, bool IsLeft)> PathOf(int number)
     {

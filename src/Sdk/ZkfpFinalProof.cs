@@ -40,7 +40,8 @@ public sealed class ZkfpFinalProof
     public string Root => $"{_inner.Root}";
 
     /// <summary>
-    /// Reads and verifies a final proof, of whichever programs: the reader of its runs compares their keys. Who asks about one program takes <see cref="ZkfpVerifier"/>.
+    /// Reads and verifies a final proof, of whichever programs: the reader of its runs compares their keys. Who asks about one program takes <see
+    /// cref="ZkfpVerifier"/>.
     /// </summary>
     /// <param name="bytes">All bytes of a proof file.</param>
     /// <param name="proof">The proof, if it holds.</param>
@@ -52,7 +53,10 @@ public sealed class ZkfpFinalProof
         return proof is not null;
     }
 
-    /// <summary>The siblings of a run: from the digest of its claim up, each is hashed with the digest so far, on the side that is said, to <see cref="Root"/>.</summary>
+    /// <summary>
+    /// The siblings of a run: from the digest of its claim up, each is hashed with the digest so far, on the side that is said, to <see
+    /// cref="Root"/>.
+    /// </summary>
     /// <param name="number">Number of the run, from 1.</param>
     public IReadOnlyList<ZkfpSibling> PathOf(int number) => [.. _inner.PathOf(number).Select(p => new ZkfpSibling($"{p.Sibling}", p.IsLeft))];
 

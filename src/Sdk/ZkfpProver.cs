@@ -163,8 +163,8 @@ public sealed class ZkfpProver : IDisposable
         (await Prove(program, input, proof, progress, cancellation).ConfigureAwait(false)).Proof;
 
     /// <summary>
-    /// Makes one final proof of one or several lists of shards' proofs (<see cref="ZkfpProofForm.AggregatableShards"/>), of any programs: of one list the proof that
-    /// would have been made at once, of several a bundle of what they state, in this order. They are verified first.
+    /// Makes one final proof of one or several lists of shards' proofs (<see cref="ZkfpProofForm.AggregatableShards"/>), of any programs: of one list the proof
+    /// that would have been made at once, of several a bundle of what they state, in this order. They are verified first.
     /// </summary>
     /// <param name="proofPaths">The lists.</param>
     /// <param name="proofPath">The file to write, which appears when it is complete.</param>
@@ -179,8 +179,10 @@ public sealed class ZkfpProver : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(proofPath);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         if (proofPaths.Count == 0) throw new ArgumentException("there is no proof", nameof(proofPaths));
-        if (_options.Form is not (ZkfpProofForm.Final or ZkfpProofForm.L1)) throw new InvalidOperationException("What proofs become together is a final proof: the prover's form is another.");
-        if (proofPaths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(proofPath))) throw new ArgumentException("one of the proofs would be overwritten", nameof(proofPath));
+        if (_options.Form is not (ZkfpProofForm.Final or ZkfpProofForm.L1))
+            throw new InvalidOperationException("What proofs become together is a final proof: the prover's form is another.");
+        if (proofPaths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(proofPath)))
+            throw new ArgumentException("one of the proofs would be overwritten", nameof(proofPath));
         using AtomicFile file = Create(proofPath);
         (ZkfpAggregate made, byte[] bytes, IReadOnlyList<string> parts) = await Work.Run(() =>
         {
@@ -192,7 +194,8 @@ public sealed class ZkfpProver : IDisposable
                 foreach (string p in proofPaths) streams.Add(new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
                 AggregateResult r = Work.Guard(() => RunJobs.Aggregate(
                     work, Work.Recursion, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
-                    (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }), _options.Notice, cancellation));
+                    (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }),
+                    _options.Notice, cancellation));
                 if (!FinalProof.TryVerify(Work.Recursion, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
                 return (new ZkfpAggregate(new ZkfpFinalProof(proof), r.Proof.Length, clock.Elapsed.TotalSeconds), r.Proof, r.WorkFiles);
             }
@@ -268,6 +271,7 @@ public sealed class ZkfpProver : IDisposable
 
     private sealed class Translated(IProgress<ZkfpProgress> inner) : IProgress<ProveProgress>
     {
-        public void Report(ProveProgress p) => inner.Report(new ZkfpProgress((ZkfpStage)p.Stage, p.Cycles, p.TotalCycles, p.Remaining) { Steps = p.Steps, TotalSteps = p.TotalSteps });
+        public void Report(ProveProgress p) => inner.Report(
+            new ZkfpProgress((ZkfpStage)p.Stage, p.Cycles, p.TotalCycles, p.Remaining) { Steps = p.Steps, TotalSteps = p.TotalSteps });
     }
 }

@@ -40,8 +40,8 @@ public sealed class ZkfpVerdict
     public ZkfpFinalProof? FinalProof { get; init; }
 
     /// <summary>
-    /// The runs of a valid final proof, from 1, that are of the program, and have the output where one is expected; <see cref="Statement"/> is of the first. Of a list,
-    /// 1 alone. Empty unless the proof is valid.
+    /// The runs of a valid final proof, from 1, that are of the program, and have the output where one is expected; <see cref="Statement"/> is of the first. Of
+    /// a list, 1 alone. Empty unless the proof is valid.
     /// </summary>
     public IReadOnlyList<int> Members { get; init; } = [];
 
@@ -53,8 +53,8 @@ public sealed class ZkfpVerdict
 }
 
 /// <summary>
-/// Verifies proof files of every kind, as <see cref="ZkfpProver"/>, <c>zkfp prove</c> and <c>zkfp aggregate</c> write them: lists of shards' proofs, final proofs,
-/// final proofs for L1. No bytes of a proof make it throw. Safe for several threads.
+/// Verifies proof files of every kind, as <see cref="ZkfpProver"/>, <c>zkfp prove</c> and <c>zkfp aggregate</c> write them: lists of shards' proofs, final
+/// proofs, final proofs for L1. No bytes of a proof make it throw. Safe for several threads.
 /// <para>
 /// A final proof of several runs is valid for a program if one of them is of it, and wrote the output where one is expected.
 /// </para>

@@ -126,14 +126,15 @@ public class RecursionKeysTests
     [Fact]
     public void A_set_has_one_text()
     {
-        string text = $"{Embedded}", digest = $"{MipsMachine.Plain(Endianness.Big).Definition.Digest}", bits = text.Split('\n').Single(l => l.StartsWith("bits ", StringComparison.Ordinal));
+        string text = $"{Embedded}", digest = $"{MipsMachine.Plain(Endianness.Big).Definition.Digest}", bits = text[text.IndexOf("bits ", StringComparison.Ordinal)..];
+        bits = bits[..bits.IndexOf('\n', StringComparison.Ordinal)];
+        string With(string from, string to) => text.Replace(from, to, StringComparison.Ordinal);
         using Stream own = typeof(RecursionSet).Assembly.GetManifestResourceStream("recursion.keys")!;
         Assert.Equal(text, new StreamReader(own).ReadToEnd());
         Assert.Equal(text, $"{RecursionSet.Parse(text)}");
         foreach (string other in (string[])[
-            text.Replace(digest, digest.ToUpperInvariant(), StringComparison.Ordinal), text.Replace(bits, $"{bits}0", StringComparison.Ordinal),
-            text.Replace("bits ", "bits 0", StringComparison.Ordinal), text.Replace("leaf ", "leaf  ", StringComparison.Ordinal), text.Replace("\n", "\r\n", StringComparison.Ordinal),
-            text.Replace("sizes ", "sizes 0", StringComparison.Ordinal), text.Replace("\nsizes", "\n\nsizes", StringComparison.Ordinal), $" {text}", $"{text}\n", text.TrimEnd()])
+            With(digest, digest.ToUpperInvariant()), With(bits, $"{bits}0"), With("bits ", "bits 0"), With("leaf ", "leaf  "), With("\n", "\r\n"),
+            With("sizes ", "sizes 0"), With("\nsizes", "\n\nsizes"), $" {text}", $"{text}\n", text.TrimEnd()])
         {
             Assert.NotEqual(text, other);
             Assert.Throws<FormatException>(() => RecursionSet.Parse(other));

@@ -24,8 +24,10 @@ public sealed class FinalProofTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(Sample(name));
         foreach (ZkfpVerdict verdict in (ZkfpVerdict[])[
-            ZkfpVerifier.Verify(bytes, _program), ZkfpVerifier.Verify(bytes, _program, s_output), ZkfpVerifier.Verify(bytes, _key), ZkfpVerifier.Verify(bytes, _key, s_output),
-            await ZkfpVerifier.VerifyFileAsync(Sample(name), _program, s_output, CancellationToken.None), await ZkfpVerifier.VerifyFileAsync(Sample(name), _key)])
+            ZkfpVerifier.Verify(bytes, _program), ZkfpVerifier.Verify(bytes, _program, s_output), ZkfpVerifier.Verify(bytes, _key),
+            ZkfpVerifier.Verify(bytes, _key, s_output),
+            await ZkfpVerifier.VerifyFileAsync(Sample(name), _program, s_output, CancellationToken.None),
+            await ZkfpVerifier.VerifyFileAsync(Sample(name), _key)])
         {
             Assert.True(verdict.IsValid, verdict.Reason);
             Assert.StartsWith("valid: exit 3; SHA-256", verdict.ToString(), StringComparison.Ordinal);
@@ -90,8 +92,8 @@ public sealed class FinalProofTests : IDisposable
     }
 
     /// <summary>
-    /// A list becomes the proof that is made at once; two become a bundle, whose runs are found by program and output, with paths to its root; a prover that was
-    /// stopped goes on; what cannot be put together is refused.
+    /// A list becomes the proof that is made at once; two become a bundle, whose runs are found by program and output, with paths to its root; a prover that
+    /// was stopped goes on; what cannot be put together is refused.
     /// </summary>
     [Fact]
     public async Task Proofs_are_made_put_together_and_taken_up_again()
@@ -135,13 +137,18 @@ public sealed class FinalProofTests : IDisposable
         Assert.True(verdict.IsValid, verdict.Reason);
         Assert.Equal([1, 2], verdict.Members);
         Assert.Equal(2, verdict.FinalProof!.Runs.Count);
-        Assert.All(verdict.FinalProof.Runs, r => Assert.Equal((_key.Digest, SHA256.HashData(s_output)), (r.KeyDigest, r.Statement.OutputDigest!.Value.ToArray()), new Same()));
+        Assert.All(verdict.FinalProof.Runs, r =>
+            Assert.Equal((_key.Digest, SHA256.HashData(s_output)), (r.KeyDigest, r.Statement.OutputDigest!.Value.ToArray()), new Same()));
         foreach (int number in (int[])[1, 2])
         {
             JsonElement path = JsonDocument.Parse(verdict.FinalProof.PathFile(number)).RootElement;
-            Assert.Equal((number, 2, verdict.FinalProof.Root), (path.GetProperty("member").GetInt32(), path.GetProperty("runs").GetInt32(), path.GetProperty("root").GetString()));
+            Assert.Equal(
+                (number, 2, verdict.FinalProof.Root),
+                (path.GetProperty("member").GetInt32(), path.GetProperty("runs").GetInt32(), path.GetProperty("root").GetString()));
             IReadOnlyList<ZkfpSibling> siblings = verdict.FinalProof.PathOf(number);
-            Assert.Equal(path.GetProperty("path").EnumerateArray().Select(s => new ZkfpSibling(s.GetProperty("sibling").GetString()!, s.GetProperty("left").GetBoolean())), siblings);
+            Assert.Equal(
+                path.GetProperty("path").EnumerateArray().Select(s => new ZkfpSibling(s.GetProperty("sibling").GetString()!, s.GetProperty("left").GetBoolean())),
+                siblings);
             Assert.Equal(number == 2, siblings[0].IsLeft);
             Assert.Equal(path.GetProperty("claim").GetString(), siblings[0].Digest); // of equal runs
         }

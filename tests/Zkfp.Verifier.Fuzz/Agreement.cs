@@ -73,7 +73,8 @@ internal static class Agreement
         }
 
         foreach (((Change change, ErrorKind kind), long count) in both.Counts) Console.WriteLine($"{count,9}  {change}: {kind}");
-        Console.WriteLine($"{shown} mutants of {Path.GetFileName(proof)}, seed {seed}, in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
+        Console.WriteLine(
+            $"{shown} mutants of {Path.GetFileName(proof)}, seed {seed}, in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
         return 0;
     }
 

@@ -65,7 +65,8 @@ internal enum Change
 /// </summary>
 internal sealed class FinalMutants : IDisposable
 {
-    private const int MostWords = 400, ClaimStart = 4 + Core.Hash.Digest.Length, ClaimWords = Core.Hash.Digest.Length + 2 + 3 * ExecutionPublicValues.CommitWords;
+    private const int MostWords = 400, ClaimStart = 4 + Core.Hash.Digest.Length;
+    private const int ClaimWords = Core.Hash.Digest.Length + 2 + 3 * ExecutionPublicValues.CommitWords;
 
     private static readonly uint[] s_special =
         [0, 1, 2, 0xFFFF, 0x10000, KoalaBear.P - 1, KoalaBear.P, KoalaBear.P + 1, 0x7FFFFFFF, 0x80000000, uint.MaxValue];
@@ -184,7 +185,14 @@ internal sealed class FinalMutants : IDisposable
                 At(at, Math.Min(count, words - at)).Clear();
                 return bytes;
             case Change.Truncate:
-                return bytes[..(random.Next(4) switch { 0 => random.Next(bytes.Length), 1 => bytes.Length - random.Next(1, 40), 2 => sizeof(uint) * (words - random.Next(1, 40)), _ => sizeof(uint) * at })];
+                int length = random.Next(4) switch
+                {
+                    0 => random.Next(bytes.Length),
+                    1 => bytes.Length - random.Next(1, 40),
+                    2 => sizeof(uint) * (words - random.Next(1, 40)),
+                    _ => sizeof(uint) * at,
+                };
+                return bytes[..length];
             case Change.Extend:
                 var more = new byte[random.Next(2) == 0 ? random.Next(1, 20) : sizeof(uint) * count];
                 if (random.Next(2) == 0) random.NextBytes(more);

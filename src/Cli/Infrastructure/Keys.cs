@@ -62,7 +62,10 @@ internal sealed class KeySource
         }
     }
 
-    /// <summary>The keys that a run may be for: the one of a key file, or the program's for short and for long runs, which may be one; each made when it is asked for.</summary>
+    /// <summary>
+    /// The keys that a run may be for: the one of a key file, or the program's for short and for long runs, which may be one; each made when it is
+    /// asked for.
+    /// </summary>
     public static IEnumerable<VerifyingKey> All(Func<VerifyingKey, VerifyingKey> keyFor, bool isProgram) =>
         (isProgram ? ProgramKeys.Heights : [ProgramKeys.LogHeight]).Select(h => keyFor(new VerifyingKey(default, h, 0, 0, 0, [], default, [])));
 

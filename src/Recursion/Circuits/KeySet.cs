@@ -154,7 +154,8 @@ public sealed class KeySet
                     shapes[i] = new(() =>
                     {
                         RecursionMachine machine = (ProofLayer)number == ProofLayer.L1 ? RecursionMachine.Fin1 : RecursionMachine.Rec1;
-                        return numbers.Length == 1 + machine.Definition.Tables.Count ? CircuitShape.Of(machine, numbers[0], numbers[1..], (ProofLayer)number) : throw NoShape(number);
+                        if (numbers.Length != 1 + machine.Definition.Tables.Count) throw NoShape(number);
+                        return CircuitShape.Of(machine, numbers[0], numbers[1..], (ProofLayer)number);
                     });
                     continue;
                 }

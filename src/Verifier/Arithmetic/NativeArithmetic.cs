@@ -135,7 +135,8 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     /// <inheritdoc/>
     public IVerifierTranscript<KoalaBear, KoalaBear5, NativeIndex> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer) =>
         hash == ProofHash.Keccak
-            ? new KeccakVerifierTranscript(domain, observer) : new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(this, domain, observer);
+            ? new KeccakVerifierTranscript(domain, observer)
+            : new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(this, domain, observer);
 
     /// <summary>The low <paramref name="bits"/> bits in reverse order.</summary>
     public static uint Reverse(uint value, int bits)

@@ -41,6 +41,10 @@ else
     echo "== devnet: not tested (needs npm, gcc and the guest's host build)"
 fi
 
+# With the rest of the tests they are made by the processor's widest vectors.
+step "recursion keys are the same with 256-bit vectors" env DOTNET_EnableAVX512=0 \
+    dotnet test tests/Zkfp.Recursion.Tests -c Release --no-build -v q --filter Keys_follow_from_the_source
+
 echo "== tests"
 dotnet test Zkfp.sln -c Release --no-build --logger "console;verbosity=minimal" --logger "trx" --results-directory "$results"
 status=$?

@@ -29,10 +29,13 @@ run "$work/verify-c" "$samples"
 "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/prove-c" samples/prove.c -L"$lib" -lzkfp
 prove() { rm -f "$work/hello.proof"; "$work/prove-c" "$samples" "$work/hello.proof"; }
 run prove
-for test in hostile cannon; do "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/$test" "tests/$test.c" -L"$lib" -lzkfp -lpthread; done
+for test in hostile cannon final; do "$cc" -std=c11 -Wall -Wextra -Werror -O2 -o "$work/$test" "tests/$test.c" -L"$lib" -lzkfp -lpthread; done
 run "$work/hostile" "$samples"
 cannon() { rm -f "$work/cannon.proof"*; "$work/cannon" "$work/cannon.proof"; }
 run cannon
+run "$work/final" "$samples"
+mkdir "$work/made"
+LD_LIBRARY_PATH="$lib" "$work/final" "$samples" "$work/made" # long: once
 if command -v go >/dev/null; then
     (cd samples/go && CGO_ENABLED=1 CGO_LDFLAGS="-L$lib -lzkfp" go build -o "$work/verify-go" .)
     run "$work/verify-go" "$samples"

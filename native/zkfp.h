@@ -14,12 +14,12 @@
 extern "C" {
 #endif
 
-#define ZKFP_ABI_VERSION 2
+#define ZKFP_ABI_VERSION 3
 
 typedef int32_t zkfp_status;
 enum {
     ZKFP_OK = 0,           /* done; zkfp_verify: the proof is valid */
-    ZKFP_INVALID = 1,      /* zkfp_verify, zkfp_check_record: not what is expected */
+    ZKFP_INVALID = 1,      /* a proof or a record is not what is expected */
     ZKFP_BAD_ARGUMENT = 2, /* NULL where a pointer is needed, a value that is not defined, a text that is not UTF-8 */
     ZKFP_BAD_PROGRAM = 3,  /* the ELF file is not a program for this machine */
     ZKFP_BAD_KEY = 4,      /* not a verifying key of this version */
@@ -39,6 +39,12 @@ enum { ZKFP_LINUX = 0, ZKFP_CANNON = 1 };
 typedef int32_t zkfp_height;
 enum { ZKFP_LONG_RUNS = 20, ZKFP_SHORT_RUNS = 18 };
 
+/* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 117 KiB, whatever the length of the run. ZKFP_L1: one of
+ * 97 KiB that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some
+ * percent larger, as zkfp_aggregate takes it. */
+typedef int32_t zkfp_form;
+enum { ZKFP_FINAL = 0, ZKFP_L1 = 1, ZKFP_SHARDS = 2, ZKFP_AGGREGATABLE = 3 };
+
 /* What a run did, or what a valid proof states. */
 typedef struct {
     uint32_t outcome;          /* Linux wait status: code << 8 for an exit, n for death by signal n */
@@ -50,7 +56,8 @@ typedef struct {
 /* Receives a part of the program's standard output. Not 0: stop. */
 typedef int32_t (*zkfp_write)(void *context, const uint8_t *bytes, size_t length);
 
-/* Told now and then where a prover stands: stage 0 to 3, instructions done and of all (0: not known yet). Not 0: stop. */
+/* Told now and then where a prover stands: stage 0 to 3, instructions done and of all (0: not known yet); stage 4, what comes after the shards' proofs, steps
+ * done and of all. Not 0: stop. */
 typedef int32_t (*zkfp_progress)(void *context, int32_t stage, uint64_t done, uint64_t all);
 
 /* Looks up the preimage of a 32-byte key. Returns its length, -1 where it is not known; writes it if the buffer has room for it, and is else called again with
@@ -83,6 +90,9 @@ enum { ZKFP_ENTRY_CHECKED = 0, ZKFP_ENTRY_UNCHECKED = 1, ZKFP_ENTRY_WRONG = 2 };
  * Not 0: stop. */
 typedef int32_t (*zkfp_entry)(void *context, const uint8_t *key, const uint8_t *value, size_t length, int32_t state, const char *text);
 
+/* Told of a run of a final proof: its number, from 1, the digest of its program's key (zkfp_key_digest), what is proven. Not 0: stop. */
+typedef int32_t (*zkfp_run_told)(void *context, uint32_t number, const uint8_t key_digest[36], const zkfp_statement *statement);
+
 /* ZKFP_ABI_VERSION of the library. */
 uint32_t zkfp_abi_version(void);
 
@@ -90,11 +100,31 @@ uint32_t zkfp_abi_version(void);
 zkfp_status zkfp_key(const uint8_t *elf, size_t elf_length, zkfp_profile profile, zkfp_height height, uint8_t **key, size_t *key_length, char *error,
     size_t error_size);
 
-/* Verifies the bytes of a proof file against a key. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0); statement
- * NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is ZKFP_INVALID), and ZKFP_OK
- * is half of the answer: zkfp_check_record gives the other half. */
+/* The digest of a verifying key, by which final proofs name programs: 36 bytes. */
+zkfp_status zkfp_key_digest(const uint8_t *key, size_t key_length, uint8_t *digest, char *error, size_t error_size);
+
+/* Verifies the bytes of a proof file of any form against a key. A final proof of several runs is valid if one of them is for this key, and has the output
+ * that is expected; the first such run is what is stated. expected_output NULL: any output (an empty one is a pointer that is not NULL, and length 0);
+ * statement NULL: not wanted, else it is all zeros unless ZKFP_OK. With a key of profile Cannon expected_output must be NULL (another one is
+ * ZKFP_INVALID), and ZKFP_OK is half of the answer: zkfp_check_record gives the other half. */
 zkfp_status zkfp_verify(const uint8_t *proof, size_t proof_length, const uint8_t *key, size_t key_length, const uint8_t *expected_output,
     size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
+
+/* The same for a program, whose keys are computed, in a second or so: for runs of any length. */
+zkfp_status zkfp_verify_program(const uint8_t *proof, size_t proof_length, const uint8_t *elf, size_t elf_length, zkfp_profile profile,
+    const uint8_t *expected_output, size_t expected_output_length, zkfp_statement *statement, char *error, size_t error_size);
+
+/* Verifies a final proof, of whichever programs, and tells of every run that it proves, in order; nothing of one that does not hold. told NULL: not
+ * wanted. Whose keys they are, is for the caller to compare. */
+zkfp_status zkfp_runs(const uint8_t *proof, size_t proof_length, zkfp_run_told told, void *context, char *error, size_t error_size);
+
+/* Verifies a final proof and returns the Merkle path of the run with this number (from 1), JSON in UTF-8: claim, member, runs, root, and siblings from the
+ * claim up, each with the side that it is on. To be given back with zkfp_free. */
+zkfp_status zkfp_path(const uint8_t *proof, size_t proof_length, uint32_t number, uint8_t **path, size_t *path_length, char *error, size_t error_size);
+
+/* Verifies a final proof for L1 and returns the bytes that the contract StarkVerifier takes as proof, to be given back with zkfp_free. ZKFP_BAD_ARGUMENT: it is
+ * not for L1, or its runs are of several programs or outcomes. */
+zkfp_status zkfp_calldata(const uint8_t *proof, size_t proof_length, uint8_t **calldata, size_t *calldata_length, char *error, size_t error_size);
 
 /* Profile Cannon, after zkfp_verify: whether a record (the file PROOF.record) is that of the proven run, the program wrote expected_output (NULL: any), and
  * what it was told is what the caller knows: local values as given, results of precompiles computed again from their inputs, which find may look up by their
@@ -109,9 +139,14 @@ zkfp_status zkfp_run(const uint8_t *elf, size_t elf_length, zkfp_profile profile
     zkfp_statement *statement, char *error, size_t error_size);
 
 /* Executes a program and writes the proof file, which appears when it is complete; profile Cannon: PROOF.record beside it, before it. threads 0: one per
- * processor; work_directory NULL: nothing is kept. */
-zkfp_status zkfp_prove(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, const char *proof_path, int32_t threads,
-    const char *work_directory, zkfp_progress progress, void *progress_context, zkfp_statement *statement, char *error, size_t error_size);
+ * processor; work_directory NULL: nothing is kept, else the same call goes on from what is finished, even after the process was killed. */
+zkfp_status zkfp_prove(const uint8_t *elf, size_t elf_length, zkfp_profile profile, const zkfp_input *input, zkfp_form form, const char *proof_path,
+    int32_t threads, const char *work_directory, zkfp_progress progress, void *progress_context, zkfp_statement *statement, char *error, size_t error_size);
+
+/* Makes one final proof (form ZKFP_FINAL or ZKFP_L1) of one or several files of form ZKFP_AGGREGATABLE, of any programs, in this order. They are verified
+ * first: ZKFP_INVALID, if one does not hold. Threads and folder as for zkfp_prove. */
+zkfp_status zkfp_aggregate(const char *const *proof_paths, size_t proof_count, zkfp_form form, const char *proof_path, int32_t threads,
+    const char *work_directory, zkfp_progress progress, void *progress_context, char *error, size_t error_size);
 
 /* Gives back what a function of this library returned; NULL is allowed. */
 void zkfp_free(void *memory);

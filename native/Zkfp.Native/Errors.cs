@@ -30,6 +30,7 @@ internal static unsafe class Errors
             ZkfpException { Error: ZkfpError.BadProgram } => (Status.BadProgram, e.Message),
             ZkfpException { Error: ZkfpError.BadKey } => (Status.BadKey, e.Message),
             ZkfpException { Error: ZkfpError.BadRecord } => (Status.BadRecord, e.Message),
+            ZkfpException { Error: ZkfpError.BadProof } => (Status.Invalid, e.Message),
             ZkfpException => (Status.Unprovable, e.Message),
             ArgumentException => (Status.BadArgument, e.Message.Split(" (Parameter ")[0]), // the name is that of another interface
             OperationCanceledException => (Status.Cancelled, "cancelled"),

@@ -7,9 +7,11 @@ namespace Zkfp.Native;
 /// <summary>The functions of native/zkfp.h. No exception leaves them; pointers are looked at during the call only.</summary>
 internal static unsafe class Exports
 {
-    private const uint AbiVersion = 2;
+    private const uint AbiVersion = 3;
     private const int LongRuns = 20, ShortRuns = 18;
     private const int MaxLength = 0x7FFFFFC7; // of an array
+    private const int DigestBytes = 36;
+    private const nuint MostProofs = 1 << 20;
 
     [UnmanagedCallersOnly(EntryPoint = "zkfp_abi_version", CallConvs = [typeof(CallConvCdecl)])]
     public static uint Version() => AbiVersion;
@@ -19,10 +21,7 @@ internal static unsafe class Exports
     {
         try
         {
-            Need(key, "key");
-            Need(keyLength, "key_length");
-            *key = null;
-            *keyLength = 0;
+            NeedResult(key, keyLength, "key");
             ZkfpProgram program = Program(elf, elfLength, profile);
             byte[] bytes = (logHeight switch
             {
@@ -30,10 +29,7 @@ internal static unsafe class Exports
                 ShortRuns => program.ShortRunKey,
                 _ => throw new ArgumentException($"there is no key of height {logHeight}"),
             }).ToBytes();
-            byte* copy = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
-            bytes.CopyTo(new Span<byte>(copy, bytes.Length));
-            *key = copy;
-            *keyLength = (nuint)bytes.Length;
+            Give(bytes, key, keyLength);
             return Status.Ok;
         }
         catch (Exception e)
@@ -52,11 +48,115 @@ internal static unsafe class Exports
             if (expectedOutput is null && expectedOutputLength != 0) Need(expectedOutput, "expected_output"); // not the same as "any"
             var parsed = ZkfpKey.FromBytes(Bytes(key, keyLength, "key"));
             ReadOnlySpan<byte> bytes = Bytes(proof, proofLength, "proof");
-            ZkfpVerdict verdict = expectedOutput is null
-                ? ZkfpVerifier.Verify(bytes, parsed)
-                : ZkfpVerifier.Verify(bytes, parsed, Bytes(expectedOutput, expectedOutputLength, "expected_output"));
-            if (verdict.Statement is not { } stated) return Errors.Report(Status.Invalid, verdict.Reason!, error, errorSize);
-            Statement.Write(statement, stated);
+            return Answer(
+                expectedOutput is null ? ZkfpVerifier.Verify(bytes, parsed)
+                    : ZkfpVerifier.Verify(bytes, parsed, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
+                statement, error, errorSize);
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_verify_program", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status VerifyProgram(
+        byte* proof, nuint proofLength, byte* elf, nuint elfLength, int profile, byte* expectedOutput, nuint expectedOutputLength, Statement* statement,
+        byte* error, nuint errorSize)
+    {
+        try
+        {
+            if (statement is not null) *statement = default;
+            if (expectedOutput is null && expectedOutputLength != 0) Need(expectedOutput, "expected_output");
+            ZkfpProgram program = Program(elf, elfLength, profile);
+            ReadOnlySpan<byte> bytes = Bytes(proof, proofLength, "proof");
+            return Answer(
+                expectedOutput is null ? ZkfpVerifier.Verify(bytes, program)
+                    : ZkfpVerifier.Verify(bytes, program, Bytes(expectedOutput, expectedOutputLength, "expected_output")),
+                statement, error, errorSize);
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_key_digest", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status KeyDigest(byte* key, nuint keyLength, byte* digest, byte* error, nuint errorSize)
+    {
+        try
+        {
+            Need(digest, "digest");
+            new Span<byte>(digest, DigestBytes).Clear();
+            Convert.FromHexString(ZkfpKey.FromBytes(Bytes(key, keyLength, "key")).Digest).CopyTo(new Span<byte>(digest, DigestBytes));
+            return Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_runs", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Runs(
+        byte* proof, nuint proofLength, delegate* unmanaged[Cdecl]<void*, uint, byte*, Statement*, int> told, void* context, byte* error, nuint errorSize)
+    {
+        try
+        {
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
+                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            foreach (ZkfpRun run in final.Runs)
+            {
+                if (told is null) break;
+                Statement statement;
+                Statement.Write(&statement, run.Statement);
+                fixed (byte* digest = Convert.FromHexString(run.KeyDigest))
+                    if (told(context, (uint)run.Number, digest, &statement) != 0) throw new OperationCanceledException("the callback asked to stop");
+            }
+
+            return Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_path", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status PathOf(byte* proof, nuint proofLength, uint number, byte** path, nuint* pathLength, byte* error, nuint errorSize)
+    {
+        try
+        {
+            NeedResult(path, pathLength, "path");
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
+                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            if (number == 0 || number > final.Runs.Count) throw new ArgumentException($"the proof has no run {number}");
+            Give(final.PathFile((int)number), path, pathLength);
+            return Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_calldata", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Calldata(byte* proof, nuint proofLength, byte** calldata, nuint* calldataLength, byte* error, nuint errorSize)
+    {
+        try
+        {
+            NeedResult(calldata, calldataLength, "calldata");
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
+                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            try
+            {
+                Give(final.ToCalldata(), calldata, calldataLength);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new ArgumentException(e.Message);
+            }
+
             return Status.Ok;
         }
         catch (Exception e)
@@ -118,16 +218,15 @@ internal static unsafe class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "zkfp_prove", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Prove(
-        byte* elf, nuint elfLength, int profile, Input* input, byte* proofPath, int threads, byte* workDirectory,
+        byte* elf, nuint elfLength, int profile, Input* input, int form, byte* proofPath, int threads, byte* workDirectory,
         delegate* unmanaged[Cdecl]<void*, int, ulong, ulong, int> progress, void* progressContext, Statement* statement, byte* error, nuint errorSize)
     {
         try
         {
             if (statement is not null) *statement = default;
             Need(proofPath, "proof_path");
-            if (threads < 0) throw new ArgumentException("threads must not be negative");
             using var given = new GivenInput(input);
-            using var prover = new ZkfpProver(new ZkfpProverOptions { Threads = threads, WorkDirectory = Text(workDirectory, "work_directory") });
+            using ZkfpProver prover = Prover(form, threads, workDirectory);
             IProgress<ZkfpProgress>? told = progress is null ? null : new Told(progress, progressContext);
             ZkfpProof proof = prover.ProveAsync(Program(elf, elfLength, profile), given.Input, Text(proofPath, "proof_path")!, told).GetAwaiter().GetResult();
             Statement.Write(statement, proof.Statement);
@@ -139,8 +238,63 @@ internal static unsafe class Exports
         }
     }
 
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_aggregate", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status Aggregate(
+        byte** proofPaths, nuint proofCount, int form, byte* proofPath, int threads, byte* workDirectory,
+        delegate* unmanaged[Cdecl]<void*, int, ulong, ulong, int> progress, void* progressContext, byte* error, nuint errorSize)
+    {
+        try
+        {
+            Need(proofPath, "proof_path");
+            if (proofCount is 0 or > MostProofs) throw new ArgumentException($"1 to {MostProofs} proofs expected");
+            Need(proofPaths, "proof_paths");
+            if (form is not (0 or 1)) throw new ArgumentException("what proofs become together is a final proof: form 0 or 1");
+            var paths = new string[proofCount];
+            for (int i = 0; i < paths.Length; i++) paths[i] = Text(proofPaths[i], $"proof path {i}") ?? throw new ArgumentException($"proof path {i} is NULL");
+            using ZkfpProver prover = Prover(form, threads, workDirectory);
+            IProgress<ZkfpProgress>? told = progress is null ? null : new Told(progress, progressContext);
+            prover.AggregateAsync(paths, Text(proofPath, "proof_path")!, told).GetAwaiter().GetResult();
+            return Status.Ok;
+        }
+        catch (Exception e)
+        {
+            return Errors.Report(e, error, errorSize);
+        }
+    }
+
     [UnmanagedCallersOnly(EntryPoint = "zkfp_free", CallConvs = [typeof(CallConvCdecl)])]
     public static void Free(void* memory) => NativeMemory.Free(memory);
+
+    private static ZkfpProver Prover(int form, int threads, byte* workDirectory)
+    {
+        if (threads < 0) throw new ArgumentException("threads must not be negative");
+        if (!Enum.IsDefined((ZkfpProofForm)form)) throw new ArgumentException($"form {form} is not defined");
+        return new ZkfpProver(new ZkfpProverOptions { Form = (ZkfpProofForm)form, Threads = threads, WorkDirectory = Text(workDirectory, "work_directory") });
+    }
+
+    private static Status Answer(ZkfpVerdict verdict, Statement* statement, byte* error, nuint errorSize)
+    {
+        if (verdict.Statement is not { } stated) return Errors.Report(Status.Invalid, verdict.Reason!, error, errorSize);
+        Statement.Write(statement, stated);
+        return Status.Ok;
+    }
+
+    // Bytes that the caller gives back with zkfp_free.
+    private static void Give(byte[] bytes, byte** target, nuint* length)
+    {
+        byte* copy = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
+        bytes.CopyTo(new Span<byte>(copy, bytes.Length));
+        *target = copy;
+        *length = (nuint)bytes.Length;
+    }
+
+    private static void NeedResult(byte** target, nuint* length, string name)
+    {
+        Need(target, name);
+        Need(length, $"{name}_length");
+        *target = null;
+        *length = 0;
+    }
 
     private static ZkfpProgram Program(byte* elf, nuint length, int profile) => profile is 0 or 1
         ? ZkfpProgram.FromBytes(Bytes(elf, length, "elf"), profile: (ZkfpProfile)profile)
@@ -179,7 +333,9 @@ internal static unsafe class Exports
     {
         public void Report(ZkfpProgress p)
         {
-            if (callback(context, (int)p.Stage, (ulong)p.Instructions, (ulong)p.TotalInstructions) != 0) throw new OperationCanceledException("the callback asked to stop");
+            bool steps = p.Stage == ZkfpStage.Recursion;
+            (long done, long all) = steps ? (p.Steps, p.TotalSteps) : (p.Instructions, p.TotalInstructions);
+            if (callback(context, (int)p.Stage, (ulong)done, (ulong)all) != 0) throw new OperationCanceledException("the callback asked to stop");
         }
 
         /// <summary>Tells of an entry of a record; false: stop.</summary>

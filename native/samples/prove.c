@@ -50,7 +50,7 @@ int main(int argc, char **argv)
     uint8_t *elf = load(path, &elf_length), *proof, *key;
     zkfp_statement proven, verified;
 
-    zkfp_status status = zkfp_prove(elf, elf_length, ZKFP_LINUX, NULL, argv[2], 0, NULL, stop_at_once, NULL, &proven, error, sizeof error);
+    zkfp_status status = zkfp_prove(elf, elf_length, ZKFP_LINUX, NULL, ZKFP_FINAL, argv[2], 0, NULL, stop_at_once, NULL, &proven, error, sizeof error);
     FILE *left = fopen(argv[2], "rb");
     if (status != ZKFP_CANCELLED || left) { fprintf(stderr, "a prover that was stopped: %d %s\n", (int)status, error); return 1; }
     printf("C: stopped, nothing written: %s\n", error);
@@ -58,7 +58,7 @@ int main(int argc, char **argv)
     struct collected output = { .length = 0 };
     zkfp_input input = { .output = collect, .output_context = &output };
     int32_t stage = -1;
-    status = zkfp_prove(elf, elf_length, ZKFP_LINUX, &input, argv[2], 0, NULL, tell, &stage, &proven, error, sizeof error);
+    status = zkfp_prove(elf, elf_length, ZKFP_LINUX, &input, ZKFP_SHARDS, argv[2], 0, NULL, tell, &stage, &proven, error, sizeof error);
     if (status != ZKFP_OK || proven.outcome != 3u << 8 || !proven.instructions || stage != 3) { fprintf(stderr, "prove: %d %s\n", (int)status, error); return 1; }
     printf("C: proven, exit %u after %llu instructions\n", proven.outcome >> 8, (unsigned long long)proven.instructions);
 
@@ -72,7 +72,7 @@ int main(int argc, char **argv)
     printf("C: the proof is valid\n");
     zkfp_free(key);
 
-    status = zkfp_prove(elf, elf_length, ZKFP_LINUX, NULL, "/nonexistent/proof", 0, NULL, NULL, NULL, NULL, error, sizeof error);
+    status = zkfp_prove(elf, elf_length, ZKFP_LINUX, NULL, ZKFP_FINAL, "/nonexistent/proof", 0, NULL, NULL, NULL, NULL, error, sizeof error);
     if (status != ZKFP_IO) { fprintf(stderr, "a file that cannot be written: %d %s\n", (int)status, error); return 1; }
     return 0;
 }

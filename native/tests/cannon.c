@@ -129,7 +129,7 @@ int main(int argc, char **argv)
     if (s.outcome || !s.has_digest || output.length != 264 + 2) FAIL("run: outcome %x, %zu bytes", s.outcome, output.length);
 
     output.length = 0, generic = SMALL;
-    EXPECT(ZKFP_OK, zkfp_prove(elf, elf_length, ZKFP_CANNON, &input, argv[1], 0, NULL, NULL, NULL, &s, error, sizeof error));
+    EXPECT(ZKFP_OK, zkfp_prove(elf, elf_length, ZKFP_CANNON, &input, ZKFP_SHARDS, argv[1], 0, NULL, NULL, NULL, &s, error, sizeof error));
     size_t key_length, proof_length, record_length;
     uint8_t *key, *proof = load(argv[1], &proof_length), *record;
     char path[4096];

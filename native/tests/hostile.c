@@ -13,7 +13,7 @@
     if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
 
 struct bytes { uint8_t *at; size_t length; };
-static struct bytes elf, proof, key, output;
+static struct bytes elf, proof, final, key, output;
 static char error[256];
 
 /* The bytes end where a page ends that nobody may read: one byte too many is a crash. */
@@ -61,7 +61,7 @@ static zkfp_status verify(struct bytes p, struct bytes k, zkfp_statement *s)
 static void arguments(void)
 {
     zkfp_statement s;
-    uint8_t *k = NULL, one = 0;
+    uint8_t *k = NULL, one = 0, digest[36];
     size_t n = 0, huge = SIZE_MAX, long_max = (size_t)INT64_MAX;
     const char *bad_words[] = { "a", NULL }, *foreign[] = { "\xff\xfe" };
     zkfp_input many = { .argument_count = SIZE_MAX }, none = { .argument_count = 1 }, null_word = { .arguments = bad_words, .argument_count = 2 };
@@ -102,13 +102,46 @@ static void arguments(void)
     EXPECT(ZKFP_BAD_PROGRAM, zkfp_run(NULL, 0, ZKFP_LINUX, NULL, 0, NULL, NULL, 0));
     EXPECT(ZKFP_OK, zkfp_run(elf.at, elf.length, ZKFP_LINUX, NULL, UINT64_MAX, NULL, NULL, 0));
 
-    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, NULL, 0, NULL, NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "", 0, NULL, NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "\xff", 0, NULL, NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "p", -1, NULL, NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "p", 0, "", NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "/", 0, NULL, NULL, NULL, NULL, error, sizeof error));
-    EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, "/nonexistent/p", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, NULL, 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "\xff", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "p", -1, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "p", 0, "", NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "/", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_IO, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_SHARDS, "/nonexistent/p", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, 4, "p", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, -1, "p", 0, NULL, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(NULL, 0, ZKFP_FINAL, "p", 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(NULL, 1, ZKFP_FINAL, "p", 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(bad_words, 2, ZKFP_FINAL, "p", 0, NULL, NULL, NULL, error, sizeof error)); /* NULL among them */
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(foreign, 1, ZKFP_FINAL, "p", 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(bad_words, SIZE_MAX, ZKFP_FINAL, "p", 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(bad_words, 1, ZKFP_SHARDS, "p", 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(bad_words, 1, ZKFP_FINAL, NULL, 0, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_aggregate(bad_words, 1, ZKFP_FINAL, "p", -1, NULL, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_IO, zkfp_aggregate(bad_words, 1, ZKFP_FINAL, "/nonexistent/p", 0, NULL, NULL, NULL, error, sizeof error));
+
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_key_digest(key.at, key.length, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_key_digest(NULL, 1, digest, error, sizeof error));
+    EXPECT(ZKFP_BAD_KEY, zkfp_key_digest(elf.at, elf.length, digest, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_verify_program(proof.at, proof.length, elf.at, elf.length, 2, NULL, 0, &s, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_verify_program(proof.at, huge, elf.at, elf.length, ZKFP_LINUX, NULL, 0, &s, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_verify_program(proof.at, proof.length, elf.at, elf.length, ZKFP_LINUX, NULL, 1, &s, error, sizeof error));
+    EXPECT(ZKFP_BAD_PROGRAM, zkfp_verify_program(proof.at, proof.length, NULL, 0, ZKFP_LINUX, NULL, 0, NULL, NULL, 0));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_runs(NULL, 1, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_runs(proof.at, huge, NULL, NULL, error, sizeof error));
+    EXPECT(ZKFP_INVALID, zkfp_runs(NULL, 0, NULL, NULL, NULL, 0));
+    EXPECT(ZKFP_INVALID, zkfp_runs(proof.at, proof.length, NULL, NULL, error, sizeof error)); /* a list */
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_path(final.at, final.length, 1, NULL, &n, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_path(final.at, final.length, 1, &k, NULL, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_path(final.at, final.length, 0, &k, &n, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_path(final.at, final.length, UINT32_MAX, &k, &n, error, sizeof error));
+    EXPECT(ZKFP_INVALID, zkfp_path(final.at, final.length - 4, 1, &k, &n, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_calldata(final.at, final.length, NULL, &n, error, sizeof error));
+    EXPECT(ZKFP_BAD_ARGUMENT, zkfp_calldata(final.at, final.length, &k, &n, error, sizeof error)); /* it is not for L1 */
+    EXPECT(ZKFP_INVALID, zkfp_calldata(NULL, 0, &k, &n, error, sizeof error));
+    if (k || n) FAIL("a path or calldata of nothing");
 
     memset(&s, 0, sizeof s);
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_check_record(NULL, 0, NULL, NULL, 0, NULL, 0, NULL, NULL, NULL, NULL, NULL, 0));
@@ -167,6 +200,15 @@ static void damage(void)
         if (verify(proof, key, &s) != ZKFP_INVALID) FAIL("a proof with another byte %zu", at);
         proof.at[at] ^= bit;
 
+        cut = guarded(final.at, i < 64 ? (size_t)i * 4 : below(final.length));
+        if (verify(cut, key, &s) != ZKFP_INVALID) FAIL("a final proof of %zu bytes", cut.length);
+        if (zkfp_runs(cut.at, cut.length, NULL, NULL, NULL, 0) != ZKFP_INVALID) FAIL("a final proof of %zu bytes", cut.length);
+        drop(cut);
+        at = i < 300 / 2 ? (size_t)i : below(final.length);
+        final.at[at] ^= bit;
+        if (verify(final, key, &s) != ZKFP_INVALID || s.outcome) FAIL("a final proof with another byte %zu", at);
+        final.at[at] ^= bit;
+
         struct bytes cut_key = guarded(key.at, below(key.length));
         if (verify(proof, cut_key, &s) != ZKFP_BAD_KEY) FAIL("a key of %zu bytes", cut_key.length);
         drop(cut_key);
@@ -186,7 +228,7 @@ static void damage(void)
             FAIL("a program with another byte %zu: %d %s", at, (int)status, error);
         elf.at[at] ^= bit;
     }
-    if (verify(proof, key, &s) != ZKFP_OK) FAIL("the files were not put back");
+    if (verify(proof, key, &s) != ZKFP_OK || verify(final, key, &s) != ZKFP_OK) FAIL("the files were not put back");
 }
 
 /* On a small stack, as foreign threads have them: valid and damaged proofs, keys and runs at the same time. */
@@ -232,7 +274,8 @@ static void threads(void)
 int main(int argc, char **argv)
 {
     if (argc != 2) { fprintf(stderr, "usage: hostile SAMPLES-FOLDER\n"); return 2; }
-    elf = load(argv[1], "hello.elf"), proof = load(argv[1], "hello.proof"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
+    elf = load(argv[1], "hello.elf"), proof = load(argv[1], "hello.proof");
+    final = load(argv[1], "hello.final"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
     arguments();
     swapped();
     error_sizes();

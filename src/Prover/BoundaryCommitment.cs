@@ -52,7 +52,7 @@ internal sealed record BoundaryCommitment(Digest Leaf, long GlobalBlocks, Commit
     {
         var layout = new ClassLayout(machine, new ProofClass(key.LogHeight, 1, width, key.PreprocessedWidth, key.LogHeight + 1));
         var shard = new ShardInputs<KoalaBear>(publicValues, root.ToArray(), Array.ConvertAll(rows, n => new KoalaBear((uint)n)));
-        return Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, layout, shard));
+        return Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Leaf(default, layout, shard));
     }
 
     /// <inheritdoc/>
@@ -93,7 +93,7 @@ internal sealed class GammaBuilder(ProvingKey key)
     /// <summary>Γ, its proof of work and the challenges.</summary>
     public GammaResult Finish(IProverBackend backend, CancellationToken cancellation = default)
     {
-        Digest root = Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, _leaves.ConvertAll(d => d.ToArray())));
+        Digest root = Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Root(default, _leaves.ConvertAll(d => d.ToArray())));
         var t = new Transcript(ProtocolParameters.GammaDomain);
         t.Observe("vk", key.VerifyingKey.Digest);
         t.Observe("shards", _leaves.Count);

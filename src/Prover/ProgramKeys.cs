@@ -18,6 +18,9 @@ public static class ProgramKeys
     /// <summary>h for short runs: everything that does not depend on the length of the run costs a quarter.</summary>
     public const int SmallLogHeight = 18;
 
+    /// <summary>Both, in the order in which a proof's key is looked for.</summary>
+    public static IReadOnlyList<int> Heights { get; } = [SmallLogHeight, LogHeight];
+
     /// <summary>Instructions of the longest of the short runs, two small shards.</summary>
     public const long MostOfSmall = 1_200_000;
 

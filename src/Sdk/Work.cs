@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Hosting;
+using Zkfp.Prover.Jobs;
 
 namespace Zkfp;
 
@@ -23,6 +24,9 @@ internal static class Work
             throw new ZkfpException(ZkfpError.CannotBeProven, e.Message, e);
         }
     }
+
+    /// <summary>The recursion circuits of this version.</summary>
+    public static RecursionSet Recursion => RecursionSet.Default ?? throw new InvalidOperationException(RecursionSet.DefaultFault);
 
     /// <summary>The bytes of a digest's words.</summary>
     public static byte[] Bytes(ReadOnlySpan<uint> words)

@@ -14,6 +14,9 @@ public enum ZkfpError
 
     /// <summary>The bytes are not a record of what a program was told.</summary>
     BadRecord,
+
+    /// <summary>A proof that was to become a part of another one is not valid.</summary>
+    BadProof,
 }
 
 /// <summary>

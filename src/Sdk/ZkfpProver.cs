@@ -1,24 +1,47 @@
+using System.Diagnostics;
 using Zkfp.Core.Memory;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
 using Zkfp.Prover;
+using Zkfp.Prover.Jobs;
 using Zkfp.Prover.Runs;
 using Zkfp.Rollup.Preimages;
 
 namespace Zkfp;
 
+/// <summary>What a proof is as a file. <see cref="ZkfpVerifier"/> takes all of them.</summary>
+public enum ZkfpProofForm
+{
+    /// <summary>One final proof of 117 KiB, whatever the length of the run.</summary>
+    Final,
+
+    /// <summary>One final proof of 97 KiB that a contract on L1 can verify.</summary>
+    L1,
+
+    /// <summary>The list of the shards' proofs: it grows with the run, and takes half the time of a short one.</summary>
+    Shards,
+
+    /// <summary>The same, some percent larger, as <see cref="ZkfpProver.AggregateAsync"/> takes it.</summary>
+    AggregatableShards,
+}
+
 /// <summary>How to prove. Nothing here changes what a verifier accepts.</summary>
 public sealed class ZkfpProverOptions
 {
+    /// <summary>What the proof is as a file.</summary>
+    public ZkfpProofForm Form { get; init; }
+
     /// <summary>Threads; 0 for one per processor.</summary>
     public int Threads { get; init; }
 
     /// <summary>
-    /// Folder where finished parts of a proof are kept, made if need be: a later call with the same program and input goes on from them. They are deleted
-    /// when the
-    /// proof is written to a path. Null: nothing is kept.
+    /// Folder where finished parts of a proof are kept, made if need be: a later call with the same program and input goes on from them, even after the process
+    /// was killed, and processes that share the folder share the work. They are deleted when the proof is written to a path. Null: nothing is kept.
     /// </summary>
     public string? WorkDirectory { get; init; }
+
+    /// <summary>Told of each file of the folder that is not what its name says; it is made again. Called on any thread.</summary>
+    public Action<string>? Notice { get; init; }
 }
 
 /// <summary>Where a prover stands.</summary>
@@ -33,8 +56,11 @@ public enum ZkfpStage
     /// <summary>Committing to what shards share.</summary>
     Boundary,
 
-    /// <summary>Proving shards.</summary>
+    /// <summary>Proving shards, and what can be done above them.</summary>
     Shards,
+
+    /// <summary>The steps above shards, to one final proof.</summary>
+    Recursion,
 }
 
 /// <summary>A report of a prover, made on the thread that proves.</summary>
@@ -42,7 +68,14 @@ public enum ZkfpStage
 /// <param name="Instructions">Instructions done in this stage.</param>
 /// <param name="TotalInstructions">Instructions of the run; 0 while unknown.</param>
 /// <param name="Remaining">Estimate of the time left; null while there is none.</param>
-public readonly record struct ZkfpProgress(ZkfpStage Stage, long Instructions, long TotalInstructions, TimeSpan? Remaining);
+public readonly record struct ZkfpProgress(ZkfpStage Stage, long Instructions, long TotalInstructions, TimeSpan? Remaining)
+{
+    /// <summary>Steps above shards that are done.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Steps above shards; 0 where there are none, or not yet known.</summary>
+    public int TotalSteps { get; init; }
+}
 
 /// <summary>What was proven.</summary>
 /// <param name="Statement">What the proof states.</param>
@@ -54,12 +87,20 @@ public sealed record ZkfpProof(ZkfpStatement Statement, ZkfpKey Key, int Shards,
 {
     /// <summary>What the program was told that no hash binds, for whoever verifies; null but for profile Cannon.</summary>
     public ZkfpRecord? Record { get; init; }
+
+    /// <summary>Proven bits of the weakest term of all layers.</summary>
+    public double ProvenBits { get; init; }
 }
+
+/// <summary>One final proof of several.</summary>
+/// <param name="Proof">What it proves, in the order in which the proofs were given.</param>
+/// <param name="ProofBytes">Length of the proof file.</param>
+/// <param name="Seconds">Time that it took.</param>
+public sealed record ZkfpAggregate(ZkfpFinalProof Proof, long ProofBytes, double Seconds);
 
 /// <summary>
 /// Proves runs. Large buffers are kept between calls, and the system has them back once the last prover of the process is disposed. Calls may overlap;
-/// each uses as
-/// many threads as the options say.
+/// each uses as many threads as the options say.
 /// </summary>
 public sealed class ZkfpProver : IDisposable
 {
@@ -78,6 +119,7 @@ public sealed class ZkfpProver : IDisposable
     {
         _options = options ?? new ZkfpProverOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(_options.Threads);
+        if (!Enum.IsDefined(_options.Form)) throw new ArgumentOutOfRangeException(nameof(options), _options.Form, "a form of a proof expected");
         lock (s_lock) s_provers++;
     }
 
@@ -98,16 +140,13 @@ public sealed class ZkfpProver : IDisposable
         ArgumentNullException.ThrowIfNull(program);
         ArgumentException.ThrowIfNullOrEmpty(proofPath);
 
-        // Said before an hour of proving, not after.
-        if (Directory.Exists(proofPath) || Path.EndsInDirectorySeparator(proofPath))
-            throw new IOException($"the proof cannot be written to '{proofPath}': it is a folder");
-        using var file = new AtomicFile(proofPath);
+        using AtomicFile file = Create(proofPath);
         using AtomicFile? record = program.Image.Profile == Profile.Cannon ? new AtomicFile(proofPath + ZkfpRecord.FileSuffix) : null;
         (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, progress, cancellation).ConfigureAwait(false);
         record?.Write(proof.Record!.ToBytes());
         record?.Commit();
         file.Commit();
-        foreach (string part in parts) File.Delete(part);
+        Clear(parts);
         return proof;
     }
 
@@ -123,6 +162,59 @@ public sealed class ZkfpProver : IDisposable
         ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default) =>
         (await Prove(program, input, proof, progress, cancellation).ConfigureAwait(false)).Proof;
 
+    /// <summary>
+    /// Makes one final proof of one or several lists of shards' proofs (<see cref="ZkfpProofForm.AggregatableShards"/>), of any programs: of one list the proof
+    /// that would have been made at once, of several a bundle of what they state, in this order. They are verified first.
+    /// </summary>
+    /// <param name="proofPaths">The lists.</param>
+    /// <param name="proofPath">The file to write, which appears when it is complete.</param>
+    /// <param name="progress">Told of each step that is done.</param>
+    /// <param name="cancellation">Stops within a second or so; what is finished stays in the work folder.</param>
+    /// <exception cref="ZkfpException">One of them is not valid, or is a list that no final proof can be made of.</exception>
+    /// <exception cref="IOException">A file cannot be read or written.</exception>
+    public async Task<ZkfpAggregate> AggregateAsync(
+        IReadOnlyList<string> proofPaths, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(proofPaths);
+        ArgumentException.ThrowIfNullOrEmpty(proofPath);
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (proofPaths.Count == 0) throw new ArgumentException("there is no proof", nameof(proofPaths));
+        if (_options.Form is not (ZkfpProofForm.Final or ZkfpProofForm.L1))
+            throw new InvalidOperationException("What proofs become together is a final proof: the prover's form is another.");
+        if (proofPaths.Any(p => Path.GetFullPath(p) == Path.GetFullPath(proofPath)))
+            throw new ArgumentException("one of the proofs would be overwritten", nameof(proofPath));
+        using AtomicFile file = Create(proofPath);
+        (ZkfpAggregate made, byte[] bytes, IReadOnlyList<string> parts) = await Work.Run(() =>
+        {
+            var clock = Stopwatch.StartNew();
+            string work = _options.WorkDirectory ?? Directory.CreateTempSubdirectory("zkfp-work").FullName;
+            var streams = new List<FileStream>();
+            try
+            {
+                foreach (string p in proofPaths) streams.Add(new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+                AggregateResult r = Work.Guard(() => RunJobs.Aggregate(
+                    work, Work.Recursion, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
+                    (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }),
+                    _options.Notice, cancellation));
+                if (!FinalProof.TryVerify(Work.Recursion, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
+                return (new ZkfpAggregate(new ZkfpFinalProof(proof), r.Proof.Length, clock.Elapsed.TotalSeconds), r.Proof, r.WorkFiles);
+            }
+            catch (InvalidDataException e)
+            {
+                throw new ZkfpException(ZkfpError.BadProof, e.Message, e);
+            }
+            finally
+            {
+                foreach (FileStream s in streams) s.Dispose();
+                if (_options.WorkDirectory is null) Directory.Delete(work, recursive: true);
+            }
+        }).ConfigureAwait(false);
+        file.Write(bytes);
+        file.Commit();
+        Clear(parts);
+        return made;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -135,6 +227,17 @@ public sealed class ZkfpProver : IDisposable
         }
     }
 
+    // Said before an hour of proving, not after.
+    private static AtomicFile Create(string path) => Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
+        ? throw new IOException($"the proof cannot be written to '{path}': it is a folder") : new AtomicFile(path);
+
+    // Of what lay in a folder of one call the folder is gone, too; a process that shares one may have cleared it.
+    private static void Clear(IReadOnlyList<string> parts)
+    {
+        foreach (string part in parts)
+            if (File.Exists(part)) File.Delete(part);
+    }
+
     private Task<(ZkfpProof Proof, IReadOnlyList<string> Parts)> Prove(
         ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress, CancellationToken cancellation)
     {
@@ -142,13 +245,24 @@ public sealed class ZkfpProver : IDisposable
         ArgumentNullException.ThrowIfNull(proof);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         LinuxHost host = (input ?? new ZkfpInput()).Host(program);
-        var options = new ProveOptions { Threads = _options.Threads, WorkDirectory = _options.WorkDirectory };
+        bool isFinal = _options.Form is ZkfpProofForm.Final or ZkfpProofForm.L1;
+        RecursionSet? leaves = _options.Form == ZkfpProofForm.Shards ? null : Work.Recursion;
+        var options = new ProveOptions
+        {
+            Threads = _options.Threads,
+            WorkDirectory = _options.WorkDirectory,
+            Recursion = isFinal ? leaves : null,
+            Leaves = leaves,
+            ForL1 = _options.Form == ZkfpProofForm.L1,
+            Notice = _options.Notice,
+        };
         return Work.Run(() =>
         {
             ProveResult r = Work.Guard(() => RunProver.Prove(program.Image, host, proof, options, progress is null ? null : new Translated(progress), cancellation));
             var statement = new ZkfpStatement(r.Outcome, r.OutputDigest, program.Image.Profile, r.Statistics.Cycles);
             var proven = new ZkfpProof(statement, ZkfpKey.Own(r.VerifyingKey), r.Statistics.Shards, r.Statistics.ProofBytes, r.Statistics.TotalSeconds)
             {
+                ProvenBits = r.Statistics.SecurityBits,
                 Record = host is CannonHost cannon ? new ZkfpRecord(PreimageRecord.Of(cannon.OutputDigest, cannon.Record)) : null,
             };
             return (proven, r.WorkFiles);
@@ -157,6 +271,7 @@ public sealed class ZkfpProver : IDisposable
 
     private sealed class Translated(IProgress<ZkfpProgress> inner) : IProgress<ProveProgress>
     {
-        public void Report(ProveProgress p) => inner.Report(new ZkfpProgress((ZkfpStage)p.Stage, p.Cycles, p.TotalCycles, p.Remaining));
+        public void Report(ProveProgress p) => inner.Report(
+            new ZkfpProgress((ZkfpStage)p.Stage, p.Cycles, p.TotalCycles, p.Remaining) { Steps = p.Steps, TotalSteps = p.TotalSteps });
     }
 }

@@ -82,8 +82,8 @@ public static class RunVerifier
 
         // All bytes first. What is kept grows with what was read, never ahead of it.
         if (!reader.TryReadRunHeader(key, out int n, out KoalaBear nonce)) return VerificationResult.Reject(reader.Error!);
-        KeyInputs<KoalaBear> inputs = KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key);
-        var statement = new RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, key, inputs, new KoalaBear((ulong)n));
+        KeyInputs<KoalaBear> inputs = KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, key);
+        var statement = new RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, key, inputs, new KoalaBear((ulong)n));
         double bits = SecurityReport.ForGamma().Bits;
         for (int i = 1; i <= n; i++)
         {
@@ -110,9 +110,9 @@ public static class RunVerifier
             ShardInputs<KoalaBear> own = Inputs(shard);
 
             // Both readings must be of one proof: the statement is from the first one. Bytes in memory belong to the caller, who may have mapped a file.
-            if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, layout, own).AsSpan().SequenceEqual(statement.Leaves[i - 1]))
+            if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Leaf(default, layout, own).AsSpan().SequenceEqual(statement.Leaves[i - 1]))
                 return hash is null ? Reject(ErrorKind.BadPublicValue, $"shard {i}", "what was read before", "something else") : throw Changed();
-            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
+            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(
                 default, layout, inputs, own, i == n ? KoalaBear.One : KoalaBear.Zero, shard, gamma, observer);
             if (!v.Verify()) return VerificationResult.Reject(v.Error! with { Where = $"shard {i}: {v.Error.Where}" });
             if (!statement.TryAddSum(v.GlobalNumerator, v.GlobalDenominator, v.GlobalBlocks)) return VerificationResult.Reject(statement.Error!);
@@ -126,10 +126,10 @@ public static class RunVerifier
 
     private static IOException Changed() => new("the proof changed while it was read");
 
-    private static ShardInputs<KoalaBear> Inputs(ShardProof proof) => ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof);
+    private static ShardInputs<KoalaBear> Inputs(ShardProof proof) => ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, proof);
 
     // The committed words, each in big-endian bytes; null if one is missing.
-    private static byte[]? DigestOf(RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint> statement)
+    private static byte[]? DigestOf(RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex> statement)
     {
         var bytes = new byte[4 * Values.CommitWords];
         for (int i = 0; i < Values.CommitWords; i++)

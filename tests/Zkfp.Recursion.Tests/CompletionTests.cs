@@ -258,7 +258,7 @@ public class CompletionTests
                 for (; ; Nonce += 1)
                 {
                     // The transcript of Γ, which goes on whatever the nonce is worth.
-                    var t = new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, ProtocolParameters.GammaDomain, null);
+                    var t = new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, ProtocolParameters.GammaDomain, null);
                     t.Observe("vk", Key.ToArray());
                     t.Observe("shards", [Shards]);
                     t.Observe("Gamma", Gamma.ToArray());

@@ -131,7 +131,7 @@ public sealed class MixedLeafTests
     {
         (_, VerifyingKey key, RunProof narrow, _) = s_runs.Value;
         LeafInput input = Input(narrow, 1, 1);
-        Assert.True(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+        Assert.True(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(
             default, key.Digest.ToArray(), new KoalaBear((ulong)input.Shards), input.Gamma.ToArray(), input.GammaNonce, null,
             out GammaChallenges<KoalaBear, KoalaBear5>? challenges));
         return new GammaResult(challenges, input.GammaNonce, input.Gamma, new Digest[shards]);

@@ -208,7 +208,7 @@ public class NodeTests
         VerifyingKey key = HelloLeaf.Key;
         KoalaBear nonce = 0;
         GammaChallenges<KoalaBear, KoalaBear5>? c;
-        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(
             default, key.Digest.ToArray(), new KoalaBear(shards), Header.Gamma.ToArray(), nonce, null, out c)) nonce += 1;
         KoalaBear5 sum = KoalaBear5.Zero;
         foreach (Core.Machine.GlobalMessage m in key.GlobalMessages)

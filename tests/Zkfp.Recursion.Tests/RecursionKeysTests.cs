@@ -122,6 +122,25 @@ public class RecursionKeysTests
             Assert.Throws<FormatException>(() => RecursionSet.Parse(text.Replace(line, other, StringComparison.Ordinal)));
     }
 
+    /// <summary>A set has one text, the one that this build has: nothing else is read, whatever it says.</summary>
+    [Fact]
+    public void A_set_has_one_text()
+    {
+        string text = $"{Embedded}", digest = $"{MipsMachine.Plain(Endianness.Big).Definition.Digest}", bits = text[text.IndexOf("bits ", StringComparison.Ordinal)..];
+        bits = bits[..bits.IndexOf('\n', StringComparison.Ordinal)];
+        string With(string from, string to) => text.Replace(from, to, StringComparison.Ordinal);
+        using Stream own = typeof(RecursionSet).Assembly.GetManifestResourceStream("recursion.keys")!;
+        Assert.Equal(text, new StreamReader(own).ReadToEnd());
+        Assert.Equal(text, $"{RecursionSet.Parse(text)}");
+        foreach (string other in (string[])[
+            With(digest, digest.ToUpperInvariant()), With(bits, $"{bits}0"), With("bits ", "bits 0"), With("leaf ", "leaf  "), With("\n", "\r\n"),
+            With("sizes ", "sizes 0"), With("\nsizes", "\n\nsizes"), $" {text}", $"{text}\n", text.TrimEnd()])
+        {
+            Assert.NotEqual(text, other);
+            Assert.Throws<FormatException>(() => RecursionSet.Parse(other));
+        }
+    }
+
     [Fact]
     public void A_set_of_unknown_machines_is_refused_in_words()
     {

@@ -85,14 +85,14 @@ internal static class StatedShards
         {
             var shard = new ShardInputs<KoalaBear>(values, new KoalaBear[Digest.Length], Array.ConvertAll(shape.Rows, n => new KoalaBear((ulong)n)));
             leaves[place] = Digest.FromElements(
-                GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(default, new ClassLayout(Machine, shape.Class), shard));
+                GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Leaf(default, new ClassLayout(Machine, shape.Class), shard));
         }
 
         Digest gamma = LeafCircuit.GammaPath(leaves, 0).Root;
         VerifyingKey key = s_key.VerifyingKey;
         KoalaBear nonce = 0;
         GammaChallenges<KoalaBear, KoalaBear5>? challenges;
-        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(
             default, key.Digest.ToArray(), count, gamma.ToArray(), nonce, null, out challenges)) nonce += 1;
         var proofs = new LeafShard[shards.Count];
         for (int i = 0; i < proofs.Length; i++)

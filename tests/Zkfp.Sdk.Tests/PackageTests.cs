@@ -20,7 +20,7 @@ public sealed class PackageTests : IDisposable
             Dotnet(Root, "pack", project, "-c", Configuration, "--no-build", "-o", Feed, "-v", "q");
         string version = Path.GetFileName(Directory.GetFiles(Feed, "Zkfp.Tool.*.nupkg")[0])["Zkfp.Tool.".Length..^".nupkg".Length];
         CheckContent($"Zkfp.{version}.nupkg", ["lib/net10.0/Zkfp.dll", "lib/net10.0/Zkfp.Core.dll", "lib/net10.0/Zkfp.Verifier.dll", "lib/net10.0/Zkfp.MipsVm.dll",
-            "lib/net10.0/Zkfp.Prover.dll", "lib/net10.0/Zkfp.Protocol.dll", "lib/net10.0/Zkfp.Rollup.dll", "ref/net10.0/Zkfp.dll", "ref/net10.0/Zkfp.xml", "README.md", "icon.png"]);
+            "lib/net10.0/Zkfp.Prover.dll", "lib/net10.0/Zkfp.Recursion.dll", "lib/net10.0/Zkfp.Protocol.dll", "lib/net10.0/Zkfp.Rollup.dll", "ref/net10.0/Zkfp.dll", "ref/net10.0/Zkfp.xml", "README.md", "icon.png"]);
         CheckContent($"Zkfp.{version}.snupkg", ["lib/net10.0/Zkfp.pdb", "lib/net10.0/Zkfp.Core.pdb", "lib/net10.0/Zkfp.Prover.pdb"]);
         CheckContent($"Zkfp.Tool.{version}.nupkg", ["tools/net10.0/any/zkfp.dll", "tools/net10.0/any/evm-guest-mips.elf", "README.md", "icon.png"]);
 

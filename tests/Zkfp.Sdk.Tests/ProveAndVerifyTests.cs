@@ -8,6 +8,7 @@ using static Zkfp.Sdk.Tests.Repository;
 namespace Zkfp.Sdk.Tests;
 
 /// <summary>The library on the sample program.</summary>
+[Collection(Provers.Name)]
 public sealed class ProveAndVerifyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("zkfp-sdk").FullName;
@@ -21,7 +22,7 @@ public sealed class ProveAndVerifyTests : IDisposable
         string path = Path.Combine(_folder, "hello.proof");
         var told = new List<ZkfpProgress>();
         using var output = new MemoryStream();
-        using (var prover = new ZkfpProver(new ZkfpProverOptions { Threads = 2, WorkDirectory = Path.Combine(_folder, "work") }))
+        using (var prover = new ZkfpProver(new ZkfpProverOptions { Form = ZkfpProofForm.Shards, Threads = 2, WorkDirectory = Path.Combine(_folder, "work") }))
         {
             ZkfpProof proof = await prover.ProveAsync(_program, new ZkfpInput { Stdout = output }, path, new Told(told));
             Assert.Equal(3, proof.Statement.ExitCode);
@@ -79,6 +80,8 @@ public sealed class ProveAndVerifyTests : IDisposable
             Assert.False(verdict.IsValid);
             Assert.Null(verdict.Statement);
             Assert.Equal((0, 0.0), (verdict.Shards, verdict.ProvenBits));
+            Assert.Empty(verdict.Members);
+            Assert.NotNull(verdict.ReasonKind);
             Assert.Contains(reason, verdict.Reason, StringComparison.Ordinal);
         }
     }
@@ -148,7 +151,7 @@ public sealed class ProveAndVerifyTests : IDisposable
     public void The_public_surface_is_small_and_closed()
     {
         Type[] types = typeof(ZkfpProver).Assembly.GetExportedTypes();
-        Assert.InRange(types.Length, 1, 17);
+        Assert.InRange(types.Length, 1, 22);
         foreach (Type type in types)
         {
             foreach (System.Reflection.MethodBase method in type.GetMethods().Cast<System.Reflection.MethodBase>().Concat(type.GetConstructors()))

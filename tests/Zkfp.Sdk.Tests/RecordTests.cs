@@ -6,6 +6,7 @@ using static Zkfp.Sdk.Tests.Repository;
 namespace Zkfp.Sdk.Tests;
 
 /// <summary>Profile Cannon: what a program was told is written beside the proof, belongs to it, and is held against what the verifier knows.</summary>
+[Collection(Provers.Name)]
 public sealed class RecordTests : IDisposable
 {
     private const uint Code = 0x0010_0000, Keys = 0x0020_0000, Buffer = 0x0030_0000;

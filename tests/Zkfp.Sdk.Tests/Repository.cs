@@ -35,3 +35,11 @@ internal static class Repository
         return folder ?? throw new InvalidOperationException("Zkfp.sln is in no folder above the test binaries.");
     }
 }
+
+/// <summary>Tests that prove run one after the other: they see which memory the last prover of the process gives back.</summary>
+[CollectionDefinition(Name)]
+public sealed class Provers
+{
+    /// <summary>The collection.</summary>
+    public const string Name = "provers";
+}

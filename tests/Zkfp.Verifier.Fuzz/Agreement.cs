@@ -6,6 +6,7 @@ using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier;
+using Zkfp.Verifier.Fuzz;
 using Zkfp.Verifier.Tests.Fuzzing;
 using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
@@ -53,6 +54,30 @@ internal static class Agreement
         Console.WriteLine($"{mutants} mutants of seed {seed} in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
         return 0;
     }
+
+    public static int RunFinal(string proof, string other, long mutants, int seed)
+    {
+        if (GoVerifier.Path is null)
+        {
+            Console.Error.WriteLine("The second verifier needs go.");
+            return 2;
+        }
+
+        var watch = Stopwatch.StartNew();
+        long shown = 0;
+        using var both = new FinalMutants(File.ReadAllBytes(proof), File.ReadAllBytes(other));
+        for (long i = 0; i < mutants; i++)
+        {
+            if (both.Show(seed, i)) shown++;
+            if (i % 1000 == 999) Console.WriteLine($"{i + 1} mutants, {watch.Elapsed.TotalSeconds:F0} s");
+        }
+
+        foreach (((Change change, ErrorKind kind), long count) in both.Counts) Console.WriteLine($"{count,9}  {change}: {kind}");
+        Console.WriteLine(
+            $"{shown} mutants of {Path.GetFileName(proof)}, seed {seed}, in {watch.Elapsed.TotalSeconds:F0} s: both verifiers refuse all, and accept the proof.");
+        return 0;
+    }
+
     private static RunProof Read(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> run)
     {
         var reader = new ProofReader(run);

@@ -10,6 +10,10 @@ using Zkfp.Verifier.Tests.Toy;
 // dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- files DIR [h]: the toy machine, its key and a proof, for other verifiers
 // dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- agree MUTANTS SEED [VK PROOF]: this verifier and tests/second-verifier (needs go)
 //     on mutants of a proof, of the toy machine or, for example, samples/hello.vk samples/hello.proof
+// dotnet run -c Release --project tests/Zkfp.Verifier.Fuzz -- final PROOF OTHER MUTANTS SEED: the same on mutants of a final proof of one run; OTHER is
+//     one of the other kind (samples/hello.final samples/hello.l1, or the other way round)
+if (args.Length == 5 && args[0] == "final")
+    return Agreement.RunFinal(args[1], args[2], long.Parse(args[3], CultureInfo.InvariantCulture), int.Parse(args[4], CultureInfo.InvariantCulture));
 if (args.Length > 2 && args[0] == "agree")
     return Agreement.Run(long.Parse(args[1], CultureInfo.InvariantCulture), int.Parse(args[2], CultureInfo.InvariantCulture), args.Length > 4 ? (args[3], args[4]) : null);
 if (args.Length > 1 && args[0] == "files")

@@ -35,7 +35,7 @@ public class RunLimitTests
             int room = ProtocolParameters.MaxGlobalBlocks - (messages + 255) / 256;
             foreach (int excess in (int[])[0, 1, 2, 1 << 21])
             {
-                RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint> statement = Statement(messages);
+                RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex> statement = Statement(messages);
 
                 // No shard has more than 2^21 blocks: the class limits its leaves.
                 int left = room + excess;
@@ -47,11 +47,11 @@ public class RunLimitTests
             }
         }
 
-        RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint> Statement(int messages)
+        RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex> Statement(int messages)
         {
             var key = new VerifyingKey(
                 k.MachineDigest, k.LogHeight, k.PreprocessedWidth, 0, 1, k.PreprocessedRows, k.PreprocessedRoot, [.. Enumerable.Repeat(k.GlobalMessages[0], messages)]);
-            return new(default, key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key), 3);
+            return new(default, key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, key), 3);
         }
     }
 
@@ -61,15 +61,15 @@ public class RunLimitTests
     {
         ToyProof p = ToyProof.Make();
         GammaChallenges<KoalaBear, KoalaBear5> gamma =
-            Arithmetic.GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Gamma(default, ToyMachine.Machine, p.Key, p.Proof);
+            Arithmetic.GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Gamma(default, ToyMachine.Machine, p.Key, p.Proof);
 
         // Two messages per row: Memory at one position, at two, Image.
         foreach ((int shard, uint blocks) in ((int, uint)[])[(0, 2), (1, 4), (2, 2)])
         {
             ShardProof s = p.Proof.Shards[shard];
-            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-                default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key),
-                ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, s), shard == 2 ? 1 : 0, s, gamma);
+            var v = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(
+                default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, p.Key),
+                ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, s), shard == 2 ? 1 : 0, s, gamma);
             Assert.True(v.Verify());
             Assert.Equal(blocks, v.GlobalBlocks.Value);
         }

@@ -10,6 +10,7 @@
 //
 // `second-verifier -final MACHINE KEY PROOF` verifies a final proof (protocol.md §14) for the last key of the recursion circuits, and prints the runs that it
 // proves (machine and key: `zkfp inspect PROOF --machine FILE --last-key FILE`, from a zkfp that is trusted). `-l1` in its place: a final proof for L1 (§15).
+// Of either, `second-verifier -final MACHINE -` reads pairs of last key and proof as above; what it proves is one line, its parts between bars.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 )
 
 // verify checks a proof for a key, both as bytes.
@@ -38,7 +40,8 @@ func loadMachine(path string) (m *machine, err error) {
 	return readMachine(readFile(path)), nil
 }
 
-func stream(in io.Reader, m *machine) error {
+// stream answers each pair of key and proof with a line.
+func stream(in io.Reader, answer func(key, proof []byte) string) error {
 	buffered := bufio.NewReader(in)
 	for {
 		var pair [2][]byte
@@ -54,7 +57,7 @@ func stream(in io.Reader, m *machine) error {
 				return err
 			}
 		}
-		fmt.Println(describe(verify(m, pair[0], pair[1])))
+		fmt.Println(answer(pair[0], pair[1]))
 	}
 }
 
@@ -73,10 +76,23 @@ func check(err error) {
 
 func main() {
 	arguments, name := os.Args[1:], "shard"
-	if len(arguments) == 4 && (arguments[0] == "-final" || arguments[0] == "-l1") {
+	if len(arguments) > 2 && (arguments[0] == "-final" || arguments[0] == "-l1") {
 		m, err := loadMachine(arguments[1])
 		check(err)
 		m.layer = layers[arguments[0][1:]]
+		if len(arguments) == 3 && arguments[2] == "-" {
+			check(stream(os.Stdin, func(key, proof []byte) string {
+				claims, err := verifyFinal(m, key, proof)
+				if err != nil {
+					return "invalid: " + err.Error()
+				}
+				return strings.ReplaceAll(describeClaims(claims), "\n", " | ")
+			}))
+			return
+		}
+		if len(arguments) != 4 {
+			check(fmt.Errorf("usage: second-verifier %s MACHINE KEY PROOF, or second-verifier %s MACHINE -", arguments[0], arguments[0]))
+		}
 		claims, err := verifyFinal(m, readFile(arguments[2]), readFile(arguments[3]))
 		if err != nil {
 			fmt.Println("invalid: " + err.Error())
@@ -97,7 +113,7 @@ func main() {
 		check(fmt.Errorf("no layer %s", name))
 	}
 	if len(arguments) == 2 {
-		check(stream(os.Stdin, m))
+		check(stream(os.Stdin, func(key, proof []byte) string { return describe(verify(m, key, proof)) }))
 		return
 	}
 	s, err := verify(m, readFile(arguments[1]), readFile(arguments[2]))

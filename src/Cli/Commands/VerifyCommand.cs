@@ -12,6 +12,7 @@ using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
 using Zkfp.Prover.Jobs;
+using Zkfp.Recursion.Circuits;
 using Zkfp.Verifier;
 
 namespace Zkfp.Cli.Commands;
@@ -94,10 +95,14 @@ internal static class VerifyCommand
                 ?? throw new CliException(ExitCode.Usage, "give the program (--elf) or its verifying key (--vk)");
             var clock = Stopwatch.StartNew();
             VerificationResult? verified = null;
-            FinalVerdict? final = null;
+            FinalProof? final = null;
+            FinalMembers? members = null;
+            RunClaim? claim = null;
             VerifyingKey? key = null;
             RecordReport? record = null;
             string? reason, kind;
+            uint outcomeWord = 0;
+            byte[]? outputDigest = null;
             try
             {
                 uint? found = WorkFileReport.Kind(session.Get(proof), session.Cancellation);
@@ -109,9 +114,12 @@ internal static class VerifyCommand
                     RecursionSet set = recursion.Need(session);
                     byte[] bytes = Files.Read(session.Get(proof), "proof", session.Cancellation);
                     byte[]? stated = cannon ? records.Digest(session, session.Get(proof), expected) : expected;
-                    IEnumerable<VerifyingKey> keys = FinalVerification.KeysOf(keyFor, session.Get(source.Elf) is not null);
-                    final = FinalVerification.Verify(set, session.Get(proof), bytes, keys, stated, required: !cannon, session.Get(pathOut), session.Get(calldataOut));
-                    key = final.Key;
+                    IEnumerable<VerifyingKey> keys = KeySource.All(keyFor, isProgram: session.Get(source.Elf) is not null);
+                    if (!FinalProof.TryVerify(set, bytes, out final, out Rejection? why) || !final.TryFind(keys, stated, required: !cannon, out members, out why))
+                        throw new NotAProofException(why.Kind, why.Reason);
+                    (key, claim) = (members.Key, final.Claims[members.First - 1]);
+                    if (session.Get(pathOut) is { } pathFile) Files.WriteAtomically(pathFile, final.PathFile(members.First), "path");
+                    if (session.Get(calldataOut) is { } calldataFile) Files.WriteAtomically(calldataFile, Calldata(final), "calldata");
                 }
                 else
                 {
@@ -128,14 +136,16 @@ internal static class VerifyCommand
                     verified = Verify(session.Get(proof), key, run, cannon ? null : expected, session.Cancellation);
                 }
 
+                outcomeWord = claim?.Outcome ?? verified!.Outcome;
+                outputDigest = claim is null ? verified!.OutputDigest : FinalProof.DigestOf(claim);
                 (reason, kind) = (verified?.Error?.Describe(), verified?.Error?.Kind.ToString());
                 if (cannon && reason is null)
                 {
-                    record = records.Check(session, session.Get(proof), final is null ? verified!.OutputDigest : final.OutputDigest, expected);
+                    record = records.Check(session, session.Get(proof), outputDigest, expected);
                     (reason, kind) = (record.Reason, record.Kind);
                 }
 
-                if (anchored && reason is null && anchor.Reject(session, key, final?.Outcome ?? verified!.Outcome, final is null ? verified!.OutputDigest : final.OutputDigest) is { } other)
+                if (anchored && reason is null && anchor.Reject(session, key, outcomeWord, outputDigest) is { } other)
                     (reason, kind) = (other, "L1");
             }
             catch (NotAProofException e)
@@ -145,17 +155,16 @@ internal static class VerifyCommand
 
             double seconds = clock.Elapsed.TotalSeconds;
             bool valid = reason is null;
-            WaitStatus? status = valid ? new WaitStatus(final?.Outcome ?? verified!.Outcome) : null;
-            uint? outcomeWord = valid ? final?.Outcome ?? verified!.Outcome : null;
+            WaitStatus? status = valid ? new WaitStatus(outcomeWord) : null;
             double? bits = valid ? final?.SecurityBits ?? verified!.SecurityBits : null;
             string? outcome = status?.Describe();
-            string? digest = valid && (final is null ? verified!.OutputDigest : final.OutputDigest) is { } d ? Convert.ToHexStringLower(d) : null;
+            string? digest = valid && outputDigest is { } d ? Convert.ToHexStringLower(d) : null;
             if (valid)
             {
                 string name = cannon ? "digest" : profileIsKnown ? "SHA-256 of the output" : "SHA-256 of the output (if the key is of profile linux)";
                 session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
-                    CultureInfo.InvariantCulture, $"       {Extent(verified, final)}, verified in {seconds:F3} s; {Security.Describe(bits!.Value)}"));
+                    CultureInfo.InvariantCulture, $"       {Extent(verified, final, members)}, verified in {seconds:F3} s; {Security.Describe(bits!.Value)}"));
                 record?.Print(session);
                 if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Terminal.Escape(open)}");
             }
@@ -165,10 +174,10 @@ internal static class VerifyCommand
             }
 
             session.Json.Add("valid", valid).Add("reason", reason).Add("reasonKind", kind)
-                .Add("exitCode", status?.ExitCode).Add("outcome", outcome).Add("outcomeWord", outcomeWord)
+                .Add("exitCode", status?.ExitCode).Add("outcome", outcome).Add("outcomeWord", valid ? outcomeWord : null)
                 .Add("outputDigest", digest).Add("outputChecked", expected is not null).Add("verifyingKey", key?.Digest.ToString()).Add("shards", valid ? verified?.Shards : null)
-                .Add("securityBits", bits).Add("runs", valid ? final?.Runs ?? 1 : null)
-                .Add("members", valid && final is not null ? new JsonArray([.. final.Members.Select(m => (JsonNode?)m)]) : null).Add("seconds", seconds)
+                .Add("securityBits", bits).Add("runs", valid ? final?.Claims.Count ?? 1 : null)
+                .Add("members", valid && members is not null ? new JsonArray([.. members.Numbers.Select(m => (JsonNode?)m)]) : null).Add("seconds", seconds)
                 .Add("stdoutDigest", cannon ? Hex(record?.Record?.OutputDigest) : digest).Add("recordDigest", Hex(record?.Record?.EntriesDigest))
                 .Add("recordEntries", record?.EntriesJson)
                 .Add("unchecked", record?.Record is null ? null : new JsonArray([.. record.Unchecked.Select(u => (JsonNode?)u)]))
@@ -178,9 +187,21 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static string Extent(VerificationResult? verified, FinalVerdict? final) => final is null ? $"{verified!.Shards} shard(s)"
-        : final.Runs == 1 ? "final proof"
-        : $"run {string.Join(", ", final.Members)} of {final.Runs}{(final.Members.Count > 1 ? $"; what is stated is of run {final.Members[0]}" : "")}";
+    private static string Extent(VerificationResult? verified, FinalProof? final, FinalMembers? members) => final is null ? $"{verified!.Shards} shard(s)"
+        : final.Claims.Count == 1 ? "final proof"
+        : $"run {string.Join(", ", members!.Numbers)} of {final.Claims.Count}{(members.Numbers.Count > 1 ? $"; what is stated is of run {members.First}" : "")}";
+
+    private static byte[] Calldata(FinalProof proof)
+    {
+        try
+        {
+            return proof.Calldata();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CliException(ExitCode.Unprovable, $"a contract cannot take the proof: {char.ToLowerInvariant(e.Message[0])}{e.Message[1..]}");
+        }
+    }
 
     private static VerificationResult Verify(string path, VerifyingKey key, FileStream run, byte[]? outputDigest, CancellationToken cancellation) =>
         Files.Guard(path, "read", "proof", () =>

@@ -62,6 +62,13 @@ internal sealed class KeySource
         }
     }
 
+    /// <summary>
+    /// The keys that a run may be for: the one of a key file, or the program's for short and for long runs, which may be one; each made when it is
+    /// asked for.
+    /// </summary>
+    public static IEnumerable<VerifyingKey> All(Func<VerifyingKey, VerifyingKey> keyFor, bool isProgram) =>
+        (isProgram ? ProgramKeys.Heights : [ProgramKeys.LogHeight]).Select(h => keyFor(new VerifyingKey(default, h, 0, 0, 0, [], default, [])));
+
     /// <summary>A phrase that says so where a proof that is not for --elf's key is for the same program in the other profile; else nothing.</summary>
     public string OtherProfile(Session session, VerifyingKey claimed, int threads)
     {

@@ -5,6 +5,7 @@ using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Proofs;
+using Zkfp.Prover;
 using Zkfp.Prover.Jobs;
 using Zkfp.Recursion.Circuits;
 
@@ -91,7 +92,7 @@ internal static class WorkFileReport
         {
             RunClaim c = file.Claims[i];
             var status = new WaitStatus(c.Outcome);
-            string? digest = DigestOf(c) is { } d ? Convert.ToHexStringLower(d) : null;
+            string? digest = FinalProof.DigestOf(c) is { } d ? Convert.ToHexStringLower(d) : null;
             session.Line($"run {i + 1,-10} {status.Describe()}, digest {digest ?? "not committed"}, key {c.KeyDigest}");
             runs.Add((JsonNode)new JsonObject
             {
@@ -105,18 +106,5 @@ internal static class WorkFileReport
 
         session.Json.Add("kind", file.IsL1 ? "l1" : "final").Add("proofBytes", bytes.Length).Add("recursionKeys", $"{last}").Add("root", root)
             .Add("securityBits", bits).Add("runs", runs);
-    }
-
-    /// <summary>The committed digest, each word in big-endian bytes; null if a word is missing.</summary>
-    public static byte[]? DigestOf(RunClaim claim)
-    {
-        var bytes = new byte[sizeof(uint) * claim.Words.Length];
-        for (int i = 0; i < claim.Words.Length; i++)
-        {
-            if (claim.Words[i] is not { } word) return null;
-            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(sizeof(uint) * i), word);
-        }
-
-        return bytes;
     }
 }

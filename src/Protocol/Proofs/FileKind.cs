@@ -50,6 +50,9 @@ public static class FileKind
         return start.StartsWith("#!"u8) ? "it is a script" : null;
     }
 
+    /// <summary>Whether a file is a final proof, for L1 or not.</summary>
+    public static bool IsFinal(ReadOnlySpan<byte> start) => start.Length >= 8 && Word(start, 0) == ProofFormat.Magic && ProofFormat.IsFinal(Word(start, 4));
+
     /// <summary>As many bytes of a file as this looks at.</summary>
     public static ReadOnlySpan<byte> Start(ReadOnlySpan<byte> file) => file[..Math.Min(file.Length, HeaderBytes)];
 

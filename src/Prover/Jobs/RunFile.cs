@@ -153,8 +153,8 @@ internal sealed class RunFile
         }
 
         if (!canonical) return Fail("it has a number that is not below p", out error);
-        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, Array.ConvertAll(leaves, d => d.ToArray()));
-        if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Root(default, Array.ConvertAll(leaves, d => d.ToArray()));
+        if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(
             default, key.Digest.ToArray(), new KoalaBear(shards), root, new KoalaBear(nonce), null, out GammaChallenges<KoalaBear, KoalaBear5>? challenges))
             return Fail("its proof of work is none", out error);
         run = new RunFile(machine, key, new GammaResult(challenges, new KoalaBear(nonce), Digest.FromElements(root), leaves), new RunClaim(key.Digest, outcome, words), identity);

@@ -243,8 +243,8 @@ public static class RunJobs
         }
 
         if (!reader.TryReadEnd()) throw new InvalidDataException(reader.Error!.Describe());
-        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, Array.ConvertAll(leaves, d => d.ToArray()));
-        if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(
+        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Root(default, Array.ConvertAll(leaves, d => d.ToArray()));
+        if (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(
             default, key.Digest.ToArray(), new KoalaBear((ulong)shards), root, nonce, null, out GammaChallenges<KoalaBear, KoalaBear5>? challenges))
             throw new InvalidDataException("its proof of work is none");
 

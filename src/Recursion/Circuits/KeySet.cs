@@ -17,38 +17,41 @@ public sealed class KeySet
 {
     private static readonly string[] s_layers = ["node", "shrink", "final", "l1"];
 
-    private readonly SortedDictionary<int, Digest> _roots;
+    // Who verifies a last proof needs its shape and its key alone; the rest is made when it is asked for.
+    private readonly Lazy<CircuitShape>[] _shapes;
+    private readonly Dictionary<int, Digest> _roots;
     private readonly Lazy<Dictionary<int, Digest>> _tree;
-    private readonly Lazy<Digest> _root, _shrinkRoot;
+    private readonly Lazy<Digest> _root, _shrinkRoot, _digest;
 
     /// <summary>The keys with these roots of preprocessed columns, by <see cref="KeyTree.IndexOf"/>.</summary>
     public KeySet(CircuitShape node, CircuitShape shrink, CircuitShape final, CircuitShape l1, IReadOnlyDictionary<int, Digest> roots)
+        : this([new(node), new(shrink), new(final), new(l1)], new Dictionary<int, Digest>(roots))
     {
-        Node = node;
-        Shrink = shrink;
-        Final = final;
-        L1 = l1;
-        _roots = new SortedDictionary<int, Digest>(roots.ToDictionary(r => r.Key, r => r.Value));
-        Digest = KeyOf(NodeKind.Final, 0).Digest;
-        if (!Contains(KeyTree.IndexOf(NodeKind.Final, L1Number))) throw new ArgumentException("There is no key of the last circuit for L1.", nameof(roots));
+    }
 
-        // Who verifies a last proof needs its key alone.
+    private KeySet(Lazy<CircuitShape>[] shapes, Dictionary<int, Digest> roots)
+    {
+        _shapes = shapes;
+        _roots = roots;
+        foreach (int number in (int[])[0, L1Number])
+            if (!Contains(KeyTree.IndexOf(NodeKind.Final, number))) throw new ArgumentException("A key of a last circuit is missing.", nameof(roots));
+        _digest = new(() => KeyOf(NodeKind.Final, 0).Digest);
         _tree = new(() => _roots.Keys.Where(i => KindOf(i) < NodeKind.Shrink).ToDictionary(i => i, i => KeyTree.Leaf(KindOf(i), KeyOf(i).Digest)));
         _root = new(() => KeyTree.Root(_tree.Value));
         _shrinkRoot = new(() => FinalCircuit.KeyRoot(KeyOf(NodeKind.Shrink, 0).Digest, KeyOf(NodeKind.Shrink, 1).Digest));
     }
 
     /// <summary>The shape of the proofs in the tree of a run and of bundles.</summary>
-    public CircuitShape Node { get; }
+    public CircuitShape Node => _shapes[0].Value;
 
     /// <summary>The shape of the proofs over one of them.</summary>
-    public CircuitShape Shrink { get; }
+    public CircuitShape Shrink => _shapes[1].Value;
 
     /// <summary>The shape of the last proof.</summary>
-    public CircuitShape Final { get; }
+    public CircuitShape Final => _shapes[2].Value;
 
     /// <summary>The shape of the last proof for L1.</summary>
-    public CircuitShape L1 { get; }
+    public CircuitShape L1 => _shapes[3].Value;
 
     /// <summary>Root of the tree of keys.</summary>
     public Digest Root => _root.Value;
@@ -57,7 +60,7 @@ public sealed class KeySet
     public Digest ShrinkRoot => _shrinkRoot.Value;
 
     /// <summary>Digest of the last circuit's key: the set's name.</summary>
-    public Digest Digest { get; }
+    public Digest Digest => _digest.Value;
 
     /// <summary>Places of all keys.</summary>
     public IEnumerable<int> Indices => _roots.Keys;
@@ -106,7 +109,7 @@ public sealed class KeySet
         var text = new StringBuilder();
         foreach ((string name, CircuitShape shape) in ((string, CircuitShape)[])[(s_layers[0], Node), (s_layers[1], Shrink), (s_layers[2], Final), (s_layers[3], L1)])
             text.Append(CultureInfo.InvariantCulture, $"{name} {shape.LogHeight} {string.Join(' ', shape.Rows)}\n");
-        foreach ((int index, Digest root) in _roots)
+        foreach ((int index, Digest root) in _roots.OrderBy(r => r.Key))
             text.Append(CultureInfo.InvariantCulture, $"{KindOf(index)} {NumberOf(index)} {string.Join(' ', root.ToArray().Select(x => x.Value))}\n");
         return text.ToString();
     }
@@ -115,10 +118,26 @@ public sealed class KeySet
     /// <exception cref="FormatException">It is something else.</exception>
     public static KeySet Parse(string text)
     {
+        KeySet set = ParseLines(text);
+        try
+        {
+            return $"{set}" == text ? set : throw new FormatException("lines or numbers are not as they are written");
+        }
+        catch (Exception e) when (e is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)
+        {
+            throw new FormatException($"its keys are malformed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>As <see cref="Parse"/>, of a text that was made with this build: shapes are looked at when they are asked for.</summary>
+    public static KeySet ParseTrusted(string text) => ParseLines(text);
+
+    private static KeySet ParseLines(string text)
+    {
         ArgumentNullException.ThrowIfNull(text);
         try
         {
-            var shapes = new CircuitShape[s_layers.Length];
+            var shapes = new Lazy<CircuitShape>[s_layers.Length];
             var roots = new Dictionary<int, Digest>();
             string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (lines.Length < shapes.Length) throw new FormatException($"{lines.Length} lines.");
@@ -129,11 +148,15 @@ public sealed class KeySet
                 if (i < shapes.Length)
                 {
                     // A height first: positions are split by it.
-                    RecursionMachine machine = (ProofLayer)i == ProofLayer.L1 ? RecursionMachine.Fin1 : RecursionMachine.Rec1;
-                    if (words[0] != s_layers[i] || numbers.Length != 1 + machine.Definition.Tables.Count
-                        || numbers[0] is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
-                        throw new FormatException($"line {i + 1} is no shape of {s_layers[i]}");
-                    shapes[i] = CircuitShape.Of(machine, numbers[0], numbers[1..], (ProofLayer)i);
+                    int number = i;
+                    if (words[0] != s_layers[i] || numbers.Length == 0 || numbers[0] is < ProtocolParameters.MinLogHeight or > ProtocolParameters.MaxLogHeight)
+                        throw NoShape(i);
+                    shapes[i] = new(() =>
+                    {
+                        RecursionMachine machine = (ProofLayer)number == ProofLayer.L1 ? RecursionMachine.Fin1 : RecursionMachine.Rec1;
+                        if (numbers.Length != 1 + machine.Definition.Tables.Count) throw NoShape(number);
+                        return CircuitShape.Of(machine, numbers[0], numbers[1..], (ProofLayer)number);
+                    });
                     continue;
                 }
 
@@ -145,12 +168,13 @@ public sealed class KeySet
                     throw new FormatException($"line {i + 1}: the key {kind} {numbers[0]} is there twice");
             }
 
-            var set = new KeySet(shapes[0], shapes[1], shapes[2], shapes[3], roots);
-            return $"{set}" == string.Join('\n', [.. lines, ""]) ? set : throw new FormatException("lines or numbers are not as they are written");
+            return new KeySet(shapes, roots);
         }
         catch (Exception e) when (e is ArgumentException or KeyNotFoundException or IndexOutOfRangeException or OverflowException)
         {
             throw new FormatException($"its keys are malformed: {e.Message}", e);
         }
     }
+
+    private static FormatException NoShape(int index) => new($"line {index + 1} is no shape of {s_layers[index]}");
 }

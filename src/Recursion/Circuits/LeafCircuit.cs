@@ -98,8 +98,8 @@ public static class LeafCircuit
     /// <param name="keyRoot">Root of the recursion keys.</param>
     public static LeafInput InputOf(MachineDefinition machine, VerifyingKey key, RunProof run, int first, int count, Digest keyRoot)
     {
-        Digest[] leaves = Array.ConvertAll(run.Shards, p => Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(
-            default, new ClassLayout(machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p))));
+        Digest[] leaves = Array.ConvertAll(run.Shards, p => Digest.FromElements(GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Leaf(
+            default, new ClassLayout(machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, p))));
         var proofs = new LeafShard[count];
         Digest gamma = default;
         for (int i = 0; i < count; i++)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Transcript;
@@ -7,8 +8,19 @@ using Zkfp.Verifier.Merkle;
 
 namespace Zkfp.Verifier.Arithmetic;
 
+/// <summary>Low bits of an element. A type of this assembly: code over it can be compiled ahead, code over the base library's own cannot.</summary>
+/// <param name="Value">The bits.</param>
+public readonly record struct NativeIndex(uint Value)
+{
+    /// <summary>The bits.</summary>
+    public static implicit operator uint(NativeIndex index) => index.Value;
+
+    /// <summary>The bits of a word.</summary>
+    public static implicit operator NativeIndex(uint value) => new(value);
+}
+
 /// <summary>Field elements: over this backend the verifier verifies.</summary>
-public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBear5, uint>
+public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBear5, NativeIndex>
 {
     /// <inheritdoc/>
     public KoalaBear Constant(KoalaBear value) => value;
@@ -89,41 +101,42 @@ public readonly struct NativeArithmetic : IVerifierArithmetic<KoalaBear, KoalaBe
     public void Permute(Span<KoalaBear> state) => Poseidon2.Permute(state);
 
     /// <inheritdoc/>
-    public uint LowBits(KoalaBear value, int bits) => value.Value & ((1u << bits) - 1);
+    public NativeIndex LowBits(KoalaBear value, int bits) => value.Value & ((1u << bits) - 1);
 
     /// <inheritdoc/>
-    public bool TryBits(KoalaBear value, int bits, out uint index)
+    public bool TryBits(KoalaBear value, int bits, out NativeIndex index)
     {
         index = value.Value;
-        return index >> bits == 0;
+        return value.Value >> bits == 0;
     }
 
     /// <inheritdoc/>
-    public KoalaBear Value(uint index) => new(index);
+    public KoalaBear Value(NativeIndex index) => new(index.Value);
 
     /// <inheritdoc/>
-    public KoalaBear Bit(uint index, int position) => (index >> position & 1) != 0 ? KoalaBear.One : KoalaBear.Zero;
+    public KoalaBear Bit(NativeIndex index, int position) => (index.Value >> position & 1) != 0 ? KoalaBear.One : KoalaBear.Zero;
 
     /// <inheritdoc/>
-    public bool AssertZero(uint index) => index == 0;
+    public bool AssertZero(NativeIndex index) => index.Value == 0;
 
     /// <inheritdoc/>
     public KoalaBear5 Select(ReadOnlySpan<KoalaBear5> table, KoalaBear index) =>
         index.Value < (uint)table.Length ? table[(int)index.Value] : KoalaBear5.Zero;
 
     /// <inheritdoc/>
-    public KoalaBear DomainPoint(uint index, int logDomain) => KoalaBear.RootOfUnity(logDomain).Pow(Reverse(index, logDomain));
+    public KoalaBear DomainPoint(NativeIndex index, int logDomain) => KoalaBear.RootOfUnity(logDomain).Pow(Reverse(index.Value, logDomain));
 
     /// <inheritdoc/>
     public ErrorKind OpenRows(
-        ProofHash hash, ReadOnlySpan<KoalaBear> root, ReadOnlySpan<uint> indices, MerkleOpening opening, int logRows, int width,
+        ProofHash hash, ReadOnlySpan<KoalaBear> root, ReadOnlySpan<NativeIndex> indices, MerkleOpening opening, int logRows, int width,
         Span<KoalaBear> rows, int stride) =>
-        MultiOpening.Verify(hash, Digest.FromElements(root), indices, opening, logRows, width, rows, stride);
+        MultiOpening.Verify(hash, Digest.FromElements(root), MemoryMarshal.Cast<NativeIndex, uint>(indices), opening, logRows, width, rows, stride);
 
     /// <inheritdoc/>
-    public IVerifierTranscript<KoalaBear, KoalaBear5, uint> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer) =>
+    public IVerifierTranscript<KoalaBear, KoalaBear5, NativeIndex> StartTranscript(ProofHash hash, string domain, ITranscriptObserver? observer) =>
         hash == ProofHash.Keccak
-            ? new KeccakVerifierTranscript(domain, observer) : new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, uint>(this, domain, observer);
+            ? new KeccakVerifierTranscript(domain, observer)
+            : new VerifierTranscript<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(this, domain, observer);
 
     /// <summary>The low <paramref name="bits"/> bits in reverse order.</summary>
     public static uint Reverse(uint value, int bits)

@@ -136,7 +136,7 @@ public sealed class VerifierTranscript<TArithmetic, TBase, TExt, TIndex> : IVeri
 }
 
 /// <summary>The transcript of docs/protocol.md §15, which no circuit has.</summary>
-public sealed class KeccakVerifierTranscript(string domain, ITranscriptObserver? observer) : IVerifierTranscript<KoalaBear, KoalaBear5, uint>
+public sealed class KeccakVerifierTranscript(string domain, ITranscriptObserver? observer) : IVerifierTranscript<KoalaBear, KoalaBear5, NativeIndex>
 {
     private readonly Transcript _transcript = new(domain, observer, ProofHash.Keccak);
 
@@ -156,7 +156,7 @@ public sealed class KeccakVerifierTranscript(string domain, ITranscriptObserver?
     public KoalaBear5 Sample(string label) => _transcript.Sample(label);
 
     /// <inheritdoc/>
-    public uint SampleBits(string label, int bits) => (uint)_transcript.SampleBits(label, bits);
+    public NativeIndex SampleBits(string label, int bits) => (uint)_transcript.SampleBits(label, bits);
 
     /// <inheritdoc/>
     public bool CheckGrind(string label, KoalaBear nonce, int bits) => _transcript.CheckGrind(label, nonce, bits);

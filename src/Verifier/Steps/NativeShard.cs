@@ -18,9 +18,9 @@ public static class NativeShard
     public static VerificationError? Verify(
         MachineDefinition machine, VerifyingKey key, ShardProof proof, bool isLast, GammaChallenges<KoalaBear, KoalaBear5>? gamma)
     {
-        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-            default, new ClassLayout(machine, proof.Shape), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, key),
-            ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof), isLast ? KoalaBear.One : KoalaBear.Zero, proof, gamma);
+        var verifier = new ShardVerifier<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(
+            default, new ClassLayout(machine, proof.Shape), KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, key),
+            ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, proof), isLast ? KoalaBear.One : KoalaBear.Zero, proof, gamma);
         return verifier.Verify() ? null : verifier.Error;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Zkfp.Cli.Infrastructure;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
+using Zkfp.Prover;
 using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Cli.Tests.Prove;
@@ -25,22 +25,48 @@ public class FinalMembersTests
     {
         Assert.Equal([number], Numbers(DigestOf(word), true));
         Assert.Equal([number], Numbers(DigestOf(word), false));
-        Assert.Equal(number == 3 ? s_long : s_short, FinalVerification.Members(s_claims, [s_short, s_long], DigestOf(word), true)[0].Key);
+        Assert.Equal(number == 3 ? s_long : s_short, Find([s_short, s_long], DigestOf(word), true).Members!.Key);
     }
 
     [Fact]
     public void None_with_the_digest_is_refused_or_left_to_the_caller()
     {
-        Assert.Equal(ErrorKind.WrongOutput, Assert.Throws<NotAProofException>(() => Numbers(DigestOf(10), true)).Kind);
+        Assert.Equal(ErrorKind.WrongOutput, Find([s_short, s_long], DigestOf(10), true).Why!.Kind);
         Assert.Equal([2, 3, 5], Numbers(DigestOf(10), false));
     }
 
     [Fact]
     public void None_of_the_program_is_refused() =>
-        Assert.Equal(ErrorKind.WrongKey, Assert.Throws<NotAProofException>(() => FinalVerification.Members(s_claims, [Key(21)], null, false)).Kind);
+        Assert.Equal(ErrorKind.WrongKey, Find([Key(21)], null, false).Why!.Kind);
 
-    private static List<int> Numbers(byte[]? digest, bool required) =>
-        FinalVerification.Members(s_claims, [s_short, s_long], digest, required).ConvertAll(m => m.Number);
+    /// <summary>A large program has one key, which is asked for twice: its runs count once.</summary>
+    [Fact]
+    public void A_key_that_is_there_twice_counts_once() => Assert.Equal([3], Find([s_long, s_long], null, true).Members!.Numbers);
+
+    /// <summary>Keys are made as they are asked for; one that fits no machine is refused before any run is found with it.</summary>
+    [Fact]
+    public void A_key_that_fits_nothing_is_refused()
+    {
+        Rejection fault = new(ErrorKind.BadKey, "it fits nothing");
+        Assert.False(FinalProof.TryFindIn(s_claims, [(s_short, fault)], null, true, out FinalMembers? members, out Rejection? why));
+        Assert.Equal((null, fault), (members, why));
+        static IEnumerable<(VerifyingKey, Rejection?)> One()
+        {
+            yield return (s_short, null);
+            throw new InvalidOperationException("The second key is not needed.");
+        }
+
+        Assert.True(FinalProof.TryFindIn([s_claims[1]], One(), null, true, out _, out _));
+    }
+
+    private static IReadOnlyList<int> Numbers(byte[]? digest, bool required) => Find([s_short, s_long], digest, required).Members!.Numbers;
+
+    private static (FinalMembers? Members, Rejection? Why) Find(VerifyingKey[] keys, byte[]? digest, bool required)
+    {
+        bool found = FinalProof.TryFindIn(s_claims, keys.Select(k => (k, (Rejection?)null)), digest, required, out FinalMembers? members, out Rejection? why);
+        Assert.Equal(found, why is null);
+        return (members, why);
+    }
 
     private static VerifyingKey Key(int height) => new(default, height, 0, 0, 1, [], default, []);
 

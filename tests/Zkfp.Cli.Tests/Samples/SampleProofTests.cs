@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Zkfp.Protocol;
+using Zkfp.Verifier.Fuzz;
 using Zkfp.Verifier.Tests.Second;
 using static Zkfp.Cli.Tests.Samples.Command;
 
@@ -69,6 +71,21 @@ public class SampleProofTests
 
         File.WriteAllBytes(damaged, [.. proof, 0, 0, 0, 0]);
         Assert.Equal(1, Second(kind, machine, key, damaged).Code);
+    }
+
+    /// <summary>Both verifiers refuse every mutant: of either proof 250 here, any number with tests/Zkfp.Verifier.Fuzz (its head says how).</summary>
+    [GoFact]
+    public void Both_verifiers_refuse_mutants_of_final_proofs()
+    {
+        byte[] final = File.ReadAllBytes(Sample("hello.final")), l1 = File.ReadAllBytes(Sample("hello.l1"));
+        foreach ((byte[] proof, byte[] other) in new[] { (final, l1), (l1, final) })
+        {
+            using var both = new FinalMutants(proof, other);
+            for (int i = 0; i < 250; i++) both.Show(1, i);
+            Assert.Equal(Enum.GetValues<Change>().Length, both.Counts.Keys.Select(k => k.Change).Distinct().Count());
+            foreach (ErrorKind kind in (ErrorKind[])[ErrorKind.NonCanonicalElement, ErrorKind.RootMismatch, ErrorKind.GkrMismatch, ErrorKind.LocalBusUnbalanced])
+                Assert.True(both.Counts.Keys.Any(k => k.Kind == kind), $"no mutant was refused for {kind}");
+        }
     }
 
     [Theory]

@@ -16,7 +16,7 @@ using Zkfp.Verifier.Tests.Reference;
 using Zkfp.Verifier.Tests.Tamper;
 using Zkfp.Verifier.Tests.Toy;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
-    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, Zkfp.Verifier.Arithmetic.NativeIndex>;
 
 namespace Zkfp.Verifier.Tests.Arithmetic;
 
@@ -192,8 +192,8 @@ public class WireTests
         if (expands)
         {
             var single = new KoalaBear[shared.Length];
-            Assert.Equal(expected, MerklePaths<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(
-                default, root.ToArray(), indices, opened, paths, 6, width, single, width));
+            Assert.Equal(expected, MerklePaths<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Verify(
+                default, root.ToArray(), Array.ConvertAll(indices, i => (NativeIndex)i), opened, paths, 6, width, single, width));
             if (expected == ErrorKind.None) Assert.Equal(shared, single);
         }
 

@@ -165,7 +165,7 @@ public class ListDecodingTests
             foreach (int h in (int[])[8, 10])
             {
                 ToyProof p = MiniRun.Prove(h, Forgery.Honest, layer);
-                Assert.Null(GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(default, MiniRun.Machine, p.Key, p.Proof));
+                Assert.Null(GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Verify(default, MiniRun.Machine, p.Key, p.Proof));
                 ShardProof s = p.Proof.Shards[0];
                 Assert.StartsWith("valid", Say(s), StringComparison.Ordinal);
                 Assert.StartsWith("invalid", Say(s with { OutOfDomain = [s.OutOfDomain[0] + 1] }), StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public class ListDecodingTests
         ToyProof.Forge(forgery, logHeight, 0, ShortProgram, ToyRun.Class(logHeight) with { Layer = layer });
 
     private static VerificationError? Verify(ToyProof p) =>
-        GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(default, ToyMachine.Machine, p.Key, p.Proof);
+        GenericRun<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Verify(default, ToyMachine.Machine, p.Key, p.Proof);
 
     private static bool Read(ToyProof p, byte[] bytes, int shard, ProofLayer layer, out ShardProof? proof, out VerificationError? error) =>
         ProofReader.TryReadShard(ToyMachine.Machine, p.Key, bytes, shard + 1 == p.Proof.Shards.Length, out proof, out error, layer);

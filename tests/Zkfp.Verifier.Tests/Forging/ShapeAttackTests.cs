@@ -15,7 +15,7 @@ using Zkfp.Verifier.Tests.Second;
 using Zkfp.Verifier.Tests.Toy;
 using static Zkfp.Protocol.ErrorKind;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
-    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, Zkfp.Verifier.Arithmetic.NativeIndex>;
 
 namespace Zkfp.Verifier.Tests.Forging;
 
@@ -325,13 +325,13 @@ public class ShapeAttackTests
     [InlineData(1 << 16)]
     public void The_number_of_shards_is_counted(int n)
     {
-        var statement = new RunStatement<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-            default, s_toy.Key, KeyInputs<KoalaBear>.Create<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear5, uint>(default, s_toy.Key), n);
+        var statement = new RunStatement<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(
+            default, s_toy.Key, KeyInputs<KoalaBear>.Create<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear5, NativeIndex>(default, s_toy.Key), n);
         for (int i = 0; i < 3; i++)
         {
             ShardProof p = s_toy.Proof.Shards[i];
             Assert.True(statement.TryAdd(
-                new ClassLayout(ToyMachine.Machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear5, uint>(default, p),
+                new ClassLayout(ToyMachine.Machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<Zkfp.Verifier.Arithmetic.NativeArithmetic, KoalaBear5, NativeIndex>(default, p),
                 out KoalaBear last));
             Assert.Equal(i + 1 == n ? KoalaBear.One : KoalaBear.Zero, last);
         }

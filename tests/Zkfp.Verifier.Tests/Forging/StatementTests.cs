@@ -89,11 +89,11 @@ public class StatementTests
         ToyProof p = MiniRun.Prove(8);
         ShardProof proof = p.Proof.Shards[0];
         var layout = new ClassLayout(MiniRun.Machine, proof.Shape.Class);
-        ShardInputs<KoalaBear> honest = ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, proof);
+        ShardInputs<KoalaBear> honest = ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, proof);
         foreach (bool broken in (bool[])[false, true])
         {
-            var statement = new RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, uint>(
-                default, p.Key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key), 1);
+            var statement = new RunStatement<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(
+                default, p.Key, KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, p.Key), 1);
             var values = (KoalaBear[])honest.PublicValues.Clone();
             values[OutcomeHigh] = 1 << 16;
             if (broken) Assert.False(statement.TryAdd(layout, honest with { PublicValues = values }, out _));
@@ -122,12 +122,12 @@ public class StatementTests
         var values = (KoalaBear[])shards[1].PublicValues.Clone();
         values[OutcomeLow] = new KoalaBear(False);
         shards[1] = shards[1] with { PublicValues = values };
-        KeyInputs<KoalaBear> key = KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p.Key);
-        KoalaBear[][] leaves = [.. shards.Select(s => GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Leaf(
-            default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, s)))];
-        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Root(default, leaves);
+        KeyInputs<KoalaBear> key = KeyInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, p.Key);
+        KoalaBear[][] leaves = [.. shards.Select(s => GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Leaf(
+            default, new ClassLayout(ToyMachine.Machine, s.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, s)))];
+        KoalaBear[] root = GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Root(default, leaves);
         KoalaBear nonce = 0;
-        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, uint>.TrySample(default, key.Digest, 3, root, nonce, null, out _)) nonce += 1;
+        while (!GammaTree<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.TrySample(default, key.Digest, 3, root, nonce, null, out _)) nonce += 1;
         byte[] memory = ProofWriter.Write(ToyMachine.Machine, new RunProof(p.Key.Digest, nonce, shards)), second = p.Bytes();
         Assert.Equal(LocalBusUnbalanced, RunVerifier.Verify(ToyMachine.Machine, p.Key, memory).Error?.Kind);
 

@@ -71,8 +71,8 @@ public class OpeningPropertyTests
         single = new KoalaBear[together.Length];
         ErrorKind first = MultiOpening.Verify(ProofHash.Poseidon2, root, c.Indices, o, c.LogRows, c.Width, together, c.Width);
         if (!MultiOpening.TryExpand(c.Indices, o, c.LogRows, c.Width, out KoalaBear[] leaves, out Digest[] paths)) return (first, ErrorKind.BadOpening);
-        return (first, MerklePaths<NativeArithmetic, KoalaBear, KoalaBear5, uint>.Verify(
-            default, root.ToArray(), c.Indices, leaves, paths, c.LogRows, c.Width, single, c.Width));
+        return (first, MerklePaths<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Verify(
+            default, root.ToArray(), Array.ConvertAll(c.Indices, i => (NativeIndex)i), leaves, paths, c.LogRows, c.Width, single, c.Width));
     }
 
     private static (ReferenceMatrix Matrix, MerkleOpening Opening) Open(Case c)

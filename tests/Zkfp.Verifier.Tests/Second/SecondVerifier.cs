@@ -14,26 +14,42 @@ internal sealed class SecondVerifier : IDisposable
 
     /// <summary>Starts it, to expect proofs of this layer; <see cref="GoVerifier.Path"/> must not be null.</summary>
     public SecondVerifier(MachineDefinition machine, ProofLayer layer = ProofLayer.Shard)
+        : this(machine, ["-layer", layer.ToString().ToLowerInvariant()])
+    {
+    }
+
+    private SecondVerifier(MachineDefinition machine, string[] options)
     {
         string file = GoVerifier.NewFile();
         File.WriteAllBytes(file, MachineFile.Write(machine));
         var start = new ProcessStartInfo(GoVerifier.Path!) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        foreach (string argument in (string[])["-layer", layer.ToString().ToLowerInvariant(), file]) start.ArgumentList.Add(argument);
-        start.ArgumentList.Add("-");
+        foreach (string argument in (string[])[.. options, file, "-"]) start.ArgumentList.Add(argument);
         _process = Process.Start(start)!;
     }
+
+    /// <summary>Starts it for final proofs, whose keys are last keys of this machine.</summary>
+    public static SecondVerifier ForFinal(MachineDefinition machine, bool isL1) => new(machine, [isL1 ? "-l1" : "-final"]);
 
     /// <summary>"valid: …" or "invalid: …".</summary>
     public string Verify(VerifyingKey key, ReadOnlySpan<byte> proof)
     {
         lock (_lock)
         {
-            Send(VerifyingKeyFile.Write(key));
-            Send(proof);
-            _process.StandardInput.BaseStream.Flush();
-            return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The second verifier ended; its message is above.");
+            Ask(key, proof);
+            return Answer();
         }
     }
+
+    /// <summary>Hands over a proof without waiting; the next <see cref="Answer"/> is about it.</summary>
+    public void Ask(VerifyingKey key, ReadOnlySpan<byte> proof)
+    {
+        Send(VerifyingKeyFile.Write(key));
+        Send(proof);
+        _process.StandardInput.BaseStream.Flush();
+    }
+
+    /// <summary>The answer to what was asked.</summary>
+    public string Answer() => _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The second verifier ended; its message is above.");
 
     /// <summary>The first verifier's result; throws when the second one does not agree.</summary>
     public VerificationResult Compare(MachineDefinition machine, VerifyingKey key, ReadOnlySpan<byte> proof)

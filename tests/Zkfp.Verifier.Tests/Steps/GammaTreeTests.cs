@@ -7,9 +7,10 @@ using Zkfp.Protocol.Proofs;
 using Zkfp.Verifier.Arithmetic;
 using Zkfp.Verifier.Steps;
 using Zkfp.Verifier.Tests.Toy;
-using NativeGamma = Zkfp.Verifier.Steps.GammaTree<Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+using NativeGamma = Zkfp.Verifier.Steps.GammaTree<Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5,
+    Zkfp.Verifier.Arithmetic.NativeIndex>;
 using NativeRun = Zkfp.Verifier.Tests.Arithmetic.GenericRun<
-    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, Zkfp.Verifier.Arithmetic.NativeIndex>;
 
 namespace Zkfp.Verifier.Tests.Steps;
 
@@ -106,5 +107,5 @@ public class GammaTreeTests
     }
 
     private static Digest Leaf(ShardProof p) => Digest.FromElements(NativeGamma.Leaf(
-        default, new ClassLayout(ToyMachine.Machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, uint>(default, p)));
+        default, new ClassLayout(ToyMachine.Machine, p.Shape.Class), ShardInputs<KoalaBear>.Create<NativeArithmetic, KoalaBear5, NativeIndex>(default, p)));
 }

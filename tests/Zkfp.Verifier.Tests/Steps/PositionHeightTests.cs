@@ -10,9 +10,9 @@ using Zkfp.Verifier.Tests.Layout;
 using Zkfp.Verifier.Tests.Reference;
 using Zkfp.Verifier.Tests.Toy;
 using NativeHeights = Zkfp.Verifier.Steps.PositionHeights<
-    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, Zkfp.Verifier.Arithmetic.NativeIndex>;
 using NativePlaces = Zkfp.Verifier.Steps.SlotPlaces<
-    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, uint>;
+    Zkfp.Verifier.Arithmetic.NativeArithmetic, Zkfp.Core.Field.KoalaBear, Zkfp.Core.Field.KoalaBear5, Zkfp.Verifier.Arithmetic.NativeIndex>;
 
 namespace Zkfp.Verifier.Tests.Steps;
 
@@ -119,7 +119,7 @@ public class PositionHeightTests
 
             void Check(KoalaBear5[] point, KoalaBear[] slots, int[] counts, Func<Fragment, long[]> starts)
             {
-                var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+                var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, point, logHeight);
                 for (int q = 0; q < positions.Length; q++)
                 {
                     Assert.True(weights.TryWeigh(heights[q], slots[q], counts[q], out KoalaBear5[] got));
@@ -154,7 +154,7 @@ public class PositionHeightTests
     public void Weights_reach_the_end_of_the_space(int logHeight, int variables)
     {
         KoalaBear5[] point = Point(new Random(variables), variables);
-        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, point, logHeight);
         for (int k = 8; k <= logHeight; k++)
         {
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1UL << k), logHeight, out PositionHeight<KoalaBear>? height));
@@ -214,7 +214,7 @@ public class PositionHeightTests
     {
         var random = new Random(logHeight);
         KoalaBear5[] r = Point(random, logHeight);
-        var active = new ActiveColumn<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, r);
+        var active = new ActiveColumn<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, r);
         var column = new Core.Air.Column("active", Core.Air.ColumnKind.Virtual, Core.Air.VirtualKind.Active);
         List<int> rows = [1, 2, 64, 65, 255, 256];
         for (int k = 8; k <= logHeight; k++) rows.AddRange([(1 << k) - 1, 1 << k, Math.Min((1 << k) + 1, 1 << logHeight), random.Next(1, 1 + (1 << k))]);
@@ -254,7 +254,7 @@ public class PositionHeightTests
         var random = new Random(8);
         const int logHeight = 9, bits = 17;
         KoalaBear5[] point = Point(random, bits);
-        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, point, logHeight);
         foreach (int k in (int[])[8, 9])
         {
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1u << k), logHeight, out PositionHeight<KoalaBear>? height));

@@ -379,123 +379,123 @@ contract StarkColumns {
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x7c0, a)
-            a := mload(0x200)
-            b := calldataload(0x4c0)
+            a := mload(0x340)
+            b := mload(0x1c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x7e0, a)
-            a := mload(0x1e0)
-            b := mload(0x7e0)
-            c := calldataload(0x120)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x800, a)
-            a := mload(0x6e0)
-            b := calldataload(0x120)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0x820, a)
-            a := mload(0x200)
-            b := mload(0x420)
+            a := mload(0x5c0)
+            b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x840, a)
+            mstore(0x800, a)
             a := 1
             b := mload(128)
             c := calldataload(0x140)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x860, a)
+            mstore(0x820, a)
             a := mload(0x740)
-            b := mload(0x860)
+            b := mload(0x820)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x840, a)
+            a := mload(0x800)
+            b := mload(0x840)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x860, a)
+            a := mload(0x7e0)
+            b := calldataload(0x440)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x880, a)
-            a := mload(0x840)
-            b := mload(0x880)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x8a0, a)
-            a := mload(0x8a0)
+            a := mload(0x860)
             b := calldataload(0x400)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x8c0, a)
-            a := mload(0x8c0)
-            b := mload(0x7a0)
+            mstore(0x8a0, a)
+            a := mload(0x880)
+            b := mload(0x8a0)
             c := calldataload(0x120)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x8e0, a)
-            a := mload(0x7c0)
-            b := calldataload(0x120)
+            mstore(0x8c0, a)
+            a := mload(0x800)
+            b := mload(160)
         }
-        a = left(a, b);
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x8e0, a)
+            a := mload(0x8e0)
+            b := mload(0x840)
+        }
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x900, a)
-            a := mload(0x120)
-            b := mload(0x400)
+            a := mload(0x900)
+            b := calldataload(0x400)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x920, a)
-            a := mload(0x140)
-            b := mload(0x100)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x940, a)
             a := mload(0x920)
-            b := mload(0x940)
-            c := calldataload(0x100)
+            b := mload(0x6e0)
+            c := calldataload(0x120)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0x940, a)
+            a := mload(0x7e0)
+            b := mload(0x700)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0x960, a)
-            a := mload(0x140)
-            b := mload(0x920)
+            a := mload(0x960)
+            b := mload(0x840)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x980, a)
             a := mload(0x980)
-            b := mload(160)
+            b := calldataload(0x400)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x9a0, a)
-            a := mload(0x980)
-            b := mload(0x9a0)
-            c := calldataload(0x100)
+            a := mload(0x9a0)
+            b := mload(0x7a0)
+            c := calldataload(0x120)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x9c0, a)
-            a := mload(0x100)
-            b := mload(224)
+            a := mload(0x7c0)
+            b := calldataload(0x120)
         }
-        a = Q.mul(a, b);
+        a = left(a, b);
         assembly ("memory-safe") {
             mstore(0x9e0, a)
-            a := mload(0x120)
-            b := mload(0x9e0)
+            a := mload(0x7e0)
+            b := mload(0x400)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xa00, a)
-            a := mload(0x140)
+            a := mload(0x1e0)
             b := mload(0xa00)
+            c := calldataload(0x100)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xa20, a)
             a := mload(0x180)
@@ -504,356 +504,354 @@ contract StarkColumns {
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xa40, a)
-            a := mload(0xa20)
-            b := mload(0xa40)
-            c := calldataload(0x100)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xa60, a)
-            a := mload(0x7e0)
+            a := mload(0x200)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xa80, a)
+            mstore(0xa60, a)
             a := 1
             b := calldataload(0x4c0)
             c := calldataload(0x120)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xa80, a)
+            a := mload(0xa60)
+            b := mload(0xa80)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xaa0, a)
-            a := mload(0xa80)
-            b := mload(0xaa0)
+            a := mload(0xa40)
+            b := calldataload(0x460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xac0, a)
-            a := mload(0x800)
-            b := mload(0xac0)
+            a := mload(0xaa0)
+            b := calldataload(0x440)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xae0, a)
+            a := mload(0xac0)
+            b := mload(0xae0)
             c := calldataload(0x100)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xae0, a)
-            a := mload(0x5c0)
-            b := calldataload(0x4c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0xb00, a)
-            a := 1
-            b := mload(160)
-            c := calldataload(0x120)
+            a := mload(0x8c0)
+            b := mload(0x940)
+            c := calldataload(0x100)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xb20, a)
-            a := mload(0x880)
-            b := mload(0xb20)
+            a := mload(0x420)
+            b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xb40, a)
-            a := mload(0xb00)
+            a := mload(0x140)
             b := mload(0xb40)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xb60, a)
-            a := mload(0xb60)
-            b := calldataload(0x400)
+            a := mload(0x140)
+            b := mload(0x960)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xb80, a)
-            a := mload(0xb80)
-            b := mload(0x820)
+            a := mload(0xb60)
+            b := mload(0xb80)
             c := calldataload(0x100)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xba0, a)
-            a := mload(0x720)
-            b := mload(0x920)
+            a := mload(0x9e0)
+            b := calldataload(0x3c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xbc0, a)
-            a := mload(0x980)
+            a := mload(0x9c0)
+            b := mload(0xbc0)
+            c := calldataload(0x100)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xbe0, a)
+            a := mload(0xa00)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xbe0, a)
-            a := mload(0xbc0)
-            b := mload(0xbe0)
+            mstore(0xc00, a)
+            a := 1
+            b := calldataload(0x4c0)
             c := calldataload(0x100)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc00, a)
-            a := mload(0x1c0)
-            b := mload(0x3e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0xc20, a)
-            a := mload(0xc20)
-            b := mload(0xaa0)
+            a := mload(0xc00)
+            b := mload(0xc20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xc40, a)
-            a := mload(0x420)
-            b := mload(0x400)
+            a := mload(0xa20)
+            b := mload(0xc40)
+            c := calldataload(224)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc60, a)
-            a := mload(0xc60)
-            b := mload(0xaa0)
+            a := mload(0xc00)
+            b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xc80, a)
-            a := mload(0xc40)
-            b := mload(0xc80)
-            c := calldataload(0x100)
+            a := mload(0xc80)
+            b := mload(0xc20)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xca0, a)
-            a := mload(0x9e0)
-            b := mload(0xaa0)
+            a := mload(0xb60)
+            b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xcc0, a)
             a := mload(0xcc0)
-            b := calldataload(0x440)
+            b := mload(0xc20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xce0, a)
-            a := mload(0xce0)
-            b := mload(0x8e0)
-            c := calldataload(0x100)
+            a := mload(0xca0)
+            b := mload(0xce0)
+            c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xd00, a)
-            a := mload(0x900)
-            b := calldataload(0x100)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xd20, a)
-            a := mload(0x940)
-            b := calldataload(0x4c0)
+            a := mload(0xa60)
+            b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xd40, a)
+            mstore(0xd20, a)
             a := 1
-            b := calldataload(0x4c0)
+            b := mload(128)
             c := calldataload(0x100)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xd40, a)
+            a := mload(0xa80)
+            b := mload(0xd40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xd60, a)
-            a := mload(0xd40)
+            a := mload(0xd20)
             b := mload(0xd60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xd80, a)
-            a := mload(0x960)
-            b := mload(0xd80)
+            a := mload(0xd80)
+            b := calldataload(0x440)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xda0, a)
+            a := mload(0xb00)
+            b := mload(0xda0)
             c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xda0, a)
-            a := mload(0xd40)
-            b := mload(0xc60)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0xdc0, a)
-            a := mload(0xdc0)
-            b := mload(0xd60)
+            a := mload(0x340)
+            b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xde0, a)
             a := mload(0xde0)
-            b := mload(0x9c0)
-            c := calldataload(224)
+            b := mload(0xd60)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe00, a)
-            a := mload(0x9a0)
-            b := mload(0x420)
+            a := mload(0xe00)
+            b := calldataload(0x440)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe20, a)
             a := mload(0xe20)
-            b := mload(0xd60)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xe40, a)
-            a := mload(0xe40)
-            b := mload(0xa60)
+            b := mload(0xb20)
             c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xe60, a)
-            a := 1
-            b := mload(128)
-            c := calldataload(0x100)
+            mstore(0xe40, a)
+            a := mload(0x1c0)
+            b := mload(0x3e0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xe60, a)
+            a := mload(0xe60)
+            b := mload(0xc20)
+        }
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xe80, a)
-            a := mload(0xaa0)
-            b := mload(0xe80)
+            a := mload(0x7e0)
+            b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xea0, a)
-            a := mload(0x400)
-            b := mload(0xea0)
+            a := mload(0xea0)
+            b := mload(0xc20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xec0, a)
-            a := mload(0xec0)
-            b := mload(0xae0)
+            a := mload(0xe80)
+            b := mload(0xec0)
             c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xee0, a)
-            a := mload(0xba0)
-            b := calldataload(224)
+            a := mload(0x7e0)
+            b := mload(0xe60)
         }
-        a = left(a, b);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xf00, a)
+            a := mload(0xf00)
+            b := mload(0xc20)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xf20, a)
             a := mload(0x140)
             b := mload(0x420)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xf20, a)
-            a := mload(0xf20)
-            b := mload(0xd60)
+            mstore(0xf40, a)
+            a := mload(0xf40)
+            b := mload(0xc20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0xf40, a)
-            a := mload(0xf40)
-            b := mload(0xc00)
+            mstore(0xf60, a)
+            a := mload(0xf20)
+            b := mload(0xf60)
             c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xf60, a)
-            a := mload(0xbe0)
-            b := calldataload(0x4c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0xf80, a)
-            a := mload(0xf80)
-            b := mload(0xd60)
+            a := mload(0xb80)
+            b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xfa0, a)
-            a := mload(0x1c0)
-            b := calldataload(0x4c0)
+            a := mload(0xfa0)
+            b := mload(0xc20)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xfc0, a)
-            a := mload(0xfc0)
-            b := mload(0xea0)
+            a := mload(0xba0)
+            b := mload(0xfc0)
+            c := calldataload(224)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xfe0, a)
-            a := mload(0xfa0)
-            b := calldataload(0x460)
+            a := mload(0xbe0)
+            b := calldataload(224)
         }
-        a = Q.mul(a, b);
+        a = left(a, b);
         assembly ("memory-safe") {
             mstore(0x1000, a)
-            a := mload(0xfe0)
-            b := calldataload(0x440)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1020, a)
-            a := mload(0x1000)
-            b := mload(0x1020)
-            c := calldataload(224)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1040, a)
-            a := mload(0xc60)
-            b := mload(128)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1060, a)
-            a := mload(0x1060)
-            b := mload(0xea0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1080, a)
-            a := mload(0xca0)
-            b := mload(0x1080)
-            c := calldataload(224)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x10a0, a)
-            a := mload(0xd20)
-            b := calldataload(0x3c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x10c0, a)
-            a := mload(0xd00)
-            b := mload(0x10c0)
-            c := calldataload(224)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x10e0, a)
             a := mload(192)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1100, a)
+            mstore(0x1020, a)
             a := mload(0x100)
-            b := mload(0x1100)
+            b := mload(0x1020)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1040, a)
+            a := mload(0x440)
+            b := mload(224)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1060, a)
+            a := mload(0x1040)
+            b := mload(0x1060)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1080, a)
+            a := mload(0x800)
+            b := mload(0xf00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x10a0, a)
+            a := 1
+            b := mload(128)
+            c := calldataload(224)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x10c0, a)
+            a := mload(0xc20)
+            b := mload(0x10c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x10e0, a)
+            a := mload(0x400)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1100, a)
+            a := mload(0x10a0)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1120, a)
-            a := mload(0x440)
-            b := mload(224)
+            a := mload(0x1100)
+            b := calldataload(0x460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
@@ -865,425 +863,426 @@ contract StarkColumns {
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1160, a)
-            a := mload(0xa00)
-            b := mload(0x1060)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1180, a)
-            a := mload(0x120)
-            b := mload(0x1100)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x11a0, a)
-            a := 1
-            b := mload(128)
-            c := calldataload(224)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x11c0, a)
-            a := mload(0xd60)
-            b := mload(0x11c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x11e0, a)
-            a := mload(0x11a0)
-            b := mload(0x11e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1200, a)
-            a := mload(0x1180)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1220, a)
-            a := mload(0x1200)
-            b := calldataload(0x460)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1240, a)
-            a := mload(0x1220)
-            b := mload(0x1240)
+            a := mload(0xc60)
+            b := mload(0xd00)
             c := calldataload(192)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1260, a)
-            a := mload(0xd40)
+            mstore(0x1180, a)
+            a := mload(0x140)
+            b := mload(0xc00)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x11a0, a)
+            a := mload(0x11a0)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x11c0, a)
+            a := mload(0xfa0)
             b := mload(128)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x11e0, a)
+            a := mload(0x11e0)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1200, a)
+            a := mload(0x11c0)
+            b := mload(0x1200)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1220, a)
+            a := mload(0xb80)
+            b := mload(0xb40)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1240, a)
+            a := mload(0x1240)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1260, a)
+            a := mload(0x1260)
+            b := calldataload(0x460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1280, a)
             a := mload(0x1280)
-            b := mload(0x11e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x12a0, a)
-            a := mload(0xda0)
-            b := mload(0x12a0)
+            b := mload(0xdc0)
             c := calldataload(192)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x12c0, a)
-            a := mload(0xf20)
-            b := mload(0xc60)
+            mstore(0x12a0, a)
+            a := mload(0x700)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0x12c0, a)
+            a := mload(0xe40)
+            b := mload(0x12c0)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0x12e0, a)
-            a := mload(0x12e0)
-            b := mload(0x11e0)
+            a := mload(0xc80)
+            b := mload(0x100)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1300, a)
-            a := mload(0x1300)
-            b := mload(0xe00)
-            c := calldataload(192)
+            a := mload(0x1c0)
+            b := calldataload(0x4c0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1320, a)
-            a := mload(0x980)
-            b := mload(0x420)
+            a := mload(0x1320)
+            b := mload(0x10e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1340, a)
-            a := mload(0x1340)
-            b := mload(0x11e0)
+            a := mload(0x1300)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1360, a)
+            a := mload(0x1340)
+            b := calldataload(0x460)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1380, a)
             a := mload(0x1360)
-            b := mload(0xe60)
+            b := mload(0x1380)
             c := calldataload(192)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1380, a)
-            a := mload(0xa80)
+            mstore(0x13a0, a)
+            a := mload(0xea0)
             b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x13a0, a)
+            mstore(0x13c0, a)
+            a := mload(0x13c0)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x13e0, a)
+            a := mload(0xee0)
+            b := mload(0x13e0)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1400, a)
+            a := mload(0x13c0)
+            b := mload(160)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1420, a)
+            a := mload(0x1420)
+            b := mload(0x10e0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1440, a)
+            a := mload(0x1440)
+            b := mload(0xf80)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1460, a)
+            a := mload(0x1040)
+            b := calldataload(0x4c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1480, a)
             a := 1
             b := mload(160)
             c := calldataload(224)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x13c0, a)
-            a := mload(0xea0)
-            b := mload(0x13c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x13e0, a)
-            a := mload(0x13a0)
-            b := mload(0x13e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1400, a)
-            a := mload(0xee0)
-            b := mload(0x1400)
-            c := calldataload(192)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1420, a)
-            a := mload(0x700)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1440, a)
-            a := mload(0xf00)
-            b := mload(0x1440)
-            c := calldataload(192)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1460, a)
-            a := mload(0x120)
-            b := mload(0x1060)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1480, a)
-            a := mload(0x340)
-            b := mload(0xfc0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
             mstore(0x14a0, a)
-            a := mload(0x14a0)
-            b := mload(0x11e0)
+            a := mload(0xd60)
+            b := mload(0x14a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x14c0, a)
             a := mload(0x1480)
-            b := calldataload(0x4a0)
+            b := mload(0x14c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x14e0, a)
-            a := mload(0x14c0)
+            a := mload(0xfe0)
             b := calldataload(0x460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1500, a)
             a := mload(0x14e0)
-            b := mload(0x1500)
-            c := calldataload(192)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1520, a)
-            a := mload(0xf60)
-            b := calldataload(0x460)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1540, a)
-            a := mload(0x1540)
-            b := mload(0x1040)
-            c := calldataload(192)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1560, a)
-            a := mload(0x10a0)
             b := calldataload(0x440)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0x1520, a)
+            a := mload(0x1500)
+            b := mload(0x1520)
+            c := calldataload(192)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1540, a)
+            a := mload(0x1000)
+            b := calldataload(192)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1560, a)
+            a := mload(0x100)
+            b := mload(0x1320)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0x1580, a)
-            a := mload(0x1580)
-            b := mload(0x10e0)
+            a := 1
+            b := calldataload(0x4c0)
             c := calldataload(192)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x15a0, a)
-            a := mload(0x100)
-            b := mload(0xfc0)
+            a := mload(0x1580)
+            b := mload(0x15a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x15c0, a)
-            a := 1
-            b := calldataload(0x4c0)
-            c := calldataload(192)
+            a := mload(0x15c0)
+            b := mload(0x1080)
+            c := calldataload(160)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x15e0, a)
-            a := mload(0x15c0)
-            b := mload(0x15e0)
+            a := mload(0x220)
+            b := mload(0x1040)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1600, a)
             a := mload(0x1600)
-            b := mload(0x1160)
-            c := calldataload(160)
+            b := mload(0x15a0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1620, a)
-            a := mload(0x220)
-            b := mload(0x1120)
+            a := mload(0x1620)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1640, a)
             a := mload(0x1640)
-            b := mload(0x15e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1660, a)
-            a := mload(0x1660)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1680, a)
-            a := mload(0x1680)
-            b := mload(0x1260)
+            b := mload(0x1160)
             c := calldataload(160)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x16a0, a)
-            a := mload(0x1280)
-            b := mload(160)
+            mstore(0x1660, a)
+            a := mload(0xcc0)
+            b := mload(128)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x16c0, a)
+            mstore(0x1680, a)
             a := 1
             b := mload(160)
             c := calldataload(192)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x16e0, a)
-            a := mload(0x11e0)
-            b := mload(0x16e0)
+            mstore(0x16a0, a)
+            a := mload(0x10e0)
+            b := mload(0x16a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0x16c0, a)
+            a := mload(0x1680)
+            b := mload(0x16c0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x16e0, a)
+            a := mload(0x1180)
+            b := mload(0x16e0)
+            c := calldataload(160)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0x1700, a)
-            a := mload(0x16c0)
-            b := mload(0x1700)
+            a := mload(0x11e0)
+            b := mload(160)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1720, a)
-            a := mload(0x12c0)
-            b := mload(0x1720)
-            c := calldataload(160)
+            a := mload(0x1720)
+            b := mload(0x16c0)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1740, a)
-            a := mload(0xbc0)
-            b := mload(0x100)
+            a := mload(0x1220)
+            b := mload(0x1740)
+            c := calldataload(160)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1760, a)
-            a := mload(0x1760)
-            b := mload(0x1700)
+            a := mload(0x12a0)
+            b := mload(0x12e0)
+            c := calldataload(160)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1780, a)
-            a := mload(0x1780)
-            b := mload(0x1320)
-            c := calldataload(160)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x17a0, a)
-            a := mload(0x9a0)
-            b := mload(0x1e0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x17c0, a)
-            a := mload(0x17c0)
-            b := mload(0x1700)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x17e0, a)
-            a := mload(0x17e0)
-            b := mload(0x1380)
-            c := calldataload(160)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1800, a)
-            a := mload(0x1420)
-            b := calldataload(0x440)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1820, a)
-            a := mload(0x1820)
-            b := mload(0x1460)
-            c := calldataload(160)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1840, a)
             a := mload(0x440)
             b := mload(0x400)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1860, a)
-            a := mload(0x1860)
-            b := mload(0x15e0)
+            mstore(0x17a0, a)
+            a := mload(0x17a0)
+            b := mload(0x15a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1880, a)
-            a := mload(0x1880)
+            mstore(0x17c0, a)
+            a := mload(0x17c0)
             b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x18a0, a)
-            a := mload(0x18a0)
-            b := mload(0x1520)
+            mstore(0x17e0, a)
+            a := mload(0x17e0)
+            b := mload(0x13a0)
             c := calldataload(160)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x18c0, a)
-            a := mload(0x120)
-            b := calldataload(0x4c0)
+            mstore(0x1800, a)
+            a := mload(0x1400)
+            b := mload(0x1460)
+            c := calldataload(160)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x18e0, a)
-            a := mload(0x18e0)
-            b := mload(0x1700)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1900, a)
-            a := mload(0x1900)
-            b := calldataload(0x460)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1920, a)
-            a := mload(0x1920)
+            mstore(0x1820, a)
+            a := mload(0x1540)
             b := mload(0x1560)
             c := calldataload(160)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1940, a)
-            a := mload(0x15a0)
-            b := calldataload(160)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1960, a)
-            a := mload(0x420)
-            b := mload(0x1c0)
+            mstore(0x1840, a)
+            a := mload(0xb40)
+            b := mload(160)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1980, a)
+            mstore(0x1860, a)
             a := 1
             b := mload(128)
             c := calldataload(160)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0x1880, a)
+            a := mload(0x15a0)
+            b := mload(0x1880)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x18a0, a)
+            a := mload(0x1860)
+            b := mload(0x18a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x18c0, a)
+            a := mload(0x18c0)
+            b := mload(0x15e0)
+            c := calldataload(128)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x18e0, a)
+            a := mload(0x140)
+            b := mload(0x320)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1900, a)
+            a := mload(0x1900)
+            b := mload(0x18a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1920, a)
+            a := mload(0x1920)
+            b := calldataload(0x4a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1940, a)
+            a := mload(0x1940)
+            b := mload(0x1660)
+            c := calldataload(128)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1960, a)
+            a := mload(0x1680)
+            b := mload(192)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1980, a)
+            a := 1
+            b := mload(192)
+            c := calldataload(160)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0x19a0, a)
-            a := mload(0x15e0)
+            a := mload(0x16c0)
             b := mload(0x19a0)
         }
         a = Q.mul(a, b);
@@ -1295,15 +1294,15 @@ contract StarkColumns {
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x19e0, a)
-            a := mload(0x19e0)
-            b := mload(0x1620)
+            a := mload(0x1700)
+            b := mload(0x19e0)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1a00, a)
-            a := mload(0x140)
-            b := mload(0x320)
+            a := mload(0x1980)
+            b := mload(224)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
@@ -1315,348 +1314,309 @@ contract StarkColumns {
         assembly ("memory-safe") {
             mstore(0x1a40, a)
             a := mload(0x1a40)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1a60, a)
-            a := mload(0x1a60)
-            b := mload(0x16a0)
+            b := mload(0x1760)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1a80, a)
-            a := mload(0x16c0)
+            mstore(0x1a60, a)
+            a := mload(0x1720)
             b := mload(192)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1a80, a)
+            a := mload(0x1a80)
+            b := mload(0x19c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1aa0, a)
-            a := 1
-            b := mload(192)
-            c := calldataload(160)
+            a := mload(0x1aa0)
+            b := calldataload(0x460)
         }
-        a = lerp(a, b, c);
+        a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1ac0, a)
-            a := mload(0x1700)
-            b := mload(0x1ac0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1ae0, a)
-            a := mload(0x1aa0)
-            b := mload(0x1ae0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1b00, a)
-            a := mload(0x1740)
-            b := mload(0x1b00)
+            a := mload(0x1ac0)
+            b := mload(0x1780)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0x1ae0, a)
+            a := mload(0x440)
+            b := mload(0x1020)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1b00, a)
+            a := mload(0x1b00)
+            b := mload(0x18a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0x1b20, a)
-            a := mload(0x9a0)
-            b := calldataload(0x4c0)
+            a := mload(0x1b20)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1b40, a)
             a := mload(0x1b40)
-            b := mload(0x1ae0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1b60, a)
-            a := mload(0x17a0)
-            b := mload(0x1b60)
+            b := mload(0x1800)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1b80, a)
-            a := mload(0x1800)
+            mstore(0x1b60, a)
+            a := mload(0x1820)
             b := calldataload(0x460)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1ba0, a)
-            a := mload(0x1ba0)
+            mstore(0x1b80, a)
+            a := mload(0x1b80)
             b := mload(0x1840)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1bc0, a)
-            a := mload(0x440)
-            b := mload(0x1100)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1be0, a)
-            a := mload(0x1be0)
-            b := mload(0x19c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1c00, a)
-            a := mload(0x1c00)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x1c20, a)
-            a := mload(0x1c20)
-            b := mload(0x18c0)
-            c := calldataload(128)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1c40, a)
-            a := mload(0x1940)
-            b := mload(0x1960)
-            c := calldataload(128)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x1c60, a)
+            mstore(0x1ba0, a)
             a := mload(0x320)
             b := mload(0x3e0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1c80, a)
+            mstore(0x1bc0, a)
             a := 1
             b := mload(160)
             c := calldataload(128)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1ca0, a)
-            a := mload(0x19c0)
-            b := mload(0x1ca0)
+            mstore(0x1be0, a)
+            a := mload(0x18a0)
+            b := mload(0x1be0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1cc0, a)
-            a := mload(0x1c80)
-            b := mload(0x1cc0)
+            mstore(0x1c00, a)
+            a := mload(0x1bc0)
+            b := mload(0x1c00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1ce0, a)
-            a := mload(0x1ce0)
-            b := mload(0x1a00)
+            mstore(0x1c20, a)
+            a := mload(0x1c20)
+            b := mload(0x18e0)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1d00, a)
+            mstore(0x1c40, a)
             a := mload(0x220)
             b := mload(0x420)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1d20, a)
-            a := mload(0x1d20)
-            b := mload(0x1cc0)
+            mstore(0x1c60, a)
+            a := mload(0x1c60)
+            b := mload(0x1c00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1d40, a)
-            a := mload(0x1d40)
+            mstore(0x1c80, a)
+            a := mload(0x1c80)
             b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1d60, a)
-            a := mload(0x1d60)
-            b := mload(0x1a80)
+            mstore(0x1ca0, a)
+            a := mload(0x1ca0)
+            b := mload(0x1960)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1d80, a)
-            a := mload(0x1b20)
-            b := mload(0x1b80)
+            mstore(0x1cc0, a)
+            a := mload(0x1a00)
+            b := mload(0x1a60)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1da0, a)
+            mstore(0x1ce0, a)
             a := mload(0x700)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1dc0, a)
-            a := mload(0x1dc0)
-            b := mload(0x1cc0)
+            mstore(0x1d00, a)
+            a := mload(0x1d00)
+            b := mload(0x1c00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1de0, a)
-            a := mload(0x1de0)
+            mstore(0x1d20, a)
+            a := mload(0x1d20)
             b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1e00, a)
-            a := mload(0x1bc0)
-            b := mload(0x1e00)
+            mstore(0x1d40, a)
+            a := mload(0x1ae0)
+            b := mload(0x1d40)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1e20, a)
+            mstore(0x1d60, a)
             a := mload(0x440)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1e40, a)
-            a := mload(0x1e40)
-            b := mload(0x1cc0)
+            mstore(0x1d80, a)
+            a := mload(0x1d80)
+            b := mload(0x1c00)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1e60, a)
-            a := mload(0x1e60)
+            mstore(0x1da0, a)
+            a := mload(0x1da0)
             b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1e80, a)
-            a := mload(0x1e80)
-            b := mload(0x1c40)
+            mstore(0x1dc0, a)
+            a := mload(0x1dc0)
+            b := mload(0x1b60)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1ea0, a)
-            a := mload(0x1c60)
+            mstore(0x1de0, a)
+            a := mload(0x1ba0)
             b := calldataload(96)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0x1ec0, a)
-            a := mload(0x1140)
+            mstore(0x1e00, a)
+            a := mload(0x1060)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1ee0, a)
+            mstore(0x1e20, a)
             a := 1
             b := mload(192)
             c := calldataload(96)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1f00, a)
-            a := mload(0x1cc0)
-            b := mload(0x1f00)
+            mstore(0x1e40, a)
+            a := mload(0x1c00)
+            b := mload(0x1e40)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1f20, a)
-            a := mload(0x1ee0)
-            b := mload(0x1f20)
+            mstore(0x1e60, a)
+            a := mload(0x1e20)
+            b := mload(0x1e60)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x1f40, a)
-            a := mload(0x1d00)
-            b := mload(0x1f40)
+            mstore(0x1e80, a)
+            a := mload(0x1c40)
+            b := mload(0x1e80)
             c := calldataload(64)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x1f60, a)
+            mstore(0x1ea0, a)
             a := mload(0x360)
             b := mload(192)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0x1ec0, a)
+            a := mload(0x1ec0)
+            b := mload(0x1e60)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1ee0, a)
+            a := mload(0x1ee0)
+            b := calldataload(0x4a0)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1f00, a)
+            a := mload(0x1f00)
+            b := mload(0x1cc0)
+            c := calldataload(64)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1f20, a)
+            a := mload(0x1ce0)
+            b := calldataload(0x460)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0x1f40, a)
+            a := mload(0x1f40)
+            b := mload(0x1d60)
+            c := calldataload(64)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0x1f60, a)
+            a := mload(0x1de0)
+            b := mload(0x1e00)
+            c := calldataload(64)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
             mstore(0x1f80, a)
-            a := mload(0x1f80)
-            b := mload(0x1f20)
+            a := mload(0x1ea0)
+            b := calldataload(0x4a0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0x1fa0, a)
             a := mload(0x1fa0)
-            b := calldataload(0x4a0)
+            b := mload(0x1f20)
+            c := calldataload(32)
         }
-        a = Q.mul(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1fc0, a)
-            a := mload(0x1fc0)
-            b := mload(0x1d80)
-            c := calldataload(64)
+            a := mload(0x1f60)
+            b := mload(0x1f80)
+            c := calldataload(32)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0x1fe0, a)
-            a := mload(0x1da0)
-            b := calldataload(0x460)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x2000, a)
-            a := mload(0x2000)
-            b := mload(0x1e20)
-            c := calldataload(64)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x2020, a)
-            a := mload(0x1ea0)
-            b := mload(0x1ec0)
-            c := calldataload(64)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x2040, a)
-            a := mload(0x1f60)
-            b := calldataload(0x4a0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0x2060, a)
-            a := mload(0x2060)
+            a := mload(0x1fc0)
             b := mload(0x1fe0)
-            c := calldataload(32)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x2080, a)
-            a := mload(0x2020)
-            b := mload(0x2040)
-            c := calldataload(32)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0x20a0, a)
-            a := mload(0x2080)
-            b := mload(0x20a0)
             c := calldataload(0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0x20c0, a)
+            mstore(0x2000, a)
             a := mload(0xa40)
             b := calldataload(0x4c0)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
-            mstore(0x20e0, a)
+            mstore(0x2020, a)
         }
         assembly ("memory-safe") {
-            mstore(0, mload(0x20c0))
-            mstore(32, mload(0x20e0))
+            mstore(0, mload(0x2000))
+            mstore(32, mload(0x2020))
             return(0, 64)
         }
     }

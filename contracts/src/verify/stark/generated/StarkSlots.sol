@@ -38,17 +38,17 @@ library StarkSlots {
         a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xc000, a)
-            a := 1
-            b := mload(0xc000)
-            c := mload(0x18e0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc020, a)
-            a := mload(0xc020)
-            b := mload(0x18c0)
+            a := mload(0xc000)
+            b := mload(0x18e0)
         }
         a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xc020, a)
+            a := 1
+            b := mload(0xc020)
+            c := mload(0x18c0)
+        }
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc040, a)
             a := mload(0xc040)
@@ -169,150 +169,150 @@ library StarkSlots {
         a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xc240, a)
-            a := mload(0x50c0)
-            b := mload(0x5160)
+            a := mload(0x5160)
+            b := mload(0x5180)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc260, a)
-            a := mload(0x5180)
-            b := mload(0x51a0)
+            a := mload(0x51a0)
+            b := mload(0x51c0)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc280, a)
-            a := mload(0x51c0)
-            b := mload(0x51e0)
+            a := mload(0x51e0)
+            b := mload(0xc220)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc2a0, a)
-            a := mload(0xc220)
-            b := mload(0xc240)
-            c := mload(0x18e0)
+            a := mload(0xc240)
+            b := mload(0x18e0)
         }
-        a = lerp(a, b, c);
+        a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xc2c0, a)
-            a := mload(0x5200)
-            b := mload(0x5220)
+            a := mload(0x50c0)
+            b := mload(0x5200)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc2e0, a)
-            a := mload(0x5240)
-            b := mload(0x5260)
+            a := mload(0x5220)
+            b := mload(0x5240)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc300, a)
-            a := mload(0x5280)
-            b := mload(0x52a0)
+            a := mload(0x5260)
+            b := mload(0x5280)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc320, a)
-            a := mload(0x5520)
-            b := mload(0x5540)
+            a := mload(0x52a0)
+            b := mload(0x5520)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc340, a)
-            a := mload(0x5560)
-            b := mload(0x5580)
+            a := mload(0x5540)
+            b := mload(0x5560)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc360, a)
-            a := mload(0x55a0)
-            b := mload(0x55c0)
+            a := mload(0x5580)
+            b := mload(0x55a0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc380, a)
-            a := mload(0x55e0)
-            b := mload(0x5600)
+            a := mload(0x55c0)
+            b := mload(0x55e0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc3a0, a)
-            a := mload(0x5620)
-            b := mload(0x5640)
+            a := mload(0x5600)
+            b := mload(0x5620)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc3c0, a)
-            a := mload(0x5660)
-            b := mload(0x5680)
+            a := mload(0x5640)
+            b := mload(0x5660)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc3e0, a)
-            a := mload(0x56a0)
-            b := mload(0x56c0)
+            a := mload(0x5680)
+            b := mload(0x56a0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc400, a)
-            a := mload(0x56e0)
-            b := mload(0x5700)
+            a := mload(0x56c0)
+            b := mload(0x56e0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc420, a)
-            a := mload(0x5720)
-            b := mload(0x5740)
+            a := mload(0x5700)
+            b := mload(0x5720)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc440, a)
-            a := mload(0x5760)
-            b := mload(0x5780)
+            a := mload(0x5740)
+            b := mload(0x5760)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc460, a)
-            a := mload(0x57a0)
-            b := mload(0x57c0)
+            a := mload(0x5780)
+            b := mload(0x57a0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc480, a)
-            a := mload(0x5860)
-            b := mload(0xc260)
+            a := mload(0x57c0)
+            b := mload(0x5860)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc4a0, a)
-            a := mload(0xc280)
-            b := mload(0xc2a0)
+            a := mload(0xc260)
+            b := mload(0xc280)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc4c0, a)
-            a := mload(0xc2c0)
-            b := mload(0x18c0)
+            a := mload(0xc2a0)
+            b := mload(0xc2c0)
+            c := mload(0x18c0)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc4e0, a)
             a := mload(0xc2e0)

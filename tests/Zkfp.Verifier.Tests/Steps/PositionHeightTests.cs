@@ -178,8 +178,8 @@ public class PositionHeightTests
         var random = new Random(variables);
         KoalaBear5[] point = Point(random, variables);
         KoalaBear5 tau = Point(random, 1)[0];
-        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, point, logHeight);
-        weights.Prepare(tau, new Powers<NativeArithmetic, KoalaBear, KoalaBear5, uint>(default, tau));
+        var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, point, logHeight);
+        weights.Prepare(tau, new Powers<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, tau));
         for (int k = 8; k <= logHeight; k++)
         {
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1UL << k), logHeight, out PositionHeight<KoalaBear>? height));

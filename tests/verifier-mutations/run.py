@@ -27,7 +27,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 FILES = [
     "src/Verifier/Steps/ShardVerifier.cs", "src/Verifier/Steps/ShardVerifier.Gkr.cs", "src/Verifier/Steps/ShardVerifier.Shape.cs",
     "src/Verifier/Steps/ShardVerifier.Whir.cs", "src/Verifier/Steps/ShardVerifier.Zerocheck.cs", "src/Verifier/Steps/RunStatement.cs",
-    "src/Verifier/Steps/PositionHeight.cs", "src/Verifier/Steps/SlotWeights.cs", "src/Verifier/Steps/GammaTree.cs", "src/Verifier/Steps/Inputs.cs",
+    "src/Verifier/Steps/PositionHeight.cs", "src/Verifier/Steps/SlotWeights.cs", "src/Verifier/Steps/Powers.cs",
+    "src/Verifier/Steps/GammaTree.cs", "src/Verifier/Steps/Inputs.cs",
     "src/Verifier/RunVerifier.cs", "src/Verifier/Steps/ShardRules.cs", "src/Verifier/Steps/ActiveColumn.cs", "src/Verifier/Merkle/MultiOpening.cs",
     "src/Verifier/Arithmetic/VerifierTranscript.cs", "src/Verifier/Arithmetic/VerifierHash.cs", "src/Verifier/Arithmetic/NativeArithmetic.cs",
     "src/Protocol/Keys/KeyCheck.cs", "src/Protocol/Proofs/ProofReader.cs", "src/Protocol/Layout/ShardLayout.cs", "src/Protocol/Layout/ClassLayout.cs",
@@ -100,7 +101,7 @@ EQUIVALENT = [
     ("ShardVerifier.Zerocheck.cs", "activeColumn.TryEvaluate(_heights[q], out active)", "guard", MEASURED),
     ("ActiveColumn.cs", "if (!_a.TryBits(rest, _logHeight, out _)) return false;", "assert", MEASURED),
     ("ActiveColumn.cs", "if (!_a.TryBits(rest, _logHeight, out _)) return false;", "guard", MEASURED),
-    ("ShardVerifier.Zerocheck.cs", "sum = _a.Add(sum, _a.Mul(constraints, _heights[q].Present));", "operand Mul",
+    ("ShardVerifier.Zerocheck.cs", "_a.Mul(constraints, _a.Mul(betaPower, _heights[q].Present))", "operand Mul",
      "an absent position has evaluations 0 and Active 0, where all its constraints are 0 (AirBuilder refuses others) unless its table has a fixed height; then "
      "they add what depends on r alone, and no more proofs have the right sum than before"),
     ("PositionHeight.cs", "int bits = Math.Max(Min, logHeight - 1);", "one",

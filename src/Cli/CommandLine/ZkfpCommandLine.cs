@@ -33,7 +33,7 @@ internal static class ZkfpCommandLine
         int separator = Array.IndexOf(args, "--");
         string[] own = separator < 0 ? args : args[..separator];
         string[]? guest = separator < 0 ? null : args[(separator + 1)..];
-        RootCommand root = Build(new CommonOptions { GuestArguments = guest });
+        RootCommand root = Build(new CommonOptions { GuestArguments = guest }, own.FirstOrDefault());
         int code = ExitCode.Ok;
         if (Completions.IsAsked(args, out string text))
         {
@@ -54,27 +54,22 @@ internal static class ZkfpCommandLine
     // Neither response files (@FILE) nor bundles (-abc): a word means what it says.
     private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    private static RootCommand Build(CommonOptions common)
+    private static readonly (string Name, Func<CommonOptions, Command> Create)[] s_commands =
+    [
+        ("run", RunCommand.Create), ("prove", ProveCommand.Create), ("verify", VerifyCommand.Create), ("vk", VkCommand.Create), ("inspect", InspectCommand.Create),
+        ("aggregate", AggregateCommand.Create), ("job", JobCommands.Create), ("keys", KeysCommand.Create), ("profile", ProfileCommand.Create),
+        ("bench", BenchCommand.Create), ("evm", EvmCommands.Create), ("devnet", DevnetCommand.Create), ("l1", L1Commands.CreateL1),
+        ("pool", L1Commands.CreatePool), ("completion", CompletionCommand.Create), ("sequencer", RoleCommands.Sequencer), ("proposer", RoleCommands.Proposer),
+        ("validator", RoleCommands.Validator), ("prover", RoleCommands.MakeProver),
+    ];
+
+    // A command line that begins with a command takes no others, and they take time to make.
+    private static RootCommand Build(CommonOptions common, string? first)
     {
-        var root = new RootCommand("Proves what an unmodified MIPS program did, and verifies such proofs.")
-        {
-            RunCommand.Create(common),
-            ProveCommand.Create(common),
-            VerifyCommand.Create(common),
-            VkCommand.Create(common),
-            InspectCommand.Create(common),
-            AggregateCommand.Create(common),
-            JobCommands.Create(common),
-            KeysCommand.Create(common),
-            ProfileCommand.Create(common),
-            BenchCommand.Create(common),
-            EvmCommands.Create(common),
-            DevnetCommand.Create(common),
-            L1Commands.CreateL1(common),
-            L1Commands.CreatePool(common),
-            CompletionCommand.Create(common),
-        };
-        foreach (Command role in RoleCommands.Create(common)) root.Add(role);
+        var root = new RootCommand("Proves what an unmodified MIPS program did, and verifies such proofs.");
+        bool one = Array.Exists(s_commands, c => c.Name == first);
+        foreach ((string name, Func<CommonOptions, Command> create) in s_commands)
+            if (!one || name == first) root.Add(create(common));
         root.Directives.Clear();
         for (int i = 0; i < root.Options.Count; i++)
         {

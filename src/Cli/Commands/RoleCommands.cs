@@ -69,10 +69,7 @@ internal static class RoleCommands
               --store prover.db --payout 0x12ab... --proofs proofs
         """;
 
-    /// <summary>The commands.</summary>
-    public static IEnumerable<Command> Create(CommonOptions common) => [Sequencer(common), Proposer(common), Validator(common), MakeProver(common)];
-
-    private static CliCommand Sequencer(CommonOptions common)
+    public static CliCommand Sequencer(CommonOptions common)
     {
         var command = new CliCommand("sequencer", "Sign claims that one derives oneself.", SequencerHelp);
         var options = new RoleOptions(command);
@@ -98,7 +95,7 @@ internal static class RoleCommands
         return command;
     }
 
-    private static CliCommand Proposer(CommonOptions common)
+    public static CliCommand Proposer(CommonOptions common)
     {
         var command = new CliCommand("proposer", "Make claims of transactions, and post them.", ProposerHelp);
         var options = new RoleOptions(command);
@@ -160,7 +157,7 @@ internal static class RoleCommands
         return command;
     }
 
-    private static CliCommand Validator(CommonOptions common)
+    public static CliCommand Validator(CommonOptions common)
     {
         var command = new CliCommand("validator", "Check claims on L1; prove wrong ones, finish right ones.", ValidatorHelp);
         var options = new RoleOptions(command);
@@ -188,7 +185,7 @@ internal static class RoleCommands
         return command;
     }
 
-    private static CliCommand MakeProver(CommonOptions common)
+    public static CliCommand MakeProver(CommonOptions common)
     {
         var command = new CliCommand("prover", "Prove claims on L1 into a folder.", ProverHelp);
         var options = new RoleOptions(command);

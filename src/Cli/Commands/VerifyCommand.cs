@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
@@ -162,15 +161,15 @@ internal static class VerifyCommand
             if (valid)
             {
                 string name = cannon ? "digest" : profileIsKnown ? "SHA-256 of the output" : "SHA-256 of the output (if the key is of profile linux)";
-                session.Report.MarkupLine($"[green]valid[/]: {Terminal.Escape(outcome!)}; {name} {digest ?? "not stated"}");
+                session.Line(Hue.Green, "valid", $"{outcome}; {name} {digest ?? "not stated"}");
                 session.Line(string.Create(
                     CultureInfo.InvariantCulture, $"       {Extent(verified, final, members)}, verified in {seconds:F3} s; {Security.Describe(bits!.Value)}"));
                 record?.Print(session);
-                if (record?.Open is { } open) session.Report.MarkupLine($"[yellow]unchecked[/]: {Terminal.Escape(open)}");
+                if (record?.Open is { } open) session.Line(Hue.Yellow, "unchecked", open);
             }
             else
             {
-                session.Report.MarkupLine($"[red]invalid[/]: {Terminal.Escape(reason!)}");
+                session.Line(Hue.Red, "invalid", reason!);
             }
 
             session.Json.Add("valid", valid).Add("reason", reason).Add("reasonKind", kind)

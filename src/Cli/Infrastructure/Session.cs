@@ -69,7 +69,12 @@ internal sealed class Session : IDisposable
     public T Get<T>(Argument<T> argument) => Result.GetRequiredValue(argument);
 
     /// <summary>A line of plain text in the report for people.</summary>
-    public void Line(string text = "") => Report.WriteLine(Terminal.Plain(text));
+    public void Line(string text = "") => Writer.WriteLine(Terminal.Plain(text));
+
+    /// <summary>A line that begins with a word in a colour.</summary>
+    public void Line(Hue hue, string word, string text) => Writer.WriteLine($"{Terminal.Paint(hue, word, OutputIsTaken)}: {Terminal.Plain(text)}");
+
+    private TextWriter Writer => _json || Quiet ? TextWriter.Null : OutputIsTaken ? Console.Error : Console.Out;
 
     /// <summary>No file of the call is overwritten by another one. Starts --json-file's, and fails where there will be nowhere to report to.</summary>
     public void CheckFiles(IEnumerable<string?> read, IEnumerable<string?> written)

@@ -2,6 +2,19 @@ using Spectre.Console;
 
 namespace Zkfp.Cli.Infrastructure;
 
+/// <summary>Colours of words, as terminals number them.</summary>
+internal enum Hue
+{
+    /// <summary>Wrong.</summary>
+    Red = 31,
+
+    /// <summary>Right.</summary>
+    Green = 32,
+
+    /// <summary>To be looked at.</summary>
+    Yellow = 33,
+}
+
 /// <summary>
 /// Consoles of the process. Colours and live displays appear on a terminal only, and not where NO_COLOR is set. Lines have no width: a terminal breaks a long
 /// one by itself, and what is copied from it is whole.
@@ -24,6 +37,11 @@ internal static class Terminal
 
     /// <summary>A text without what a file's or function's name may do to a terminal: one line, and no escape sequence.</summary>
     public static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? '?' : c));
+
+    /// <summary>A word in a colour, where there are colours.</summary>
+    public static string Paint(Hue hue, string word, bool onError) =>
+        (onError ? Console.IsErrorRedirected : Console.IsOutputRedirected) || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+            || Environment.GetEnvironmentVariable("TERM") is null or "" or "dumb" ? word : $"\e[{(int)hue}m{word}\e[0m";
 
     /// <summary>A text as part of markup.</summary>
     public static string Escape(string text) => Markup.Escape(Plain(text));

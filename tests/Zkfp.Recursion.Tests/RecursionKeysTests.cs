@@ -43,12 +43,12 @@ public class RecursionKeysTests
         LeafClass plain = profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
         LeafClass primitives = profile.Leaves.First(l =>
             l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 } && l.Machine.Digest == MipsMachine.For(Endianness.Big).Definition.Digest);
-        Assert.Equal((4, 3), (plain.Places, primitives.Places));
+        Assert.Equal((3, 3), (plain.Places, primitives.Places));
         CircuitShape usual = CircuitShape.Of(profile.NodeLogHeight, LeafCircuit.Record(plain)).With(LeafCircuit.Record(primitives));
         ProofClass all = Embedded.Keys.Node.Proof.Class;
         Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 2);
         Assert.InRange(all.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth + 1);
-        Assert.Equal(75, all.MainWidth); // five blocks of the hash
+        Assert.Equal(60, all.MainWidth); // four blocks of the hash
     }
 
     /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>

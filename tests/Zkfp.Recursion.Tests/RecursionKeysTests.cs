@@ -46,7 +46,7 @@ public class RecursionKeysTests
         Assert.Equal((3, 3), (plain.Places, primitives.Places));
         CircuitShape usual = CircuitShape.Of(profile.NodeLogHeight, LeafCircuit.Record(plain)).With(LeafCircuit.Record(primitives));
         ProofClass all = Embedded.Keys.Node.Proof.Class;
-        Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 2);
+        Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 3);
         Assert.InRange(all.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth + 1);
         Assert.Equal(60, all.MainWidth); // four blocks of the hash
     }

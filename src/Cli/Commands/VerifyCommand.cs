@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Cli.Infrastructure;
 using Zkfp.Core.Machine;
+using Zkfp.MipsVm.Machine;
 using Zkfp.Protocol;
 using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Proofs;
@@ -113,7 +114,7 @@ internal static class VerifyCommand
                     RecursionSet set = recursion.Need(session);
                     byte[] bytes = Files.Read(session.Get(proof), "proof", session.Cancellation);
                     byte[]? stated = cannon ? records.Digest(session, session.Get(proof), expected) : expected;
-                    IEnumerable<VerifyingKey> keys = KeySource.All(keyFor, isProgram: session.Get(source.Elf) is not null);
+                    IEnumerable<VerifyingKey> keys = FirstAhead(KeySource.All(keyFor, isProgram: session.Get(source.Elf) is not null));
                     if (!FinalProof.TryVerify(set, bytes, out final, out Rejection? why) || !final.TryFind(keys, stated, required: !cannon, out members, out why))
                         throw new NotAProofException(why.Kind, why.Reason);
                     (key, claim) = (members.Key, final.Claims[members.First - 1]);
@@ -184,6 +185,27 @@ internal static class VerifyCommand
             return !valid ? ExitCode.Invalid : record?.Open is null ? ExitCode.Ok : ExitCode.Unchecked;
         });
         return command;
+    }
+
+    // The first key, which takes longer than the proof where it is made from a program, and its machine are made beside the proof's verification.
+    private static IEnumerable<VerifyingKey> FirstAhead(IEnumerable<VerifyingKey> keys)
+    {
+        IEnumerator<VerifyingKey> next = keys.GetEnumerator();
+        Task<bool> first = Task.Run(() =>
+        {
+            if (!next.MoveNext()) return false;
+            _ = MipsMachine.Find(next.Current.MachineDigest)?.Definition;
+            return true;
+        });
+        return All();
+
+        IEnumerable<VerifyingKey> All()
+        {
+            using (next)
+            {
+                for (bool more = first.GetAwaiter().GetResult(); more; more = next.MoveNext()) yield return next.Current;
+            }
+        }
     }
 
     private static string Extent(VerificationResult? verified, FinalProof? final, FinalMembers? members) => final is null ? $"{verified!.Shards} shard(s)"

@@ -88,6 +88,7 @@ EQUIVALENT = [
     ("ShardVerifier.Whir.cs", "if (!Weight(all, tau, weights, out TExt weight)) return false;", "guard", PLACED),
     ("ShardVerifier.Zerocheck.cs", "if (!WeighLeaves(out TExt total)) return false;", "guard", PLACED),
     ("SlotWeights.cs", "TryWindow(height, window,", "guard", PLACED),
+    ("SlotWeights.cs", "TrySplit(height, slot,", "guard", PLACED),
     ("SlotWeights.cs", "_digits = new TExt[Math.Max(1,", "one", "where digits come out even there is one more, of no coordinates: its factor is 1"),
     ("SlotWeights.cs", "private int DigitBits(int digit)", "one", PLACED),
     ("SlotWeights.cs", "bool last = d == _digits.Length - 1;", "one", "the last digit of a window in the space has six bits; " + PLACED),

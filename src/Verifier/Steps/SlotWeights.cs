@@ -173,11 +173,10 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
         for (int rank = 1; rank < ranks; rank++)
         {
             int first = 2 * size * rank;
-            for (int i = size - 1; i >= 0; i--)
-                _suffix[first + i] = i == size - 1 ? _window[first + i] : _a.Add(_window[first + i], _a.Mul(tau, _suffix[first + i + 1]));
+            for (int i = size - 1; i >= 0; i--) _suffix[first + i] = _a.Add(_window[first + i], _a.Mul(tau, _suffix[first + i + 1]));
             for (int i = 1; i <= size; i++)
                 _prefix[first + i] = _a.Add(_prefix[first + i - 1], _a.Mul(powers.Of(i - 1), _window[first + i - 1]));
-            _prefix.AsSpan(first + size + 1, size - 1).Fill(_prefix[first + size]);
+            _prefix.AsSpan(first + size, size).Fill(_prefix[first + size]);
             _prefix.AsSpan(first, size).CopyTo(_nextPrefix.AsSpan(first + size));
         }
     }

@@ -3,31 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include "../zkfp.h"
+#include "files.h"
 
 #define FAIL(...) do { fprintf(stderr, "final: " __VA_ARGS__); fputc('\n', stderr); exit(1); } while (0)
 #define EXPECT(status, call) do { \
     zkfp_status got = (call); \
     if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
 
-struct bytes { uint8_t *at; size_t length; };
 static struct bytes elf, key, output;
 static char error[256];
 static uint8_t digest[36];
-
-static struct bytes load(const char *folder, const char *name)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "rb");
-    if (!f) { perror(path); exit(2); }
-    fseek(f, 0, SEEK_END);
-    struct bytes b = { NULL, (size_t)ftell(f) };
-    rewind(f);
-    b.at = malloc(b.length + 1);
-    if (!b.at || fread(b.at, 1, b.length, f) != b.length) { perror(path); exit(2); }
-    fclose(f);
-    return b;
-}
 
 struct told { uint32_t count, stop_at; };
 
@@ -106,11 +91,11 @@ static void make(const char *folder)
     EXPECT(ZKFP_OK, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_FINAL, one, 0, work, step, &all, &s, error, sizeof error));
     if (s.outcome != 3u << 8 || stop.first != 1 || all.first != 2 || all.last != all.all || all.all != 3)
         FAIL("steps %d to %d of %d", (int)all.first, (int)all.last, (int)all.all);
-    check(load(folder, "one"), 1, 0);
+    check(load_file(folder, "one"), 1, 0);
 
     const char *twice[] = { list, list }, *wrong[] = { list, one };
     EXPECT(ZKFP_OK, zkfp_aggregate(twice, 2, ZKFP_L1, bundle, 0, work, NULL, NULL, error, sizeof error));
-    check(load(folder, "bundle"), 2, 1);
+    check(load_file(folder, "bundle"), 2, 1);
     EXPECT(ZKFP_INVALID, zkfp_aggregate(wrong, 2, ZKFP_FINAL, "/tmp/never", 0, NULL, NULL, NULL, error, sizeof error)); /* a final proof is no list */
     puts("C: final proofs are made, put together and taken up again");
 }
@@ -118,10 +103,10 @@ static void make(const char *folder)
 int main(int argc, char **argv)
 {
     if (argc != 2 && argc != 3) { fprintf(stderr, "usage: final SAMPLES-FOLDER [WORK-FOLDER]\n"); return 2; }
-    elf = load(argv[1], "hello.elf"), key = load(argv[1], "hello.vk"), output = load(argv[1], "hello.output");
+    elf = load_file(argv[1], "hello.elf"), key = load_file(argv[1], "hello.vk"), output = load_file(argv[1], "hello.output");
     EXPECT(ZKFP_OK, zkfp_key_digest(key.at, key.length, digest, error, sizeof error));
-    check(load(argv[1], "hello.final"), 1, 0);
-    check(load(argv[1], "hello.l1"), 1, 1);
+    check(load_file(argv[1], "hello.final"), 1, 0);
+    check(load_file(argv[1], "hello.l1"), 1, 1);
     puts("C: final proofs are valid, their runs listed, damaged ones refused");
     if (argc == 3) make(argv[2]);
     return 0;

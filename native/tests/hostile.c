@@ -6,13 +6,13 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "../zkfp.h"
+#include "files.h"
 
 #define FAIL(...) do { fprintf(stderr, "hostile: " __VA_ARGS__); fputc('\n', stderr); exit(1); } while (0)
 #define EXPECT(status, call) do { \
     zkfp_status got = (call); \
     if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
 
-struct bytes { uint8_t *at; size_t length; };
 static struct bytes elf, proof, final, key, output;
 static char error[256];
 
@@ -35,17 +35,7 @@ static void drop(struct bytes b)
 
 static struct bytes load(const char *folder, const char *name)
 {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *f = fopen(path, "rb");
-    if (!f) { perror(path); exit(2); }
-    fseek(f, 0, SEEK_END);
-    struct bytes b = { NULL, (size_t)ftell(f) };
-    rewind(f);
-    b.at = malloc(b.length);
-    if (!b.at || fread(b.at, 1, b.length, f) != b.length) { perror(path); exit(2); }
-    fclose(f);
-    struct bytes g = guarded(b.at, b.length);
+    struct bytes b = load_file(folder, name), g = guarded(b.at, b.length);
     free(b.at);
     return g;
 }

@@ -65,10 +65,11 @@ internal enum TableId
 /// </summary>
 internal abstract class RecursionTable
 {
-    protected RecursionTable(TableId id, int positions = 1, int? fixedLogHeight = null)
+    protected RecursionTable(TableId id, int positions = 1, int positionsOfLast = 1, int? fixedLogHeight = null)
     {
         Id = id;
         Positions = positions;
+        PositionsOfLast = Math.Min(positions, positionsOfLast);
         FixedLogHeight = fixedLogHeight;
     }
 
@@ -79,7 +80,7 @@ internal abstract class RecursionTable
     public int Positions { get; }
 
     /// <summary>Those that the last layers use: there column evaluations cost more than cells.</summary>
-    public int PositionsOfLast => Math.Min(Positions, Id is TableId.Mac or TableId.Sponge ? 2 : 1);
+    public int PositionsOfLast { get; }
 
     /// <summary>log₂ of its rows if they are the same in every circuit.</summary>
     public int? FixedLogHeight { get; }

@@ -55,33 +55,26 @@ internal static class PositionHeights<TArithmetic, TBase, TExt, TIndex>
 
     private static readonly ConcurrentDictionary<int, KoalaBear5[][]> s_meanings = new();
 
-    // By rank: p, the rows of the next lower height, blocks, then the flags; five of these values are an element of K.
+    // By rank: p, the rows of the next lower height, blocks, then the flags, as a known height has them; five of these values are an element of K.
     private static KoalaBear5[][] MeaningsOf(int heights)
     {
-        int values = 3 + 2 * heights;
-        var tables = new KoalaBear5[(values + KoalaBear5.Degree - 1) / KoalaBear5.Degree][];
-        Span<KoalaBear> five = stackalloc KoalaBear[KoalaBear5.Degree];
-        for (int t = 0; t < tables.Length; t++)
+        var tables = new KoalaBear5[(3 + 2 * heights + KoalaBear5.Degree - 1) / KoalaBear5.Degree][];
+        for (int t = 0; t < tables.Length; t++) tables[t] = new KoalaBear5[heights + 1];
+        for (int rank = 1; rank <= heights; rank++)
         {
-            tables[t] = new KoalaBear5[heights + 1];
-            for (int rank = 1; rank <= heights; rank++)
+            int k = Min + rank - 1;
+            PositionHeight<KoalaBear> known = PositionHeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>.Fixed(default, 1 << k, Min + heights - 1);
+            KoalaBear[] values = [known.Present, new KoalaBear(k == Min ? 0 : 1UL << k - 1), known.Blocks, .. known.Is, .. known.AtMost];
+            for (int t = 0; t < tables.Length; t++)
             {
-                for (int i = 0; i < five.Length; i++) five[i] = new KoalaBear(Meaning(rank, KoalaBear5.Degree * t + i));
+                int at = KoalaBear5.Degree * t;
+                var five = new KoalaBear[KoalaBear5.Degree];
+                values.AsSpan(at, Math.Min(five.Length, values.Length - at)).CopyTo(five);
                 tables[t][rank] = KoalaBear5.FromCoefficients(five);
             }
         }
 
         return tables;
-
-        ulong Meaning(int rank, int value) => value switch
-        {
-            0 => 1,
-            1 => rank == 1 ? 0 : 1UL << Min + rank - 2,
-            2 => 1UL << rank - 1,
-            _ when value < 3 + heights => value - 3 == rank - 1 ? 1u : 0,
-            _ when value < values => value - 3 - heights >= rank - 1 ? 1u : 0,
-            _ => 0,
-        };
     }
 
     /// <summary>A number of rows that is known with the class; with none the position is absent.</summary>

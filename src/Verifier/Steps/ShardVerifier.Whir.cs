@@ -83,7 +83,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
     // powers of τ, which is picked after them, is not 0 but with probability (their number)/|K|.
     private bool Batch(TExt tau, out TExt claim)
     {
-        var powers = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, tau);
+        _powersOfTau = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, tau);
         _tauPowers = new TExt[_layout.Positions.Length + 1];
         _tauPowers[0] = _one;
         claim = _zero;
@@ -95,7 +95,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             if (!_a.AssertEqual(sum, _a.Mul(sum, _heights[q].Present)))
                 return Fail(ErrorKind.BadShape, $"6: evaluations of {p.Air.Name}, position {p.Index}", "0, it is absent", "other values");
             claim = _a.Add(claim, _a.Mul(sum, _tauPowers[q]));
-            _tauPowers[q + 1] = _a.Mul(_tauPowers[q], powers.Of(p.EvaluationCount));
+            _tauPowers[q + 1] = _a.Mul(_tauPowers[q], _powersOfTau.Of(p.EvaluationCount));
         }
 
         TExt outside = _zero;
@@ -104,8 +104,9 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
         return true;
     }
 
-    // τ to the number of evaluations of all positions before each, and of all.
+    // τ to the number of evaluations of all positions before each, and of all; other powers of it.
     private TExt[] _tauPowers = [];
+    private Powers<TArithmetic, TBase, TExt, TIndex>? _powersOfTau;
 
     // Opened values join the claim with powers of ξ; the weight follows in W.
     private QueryWeight AddQueries(TExt[] values, int variables, TBase[] points, OutsideClaim[] outside, ref TExt claim)
@@ -204,9 +205,8 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
             if (n >= ProtocolParameters.MinLogHeight) rows[n - ProtocolParameters.MinLogHeight + 1] = product;
         }
 
-        var powers = new Powers<TArithmetic, TBase, TExt, TIndex>(_a, tau);
         var slots = new SlotWeights<TArithmetic, TBase, TExt, TIndex>(_a, point, h);
-        slots.Prepare(tau, powers);
+        slots.Prepare(_powersOfTau!);
         for (int q = 0; q < _layout.Positions.Length; q++)
         {
             TablePosition p = _layout.Positions[q];
@@ -219,7 +219,7 @@ public sealed partial class ShardVerifier<TArithmetic, TBase, TExt, TIndex>
                 TBase slot = kind switch { ColumnKind.Main => _mainSlots[q], ColumnKind.Boundary => _boundarySlots[q], _ => preprocessed };
                 slot = _a.Add(slot, _a.Constant(new KoalaBear((ulong)first)));
                 if (!slots.TrySum(height, slot, count, out TExt part)) return FailShape(p);
-                columns = _a.Add(columns, _a.Mul(powers.Of(before), part));
+                columns = _a.Add(columns, _a.Mul(_powersOfTau!.Of(before), part));
                 before += count;
             }
 

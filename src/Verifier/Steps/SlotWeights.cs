@@ -157,10 +157,10 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
     private Powers<TArithmetic, TBase, TExt, TIndex>? _powers;
 
     /// <summary>Makes the tables of <see cref="TrySum"/>, for powers of a challenge τ.</summary>
-    public void Prepare(TExt tau, Powers<TArithmetic, TBase, TExt, TIndex> powers)
+    public void Prepare(Powers<TArithmetic, TBase, TExt, TIndex> powers)
     {
         int size = 1 << _logWindow, ranks = _window.Length / (2 * size);
-        TExt zero = _a.Constant(KoalaBear5.Zero);
+        TExt zero = _a.Constant(KoalaBear5.Zero), tau = powers.Of(1);
         _powers = powers;
         _rest = new TExt[size];
         for (int i = 0; i < size; i++) _rest[i] = powers.Of(size - i);
@@ -195,12 +195,12 @@ internal sealed class SlotWeights<TArithmetic, TBase, TExt, TIndex>
         if (!TryWindow(height, window, 0, out TExt weight)) return false;
 
         // In the first window from the slot on; where all of it may lie in there, without what follows.
-        TExt first = _a.Select(_suffix, index), after;
+        TExt first = _a.Select(_suffix, index);
         if (whole == 0) first = _a.Sub(first, _a.Mul(_powers!.Of(rest), _a.Select(_suffix, end)));
         sum = _a.Mul(weight, first);
 
         // In the others, the first of which begins at j = 2^a − low.
-        after = _a.Constant(KoalaBear5.Zero);
+        TExt after = _a.Constant(KoalaBear5.Zero);
         TExt all = whole > 1 ? _a.Select(_prefix, _a.Add(_a.Mul(height.Rank, _a.Constant(new KoalaBear((ulong)(2 * size)))), _a.Constant(new KoalaBear((ulong)size)))) : default;
         for (int w = 1; w <= whole + 1; w++)
         {

@@ -179,7 +179,7 @@ public class PositionHeightTests
         KoalaBear5[] point = Point(random, variables);
         KoalaBear5 tau = Point(random, 1)[0];
         var weights = new SlotWeights<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, point, logHeight);
-        weights.Prepare(tau, new Powers<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, tau));
+        weights.Prepare(new Powers<NativeArithmetic, KoalaBear, KoalaBear5, NativeIndex>(default, tau));
         for (int k = 8; k <= logHeight; k++)
         {
             Assert.True(NativeHeights.TryMeasure(default, new KoalaBear(1UL << k), logHeight, out PositionHeight<KoalaBear>? height));

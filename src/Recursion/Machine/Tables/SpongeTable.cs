@@ -8,7 +8,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// are written with their elements in reverse, the order in which a transcript samples them; the two of the capacity as they are, the order in which the next
 /// permutation reads them. The constraints of <see cref="Poseidon2Air"/> determine every S-box, so outputs follow from inputs.
 /// </summary>
-internal sealed class SpongeTable() : RecursionTable(TableId.Sponge, positions: 2)
+internal sealed class SpongeTable() : RecursionTable(TableId.Sponge, positions: 2, positionsOfLast: 2)
 {
     /// <summary>Wires of a state.</summary>
     public const int Wires = 5;

@@ -22,6 +22,10 @@ if [ "$have" = "$want" ]; then
         cmp "$tmp/go/${f%:*}" "samples/prebuilt/${f#*:}.elf" || { echo "guests/samples/prebuilt/${f#*:}.elf differs: run guests/samples/go/build.sh"; exit 1; }
     done
     echo "samples: the prebuilt Go programs are what their sources build"
+    ledger/build.sh "$tmp/ledger"
+    cmp "$tmp/ledger/ledger-mips.elf" ledger/prebuilt/ledger-mips.elf || { echo "guests/ledger/prebuilt/ledger-mips.elf differs: run guests/ledger/build.sh"; exit 1; }
+    (cd ledger && go vet . && go test .)
+    echo "ledger: the prebuilt program is what its source builds"
 else
     echo "samples: skipped, Go $have is not $want"
 fi

@@ -52,15 +52,32 @@ contract OracleVerifier {
         if (outcome != 0 && outcome != 1 << 8) revert NoVerdict();
         bytes32[] memory digests = new bytes32[](1);
         digests[0] = sha256(abi.encodePacked(sha256(stdout), sha256(record(locals, reads))));
-        router.verifyRuns(selector, programId, outcome, digests, proof);
+        router.verifierOf(selector).verifyRuns(programId, outcome, digests, proof);
         return outcome == 0;
     }
 
+    /// Its cost grows with the number of reads, not with its square: each is copied once.
     function record(Locals calldata locals, Read[] calldata reads) public view returns (bytes memory r) {
+        bytes[] memory parts = new bytes[](reads.length);
+        uint256 length;
         for (uint256 i; i < reads.length; i++) {
             (bytes32 key, bytes memory value) =
                 reads[i].local == 0 ? _precompile(reads[i].call) : _local(locals, reads[i].local);
-            r = bytes.concat(r, key, bytes8(uint64(value.length)), value);
+            parts[i] = bytes.concat(key, bytes8(uint64(value.length)), value);
+            length += parts[i].length;
+        }
+        r = new bytes(length);
+        uint256 to;
+        assembly ("memory-safe") {
+            to := add(r, 32)
+        }
+        for (uint256 i; i < parts.length; i++) {
+            bytes memory part = parts[i];
+            assembly ("memory-safe") {
+                let n := mload(part)
+                mcopy(to, add(part, 32), n)
+                to := add(to, n)
+            }
         }
     }
 

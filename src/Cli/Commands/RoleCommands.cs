@@ -177,7 +177,10 @@ internal static class RoleCommands
             string folder = Folder(session.Get(proofs)!);
             var validator = new Validator(
                 role.Node, role.Sender(account), new ProofFolder(folder, prover, session.Get(prove)),
-                attesting is null ? new StarkEvidence(prover, RecursionOptions.NeedDefault(), folder) : new Attester(attesting, prover, role.Manifest.L1ChainId), new ValidatorOptions { ProveValid = session.Get(valid) },
+                attesting is null
+                    ? new StarkEvidence(prover.Program, RecursionOptions.NeedDefault(), folder)
+                    : new Attester(attesting, prover.Program, role.Manifest.L1ChainId),
+                new ValidatorOptions { ProveValid = session.Get(valid) },
                 (what, gas) => role.Say(what, (long?)gas));
             role.Say($"validator {account.Address}");
             await role.RunAsync(validator.StepAsync).ConfigureAwait(false);

@@ -194,7 +194,7 @@ public sealed class Devnet : IDisposable
         Step($"L1: anvil, Osaka, chain {_l1ChainId}, {node.Url}");
         _prover = await Task.Run(() => new RangeProver(_options.MachineGuest, _options.Stark), cancellation).ConfigureAwait(false);
         string proofs = Directory.CreateDirectory(Path.Combine(_options.Folder, "proofs")).FullName;
-        _evidence = _options.Stark is { } set ? new StarkEvidence(_prover, set, proofs) : new Attester(OwnKey(), _prover, _l1ChainId);
+        _evidence = _options.Stark is { } set ? new StarkEvidence(_prover.Program, set, proofs) : new Attester(OwnKey(), _prover.Program, _l1ChainId);
         Step($"program {_prover.ProgramId}; proofs are judged by {(_options.Stark is null ? "an attester" : "a contract")}");
         if (!_options.Blobs) return;
         _kzg = Own(await Task.Run(Kzg.Load, cancellation).ConfigureAwait(false));

@@ -1,18 +1,11 @@
 using System.Security.Cryptography;
-using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Hosting;
-using Zkfp.MipsVm.Loading;
-using Zkfp.MipsVm.Machine;
-using Zkfp.Protocol;
-using Zkfp.Protocol.Keys;
-using Zkfp.Protocol.Proofs;
 using Zkfp.Prover;
 using Zkfp.Prover.Jobs;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
-using Zkfp.Verifier;
 
 namespace Zkfp.Settlement.Roles;
 
@@ -21,7 +14,11 @@ namespace Zkfp.Settlement.Roles;
 /// <param name="Proof">The proof file.</param>
 /// <param name="Instructions">Instructions of the run.</param>
 /// <param name="Seconds">What proving took.</param>
-public sealed record RangeProof(RangeWords Words, byte[] Proof, long Instructions, double Seconds);
+public sealed record RangeProof(RangeWords Words, byte[] Proof, long Instructions, double Seconds)
+{
+    /// <summary>As the verifier on L1 is asked about it.</summary>
+    public ProvenRun Run => new(Proof, 0, Words.Digest());
+}
 
 /// <summary>Where proofs of runs come from.</summary>
 public interface IRangeProofs
@@ -77,30 +74,23 @@ public sealed class ProofFolder(string folder, RangeProver prover, bool make) : 
 /// <summary>Proves runs about segments with the program and the key that claims pin.</summary>
 public sealed class RangeProver
 {
-    private readonly ProgramImage _program;
-    private readonly VerifyingKey _key;
-    private readonly RecursionSet? _leaves;
-
-    /// <summary>Makes the key of the guest for matrices of the small height; a run of any length can be proven with it.</summary>
+    /// <summary>Makes the key of the guest; a run of any length can be proven with it.</summary>
     /// <param name="elf">The guest's MIPS build.</param>
     /// <param name="leaves">Circuits that the proofs' shards are to fit, so that they can be made one proof for L1; null: none.</param>
     /// <exception cref="GuestException">Not such a program.</exception>
-    public RangeProver(string elf, RecursionSet? leaves = null)
-    {
-        _leaves = leaves;
-        _program = MachineGuest.Load(elf);
-        _key = ProgramKeys.CreateVerifyingKey(_program, ProgramKeys.SmallLogHeight);
-        ProgramId = new Hash256(SHA256.HashData(Convert.FromHexString(_key.Digest.ToString())));
-    }
+    public RangeProver(string elf, RecursionSet? leaves = null) => Program = new PinnedProgram(MachineGuest.Load(elf), leaves);
 
-    /// <summary>Word 1: SHA-256 of the nine elements of the key's digest, as 32-bit little-endian words, as <c>zkfp vk</c> prints them.</summary>
-    public Hash256 ProgramId { get; }
+    /// <summary>The guest.</summary>
+    public PinnedProgram Program { get; }
+
+    /// <summary>Word 1.</summary>
+    public Hash256 ProgramId => Program.ProgramId;
 
     /// <summary>Instructions of a run in the machine, without a proof.</summary>
     public ulong Measure(RangeInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        using var guest = new MachineGuest(_program);
+        using var guest = new MachineGuest(Program.Image);
         GuestRun run = guest.Run(input.Encode());
         return run.ExitCode == 0 ? run.Cycles!.Value : throw RangeTrace.Failure(run);
     }
@@ -114,34 +104,16 @@ public sealed class RangeProver
         ArgumentNullException.ThrowIfNull(input);
         using var stdin = new MemoryStream(input.Encode(), writable: false);
         using var stdout = new MemoryStream();
-        using var proof = new MemoryStream();
-        var host = new LinuxHost(_program.Endianness, new LinuxHostOptions { Arguments = ["evm-guest"], Stdin = stdin, Stdout = stdout });
-        ProveResult result = RunProver.Prove(_program, host, proof, new ProveOptions { LogHeight = ProgramKeys.SmallLogHeight, Leaves = _leaves }, null, cancellation);
-        if (result.Outcome != 0) throw RangeTrace.Failure(new GuestRun(new WaitStatus(result.Outcome).ExitCode ?? -1, stdout.ToArray()));
-        return new RangeProof(RangeWords.Parse(stdout.ToArray()), proof.ToArray(), result.Statistics.Cycles, result.Statistics.TotalSeconds);
-    }
-
-    /// <summary>Whether a key's digest is that of the pinned program's key.</summary>
-    public bool IsOfProgram(in Digest key) => key == _key.Digest;
-
-    /// <summary>Verifies proofs, each about its words.</summary>
-    /// <exception cref="InvalidDataException">One does not hold.</exception>
-    public void Check(IReadOnlyList<(byte[] Proof, RangeWords Words)> proofs)
-    {
-        ArgumentNullException.ThrowIfNull(proofs);
-        foreach ((byte[] proof, RangeWords words) in proofs)
-            if (Reject(proof, words) is { } why) throw new InvalidDataException($"the proof about segment {words.Segment} is rejected: {why}");
+        var host = new LinuxHost(Program.Image.Endianness, new LinuxHostOptions { Arguments = ["evm-guest"], Stdin = stdin, Stdout = stdout });
+        (ProvenRun run, ProveStatistics statistics) = Program.Prove(host, cancellation);
+        if (run.Outcome != 0) throw RangeTrace.Failure(new GuestRun(new WaitStatus(run.Outcome).ExitCode ?? -1, stdout.ToArray()));
+        return new RangeProof(RangeWords.Parse(stdout.ToArray()), run.Proof, statistics.Cycles, statistics.TotalSeconds);
     }
 
     /// <summary>Whether a proof states that the pinned program printed exactly these words and ended with 0; null, or why not.</summary>
-    public string? Reject(ReadOnlySpan<byte> proof, RangeWords words)
+    public string? Reject(byte[] proof, RangeWords words)
     {
         ArgumentNullException.ThrowIfNull(words);
-        if (!ProofFile.TryOpen(proof, out VerifyingKey? claimed, out ReadOnlySpan<byte> run, out VerificationError? error)) return $"{error}";
-        if (claimed.Digest != _key.Digest) return ProgramKeys.DescribeMismatch(claimed, _key);
-        VerificationResult result = RunVerifier.Verify(MipsMachine.Find(_key.MachineDigest)!.Definition, _key, run);
-        if (result.Error is { } invalid) return $"{invalid}";
-        if (result.Outcome != 0) return $"the run ended with outcome {result.Outcome}, expected 0";
-        return result.OutputDigest is { } digest && words.Digest().Span.SequenceEqual(digest) ? null : "the run printed other words";
+        return Program.Reject(new ProvenRun(proof, 0, words.Digest()));
     }
 }

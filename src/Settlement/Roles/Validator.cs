@@ -71,7 +71,7 @@ public sealed class Validator
         if (proof.Words.Root != wrong.Wrong.Derived)
             throw new InvalidDataException($"the machine computes root {proof.Words.Root}, the native guest {wrong.Wrong.Derived}");
         AbiValue evidence = Evidence(
-            wrong.Data.Data, await _evidence.MakeAsync(_node.Manifest.At.Verifier, [(proof.Proof, proof.Words)], cancellation).ConfigureAwait(false));
+            wrong.Data.Data, await _evidence.MakeAsync(_node.Manifest.At.Verifier, [proof.Run], cancellation).ConfigureAwait(false));
         byte[] call = GameContract.ProveSegment(claim, wrong.Data.Posted.Segments, wrong.Wrong.Segment, proof.Words.Root, evidence);
         L1Receipt receipt = await _sender.SendAnewAsync($"fault/{claim.Hash()}/{wrong.Wrong.Segment}", _node.Manifest.At.Game, call, cancellation)
             .ConfigureAwait(false);
@@ -89,13 +89,13 @@ public sealed class Validator
             if (_node.Chain.Tip.Number < record.EndBlock || record.Status == ClaimStatus.Proven) continue;
             if (record.FinalAt != Never && !_options.ProveValid) continue;
             ClaimData data = await _node.ReadAsync(claim, cancellation).ConfigureAwait(false);
-            var proofs = new List<(byte[], RangeWords)>();
+            var proofs = new List<ProvenRun>();
             int count = record.Status == ClaimStatus.Truncated ? record.Kept - 1 : record.Kept;
             for (int i = 0; i < count; i++)
             {
                 RangeInput input = _node.InputOf(claim, data, i, _sender.Account);
                 if (await ProveAsync(record, input, cancellation).ConfigureAwait(false) is not { } proof) return false;
-                proofs.Add((proof.Proof, proof.Words));
+                proofs.Add(proof.Run);
             }
 
             AbiValue evidence = Evidence(data.Data, await _evidence.MakeAsync(_node.Manifest.At.Verifier, proofs, cancellation).ConfigureAwait(false));

@@ -28,23 +28,23 @@ public class RangeProverTests
             proof.Words with { Domain = Hash256.Zero }, proof.Words with { L1Head = Hash256.Zero },
         })
         {
-            Assert.Equal("the run printed other words", prover.Reject(proof.Proof, other));
+            Assert.Equal("the run committed another digest", prover.Reject(proof.Proof, other));
         }
 
         byte[] damaged = [.. proof.Proof];
         damaged[damaged.Length / 2] ^= 1;
         Assert.NotNull(prover.Reject(damaged, proof.Words));
-        Assert.NotNull(prover.Reject(proof.Proof.AsSpan(0, 100), proof.Words));
+        Assert.NotNull(prover.Reject(proof.Proof[..100], proof.Words));
         Assert.NotNull(prover.Reject([], proof.Words));
 
         // no words without exit code 0
         Assert.Throws<InvalidDataException>(() => prover.Prove(input with { Witness = input.Witness with { State = [] } }));
 
         using var key = new Secp256k1Key([.. Enumerable.Repeat((byte)9, 32)]);
-        var attester = new Attester(key, prover, 31337);
-        Assert.Equal(64, attester.Attest(TestChain.Counter, (proof.Proof, proof.Words)).Length);
+        var attester = new Attester(key, prover.Program, 31337);
+        Assert.Equal(64, attester.Attest(TestChain.Counter, proof.Run).Length);
         Assert.Throws<InvalidDataException>(() =>
-            attester.Attest(TestChain.Counter, (proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })));
+            attester.Attest(TestChain.Counter, proof.Run, proof.Run with { Digest = Hash256.Zero }));
     }
 
     /// <summary>One proof for L1 of a run's proof: the program's key first, as big-endian words; made once, made again where it is damaged, of good proofs alone.</summary>
@@ -58,8 +58,8 @@ public class RangeProverTests
             var prover = new RangeProver(GuestFiles.FindMips(Endianness.Big), set);
             var net = new TestChain();
             RangeProof proof = prover.Prove(net.Input(TestChain.Payload([TestChain.Call(0, 0, TestChain.Counter)]), 1) with { ProgramId = prover.ProgramId });
-            var evidence = new StarkEvidence(prover, set, folder, threads: 2);
-            byte[] made = await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]);
+            var evidence = new StarkEvidence(prover.Program, set, folder, threads: 2);
+            byte[] made = await evidence.MakeAsync(TestChain.Counter, [proof.Run]);
             Assert.Equal("STRK", evidence.Selector);
             Assert.InRange(made.Length, 1, 100 << 10);
             byte[] key = made[..36];
@@ -69,18 +69,18 @@ public class RangeProverTests
             // Found again, without its steps; damaged, or a good proof of another program, it is made again, the same.
             string kept = Assert.Single(Directory.GetFileSystemEntries(folder));
             DateTime written = File.GetLastWriteTimeUtc(kept);
-            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [proof.Run]));
             Assert.Equal(written, File.GetLastWriteTimeUtc(kept));
             byte[] damaged = File.ReadAllBytes(kept);
             damaged[^1] ^= 1;
             File.WriteAllBytes(kept, damaged);
-            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [proof.Run]));
 
             File.Copy(SharedData.Sample("hello.l1"), kept, overwrite: true);
-            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words)]));
+            Assert.Equal(made, await evidence.MakeAsync(TestChain.Counter, [proof.Run]));
 
             await Assert.ThrowsAsync<InvalidDataException>(
-                () => evidence.MakeAsync(TestChain.Counter, [(proof.Proof, proof.Words), (proof.Proof, proof.Words with { Root = Hash256.Zero })]));
+                () => evidence.MakeAsync(TestChain.Counter, [proof.Run, proof.Run with { Digest = Hash256.Zero }]));
         }
         finally
         {

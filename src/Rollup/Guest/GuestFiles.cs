@@ -2,7 +2,7 @@ using Zkfp.MipsVm.Loading;
 
 namespace Zkfp.Rollup.Guest;
 
-/// <summary>Finds the EVM guest's builds: beside the program, or in the repository that holds the working folder or the program.</summary>
+/// <summary>Finds guests' builds: beside the program, or in the repository that holds the working folder or the program.</summary>
 public static class GuestFiles
 {
     /// <summary>The host build.</summary>
@@ -22,6 +22,11 @@ public static class GuestFiles
         return Find([$"evm-guest-{target}.elf", $"guests/evm/build/{target}/evm-guest", $"guests/evm/prebuilt/evm-guest-{target}.elf"])
             ?? throw new GuestException($"there is no EVM guest for the machine; run: make -C guests/evm {target} (or give its path with --guest)");
     }
+
+    /// <summary>The ledger's client of the preimage oracle, prebuilt.</summary>
+    /// <exception cref="GuestException">There is none.</exception>
+    public static string FindLedger() =>
+        Find(["guests/ledger/prebuilt/ledger-mips.elf"]) ?? throw new GuestException("the ledger's client is not found: run this inside the repository");
 
     private static string? Find(string[] candidates)
     {

@@ -6,6 +6,9 @@ import {Claims} from "../src/game/Claims.sol";
 import {SequencerPool} from "../src/pool/SequencerPool.sol";
 import {IRunVerifier} from "../src/verify/IZKVerifier.sol";
 import {Games} from "./Games.sol";
+import {OracleGame} from "../src/game/OracleGame.sol";
+import {OracleVerifier} from "../src/adapters/OracleVerifier.sol";
+import {OracleGames} from "./OracleGames.sol";
 import {vm} from "./Vm.sol";
 
 /// Gas of whole transactions, 16 sequencers, each call a transaction of its own (--isolate). `check.sh` compares with
@@ -148,5 +151,70 @@ contract BlsGasTest is GasCase {
 contract EcdsaGasTest is GasCase {
     function name_is_bls() internal pure override returns (bool) {
         return false;
+    }
+}
+
+/// The game of an oracle client, with the attester's proof.
+contract OracleGasTest is OracleGames {
+    function setUp() external {
+        deploy();
+        uint256 id = propose(0, "first", 10); // no counter is new
+        challenge(id);
+        prove(id, 0);
+        vm.warp(block.timestamp + 2 hours);
+        game.resolve(id);
+        token.mint(BURN, 1);
+    }
+
+    function measure(string memory what, uint256 limit) internal {
+        vm.assertLe(vm.snapshotGasLastCall("oracle", what), limit, what);
+    }
+
+    function test_a_claim_proven_right() external {
+        uint256 id = propose(1, "right", 10);
+        measure("propose", 190_000);
+        challenge(id);
+        measure("challenge", 80_000);
+        OracleGame.Evidence memory e = evidence(id, 0);
+        commit(id, PROVER, e.proof);
+        vm.warp(block.timestamp + 10 minutes);
+        game.prove(id, 0, PROVER, e);
+        measure("prove right, with the attester's proof", 110_000);
+        vm.warp(block.timestamp + 2 hours);
+        game.resolve(id);
+        measure("resolve, the challenge's price to the prover", 85_000);
+    }
+
+    function test_a_claim_proven_wrong() external {
+        uint256 id = propose(1, "wrong", 10);
+        OracleGame.Evidence memory e = evidence(id, 256);
+        bytes32 c = game.commitmentOf(id, PROVER, keccak256(e.proof));
+        game.commit(c);
+        measure("commit", 46_000);
+        vm.warp(block.timestamp + 10 minutes);
+        game.prove(id, 256, PROVER, e);
+        measure("prove wrong, with the attester's proof", 140_000);
+        vm.warp(block.timestamp + 6 days);
+        vault.settle(bytes32(id));
+        measure("split the bond", 50_000);
+    }
+
+    /// As many signatures as the ledger's client looks at in a claim of 32 blocks: what an L1 transaction of 2^24 gas (EIP-7825) must hold beside the proof.
+    function test_most_reads_of_a_claim() external {
+        uint256 id = propose(1, "right", 32);
+        OracleGame.Claim memory c = game.claim(id);
+        OracleVerifier.Read[] memory r = new OracleVerifier.Read[](5 + 512);
+        for (uint8 i = 0; i < 5; i++) r[i].local = i + 1;
+        // bytes that are not zero, as signatures have them
+        for (uint256 i; i < 512; i++) {
+            bytes32 h = keccak256(abi.encode(i));
+            r[5 + i].call = abi.encodePacked(address(1), uint64(3000), h, uint256(27), h, h);
+        }
+        OracleVerifier.Locals memory l = OracleVerifier.Locals(c.l1Head, game.claim(c.parent).root, c.root, c.endBlock, L2);
+        OracleGame.Evidence memory e = OracleGame.Evidence(r, "", attest(CLIENT, 0, oracle.record(l, r), ""));
+        commit(id, PROVER, e.proof);
+        vm.warp(block.timestamp + 10 minutes);
+        game.prove(id, 0, PROVER, e);
+        measure("prove with 512 signatures, with the attester's proof", 5_200_000);
     }
 }

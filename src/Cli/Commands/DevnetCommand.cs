@@ -25,13 +25,17 @@ internal static class DevnetCommand
         With --verifier stark a contract verifies the last proofs themselves. With dev an attester verifies them natively, and a contract takes its signature, on
         chain id 31337 alone: that saves making them.
 
-        Needs node, the contracts' packages and the guest's host build:
+        With --game oracle it is another game: transfers of a ledger are posted to L1, and claims about it are judged by runs of an unchanged client of Optimism's
+        preimage oracle (guests/ledger, profile cannon): a right claim is challenged and confirmed, a wrong one refuted, one more final without a proof.
+
+        Needs node, the contracts' packages and, for --game fraud, the guest's host build:
           npm ci --prefix contracts
           make -C guests/evm host
           native/kzg/build.sh                     (for --da blob and --quorum bls)
 
         Examples:
           zkfp devnet
+          zkfp devnet --game oracle
           zkfp devnet --da blob --fault segment \
               --sequencers 6 --keep devnet-state
         """;
@@ -40,6 +44,13 @@ internal static class DevnetCommand
     public static Command Create(CommonOptions common)
     {
         var command = new CliCommand("devnet", "A rollup on a local L1: honest and wrong claims, a fault proof, slashing.", Help);
+        var game = new Option<string>("--game")
+        {
+            Description = "Which game: fraud, the rollup's own; oracle, that of a client of the preimage oracle.",
+            HelpName = "KIND",
+            DefaultValueFactory = static _ => "fraud"
+        };
+        game.OneOf("fraud", "oracle");
         var da = new Option<string>("--da")
         {
             Description = "Where batches go: calldata or blob.",
@@ -71,9 +82,11 @@ internal static class DevnetCommand
         };
         quorum.OneOf("ecdsa", "bls");
         var keep = new Option<string?>("--keep") { Description = "Keep the roles' databases in this folder, which must not exist.", HelpName = "FOLDER" };
-        foreach (Option option in new Option[] { da, verifier, fault, quorum, sequencers, keep }) command.Add(option);
+        foreach (Option option in new Option[] { game, da, verifier, fault, quorum, sequencers, keep }) command.Add(option);
         command.OnRun(common, session =>
         {
+            bool oracle = session.Get(game) == "oracle";
+            foreach (Option option in new Option[] { da, fault, quorum, sequencers }) session.Need(option, !oracle, "needs --game fraud");
             int count = session.Get(sequencers);
             if (count is < 4 or > 24) throw new CliException(ExitCode.Usage, $"--sequencers is {count}, expected 4 to 24");
             string? kept = session.Get(keep);
@@ -87,25 +100,22 @@ internal static class DevnetCommand
             try
             {
                 Compile(contracts, session.Cancellation);
-                using var devnet = new Devnet(
-                    new DevnetOptions
-                    {
-                        Contracts = contracts,
-                        NativeGuest = GuestFiles.FindNative(),
-                        MachineGuest = GuestFiles.FindMips(Endianness.Big),
-                        Folder = folder,
-                        Fault = Enum.Parse<DevnetFault>(session.Get(fault)!, ignoreCase: true),
-                        Sequencers = count,
-                        Blobs = session.Get(da) == "blob",
-                        Bls = session.Get(quorum) == "bls",
-                        Stark = stark,
-                    },
-                    step =>
-                    {
-                        string gas = step.Gas is { } used ? $"  [{used.ToString("N0", CultureInfo.InvariantCulture)} gas]" : "";
-                        session.Line(string.Create(CultureInfo.InvariantCulture, $"{step.Seconds,6:F1} s  {step.What}{gas}"));
-                        steps.Add(new JsonObject { ["what"] = step.What, ["gas"] = step.Gas is { } g ? (long)g : null, ["seconds"] = step.Seconds });
-                    });
+                using LocalChain devnet = oracle
+                    ? new OracleDevnet(new OracleDevnetOptions { Contracts = contracts, Client = GuestFiles.FindLedger(), Folder = folder, Stark = stark }, Report)
+                    : new Devnet(
+                        new DevnetOptions
+                        {
+                            Contracts = contracts,
+                            NativeGuest = GuestFiles.FindNative(),
+                            MachineGuest = GuestFiles.FindMips(Endianness.Big),
+                            Folder = folder,
+                            Fault = Enum.Parse<DevnetFault>(session.Get(fault)!, ignoreCase: true),
+                            Sequencers = count,
+                            Blobs = session.Get(da) == "blob",
+                            Bls = session.Get(quorum) == "bls",
+                            Stark = stark,
+                        },
+                        Report);
                 devnet.RunAsync(session.Cancellation).GetAwaiter().GetResult();
             }
             catch (Exception e) when (e is DevnetException or InvalidDataException or L1RevertException or SignerException or TimeoutException)
@@ -124,6 +134,13 @@ internal static class DevnetCommand
             session.Line(string.Create(CultureInfo.InvariantCulture, $"done in {clock.Elapsed.TotalSeconds:F0} s"));
             session.Json.Add("steps", steps).Add("seconds", clock.Elapsed.TotalSeconds);
             return ExitCode.Ok;
+
+            void Report(DevnetStep step)
+            {
+                string gas = step.Gas is { } used ? $"  [{used.ToString("N0", CultureInfo.InvariantCulture)} gas]" : "";
+                session.Line(string.Create(CultureInfo.InvariantCulture, $"{step.Seconds,6:F1} s  {step.What}{gas}"));
+                steps.Add(new JsonObject { ["what"] = step.What, ["gas"] = step.Gas is { } g ? (long)g : null, ["seconds"] = step.Seconds });
+            }
         });
         return command;
     }

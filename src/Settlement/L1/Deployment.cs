@@ -122,14 +122,11 @@ public sealed record Deployment
             ulong l2ChainId,
         Hash256 genesisRoot, Address? attester, BigInteger supply, Action<string, L1Receipt>? report = null, CancellationToken cancellation = default)
     {
+        var maker = new ContractMaker(sender, artifacts, report, cancellation);
         Address token = await Make("DevToken", AbiValue.Number(supply)).ConfigureAwait(false);
-        if ((version.Selector == DevSelector) != (attester is not null))
-            throw new ArgumentException("An attester goes with his verifier, and with no other.", nameof(attester));
-        Address verifier = version.Selector == DevSelector
-            ? await Make("DevVerifier", AbiValue.Account(attester!.Value)).ConfigureAwait(false) : await StarkAsync().ConfigureAwait(false);
-        const uint Timelock = 15 * 86400;
+        Address verifier = await maker.VerifierAsync(version.Selector, attester).ConfigureAwait(false);
         AbiValue governor = AbiValue.Account(sender.Account);
-        Address registry = await Make("ProgramRegistry", governor, AbiValue.Number(Timelock), version.ToAbi()).ConfigureAwait(false);
+        Address registry = await Make("ProgramRegistry", governor, AbiValue.Number(ContractMaker.Timelock), version.ToAbi()).ConfigureAwait(false);
 
         // Vault, pool and router name the game, which names them.
         ulong next = sender.NonceOf("deploy/BondVault") ?? await l1.NonceAsync(sender.Account, cancellation).ConfigureAwait(false);
@@ -141,7 +138,7 @@ public sealed record Deployment
                 AbiValue.Number(rules.MinStake), AbiValue.Number(5 * rules.MinStake), AbiValue.Number(rules.Epoch), AbiValue.Number(rules.Unbonding),
                 AbiValue.Number(3 * 86400), AbiValue.Number(256), AbiValue.Number(10_000), AbiValue.Number(1_000))).ConfigureAwait(false);
         Address router = await Make(
-            "VerifierRouter", governor, AbiValue.Number(Timelock), AbiValue.Array(governor, game),
+            "VerifierRouter", governor, AbiValue.Number(ContractMaker.Timelock), AbiValue.Array(governor, game),
             AbiValue.Fixed(System.Text.Encoding.ASCII.GetBytes(version.Selector)),
                 AbiValue.Account(verifier)).ConfigureAwait(false);
         Address made = await Make(
@@ -167,21 +164,37 @@ public sealed record Deployment
             Game = made,
         };
 
-        async Task<Address> StarkAsync()
-        {
-            var evaluators = new AbiValue[3];
-            for (int i = 0; i < evaluators.Length; i++) evaluators[i] = AbiValue.Account(await Make($"StarkEvaluator{i}").ConfigureAwait(false));
-            return await Make(
-                "StarkVerifier", AbiValue.Tuple(evaluators), AbiValue.Account(await Make("StarkColumns").ConfigureAwait(false))).ConfigureAwait(false);
-        }
-
-        async Task<Address> Make(string name, params AbiValue[] arguments)
-        {
-            L1Receipt receipt = await sender.SendAsync($"deploy/{name}", null, artifacts.InitCode(name, arguments), null, cancellation).ConfigureAwait(false);
-            report?.Invoke($"deploy {name}", receipt);
-            return Made(receipt);
-        }
+        Task<Address> Make(string name, params AbiValue[] arguments) => maker.MakeAsync(name, arguments);
     }
 
-    private static Address Made(L1Receipt receipt) => receipt.Created ?? throw new InvalidOperationException("the transaction created no contract");
+    internal static Address Made(L1Receipt receipt) => receipt.Created ?? throw new InvalidOperationException("the transaction created no contract");
+}
+
+/// <summary>Deploys contracts one by one, each under the purpose <c>deploy/NAME</c>.</summary>
+internal sealed class ContractMaker(
+    TransactionSender sender, ContractArtifacts artifacts, Action<string, L1Receipt>? report, CancellationToken cancellation)
+{
+    /// <summary>Seconds before a verifier or program that is added can be used: longer than window and escrow.</summary>
+    public const uint Timelock = 15 * 86400;
+
+    public async Task<Address> MakeAsync(string name, params AbiValue[] arguments)
+    {
+        L1Receipt receipt = await sender.SendAsync($"deploy/{name}", null, artifacts.InitCode(name, arguments), null, cancellation).ConfigureAwait(false);
+        report?.Invoke($"deploy {name}", receipt);
+        return Deployment.Made(receipt);
+    }
+
+    /// <summary>The verifier of a selector.</summary>
+    /// <param name="selector">Which one.</param>
+    /// <param name="attester">Whom the attester's believes; null for another.</param>
+    public async Task<Address> VerifierAsync(string selector, Address? attester)
+    {
+        if ((selector == Deployment.DevSelector) != (attester is not null))
+            throw new ArgumentException("An attester goes with his verifier, and with no other.", nameof(attester));
+        if (attester is { } believed) return await MakeAsync("DevVerifier", AbiValue.Account(believed)).ConfigureAwait(false);
+        var evaluators = new AbiValue[3];
+        for (int i = 0; i < evaluators.Length; i++) evaluators[i] = AbiValue.Account(await MakeAsync($"StarkEvaluator{i}").ConfigureAwait(false));
+        return await MakeAsync(
+            "StarkVerifier", AbiValue.Tuple(evaluators), AbiValue.Account(await MakeAsync("StarkColumns").ConfigureAwait(false))).ConfigureAwait(false);
+    }
 }

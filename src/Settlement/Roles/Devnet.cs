@@ -94,21 +94,12 @@ public sealed record DevnetOptions
     public int Sequencers { get; init; } = 4;
 }
 
-/// <summary>A step as it happened.</summary>
-/// <param name="What">What happened.</param>
-/// <param name="Gas">Gas of its transactions, or null.</param>
-/// <param name="Seconds">Time that it took.</param>
-public sealed record DevnetStep(string What, BigInteger? Gas, double Seconds);
-
-/// <summary>Something is not as it must be.</summary>
-public sealed class DevnetException(string message) : Exception(message);
-
 /// <summary>
 /// A rollup on a local L1 from deployment to slashing, each step by the roles' own code and real transactions: honest claims (one proven
 /// early, one final by time), a wrong one that a validator notices by deriving it, proves, and is paid for. At the end every token is
 /// accounted for.
 /// </summary>
-public sealed class Devnet : IDisposable
+public sealed class Devnet : LocalChain
 {
     private const ulong ChainId = 424_242;
     private const ulong BlocksPerSegment = 2;
@@ -118,15 +109,10 @@ public sealed class Devnet : IDisposable
     private static readonly Address s_burn = Address.Parse("0x000000000000000000000000000000000000dead");
 
     private readonly DevnetOptions _options;
-    private readonly Action<DevnetStep> _report;
-    private readonly List<IDisposable> _owned = [];
     private readonly SettlementRules _rules = new();
-    private System.Diagnostics.Stopwatch _clock = System.Diagnostics.Stopwatch.StartNew();
     private readonly Secp256k1Key[] _users = [NewKey(), NewKey()];
     private readonly List<TransactionSender> _owners = [];
 
-    private L1Client _l1 = null!;
-    private ulong _l1ChainId;
     private RollupManifest _manifest = null!;
     private RangeProver _prover = null!;
     private IRunEvidence _evidence = null!;
@@ -144,17 +130,17 @@ public sealed class Devnet : IDisposable
     /// <param name="options">What it needs.</param>
     /// <param name="report">Told of each step, after it.</param>
     public Devnet(DevnetOptions options, Action<DevnetStep> report)
+        : base(options?.Folder!, report)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Sequencers, 4);
-        (_options, _report) = (options, report);
+        _options = options;
     }
 
-    /// <summary>Runs it to its end.</summary>
-    /// <exception cref="DevnetException">Something is not as it must be.</exception>
-    public async Task RunAsync(CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public override async Task RunAsync(CancellationToken cancellation = default)
     {
-        await StartAsync(cancellation).ConfigureAwait(false);
+        await PrepareAsync(cancellation).ConfigureAwait(false);
         await DeployAsync(cancellation).ConfigureAwait(false);
         await StakeAsync(cancellation).ConfigureAwait(false);
         await QueueMessagesAsync(cancellation).ConfigureAwait(false);
@@ -176,29 +162,24 @@ public sealed class Devnet : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
-        for (int i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
+        base.Dispose();
         foreach (Secp256k1Key user in _users) user.Dispose();
     }
 
     // ---- the beginning ----
 
-    private async Task StartAsync(CancellationToken cancellation)
+    private async Task PrepareAsync(CancellationToken cancellation)
     {
-        string anvil = AnvilNode.Find(_options.Contracts)
-            ?? throw new DevnetException($"anvil is not installed; run: npm ci --prefix {_options.Contracts}");
-        AnvilNode node = Own(await AnvilNode.StartAsync(anvil, (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(), cancellation).ConfigureAwait(false));
-        _l1 = node.L1;
-        _l1ChainId = await _l1.ChainIdAsync(cancellation).ConfigureAwait(false);
-        Step($"L1: anvil, Osaka, chain {_l1ChainId}, {node.Url}");
+        await StartAsync(_options.Contracts, cancellation).ConfigureAwait(false);
         _prover = await Task.Run(() => new RangeProver(_options.MachineGuest, _options.Stark), cancellation).ConfigureAwait(false);
         string proofs = Directory.CreateDirectory(Path.Combine(_options.Folder, "proofs")).FullName;
-        _evidence = _options.Stark is { } set ? new StarkEvidence(_prover.Program, set, proofs) : new Attester(OwnKey(), _prover.Program, _l1ChainId);
+        _evidence = _options.Stark is { } set ? new StarkEvidence(_prover.Program, set, proofs) : new Attester(OwnKey(), _prover.Program, L1ChainId);
         Step($"program {_prover.ProgramId}; proofs are judged by {(_options.Stark is null ? "an attester" : "a contract")}");
         if (!_options.Blobs) return;
         _kzg = Own(await Task.Run(Kzg.Load, cancellation).ConfigureAwait(false));
-        _blobs = new AnvilBlobs(_l1);
+        _blobs = new AnvilBlobs(L1);
         Step("KZG: trusted setup loaded");
     }
 
@@ -206,7 +187,7 @@ public sealed class Devnet : IDisposable
     {
         var artifacts = new ContractArtifacts(Path.Combine(_options.Contracts, "out"));
         _deployer = (await AccountAsync("deployer").ConfigureAwait(false)).Sender;
-        ulong block = (await _l1.LatestAsync(cancellation).ConfigureAwait(false)).Number;
+        ulong block = (await L1.LatestAsync(cancellation).ConfigureAwait(false)).Number;
         Address queue = await Deployment.DeployQueueAsync(_deployer, artifacts, cancellation).ConfigureAwait(false);
         RollupConfig config = RollupManifest.MakeConfig(ChainId, 30_000_000, 10_000_000, 3600, At(0x0fee55), queue, At(0x0b41d6));
         var version = new ProgramVersion(_prover.ProgramId, config.Hash(), _evidence.Selector);
@@ -218,14 +199,14 @@ public sealed class Devnet : IDisposable
         foreach (Secp256k1Key user in _users) accounts[user.Address] = new AccountState { Balance = 100 * SettlementRules.Unit };
         var state = new WorldState(accounts);
         BlockHeader genesis = RollupManifest.MakeGenesis(
-            state, config.GasLimit, (await _l1.LatestAsync(cancellation).ConfigureAwait(false)).Timestamp);
+            state, config.GasLimit, (await L1.LatestAsync(cancellation).ConfigureAwait(false)).Timestamp);
         BigInteger gas = 0;
         Deployment at = await Deployment.DeployAsync(
-            _l1, _deployer, artifacts, _rules, _options.Bls ? "BlsPool" : "EcdsaPool", queue, version, ChainId, RangeWords.OutputRoot(genesis),
+            L1, _deployer, artifacts, _rules, _options.Bls ? "BlsPool" : "EcdsaPool", queue, version, ChainId, RangeWords.OutputRoot(genesis),
             (_evidence as Attester)?.Account, s_supply, (_, receipt) => gas += receipt.GasUsed, cancellation).ConfigureAwait(false);
         _manifest = new RollupManifest
         {
-            L1ChainId = _l1ChainId,
+            L1ChainId = L1ChainId,
             DeployedAt = block,
             At = at,
             Bls = _options.Bls,
@@ -258,7 +239,7 @@ public sealed class Devnet : IDisposable
         Step($"contracts deployed, game {at.Game}; L2 {ChainId} begins with root {RangeWords.OutputRoot(genesis)}", gas);
     }
 
-    private RollupNode MakeNode(RoleStore store) => Own(new RollupNode(_manifest, _l1, _options.NativeGuest, store, _blobs, _kzg));
+    private RollupNode MakeNode(RoleStore store) => Own(new RollupNode(_manifest, L1, _options.NativeGuest, store, _blobs, _kzg));
 
     private async Task StakeAsync(CancellationToken cancellation)
     {
@@ -275,7 +256,7 @@ public sealed class Devnet : IDisposable
         var pool = new PoolClient(_manifest, _deployer);
         gas += (await pool.DelegateAsync(1, Delegated, cancellation).ConfigureAwait(false)).GasUsed;
         gas += (await pool.SendAsync("rotate", AbiValue.Call("rotate()"), cancellation).ConfigureAwait(false)).GasUsed;
-        ulong set = (await _l1.CallAsync(_manifest.At.Pool, AbiValue.Call("set()"), null, cancellation).ConfigureAwait(false)).UInt64(0);
+        ulong set = (await L1.CallAsync(_manifest.At.Pool, AbiValue.Call("set()"), null, cancellation).ConfigureAwait(false)).UInt64(0);
         Expect(set == 1, $"the set in office is {set}, expected 1");
         Step($"{_sequencers.Length} sequencers staked {Tokens(_rules.MinStake)} each, {Tokens(Delegated)} delegated to the first; the set is in office", gas);
     }
@@ -332,14 +313,14 @@ public sealed class Devnet : IDisposable
     // L1 takes the block of a claim away: roles go back with it, and the proposer sends the same bytes again.
     private async Task ReorganiseAsync(CancellationToken cancellation)
     {
-        string before = (await _l1.AskAsync("evm_snapshot").ConfigureAwait(false))!.Value.GetString()!;
+        string before = (await L1.AskAsync("evm_snapshot").ConfigureAwait(false))!.Value.GetString()!;
         RollupNode node = _validator.Node;
         ulong end = node.Chain.Tip.Number;
         ClaimRecord claim = await ProposeHonestAsync(cancellation).ConfigureAwait(false);
         Hash256 sent = node.Follower.Claims[^1].Transaction;
-        await _l1.AskAsync("evm_revert", before).ConfigureAwait(false);
-        await _l1.AskAsync("anvil_dropAllTransactions").ConfigureAwait(false);
-        await _l1.AskAsync("evm_mine").ConfigureAwait(false);
+        await L1.AskAsync("evm_revert", before).ConfigureAwait(false);
+        await L1.AskAsync("anvil_dropAllTransactions").ConfigureAwait(false);
+        await L1.AskAsync("evm_mine").ConfigureAwait(false);
         await node.SyncAsync(cancellation).ConfigureAwait(false);
         Expect(node.Chain.Tip.Number == end && node.Follower.Claims.Count == (int)claim.Id - 1, $"claim {claim.Id} is still there after a reorganisation");
 
@@ -368,7 +349,7 @@ public sealed class Devnet : IDisposable
         FollowedClaim claim = node.Follower.Claims[(int)id - 1];
         ClaimData data = await node.ReadAsync(claim, cancellation).ConfigureAwait(false);
         Hash256 block = node.Follower.Head.Hash();
-        L1Anchor anchor = await L1Anchor.FetchAsync(_l1, _manifest.At.Game, id, block, _blobs, cancellation).ConfigureAwait(false);
+        L1Anchor anchor = await L1Anchor.FetchAsync(L1, _manifest.At.Game, id, block, _blobs, cancellation).ConfigureAwait(false);
         anchor = L1Anchor.Parse(System.Text.Encoding.UTF8.GetBytes(anchor.ToJson()));
         for (int i = 0; i < data.Posted.Segments.Count; i++)
         {
@@ -416,7 +397,7 @@ public sealed class Devnet : IDisposable
             Step($"a wrong claim signed by {liars} of {_sequencers.Length}: refused, no quorum; the last sequencer derived other roots and did not sign");
 
             // Who signed may sign again for this serial when the game can no longer take what was signed: its L1 head is out of reach.
-            await _l1.AskAsync("anvil_mine", "0x101").ConfigureAwait(false);
+            await L1.AskAsync("anvil_mine", "0x101").ConfigureAwait(false);
             return null;
         }
     }
@@ -440,13 +421,6 @@ public sealed class Devnet : IDisposable
 
     // ---- the end ----
 
-    private async Task PassAsync(ulong seconds, string what)
-    {
-        await _l1.AskAsync("evm_increaseTime", seconds).ConfigureAwait(false);
-        await _l1.AskAsync("evm_mine").ConfigureAwait(false);
-        Step($"L1's clock moved on by {seconds} s: {what}");
-    }
-
     private async Task FinishAsync(ulong last, CancellationToken cancellation)
     {
         while (await _validator.StepAsync(cancellation).ConfigureAwait(false))
@@ -464,7 +438,7 @@ public sealed class Devnet : IDisposable
         BigInteger slashed = 0, left = 0;
         for (int i = 0; i < n; i++)
         {
-            AbiReader validator = await _l1.CallAsync(_manifest.At.Pool, AbiValue.Call("validator(uint32)", AbiValue.Number(i + 1)), null,
+            AbiReader validator = await L1.CallAsync(_manifest.At.Pool, AbiValue.Call("validator(uint32)", AbiValue.Number(i + 1)), null,
                 cancellation).ConfigureAwait(false);
             BigInteger own = validator.Number(1), delegated = validator.Number(4);
             BigInteger lostOfDelegated = i == 0 && liars > 0 ? Delegated / 10 : 0;
@@ -487,7 +461,7 @@ public sealed class Devnet : IDisposable
         BigInteger sum = 0;
         foreach ((string who, (Address account, BigInteger amount)) in expected)
         {
-            BigInteger balance = (await _l1.CallAsync(_manifest.At.Token, AbiValue.Call("balanceOf(address)", AbiValue.Account(account)), null,
+            BigInteger balance = (await L1.CallAsync(_manifest.At.Token, AbiValue.Call("balanceOf(address)", AbiValue.Account(account)), null,
                 cancellation).ConfigureAwait(false)).Number(0);
             Expect(balance == amount, $"{who}: {Tokens(balance)}, expected {Tokens(amount)}");
             sum += balance;
@@ -514,25 +488,6 @@ public sealed class Devnet : IDisposable
         To = s_counter,
     }).Encode();
 
-    private static Task<L1Receipt> SendAsync(TransactionSender sender, string purpose, Address to, string signature, params AbiValue[] arguments) =>
-        sender.SendAsync(purpose, to, AbiValue.Call(signature, arguments));
-
-    private async Task<(TransactionSender Sender, RoleStore Store)> AccountAsync(string name)
-    {
-        Secp256k1Key key = OwnKey();
-        RoleStore store = Own(new RoleStore(Path.Combine(_options.Folder, $"{name}.db")));
-        await _l1.AskAsync("anvil_setBalance", key.Address.ToString(), "0x3635c9adc5dea00000").ConfigureAwait(false);
-        return (new TransactionSender(_l1, store, key, _l1ChainId), store);
-    }
-
-    private static Secp256k1Key NewKey()
-    {
-        Span<byte> secret = stackalloc byte[32];
-        do RandomNumberGenerator.Fill(secret);
-        while (secret[0] == 0xff || secret.IndexOfAnyExcept((byte)0) < 0);
-        return new Secp256k1Key(secret);
-    }
-
     private SequencerKey SigningKey()
     {
         if (!_options.Bls) return new EcdsaSequencerKey(NewKey());
@@ -540,26 +495,6 @@ public sealed class Devnet : IDisposable
         RandomNumberGenerator.Fill(secret);
         secret[0] &= 0x3f; // below the order
         return new BlsSequencerKey(secret);
-    }
-
-    private Secp256k1Key OwnKey() => Own(NewKey());
-
-    private T Own<T>(T owned)
-        where T : IDisposable
-    {
-        _owned.Add(owned);
-        return owned;
-    }
-
-    private void Step(string what, BigInteger? gas = null)
-    {
-        _report(new DevnetStep(what, gas, _clock.Elapsed.TotalSeconds));
-        _clock = System.Diagnostics.Stopwatch.StartNew();
-    }
-
-    private static void Expect(bool holds, string otherwise)
-    {
-        if (!holds) throw new DevnetException(otherwise);
     }
 
     private static Address At(int number) => new([.. new byte[16], (byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number]);

@@ -4,4 +4,4 @@ set -eu
 cd "$(dirname "$0")"
 out=${1:-prebuilt}
 mkdir -p "$out"
-GOFLAGS=-mod=mod GOWORK=off CGO_ENABLED=0 GOOS=linux GOARCH=mips GOMIPS=softfloat go build -trimpath -ldflags="-s -w -buildid=" -o "$out/ledger-mips.elf" .
+GOFLAGS=-mod=mod GOWORK=off CGO_ENABLED=0 GOOS=linux GOARCH=mips GOMIPS=softfloat go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$out/ledger-mips.elf" .

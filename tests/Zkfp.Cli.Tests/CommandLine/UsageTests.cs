@@ -103,6 +103,8 @@ public sealed class UsageTests : CliTest
     [InlineData("--height: expected 18 or 20, got 'x'", "vk", "e", "-o", "k", "--height", "x")]
     [InlineData("--preimage-timeout: expected more than 0 and at most 1000000 seconds, got '0'", "prove", "e", "--preimage-timeout", "0")]
     [InlineData("--stdin needs --elf", "bench", "--stdin", "x")]
+    [InlineData("--fault needs --game fraud", "devnet", "--game", "oracle", "--fault", "root")]
+    [InlineData("--sequencers needs --game fraud", "devnet", "--game", "oracle", "--sequencers", "5")]
     [InlineData("give FILE, or --rpc and --number", "evm", "block")]
     [InlineData("unknown word '/h'", "verify", "p", "/h")]
     [InlineData("zkfp job: a command is missing", "job")]

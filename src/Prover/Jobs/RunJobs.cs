@@ -344,7 +344,8 @@ public static class RunJobs
         RunFile.TryRead(bytes, out RunFile? run, out error) ? new WorkRun(run.Name, run.Key.Digest, run.Shards, []) : null;
 
     // The runs of a folder whose headers are good, by name.
-    private static IEnumerable<RunFile> Headers(WorkFolder folder)
+    /// <summary>The runs of a folder.</summary>
+    internal static IEnumerable<RunFile> Headers(WorkFolder folder)
     {
         foreach (string path in Directory.GetFiles(folder.Path, $"*.{RunFile.Extension}").Order(StringComparer.Ordinal))
         {

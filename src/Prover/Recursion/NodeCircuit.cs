@@ -134,10 +134,16 @@ public sealed class NodeCircuit : IDisposable
 
     private byte[] Prove(Tape tape, PhaseTimes? times, CancellationToken cancellation)
     {
-        var replay = new Replay(_circuit, tape, _backend.Pool);
-        if (!replay.Holds) throw new TraceException($"no proof can be made: the {Kind} circuit does not hold at operation {replay.Broken}, {replay.BrokenKind}");
-        ShardProof proof = ShardProver.Prove(
-            _key, _backend, CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Index), _backend.Pool), true, null, times, cancellation: cancellation);
+        times ??= new PhaseTimes();
+        ShardTrace trace;
+        using (times.Measure(Phase.Trace))
+        {
+            var replay = new Replay(_circuit, tape, _backend.Pool);
+            if (!replay.Holds) throw new TraceException($"no proof can be made: the {Kind} circuit does not hold at operation {replay.Broken}, {replay.BrokenKind}");
+            trace = CircuitTables.Trace(_circuit, replay, _keys.ShapeOf(Index), _backend.Pool);
+        }
+
+        ShardProof proof = ShardProver.Prove(_key, _backend, trace, true, null, times, cancellation: cancellation);
         return NodeFile.Write(_keys, new NodeProof(Index, tape.Statement, proof));
     }
 }

@@ -45,7 +45,7 @@ internal static unsafe class ColumnStacker
         }
 
         if (cells > (long)width << logHeight) throw new ArgumentException($"{kind} columns have {cells} cells, {width} columns of 2^{logHeight} rows hold fewer.", nameof(width));
-        var matrix = new StackedMatrix(logHeight, width);
+        var matrix = new StackedMatrix(logHeight, width, (int)(cells + (1L << logHeight) - 1 >> logHeight));
         pool.Run(copies.Count, i =>
         {
             (TraceTable table, int column, int firstRow, int rows, long cell) = copies[i];

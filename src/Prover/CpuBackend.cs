@@ -39,7 +39,7 @@ internal sealed class CpuBackend<L, V>(string name, WorkerPool pool) : IProverBa
 
     /// <inheritdoc/>
     public CommittedMatrix Commit(StackedMatrix matrix, LayerParameters layer, CancellationToken cancellation) =>
-        CommittedMatrix.Commit(matrix.View, layer.LogInvRate, pool, cancellation, layer.Hash);
+        CommittedMatrix.Commit(matrix.View, layer.LogInvRate, pool, cancellation, layer.Hash, matrix.Width);
 
     /// <inheritdoc/>
     public IGkrSession BeginGkr(

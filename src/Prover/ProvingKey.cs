@@ -57,7 +57,7 @@ public sealed unsafe class ProvingKey : IDisposable
         }
 
         if (_virtualColumns.Count == 0) return;
-        _virtual = new StackedMatrix(logVirtual, _virtualColumns.Count);
+        _virtual = new StackedMatrix(logVirtual, _virtualColumns.Count, _virtualColumns.Count);
         foreach (((int t, int c), int index) in _virtualColumns)
         {
             Column column = machine.Tables[t].Columns[c];

@@ -43,7 +43,7 @@ internal static unsafe class Timings
             using var parents = new NativeBuffer(Digest.Length * (rows + 80));
             var leaves = new DigestPlanes(digests.Pointer, rows + 80, rows);
             var matrix = new BaseMatrix(memory.Pointer, rows + 80, rows, columns);
-            Timing.Report("hash rows, 2^17 x 60", "perm", rows * columns / FieldHash.Rate, () => HashKernels.HashRows(matrix, leaves));
+            Timing.Report("hash rows, 2^17 x 60", "perm", rows * columns / FieldHash.Rate, () => HashKernels.HashRows(matrix, columns, leaves));
             Timing.Report("compress level, 2^17", "perm", rows / 2, () => HashKernels.CompressLevel(leaves, new DigestPlanes(parents.Pointer, rows + 80, rows / 2)));
         });
 

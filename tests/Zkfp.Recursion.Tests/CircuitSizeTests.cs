@@ -4,6 +4,7 @@ using Zkfp.Core.Air;
 using Zkfp.Core.Machine;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Circuits;
 using Zkfp.Recursion.Machine;
@@ -18,13 +19,13 @@ public class CircuitSizeTests(ITestOutputHelper output)
 {
     /// <summary>Rows of Mac, Pack, Bits, Sponge, and the room for Merkle steps.</summary>
     [Theory]
-    [InlineData(18, 15, 22, 1, 96_182, 15_723, 5_969, 3_682, 14_078)]
-    [InlineData(20, 45, 26, 1, 105_252, 16_599, 5_882, 4_599, 17_665)]
-    [InlineData(20, 45, 26, 4, 421_276, 65_600, 23_531, 18_249, 64_278)]
-    public void Rows_of_a_leaf(int logHeight, int mainWidth, int logLeaves, int places, int mac, int pack, int bits, int sponge, int merkle)
+    [InlineData(18, 1, 97_326, 15_889, 5_509, 4_831, 14_078)]
+    [InlineData(20, 1, 108_451, 16_661, 6_506, 5_164, 17_665)]
+    [InlineData(20, 3, 325_537, 49_453, 19_520, 15_394, 48_949)]
+    public void Rows_of_a_leaf(int logHeight, int places, int mac, int pack, int bits, int sponge, int merkle)
     {
         MachineDefinition machine = MipsMachine.Plain(Endianness.Big).Definition;
-        Circuit circuit = LeafCircuit.Record(machine, new ProofClass(logHeight, mainWidth, 1, 4, logLeaves), places);
+        Circuit circuit = LeafCircuit.Record(machine, new ProofClass(logHeight, ShardSize.MostMainWidth, 1, 4, logHeight + ShardSize.LogMessagesPerRow + 2), places);
         int[] rows = CircuitTables.RowCounts(circuit);
         long main = 0, fixedCells = 0, messages = 0;
         for (int t = 0; t < rows.Length; t++)

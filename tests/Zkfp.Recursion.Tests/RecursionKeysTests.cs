@@ -40,7 +40,7 @@ public class RecursionKeysTests
     public void The_usual_leaves_make_the_shape()
     {
         CircuitProfile profile = Embedded.Profile;
-        LeafClass plain = profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, MainWidth: ShardSize.MainWidth, BoundaryWidth: 1 });
+        LeafClass plain = profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 });
         LeafClass primitives = profile.Leaves.First(l =>
             l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 } && l.Machine.Digest == MipsMachine.For(Endianness.Big).Definition.Digest);
         Assert.Equal((3, 3), (plain.Places, primitives.Places));

@@ -14,7 +14,7 @@ type committed struct {
 // leaf is the cells themselves where they fit a digest, else their hash.
 func leaf(cells []Fp) (d Digest) {
 	if len(cells) > digestLength {
-		return hashElements(cells)
+		return hashRow(cells)
 	}
 	copy(d[:], cells)
 	return d

@@ -111,16 +111,36 @@ func hashElements(e []Fp) Digest {
 	var s [width]Fp
 	s[rate] = Fp(len(e))
 	for {
-		n := copy(s[:rate], e)
-		for i := n; i < rate; i++ {
-			s[i] = 0
+		n := len(e)
+		if n > rate {
+			n = rate
 		}
-		permute(&s)
+		absorb(&s, e[:n])
 		e = e[n:]
 		if len(e) == 0 {
 			return *(*Digest)(s[:digestLength])
 		}
 	}
+}
+
+// hashRow takes the blocks of hashElements from the last to the first.
+func hashRow(e []Fp) Digest {
+	var s [width]Fp
+	s[rate] = Fp(len(e))
+	for len(e) > 0 {
+		start := (len(e) - 1) / rate * rate
+		absorb(&s, e[start:])
+		e = e[:start]
+	}
+	return *(*Digest)(s[:digestLength])
+}
+
+func absorb(s *[width]Fp, block []Fp) {
+	n := copy(s[:rate], block)
+	for i := n; i < rate; i++ {
+		s[i] = 0
+	}
+	permute(s)
 }
 
 func compress(l, r Digest) Digest {

@@ -37,7 +37,7 @@ public unsafe class HashBenches
 
     [Benchmark(OperationsPerInvoke = Count * Columns / FieldHash.Rate)]
     public void Rows() =>
-        HashKernels.HashRows(new BaseMatrix(_rows.Pointer, Stride, Count, Columns), new DigestPlanes(_digests.Pointer, Stride, Count));
+        HashKernels.HashRows(new BaseMatrix(_rows.Pointer, Stride, Count, Columns), Columns, new DigestPlanes(_digests.Pointer, Stride, Count));
 
     [Benchmark(OperationsPerInvoke = Count / 2)]
     public void Level() =>

@@ -121,7 +121,7 @@ internal static class BenchCommand
         // SAFETY: both buffers hold HashedRows + 16 elements per plane.
         var matrix = new BaseMatrix(rows.Pointer, HashedRows + 16, HashedRows, HashedColumns);
         var leaves = new DigestPlanes(digests.Pointer, HashedRows + 16, HashedRows);
-        for (int i = 0; i < HashRepeats; i++) HashKernels.HashRows(matrix, leaves);
+        for (int i = 0; i < HashRepeats; i++) HashKernels.HashRows(matrix, HashedColumns, leaves);
     }
 
     private static unsafe void Commit(NativeBuffer cells, int logRows, int columns, WorkerPool pool, CancellationToken cancellation)

@@ -15,24 +15,27 @@ public static class FieldHash
     /// Sponge in overwrite mode: the capacity of nine elements starts as (length, 0, …), blocks of 15 replace the rate (the last one padded
     /// with zeros), the digest is the first nine elements after the last permutation. No elements: one permutation of the initial state.
     /// </summary>
-    public static Digest HashElements(ReadOnlySpan<KoalaBear> elements)
+    public static Digest HashElements(ReadOnlySpan<KoalaBear> elements) => Sponge(elements, fromLast: false);
+
+    private static Digest Sponge(ReadOnlySpan<KoalaBear> elements, bool fromLast)
     {
         Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
         state.Clear();
         state[Rate] = new KoalaBear((ulong)elements.Length);
-        int offset = 0;
-        do
+        int blocks = Blocks(elements.Length);
+        for (int i = 0; i < blocks; i++)
         {
-            int n = Math.Min(Rate, elements.Length - offset);
+            int offset = Rate * (fromLast ? blocks - 1 - i : i), n = Math.Min(Rate, elements.Length - offset);
             elements.Slice(offset, n).CopyTo(state);
             state[n..Rate].Clear();
             Poseidon2.Permute(state);
-            offset += n;
         }
-        while (offset < elements.Length);
 
         return Digest.FromElements(state);
     }
+
+    /// <summary>Permutations that so many elements take.</summary>
+    public static int Blocks(int elements) => Math.Max(1, (elements + Rate - 1) / Rate);
 
     /// <summary>
     /// log₂ of the rows in a leaf of a tree over 2^<paramref name="logRows"/> rows of <paramref name="width"/> cells: as many as fit a digest, at least one, a power of two.
@@ -45,12 +48,13 @@ public static class FieldHash
     }
 
     /// <summary>
-    /// The leaf of some cells in a tree whose leaves all have as many: the cells themselves, padded with zeros, where they fit a digest, else their hash.
-    /// Cells of one number have equal leaves only if they are equal or collide.
+    /// The leaf of some cells in a tree whose leaves all have as many: the cells themselves, padded with zeros, where they fit a digest, else the sponge of
+    /// <see cref="HashElements"/> over the same blocks from the last to the first. So columns at a matrix's end that are zero in all rows cost a prover no
+    /// permutation. Cells of one number have equal leaves only if they are equal or collide.
     /// </summary>
     public static Digest HashLeaf(ReadOnlySpan<KoalaBear> cells)
     {
-        if (cells.Length > Digest.Length) return HashElements(cells);
+        if (cells.Length > Digest.Length) return Sponge(cells, fromLast: true);
         Digest leaf = default;
         cells.CopyTo(leaf);
         return leaf;

@@ -17,24 +17,26 @@ public static unsafe partial class HashKernels
 
     /// <summary>
     /// digests[i] = HashLeaf(rows i · k … i · k + k − 1, one after the other) of a column-major matrix; k = rows per digest is 1 or such that the cells fit one.
+    /// The matrix has <paramref name="width"/> columns, of which those that <paramref name="rows"/> lacks at its end are zero; they cost nothing.
     /// </summary>
-    public static void HashRows(BaseMatrix rows, DigestPlanes digests)
+    public static void HashRows(BaseMatrix rows, int width, DigestPlanes digests)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, rows.Columns);
         int perLeaf = digests.Length == 0 ? 1 : rows.Rows / digests.Length;
-        if (digests.Length * perLeaf != rows.Rows || (perLeaf != 1 && perLeaf * rows.Columns > Digest.Length))
-            throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows of {rows.Columns}.", nameof(digests));
-        if (rows.Columns <= Digest.Length)
+        if (digests.Length * perLeaf != rows.Rows || (perLeaf != 1 && perLeaf * width > Digest.Length))
+            throw new ArgumentException($"{digests.Length} digests for {rows.Rows} rows of {width}.", nameof(digests));
+        if (width <= Digest.Length)
         {
             for (int k = 0; k < Digest.Length; k++)
             {
                 uint* plane = digests.Pointer + k * digests.Stride;
-                if (k >= perLeaf * rows.Columns)
+                if (k >= perLeaf * width || k % width >= rows.Columns)
                 {
                     new Span<uint>(plane, digests.Length).Clear();
                     continue;
                 }
 
-                uint* column = rows.Pointer + k % rows.Columns * rows.Stride + k / rows.Columns;
+                uint* column = rows.Pointer + k % width * rows.Stride + k / width;
                 for (int i = 0; i < digests.Length; i++) plane[i] = column[(long)i * perLeaf];
             }
 
@@ -42,15 +44,27 @@ public static unsafe partial class HashKernels
         }
 
         int r = 0;
-        if (Lanes512.IsSupported) r = HashRowsLanes<Lanes512, Vector512<uint>>(rows, digests);
-        else if (Lanes256.IsSupported) r = HashRowsLanes<Lanes256, Vector256<uint>>(rows, digests);
-        else if (Lanes128.IsSupported) r = HashRowsLanes<Lanes128, Vector128<uint>>(rows, digests);
+        if (Lanes512.IsSupported) r = HashRowsLanes<Lanes512, Vector512<uint>>(rows, width, digests);
+        else if (Lanes256.IsSupported) r = HashRowsLanes<Lanes256, Vector256<uint>>(rows, width, digests);
+        else if (Lanes128.IsSupported) r = HashRowsLanes<Lanes128, Vector128<uint>>(rows, width, digests);
         if (r == rows.Rows) return;
-        var row = new KoalaBear[rows.Columns];
+        var row = new KoalaBear[width];
         for (; r < rows.Rows; r++)
         {
-            for (int c = 0; c < row.Length; c++) row[c] = KoalaBear.FromRaw(rows.Pointer[c * rows.Stride + r]);
-            digests[r] = FieldHash.HashElements(row);
+            for (int c = 0; c < rows.Columns; c++) row[c] = KoalaBear.FromRaw(rows.Pointer[c * rows.Stride + r]);
+            digests[r] = FieldHash.HashLeaf(row);
+        }
+    }
+
+    // A leaf's state after the blocks in which all columns are zero, which come first.
+    private static void StateOf(BaseMatrix rows, int width, Span<KoalaBear> state)
+    {
+        state.Clear();
+        state[FieldHash.Rate] = new KoalaBear((ulong)width);
+        for (int i = (rows.Columns + FieldHash.Rate - 1) / FieldHash.Rate; i < FieldHash.Blocks(width); i++)
+        {
+            state[..FieldHash.Rate].Clear();
+            Poseidon2.Permute(state);
         }
     }
 
@@ -147,38 +161,37 @@ public static unsafe partial class HashKernels
         return i;
     }
 
-    internal static int HashRowsLanes<L, V>(BaseMatrix rows, DigestPlanes digests)
+    internal static int HashRowsLanes<L, V>(BaseMatrix rows, int width, DigestPlanes digests)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
         byte* raw = stackalloc byte[Poseidon2.Width * RowBlock * sizeof(uint) + 64];
         V* states = (V*)ExtWindow.Align(raw);
+        Span<KoalaBear> state = stackalloc KoalaBear[Poseidon2.Width];
+        StateOf(rows, width, state);
         int r = 0;
-        for (; r <= rows.Rows - RowBlock; r += RowBlock) HashBlock<L, V>(rows, digests, r, RowBlock / L.Count, states);
-        for (; r <= rows.Rows - L.Count; r += L.Count) HashBlock<L, V>(rows, digests, r, 1, states);
+        for (; r <= rows.Rows - RowBlock; r += RowBlock) HashBlock<L, V>(rows, state, digests, r, RowBlock / L.Count, states);
+        for (; r <= rows.Rows - L.Count; r += L.Count) HashBlock<L, V>(rows, state, digests, r, 1, states);
         return r;
     }
 
-    // Rows [start, start + groups · Count): 15 columns are absorbed by all states before the next 15.
+    // Rows [start, start + groups · Count): 15 columns are absorbed by all states before the 15 in front of them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void HashBlock<L, V>(BaseMatrix rows, DigestPlanes digests, int start, int groups, V* states)
+    private static void HashBlock<L, V>(BaseMatrix rows, ReadOnlySpan<KoalaBear> state, DigestPlanes digests, int start, int groups, V* states)
         where L : struct, ILanes<V>
         where V : unmanaged
     {
-        V length = L.Broadcast(new KoalaBear((ulong)rows.Columns).Raw);
-        for (int g = 0; g < groups; g++)
+        for (int k = 0; k < Poseidon2.Width; k++)
         {
-            V* s = states + g * Poseidon2.Width;
-            s[FieldHash.Rate] = length;
-            for (int k = FieldHash.Rate + 1; k < Poseidon2.Width; k++) s[k] = L.Zero;
+            V value = L.Broadcast(state[k].Raw);
+            for (int g = 0; g < groups; g++) states[g * Poseidon2.Width + k] = value;
         }
 
-        int column = 0;
-        do
+        for (int column = (rows.Columns - 1) / FieldHash.Rate * FieldHash.Rate; column >= 0 && column < rows.Columns; column -= FieldHash.Rate)
         {
             int n = Math.Min(FieldHash.Rate, rows.Columns - column);
             uint* source = rows.Pointer + column * rows.Stride + start;
-            Prefetch(rows, column + FieldHash.Rate, start, groups * L.Count);
+            if (column != 0) Prefetch(rows, column - FieldHash.Rate, start, groups * L.Count);
             for (int g = 0; g < groups; g++, source += L.Count)
             {
                 V* s = states + g * Poseidon2.Width;
@@ -186,10 +199,7 @@ public static unsafe partial class HashKernels
                 for (int k = n; k < FieldHash.Rate; k++) s[k] = L.Zero;
                 Poseidon2Lanes<L, V>.Permute(s);
             }
-
-            column += n;
         }
-        while (column < rows.Columns);
 
         for (int g = 0; g < groups; g++)
         {

@@ -18,11 +18,12 @@ public static class TreeHash
     public static Digest Node(ProofHash hash, in Digest left, in Digest right) =>
         hash == ProofHash.Keccak ? KeccakHash.Node(left, right) : FieldHash.Compress(left, right);
 
-    /// <summary>Leaves of a column-major matrix; see <see cref="HashKernels.HashRows"/>.</summary>
-    public static void Rows(ProofHash hash, BaseMatrix rows, DigestPlanes digests)
+    /// <summary>Leaves of a column-major matrix; see <see cref="HashKernels.HashRows"/>. Of Keccak's trees all columns are there.</summary>
+    public static void Rows(ProofHash hash, BaseMatrix rows, int width, DigestPlanes digests)
     {
-        if (hash == ProofHash.Keccak) KeccakKernels.HashRows(rows, digests);
-        else HashKernels.HashRows(rows, digests);
+        if (hash != ProofHash.Keccak) HashKernels.HashRows(rows, width, digests);
+        else if (rows.Columns == width) KeccakKernels.HashRows(rows, digests);
+        else throw new ArgumentException($"{rows.Columns} columns of {width}.", nameof(rows));
     }
 
     /// <summary>parents[i] of children[2i], children[2i + 1].</summary>

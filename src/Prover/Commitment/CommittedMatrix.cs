@@ -27,8 +27,8 @@ public sealed unsafe class CommittedMatrix : IDisposable
         RowWidth = rowWidth;
     }
 
-    private CommittedMatrix(ProofHash hash, int logRows, int logInvRate, NativeBuffer codewords, BaseMatrix rows, MerkleTree tree)
-        : this(hash, logRows, logInvRate, rows.Columns)
+    private CommittedMatrix(ProofHash hash, int logRows, int logInvRate, int rowWidth, NativeBuffer codewords, BaseMatrix rows, MerkleTree tree)
+        : this(hash, logRows, logInvRate, rowWidth)
     {
         _codewords = codewords;
         _rows = rows;
@@ -53,9 +53,12 @@ public sealed unsafe class CommittedMatrix : IDisposable
     /// <summary>The tree's root; zero for a matrix without columns, which has no tree.</summary>
     public Digest Root => _tree?.Root ?? default;
 
-    /// <summary>Commits to a base-field matrix of 2^n rows.</summary>
+    /// <summary>
+    /// Commits to a base-field matrix of 2^n rows and <paramref name="width"/> columns (0: as many as there are); those that <paramref name="matrix"/> lacks at
+    /// its end are zero.
+    /// </summary>
     public static CommittedMatrix Commit(
-        BaseMatrix matrix, int logInvRate, WorkerPool pool, CancellationToken cancellation = default, ProofHash hash = ProofHash.Poseidon2)
+        BaseMatrix matrix, int logInvRate, WorkerPool pool, CancellationToken cancellation = default, ProofHash hash = ProofHash.Poseidon2, int width = 0)
     {
         int logRows = Log2Exact(matrix.Rows, nameof(matrix));
         var sources = new nint[matrix.Columns];
@@ -64,7 +67,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
             fixed (KoalaBear* p = matrix.Column(c)) sources[c] = (nint)p;
         }
 
-        return Build(hash, sources, logRows, logInvRate, pool, cancellation);
+        return Build(hash, sources, width == 0 ? sources.Length : width, logRows, logInvRate, pool, cancellation);
     }
 
     /// <summary>
@@ -87,7 +90,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
             }
         }
 
-        return Build(hash, sources, logRows, logInvRate, pool, cancellation);
+        return Build(hash, sources, sources.Length, logRows, logInvRate, pool, cancellation);
     }
 
     /// <summary>Reads row <paramref name="index"/> of the codeword matrix.</summary>
@@ -96,7 +99,8 @@ public sealed unsafe class CommittedMatrix : IDisposable
         ArgumentOutOfRangeException.ThrowIfNotEqual(row.Length, RowWidth, nameof(row));
         if (_codewords is null) return;
         _ = _codewords.Pointer;
-        for (int c = 0; c < row.Length; c++) row[c] = _rows.Column(c)[index];
+        for (int c = 0; c < _rows.Columns; c++) row[c] = _rows.Column(c)[index];
+        row[_rows.Columns..].Clear();
     }
 
     /// <summary>Opens the leaves of the rows at <paramref name="indices"/>, in any order, repeats allowed.</summary>
@@ -128,17 +132,18 @@ public sealed unsafe class CommittedMatrix : IDisposable
     }
 
     private static CommittedMatrix Build(
-        ProofHash hash, nint[] sources, int logRows, int logInvRate, WorkerPool pool, CancellationToken cancellation)
+        ProofHash hash, nint[] sources, int width, int logRows, int logInvRate, WorkerPool pool, CancellationToken cancellation)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, sources.Length);
         ArgumentOutOfRangeException.ThrowIfNegative(logInvRate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logRows + logInvRate, KoalaBear.TwoAdicity, nameof(logInvRate));
-        if (sources.Length == 0) return new CommittedMatrix(hash, logRows, logInvRate, 0);
+        if (width == 0) return new CommittedMatrix(hash, logRows, logInvRate, 0);
 
         int length = 1 << (logRows + logInvRate);
 
         // Columns are staggered by 5 cache lines so that equal rows of neighbouring columns do not share cache sets.
         long stride = length >= 1024 ? length + 80L : length;
-        var codewords = new NativeBuffer(stride * sources.Length);
+        var codewords = new NativeBuffer(stride * Math.Max(1, sources.Length));
         try
         {
             var rows = new BaseMatrix(codewords.Pointer, stride, length, sources.Length);
@@ -146,14 +151,14 @@ public sealed unsafe class CommittedMatrix : IDisposable
                 sources.Length,
                 c => Encode(new ReadOnlySpan<KoalaBear>((void*)sources[c], 1 << logRows), logInvRate, rows.Column(c)),
                 cancellation);
-            int logLeaf = TreeHash.LogLeafRows(hash, sources.Length, logRows + logInvRate);
+            int logLeaf = TreeHash.LogLeafRows(hash, width, logRows + logInvRate);
             MerkleTree tree = MerkleTree.Build(
                 hash,
                 logRows + logInvRate - logLeaf,
-                (start, digests) => TreeHash.Rows(hash, rows.SliceRows(start << logLeaf, digests.Length << logLeaf), digests),
+                (start, digests) => TreeHash.Rows(hash, rows.SliceRows(start << logLeaf, digests.Length << logLeaf), width, digests),
                 pool,
                 cancellation);
-            return new CommittedMatrix(hash, logRows, logInvRate, codewords, rows, tree);
+            return new CommittedMatrix(hash, logRows, logInvRate, width, codewords, rows, tree);
         }
         catch
         {
@@ -162,7 +167,7 @@ public sealed unsafe class CommittedMatrix : IDisposable
         }
     }
 
-    // Zero encodes as zero: the columns that a class has and its tables do not fill.
+    // Zero encodes as zero: columns that a key or a static machine does not fill.
     private static void Encode(ReadOnlySpan<KoalaBear> column, int logInvRate, Span<KoalaBear> codeword)
     {
         if (MemoryMarshal.Cast<KoalaBear, uint>(column).IndexOfAnyExcept(0u) < 0) codeword.Clear();

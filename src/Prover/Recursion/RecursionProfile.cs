@@ -19,17 +19,16 @@ public static class RecursionProfile
     /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
     public const int MostGaps = 256;
 
-    // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: the widest main matrix
-    // (ShardSize.MostMainWidth) is there for each boundary width. Unused columns cost a shard time; unused messages cost it nothing, so there is one
-    // number of them. Small programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed, main and boundary columns.
-    // Machines with primitives have no narrow class for long runs: their shards would change class every few shards, which costs more steps than the columns.
-    private static readonly (int LogHeight, int Preprocessed, int Main, int Boundary)[] s_classes =
+    // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: all have the widest main matrix
+    // (ShardSize.MostMainWidth). Columns at its end and messages that are not used cost a shard nothing, so there is one number of each. Small
+    // programs have 4 preprocessed columns, those of some megabytes 16, the largest 64. h, preprocessed and boundary columns.
+    private static readonly (int LogHeight, int Preprocessed, int Boundary)[] s_classes =
     [
-        (ProgramKeys.SmallLogHeight, 4, 15, 1), (ProgramKeys.SmallLogHeight, 4, 75, 1), (ProgramKeys.SmallLogHeight, 4, 75, 16),
-        (ProgramKeys.SmallLogHeight, 4, 75, 64), (ProgramKeys.SmallLogHeight, 16, 75, 16), (ProgramKeys.SmallLogHeight, 16, 75, 64),
-        (ProgramKeys.LogHeight, 4, 45, 1), (ProgramKeys.LogHeight, 4, 75, 1), (ProgramKeys.LogHeight, 4, 45, 16), (ProgramKeys.LogHeight, 4, 75, 16),
-        (ProgramKeys.LogHeight, 4, 75, 64), (ProgramKeys.LogHeight, 16, 75, 1), (ProgramKeys.LogHeight, 16, 75, 16), (ProgramKeys.LogHeight, 16, 75, 64),
-        (ProgramKeys.LogHeight, 64, 75, 64),
+        (ProgramKeys.SmallLogHeight, 4, 1), (ProgramKeys.SmallLogHeight, 4, 16), (ProgramKeys.SmallLogHeight, 4, 64),
+        (ProgramKeys.SmallLogHeight, 16, 16), (ProgramKeys.SmallLogHeight, 16, 64),
+        (ProgramKeys.LogHeight, 4, 1), (ProgramKeys.LogHeight, 4, 16), (ProgramKeys.LogHeight, 4, 64),
+        (ProgramKeys.LogHeight, 16, 1), (ProgramKeys.LogHeight, 16, 16), (ProgramKeys.LogHeight, 16, 64),
+        (ProgramKeys.LogHeight, 64, 64),
     ];
 
     /// <summary>The profile.</summary>
@@ -44,19 +43,18 @@ public static class RecursionProfile
             (Endianness.Big, false), (Endianness.Little, false), (Endianness.Big, true), (Endianness.Little, true)])
         {
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
-            foreach ((int h, int preprocessed, int main, int boundary) in s_classes)
+            foreach ((int h, int preprocessed, int boundary) in s_classes)
             {
-                if (primitives && h == ProgramKeys.LogHeight && main == ShardSize.MainWidth) continue;
-                ProofClass c = Class(h, preprocessed, main, boundary);
+                ProofClass c = Class(h, preprocessed, boundary);
                 yield return new LeafClass(machine.Definition, c, PlacesOf(c));
             }
 
             // A run's last shard has the last values of all memory, so more boundary columns than those before it. With it in one leaf, short runs need no join.
-            int usual = primitives ? ShardSize.MostMainWidth : ShardSize.MainWidth;
-            ProofClass last = Class(ProgramKeys.LogHeight, 4, usual, 16);
-            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, usual, 1), PlacesOf(last), last);
+            ProofClass last = Class(ProgramKeys.LogHeight, 4, 16);
+            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, 1), PlacesOf(last), last);
         }
     }
 
-    private static ProofClass Class(int h, int preprocessed, int main, int boundary) => new(h, main, boundary, preprocessed, h + ShardSize.LogMessagesPerRow + 2);
+    private static ProofClass Class(int h, int preprocessed, int boundary) =>
+        new(h, ShardSize.MostMainWidth, boundary, preprocessed, h + ShardSize.LogMessagesPerRow + 2);
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class ColumnSums : IDisposable
                     for (int c = 0; c < sums.Length; c++) u[((first + c) << logOuter) + o] = sums[c];
                 }
 
-                first += m.Columns;
+                first += m.Width;
             }
         });
     }

@@ -235,7 +235,7 @@ internal sealed unsafe class WhirSession : IWhirSession
                 {
                     if (m is null) continue;
                     ExtKernels.AccumulateColumns(target, m.View.SliceRows(row, Inner), eq.AsSpan(first, m.Columns));
-                    first += m.Columns;
+                    first += m.Width;
                 }
 
                 ExtKernels.Scale(_sums.InnerEq.Span, columns[0].W.Span[o], weight);

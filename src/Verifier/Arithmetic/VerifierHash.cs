@@ -9,22 +9,22 @@ public static class VerifierHash<TArithmetic, TBase, TExt, TIndex>
     where TBase : unmanaged where TExt : unmanaged where TIndex : unmanaged
 {
     /// <summary>See <see cref="FieldHash.HashElements"/>.</summary>
-    public static TBase[] HashElements(TArithmetic a, ReadOnlySpan<TBase> elements)
+    public static TBase[] HashElements(TArithmetic a, ReadOnlySpan<TBase> elements) => Sponge(a, elements, fromLast: false);
+
+    private static TBase[] Sponge(TArithmetic a, ReadOnlySpan<TBase> elements, bool fromLast)
     {
         TBase zero = a.Constant(KoalaBear.Zero);
         Span<TBase> state = new TBase[Poseidon2.Width];
         state.Fill(zero);
         state[FieldHash.Rate] = a.Constant(new KoalaBear((ulong)elements.Length));
-        int offset = 0;
-        do
+        int blocks = FieldHash.Blocks(elements.Length);
+        for (int i = 0; i < blocks; i++)
         {
-            int n = Math.Min(FieldHash.Rate, elements.Length - offset);
+            int offset = FieldHash.Rate * (fromLast ? blocks - 1 - i : i), n = Math.Min(FieldHash.Rate, elements.Length - offset);
             elements.Slice(offset, n).CopyTo(state);
             state[n..FieldHash.Rate].Fill(zero);
             a.Permute(state);
-            offset += n;
         }
-        while (offset < elements.Length);
 
         return state[..Digest.Length].ToArray();
     }
@@ -32,7 +32,7 @@ public static class VerifierHash<TArithmetic, TBase, TExt, TIndex>
     /// <summary>See <see cref="FieldHash.HashLeaf"/>.</summary>
     public static TBase[] HashLeaf(TArithmetic a, ReadOnlySpan<TBase> row)
     {
-        if (row.Length > Digest.Length) return HashElements(a, row);
+        if (row.Length > Digest.Length) return Sponge(a, row, fromLast: true);
         var digest = new TBase[Digest.Length];
         digest.AsSpan().Fill(a.Constant(KoalaBear.Zero));
         row.CopyTo(digest);

@@ -27,7 +27,7 @@ public static unsafe class HashBatch
         fixed (uint* p = planes)
         {
             var result = new DigestPlanes(p, padded, padded);
-            TreeHash.Rows(hash, new BaseMatrix(c, padded, padded, width), result);
+            TreeHash.Rows(hash, new BaseMatrix(c, padded, padded, width), width, result);
             for (int i = 0; i < count; i++) digests[i] = TreeHash.Read(hash, result, i);
         }
     }

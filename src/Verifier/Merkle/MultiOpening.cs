@@ -28,42 +28,9 @@ public static class MultiOpening
             opening.Rows.AsSpan((int)row * width, width).CopyTo(rows[(q * stride)..]);
         }
 
-        var digests = new Digest[nodes.Length];
-        HashBatch.Rows(hash, opening.Rows, leafWidth, digests);
-        var left = new Digest[nodes.Length];
-        var right = new Digest[nodes.Length];
-        int known = nodes.Length, used = 0;
-        for (int level = 0; level < depth; level++)
-        {
-            int parents = 0;
-            for (int i = 0; i < known; parents++)
-            {
-                bool pair = i + 1 < known && nodes[i + 1] == (nodes[i] ^ 1);
-                if (pair)
-                {
-                    left[parents] = digests[i];
-                    right[parents] = digests[i + 1];
-                }
-                else if ((nodes[i] & 1) == 0)
-                {
-                    left[parents] = digests[i];
-                    right[parents] = opening.Siblings[used++];
-                }
-                else
-                {
-                    left[parents] = opening.Siblings[used++];
-                    right[parents] = digests[i];
-                }
-
-                nodes[parents] = nodes[i] >> 1;
-                i += pair ? 2 : 1;
-            }
-
-            known = parents;
-            HashBatch.Compress(hash, left.AsSpan(0, known), right.AsSpan(0, known), digests);
-        }
-
-        return digests[0] == root ? ErrorKind.None : ErrorKind.RootMismatch;
+        var levels = new Levels(hash, nodes, opening, leafWidth);
+        for (int level = 0; level < depth; level++) levels.Climb();
+        return levels.Root == root ? ErrorKind.None : ErrorKind.RootMismatch;
     }
 
     /// <summary>
@@ -78,23 +45,68 @@ public static class MultiOpening
         siblings = new Digest[indices.Length * depth];
         uint[] nodes = Leaves(indices, logLeaf);
         if (opening.Rows.Length != nodes.Length * leafWidth || opening.Siblings.Length != SiblingCount(nodes, depth)) return false;
-        var known = new Dictionary<uint, Digest>();
-        for (int i = 0; i < nodes.Length; i++) known.Add(nodes[i], FieldHash.HashLeaf(opening.Rows.AsSpan(i * leafWidth, leafWidth)));
-        for (int q = 0; q < indices.Length; q++)
-            opening.Rows.AsSpan(nodes.AsSpan().BinarySearch(indices[q] >> logLeaf) * leafWidth, leafWidth).CopyTo(leaves.AsSpan(q * leafWidth));
-        int used = 0;
+        var at = new int[indices.Length];
+        for (int q = 0; q < at.Length; q++)
+        {
+            at[q] = nodes.AsSpan().BinarySearch(indices[q] >> logLeaf);
+            opening.Rows.AsSpan(at[q] * leafWidth, leafWidth).CopyTo(leaves.AsSpan(q * leafWidth));
+        }
+
+        var levels = new Levels(ProofHash.Poseidon2, nodes, opening, leafWidth);
         for (int level = 0; level < depth; level++)
         {
-            var parents = new Dictionary<uint, Digest>();
-            foreach (uint node in nodes)
-                if (!known.ContainsKey(node ^ 1)) known.Add(node ^ 1, opening.Siblings[used++]);
-            for (int q = 0; q < indices.Length; q++) siblings[q * depth + level] = known[indices[q] >> logLeaf + level ^ 1];
-            nodes = Distinct(Array.ConvertAll(nodes, n => n >> 1));
-            foreach (uint node in nodes) parents.Add(node, FieldHash.Compress(known[2 * node], known[2 * node + 1]));
-            known = parents;
+            levels.Climb();
+            for (int q = 0; q < at.Length; q++) (at[q], siblings[q * depth + level]) = levels.Above(at[q]);
         }
 
         return true;
+    }
+
+    // The known nodes of a level, ascending, and what the level below them was made of; of an opening with the right counts.
+    private struct Levels
+    {
+        private readonly ProofHash _hash;
+        private readonly MerkleOpening _opening;
+        private readonly uint[] _nodes;
+        private readonly Digest[] _digests, _left, _right;
+
+        // By number of a node below: its parent's, and whether it is a right child.
+        private readonly (int Parent, bool IsRight)[] _above;
+        private int _known, _used;
+
+        public Levels(ProofHash hash, uint[] leaves, MerkleOpening opening, int leafWidth)
+        {
+            (_hash, _nodes, _opening, _known) = (hash, leaves, opening, leaves.Length);
+            (_digests, _left, _right) = (new Digest[_known], new Digest[_known], new Digest[_known]);
+            _above = new (int, bool)[_known];
+            HashBatch.Rows(hash, opening.Rows, leafWidth, _digests);
+        }
+
+        public readonly Digest Root => _digests[0];
+
+        public readonly (int Parent, Digest Sibling) Above(int node)
+        {
+            (int parent, bool isRight) = _above[node];
+            return (parent, isRight ? _left[parent] : _right[parent]);
+        }
+
+        public void Climb()
+        {
+            int parents = 0;
+            for (int i = 0; i < _known; parents++)
+            {
+                bool isRight = (_nodes[i] & 1) != 0, pair = !isRight && i + 1 < _known && _nodes[i + 1] == _nodes[i] + 1;
+                Digest other = pair ? _digests[i + 1] : _opening.Siblings[_used++];
+                (_left[parents], _right[parents]) = isRight ? (other, _digests[i]) : (_digests[i], other);
+                _above[i] = (parents, isRight);
+                if (pair) _above[i + 1] = (parents, true);
+                _nodes[parents] = _nodes[i] >> 1;
+                i += pair ? 2 : 1;
+            }
+
+            _known = parents;
+            HashBatch.Compress(_hash, _left.AsSpan(0, _known), _right.AsSpan(0, _known), _digests);
+        }
     }
 
     /// <summary>The distinct leaves, of 2^<paramref name="logLeaf"/> rows each, that rows are in, ascending.</summary>

@@ -32,6 +32,10 @@ public partial class DocumentedHashTests
             Assert.Equal(Decimal(v.Groups[2].Value), ((ReadOnlySpan<KoalaBear>)digest).ToArray());
         }
 
+        Match row = RowVector().Match(s_protocol);
+        Digest leaf = FieldHash.HashLeaf(Decimal(row.Groups[1].Value).ToArray());
+        Assert.Equal(Decimal(row.Groups[2].Value), ((ReadOnlySpan<KoalaBear>)leaf).ToArray());
+
         Digest parent = FieldHash.Compress(FieldHash.HashElements([]), FieldHash.HashElements([1, 2, 3]));
         Assert.Equal(Decimal(CompressVector().Match(s_protocol).Groups[1].Value), ((ReadOnlySpan<KoalaBear>)parent).ToArray());
 
@@ -49,6 +53,9 @@ public partial class DocumentedHashTests
 
     [GeneratedRegex(@"HashElements\(([0-9,\s]*)\)\s+=\s+\(([0-9,\s]+)\)")]
     private static partial Regex HashVector();
+
+    [GeneratedRegex(@"HashRow\(([0-9,\s]+)\)\s+=\s+\(([0-9,\s]+)\)")]
+    private static partial Regex RowVector();
 
     [GeneratedRegex(@"Compress\(HashElements\(\),\s+HashElements\(1,\s+2,\s+3\)\)\s+=\s+\(([0-9,\s]+)\)")]
     private static partial Regex CompressVector();

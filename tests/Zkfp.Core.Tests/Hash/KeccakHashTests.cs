@@ -102,7 +102,8 @@ public unsafe class KeccakHashTests
         Check(
             () =>
             {
-                TreeHash.Rows(ProofHash.Keccak, matrix, leaves);
+                TreeHash.Rows(ProofHash.Keccak, matrix, columns, leaves);
+                Assert.Throws<ArgumentException>(() => TreeHash.Rows(ProofHash.Keccak, matrix, columns + 1, leaves));
                 TreeHash.Level(ProofHash.Keccak, leaves, parents);
                 return (rows, rows / 2);
             }, rows, rows / 2);

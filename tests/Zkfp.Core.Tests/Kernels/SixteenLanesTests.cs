@@ -14,17 +14,17 @@ public unsafe class SixteenLanesTests
     [Fact]
     public void Permutation_rows_levels_and_nonces()
     {
-        const int rows = 80, columns = 17;
+        const int rows = 80, columns = 17, width = 48;
         KoalaBear[] cells = Values.Base(rows * columns, 1);
         using NativeBuffer memory = new(cells.Length), leaves = new(Digest.Length * rows), parents = new(Digest.Length * rows / 2);
         cells.CopyTo(memory.AsElements(0, cells.Length));
         var digests = new DigestPlanes(leaves.Pointer, rows, rows);
         var above = new DigestPlanes(parents.Pointer, rows / 2, rows / 2);
-        Assert.Equal(rows, HashKernels.HashRowsLanes<SixteenLanes, Vector512<uint>>(new BaseMatrix(memory.Pointer, rows, rows, columns), digests));
+        Assert.Equal(rows, HashKernels.HashRowsLanes<SixteenLanes, Vector512<uint>>(new BaseMatrix(memory.Pointer, rows, rows, columns), width, digests));
         Assert.Equal(32, HashKernels.CompressLanes<SixteenLanes, Vector512<uint>>(digests, above));
         for (int r = 0; r < rows; r++)
         {
-            KoalaBear[] row = [.. Enumerable.Range(0, columns).Select(c => cells[c * rows + r])];
+            KoalaBear[] row = [.. Enumerable.Range(0, columns).Select(c => cells[c * rows + r]), .. new KoalaBear[width - columns]];
             Assert.Equal(FieldHash.HashLeaf(row), digests[r]);
         }
 

@@ -16,27 +16,34 @@ public sealed unsafe class CommittedMatrixTests : IDisposable
     public void Dispose() => _pool.Dispose();
 
     [Theory]
-    [InlineData(0, 3, 1)]
-    [InlineData(3, 1, 1)]
-    [InlineData(0, 1, 1)]
-    [InlineData(8, 2, 1)]
-    [InlineData(7, 3, 1)]
-    [InlineData(5, 4, 2)]
-    [InlineData(5, 7, 1)]
-    [InlineData(6, 8, 2)]
-    [InlineData(7, 9, 1)]
-    [InlineData(4, 33, 3)]
-    [InlineData(10, 5, 1)]
-    [InlineData(12, 17, 1)]
-    public void Root_equals_scalar_hashing_and_openings_verify(int logRows, int columns, int logInvRate)
+    [InlineData(0, 3, 0, 1)]
+    [InlineData(3, 1, 0, 1)]
+    [InlineData(0, 1, 0, 1)]
+    [InlineData(8, 2, 0, 1)]
+    [InlineData(7, 3, 0, 1)]
+    [InlineData(5, 4, 0, 2)]
+    [InlineData(5, 7, 0, 1)]
+    [InlineData(6, 8, 0, 2)]
+    [InlineData(7, 9, 0, 1)]
+    [InlineData(4, 33, 0, 3)]
+    [InlineData(10, 5, 0, 1)]
+    [InlineData(12, 17, 0, 1)]
+    [InlineData(5, 1, 2, 1)]
+    [InlineData(6, 3, 40, 1)]
+    [InlineData(5, 0, 7, 2)]
+    [InlineData(7, 15, 15, 1)]
+    [InlineData(8, 16, 29, 1)]
+    [InlineData(4, 0, 31, 1)]
+    public void Root_equals_scalar_hashing_and_openings_verify(int logRows, int columns, int zeroColumns, int logInvRate)
     {
         int rows = 1 << logRows, length = rows << logInvRate;
         using NativeBuffer cells = Random(rows * columns, logRows + columns);
-        using CommittedMatrix committed = CommittedMatrix.Commit(new BaseMatrix(cells.Pointer, rows, rows, columns), logInvRate, _pool);
+        using CommittedMatrix committed = CommittedMatrix.Commit(new BaseMatrix(cells.Pointer, rows, rows, columns), logInvRate, _pool, width: columns + zeroColumns);
 
-        var code = new KoalaBear[columns][];
-        for (int c = 0; c < columns; c++) ReedSolomon.Encode(cells.AsElements(c * rows, rows), logInvRate, code[c] = new KoalaBear[length]);
-        int log = LogLeaf(columns, logRows + logInvRate);
+        var code = new KoalaBear[columns + zeroColumns][];
+        for (int c = 0; c < code.Length; c++) code[c] = new KoalaBear[length];
+        for (int c = 0; c < columns; c++) ReedSolomon.Encode(cells.AsElements(c * rows, rows), logInvRate, code[c]);
+        int log = LogLeaf(code.Length, logRows + logInvRate);
         KoalaBear[] Cells(int leaf) => [.. Enumerable.Range(leaf << log, 1 << log).SelectMany(r => code.Select(c => c[r]))];
         Digest[] level = [.. Enumerable.Range(0, length >> log).Select(i => FieldHash.HashLeaf(Cells(i)))];
         while (level.Length > 1) level = [.. Enumerable.Range(0, level.Length / 2).Select(i => FieldHash.Compress(level[2 * i], level[2 * i + 1]))];

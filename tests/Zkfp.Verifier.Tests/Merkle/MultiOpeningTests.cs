@@ -21,7 +21,7 @@ public class MultiOpeningTests
         for (int i = 0; i < rows.Length; i++) rows[i] = new KoalaBear((ulong)random.NextInt64(KoalaBear.P));
         var digests = new Digest[count];
         HashBatch.Rows(ProofHash.Poseidon2, rows, 21, digests);
-        for (int i = 0; i < count; i++) Assert.Equal(FieldHash.HashElements(rows.AsSpan(21 * i, 21)), digests[i]);
+        for (int i = 0; i < count; i++) Assert.Equal(FieldHash.HashLeaf(rows.AsSpan(21 * i, 21)), digests[i]);
         Digest[] right = [.. digests.Reverse()];
         var parents = new Digest[count];
         HashBatch.Compress(ProofHash.Poseidon2, digests, right, parents);

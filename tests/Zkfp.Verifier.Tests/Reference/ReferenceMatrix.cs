@@ -64,7 +64,18 @@ internal sealed class ReferenceMatrix
     private KoalaBear[] LeafCells(int leaf) => [.. Enumerable.Range(leaf << LogLeaf, 1 << LogLeaf).SelectMany(r => Rows[r])];
 
     // Up to nine elements are their own digest, the rest zeros.
-    private static Digest Leaf(KoalaBear[] row) => row.Length > 9 ? FieldHash.HashElements(row) : Digest.FromElements([.. row, .. new KoalaBear[9 - row.Length]]);
+    private static Digest Leaf(KoalaBear[] row)
+    {
+        if (row.Length <= 9) return Digest.FromElements([.. row, .. new KoalaBear[9 - row.Length]]);
+        KoalaBear[] state = [.. new KoalaBear[15], row.Length, .. new KoalaBear[8]];
+        foreach (KoalaBear[] block in row.Chunk(15).Reverse())
+        {
+            state = [.. block, .. new KoalaBear[15 - block.Length], .. state[15..]];
+            Poseidon2.Permute(state);
+        }
+
+        return Digest.FromElements(state[..9]);
+    }
 
     public MerkleOpening Open(IEnumerable<int> indices)
     {

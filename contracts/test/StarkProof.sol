@@ -56,18 +56,6 @@ abstract contract StarkProof {
         return [address(new StarkEvaluator0()), address(new StarkEvaluator1()), address(new StarkEvaluator2())];
     }
 
-    function verify(bytes memory p) internal view {
-        verifier.verifyRuns(programId, outcome, digests, p);
-    }
-
-    function refuses(bytes memory p) internal view returns (bool) {
-        try verifier.verifyRuns(programId, outcome, digests, p) {
-            return false;
-        } catch {
-            return true;
-        }
-    }
-
     function slice(bytes memory b, uint256 from, uint256 length) internal pure returns (bytes memory r) {
         r = new bytes(length);
         assembly ("memory-safe") {

@@ -75,7 +75,7 @@ def mutated(source):
 def run(folder, mutant):
     forge = os.path.join(HERE, "node_modules/@foundry-rs/forge/bin.mjs")
     out = subprocess.run(
-        ["node", forge, "test", "--match-path", "test/Stark[PV]*.t.sol", "--no-match-test", "testFuzz_folds", "--fail-fast"],
+        ["node", forge, "test", "--match-path", "test/Stark[PTV]*.t.sol", "--no-match-test", "testFuzz_folds", "--fail-fast"],
         cwd=folder, capture_output=True, text=True, env={**os.environ, "FOUNDRY_DENY": "never", "MUTANT": str(mutant)}).stdout
     seen = re.search(r"^\[FAIL.*\] (\w+)\(", out, re.M)
     if not seen and not re.search(r"tests passed, 0 failed", out):

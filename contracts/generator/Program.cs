@@ -2,13 +2,17 @@ using System.Diagnostics;
 using System.Globalization;
 using Zkfp.Contracts;
 
-// Writes contracts/src/verify/stark/generated and contracts/test/vectors/stark.json, or with --check says whether they are what it would write.
+// Writes contracts/src/verify/stark/generated and, of contracts/test/vectors, stark.json, tamper.csv and transcript.csv; with --check it says whether they are
+// what it would write.
 bool check = args.Contains("--check");
 string root = FindRoot(AppContext.BaseDirectory);
 LastProof proof = LastProof.OfBuild();
 var generator = new Generator(proof);
 List<(string Path, string Text)> files = [.. generator.Files().Select(f => (Path.Combine(root, "src/verify/stark/generated", f.Name), f.Text))];
 files.Add((Path.Combine(root, "test/vectors/stark.json"), new Vectors(proof).Write()));
+var sample = new Sample(proof, Path.Combine(root, "../samples"));
+files.Add((Path.Combine(root, "test/vectors/transcript.csv"), sample.Transcript()));
+files.Add((Path.Combine(root, "test/vectors/tamper.csv"), sample.Manifest()));
 int different = 0;
 foreach ((string path, string text) in files)
 {

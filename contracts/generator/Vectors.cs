@@ -11,7 +11,7 @@ namespace Zkfp.Contracts;
 
 /// <summary>
 /// What contracts/test/StarkParts.t.sol compares with: sums over tables and slots at points that both sides draw from a seed, computed as the protocol says
-/// them, and public values of claims.
+/// them, permutations, and public values of claims.
 /// </summary>
 internal sealed class Vectors(LastProof proof)
 {
@@ -30,6 +30,7 @@ internal sealed class Vectors(LastProof proof)
         List("sums", s_seeds.Select(Sum));
         List("used", s_seeds.Select(Used));
         List("weights", s_seeds.Select(Weight));
+        List("permutations", Enumerable.Range(0, 16).Select(Permutation));
         List("publics", Enumerable.Range(1, 18).Select(Publics), last: true);
         return s.Append("}\n").ToString();
 
@@ -126,6 +127,14 @@ internal sealed class Vectors(LastProof proof)
         }
 
         return Hex(sum);
+    }
+
+    // Poseidon2 of 24 first coefficients of a seed.
+    private static string Permutation(int seed)
+    {
+        KoalaBear[] state = [.. Elements(seed, 0, Poseidon2.Width).Select(e => e[0])];
+        Poseidon2.Permute(state);
+        return "0x" + string.Concat(state.Select(x => Lanes.Word(x.Value)));
     }
 
     // Nine words: of so many runs of a program whose key's elements are those of seed 1, outcome 0x12345678, digests Keccak-256 of 1, 2, …

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Poseidon2} from "../src/verify/stark/Poseidon2.sol";
 import {LANES, P, Quintic as Q} from "../src/verify/stark/Quintic.sol";
 import {StarkVerifier} from "../src/verify/stark/StarkVerifier.sol";
 import {ld, st} from "../src/verify/stark/Words.sol";
@@ -129,6 +130,21 @@ contract Parts is StarkVerifier {
         }
     }
 
+    function permutationOf(uint256[24] calldata state) external pure returns (bytes memory result) {
+        Poseidon2.prepare();
+        assembly {
+            calldatacopy(0x80, state, 768)
+        }
+        Poseidon2.permute();
+        assembly {
+            mstore(0x40, 0x40000)
+        }
+        result = new bytes(768);
+        assembly {
+            mcopy(add(result, 32), 0x80, 768)
+        }
+    }
+
     function foldFirstOf(bytes calldata rows, bytes calldata fixedRows, uint256 count,
         uint256[] calldata point) external pure behind returns (uint256[] memory values) {
         uint256 a;
@@ -254,6 +270,22 @@ contract StarkPartsTest is StarkProof {
                 expected = Q.mul(expected, tau);
             }
             vm.assertEq(last, Q.canonical(expected));
+        }
+    }
+
+    /// Of elements, all p - 1 first, and of other numbers below 2^32 of the same residues.
+    function test_permutations_are_as_in_csharp() external view {
+        bytes[] memory expected = vector(".permutations");
+        for (uint256 seed; seed < expected.length; seed++) {
+            uint256[24] memory state;
+            for (uint256 i; i < 24; i++) {
+                state[i] = parts.drawn(seed, i) & 0x7fffffff;
+            }
+            vm.assertEq(parts.permutationOf(state), expected[seed]);
+            for (uint256 i; i < 24; i++) {
+                state[i] += P;
+            }
+            vm.assertEq(parts.permutationOf(state), expected[seed]);
         }
     }
 

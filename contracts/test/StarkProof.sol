@@ -12,7 +12,7 @@ import {vm} from "./Vm.sol";
 abstract contract StarkProof {
     // The file's head: magic, kind, version, digest of the last key, number of runs; then a claim of 35 words, the digest of the program's key first.
     uint256 internal constant CLAIM = 4 * 13;
-    uint256 internal constant MESSAGES = CLAIM + 4 * 35;
+    uint256 internal constant CLAIM_BYTES = 4 * 35;
 
     StarkVerifier internal verifier;
     bytes32 internal programId;
@@ -22,37 +22,38 @@ abstract contract StarkProof {
 
     function load() internal {
         verifier = new StarkVerifier(evaluators(), address(new StarkColumns()));
-        bytes memory file = vm.readFileBinary("../samples/hello.l1");
-        bytes memory key = slice(file, CLAIM, 36);
-        programId = sha256(key);
-        outcome = uint32(word(file, CLAIM + 36) | word(file, CLAIM + 40) << 16);
-        uint256 digest;
-        for (uint256 i; i < 8; i++) {
-            uint256 claim = CLAIM + 44 + 12 * i;
-            digest = digest << 32 | word(file, claim + 4) | word(file, claim + 8) << 16;
+        (programId, outcome, digests, proof) = read(vm.readFileBinary("../samples/hello.l1"));
+    }
+
+    /// What a call says of a file whose claims are of one program and outcome, digests whole.
+    function read(bytes memory file)
+        internal
+        pure
+        returns (bytes32 programId_, uint32 outcome_, bytes32[] memory digests_, bytes memory proof_)
+    {
+        uint256 runs = word(file, CLAIM - 4);
+        uint256 messages = CLAIM + CLAIM_BYTES * runs;
+        digests_ = new bytes32[](runs);
+        for (uint256 i; i < runs; i++) {
+            uint256 digest;
+            for (uint256 k; k < 8; k++) {
+                uint256 claim = CLAIM + CLAIM_BYTES * i + 44 + 12 * k;
+                digest = digest << 32 | word(file, claim + 4) | word(file, claim + 8) << 16;
+            }
+            digests_[i] = bytes32(digest);
         }
-        digests.push(bytes32(digest));
+        bytes memory key = slice(file, CLAIM, 36);
+        outcome_ = uint32(word(file, CLAIM + 36) | word(file, CLAIM + 40) << 16);
+        programId_ = sha256(key);
         bytes memory bigEndian = new bytes(36);
         for (uint256 i; i < 36; i++) {
             bigEndian[i] = key[i ^ 3];
         }
-        proof = bytes.concat(bigEndian, slice(file, MESSAGES, file.length - MESSAGES));
+        proof_ = bytes.concat(bigEndian, slice(file, messages, file.length - messages));
     }
 
     function evaluators() internal returns (address[3] memory) {
         return [address(new StarkEvaluator0()), address(new StarkEvaluator1()), address(new StarkEvaluator2())];
-    }
-
-    function verify(bytes memory p) internal view {
-        verifier.verifyRuns(programId, outcome, digests, p);
-    }
-
-    function refuses(bytes memory p) internal view returns (bool) {
-        try verifier.verifyRuns(programId, outcome, digests, p) {
-            return false;
-        } catch {
-            return true;
-        }
     }
 
     function slice(bytes memory b, uint256 from, uint256 length) internal pure returns (bytes memory r) {

@@ -39,6 +39,9 @@ interface Vm {
     function readFileBinary(string calldata path) external view returns (bytes memory);
     function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
+    function parseBytes(string calldata value) external pure returns (bytes memory);
+    function parseUint(string calldata value) external pure returns (uint256);
+    function split(string calldata input, string calldata delimiter) external pure returns (string[] memory);
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
     function assume(bool condition) external pure;
@@ -52,6 +55,7 @@ interface Vm {
     function assertEq(bytes32 a, bytes32 b) external pure;
     function assertEq(address a, address b) external pure;
     function assertEq(bytes calldata a, bytes calldata b) external pure;
+    function assertEq(string calldata a, string calldata b, string calldata why) external pure;
     function assertEq(bool a, bool b) external pure;
     function assertLe(uint256 a, uint256 b, string calldata why) external pure;
     function assertGe(uint256 a, uint256 b, string calldata why) external pure;

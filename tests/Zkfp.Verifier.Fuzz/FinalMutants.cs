@@ -117,8 +117,9 @@ internal sealed class FinalMutants : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _second.Dispose();
 
-    // Both work at the same time. Null: both accept, and say the same.
-    private ErrorKind? Compare(byte[] bytes)
+    /// <summary>Shows a file to both, which work at the same time; throws where they do not agree.</summary>
+    /// <returns>Why this verifier refuses it; null where both accept it and say the same.</returns>
+    public ErrorKind? Compare(byte[] bytes)
     {
         _second.Ask(_key, bytes);
         bool valid = FinalProof.TryVerify(_set, bytes, out FinalProof? proof, out Rejection? why);

@@ -3,7 +3,9 @@ using static Zkfp.Protocol.ErrorKind;
 
 namespace Zkfp.Verifier.Tests.Tamper;
 
-/// <summary>For every field of a proof, the errors with which a verifier may refuse a change of it.</summary>
+/// <summary>
+/// For every field of a proof, the errors with which a verifier may refuse a change of it, and for those of a final proof the step at which the contract does.
+/// </summary>
 internal static class TamperManifest
 {
     /// <summary>Errors of a proof whose words are shifted or whose lengths lie.</summary>
@@ -48,9 +50,36 @@ internal static class TamperManifest
         ["opening rows"] = [RootMismatch],
         ["opening siblings"] = [RootMismatch],
         ["final sumcheck"] = [WhirMismatch],
+        // Of final proofs: what is claimed is hashed to the public values, whose messages then do not cancel.
+        ["run count"] = Structure,
+        ["claimed key"] = [LocalBusUnbalanced],
+        ["claimed outcome"] = [LocalBusUnbalanced],
+        ["claimed flag"] = [LocalBusUnbalanced],
+        ["claimed word"] = [LocalBusUnbalanced],
+        ["out of domain"] = [LocalBusUnbalanced],
+        ["whir initial nonce"] = [BadProofOfWork],
+        ["whir out of domain"] = [BadProofOfWork],
+        ["whir fold nonce"] = [BadProofOfWork],
+    };
+
+    // Of docs/protocol.md §8: where what is first wrong is compared with anything.
+    private static readonly Dictionary<string, int> s_steps = new()
+    {
+        ["main root"] = 4,
+        ["out of domain"] = 4,
+        ["nonce"] = 3,
+        ["local output"] = 4,
+        ["global output"] = 4,
+        ["gkr sumcheck"] = 4,
+        ["gkr children"] = 4,
+        ["zerocheck"] = 6,
+        ["evaluations"] = 6,
     };
 
     public static ErrorKind[] Changed(string field) => field.StartsWith("public value ", StringComparison.Ordinal)
         ? [BadPublicValue, BadChain, BadHalt, BadCommit, BadProofOfWork, LocalBusUnbalanced]
         : s_changed[field];
+
+    /// <summary>The step that refuses another message.</summary>
+    public static int Step(string field) => s_steps.GetValueOrDefault(field, 7);
 }

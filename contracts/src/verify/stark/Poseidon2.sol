@@ -11,11 +11,11 @@ library Poseidon2 {
     uint256 internal constant END = 0xea0;
     uint256 internal constant RATE = 15;
     uint256 internal constant DIGEST = 9;
-    uint256 private constant STATE_END = 0x380;
     uint256 private constant FULL = 0x380; // constants of full rounds, in lanes
     uint256 private constant INTERNAL = 0x780; // of the partial rounds, eight in a word
     uint256 private constant ONE = 0x40000000001000000000040000000001000000000040000000001; // 1 in each of six lanes of 42 bits
     uint256 private constant LANE = 0x3ffffffffff;
+    uint256 private constant SUM = 0x1fffffffffffffffffffff; // 85 bits
     uint256 private constant SAVED = 0xd80;
 
     /// Writes the constants; before everything else.
@@ -97,15 +97,9 @@ library Poseidon2 {
         (a, b, c, d) = fullRounds(a, b, c, d, FULL);
         unpack(a, b, c, d);
         partialRounds();
-        assembly ("memory-safe") {
-            for { let i := STATE } lt(i, STATE_END) { i := add(i, 32) } { mstore(i, mod(mload(i), P)) }
-        }
         (a, b, c, d) = pack();
         (a, b, c, d) = fullRounds(a, b, c, d, FULL + 0x200);
         unpack(a, b, c, d);
-        assembly ("memory-safe") {
-            for { let i := STATE } lt(i, STATE_END) { i := add(i, 32) } { mstore(i, mod(mload(i), P)) }
-        }
     }
 
     // Word k of the result has the elements 4i + k of the state, six of them, in lanes of 42 bits.
@@ -124,30 +118,30 @@ library Poseidon2 {
 
     function unpack(uint256 a, uint256 b, uint256 c, uint256 d) private pure {
         assembly ("memory-safe") {
-            mstore(0x80, and(shr(0, a), LANE))
-            mstore(0x100, and(shr(42, a), LANE))
-            mstore(0x180, and(shr(84, a), LANE))
-            mstore(0x200, and(shr(126, a), LANE))
-            mstore(0x280, and(shr(168, a), LANE))
-            mstore(0x300, and(shr(210, a), LANE))
-            mstore(0xa0, and(shr(0, b), LANE))
-            mstore(0x120, and(shr(42, b), LANE))
-            mstore(0x1a0, and(shr(84, b), LANE))
-            mstore(0x220, and(shr(126, b), LANE))
-            mstore(0x2a0, and(shr(168, b), LANE))
-            mstore(0x320, and(shr(210, b), LANE))
-            mstore(0xc0, and(shr(0, c), LANE))
-            mstore(0x140, and(shr(42, c), LANE))
-            mstore(0x1c0, and(shr(84, c), LANE))
-            mstore(0x240, and(shr(126, c), LANE))
-            mstore(0x2c0, and(shr(168, c), LANE))
-            mstore(0x340, and(shr(210, c), LANE))
-            mstore(0xe0, and(shr(0, d), LANE))
-            mstore(0x160, and(shr(42, d), LANE))
-            mstore(0x1e0, and(shr(84, d), LANE))
-            mstore(0x260, and(shr(126, d), LANE))
-            mstore(0x2e0, and(shr(168, d), LANE))
-            mstore(0x360, and(shr(210, d), LANE))
+            mstore(0x80, mod(and(a, LANE), P))
+            mstore(0x100, mod(and(shr(42, a), LANE), P))
+            mstore(0x180, mod(and(shr(84, a), LANE), P))
+            mstore(0x200, mod(and(shr(126, a), LANE), P))
+            mstore(0x280, mod(and(shr(168, a), LANE), P))
+            mstore(0x300, mod(and(shr(210, a), LANE), P))
+            mstore(0xa0, mod(and(b, LANE), P))
+            mstore(0x120, mod(and(shr(42, b), LANE), P))
+            mstore(0x1a0, mod(and(shr(84, b), LANE), P))
+            mstore(0x220, mod(and(shr(126, b), LANE), P))
+            mstore(0x2a0, mod(and(shr(168, b), LANE), P))
+            mstore(0x320, mod(and(shr(210, b), LANE), P))
+            mstore(0xc0, mod(and(c, LANE), P))
+            mstore(0x140, mod(and(shr(42, c), LANE), P))
+            mstore(0x1c0, mod(and(shr(84, c), LANE), P))
+            mstore(0x240, mod(and(shr(126, c), LANE), P))
+            mstore(0x2c0, mod(and(shr(168, c), LANE), P))
+            mstore(0x340, mod(and(shr(210, c), LANE), P))
+            mstore(0xe0, mod(and(d, LANE), P))
+            mstore(0x160, mod(and(shr(42, d), LANE), P))
+            mstore(0x1e0, mod(and(shr(84, d), LANE), P))
+            mstore(0x260, mod(and(shr(126, d), LANE), P))
+            mstore(0x2e0, mod(and(shr(168, d), LANE), P))
+            mstore(0x360, mod(and(shr(210, d), LANE), P))
         }
     }
 
@@ -186,65 +180,125 @@ library Poseidon2 {
         return (a, b, c, d);
     }
 
-    // The cube of each lane, mod p.
+    // The cube of each lane, mod p: lanes are below 2^42, so cubes below 2^126.
     function cubes(uint256 a) private pure returns (uint256 r) {
         assembly ("memory-safe") {
             let x := and(a, LANE)
-            r := mulmod(mulmod(x, x, P), x, P)
+            r := mod(mul(mul(x, x), x), P)
             x := and(shr(42, a), LANE)
-            r := or(r, shl(42, mulmod(mulmod(x, x, P), x, P)))
+            r := or(r, shl(42, mod(mul(mul(x, x), x), P)))
             x := and(shr(84, a), LANE)
-            r := or(r, shl(84, mulmod(mulmod(x, x, P), x, P)))
+            r := or(r, shl(84, mod(mul(mul(x, x), x), P)))
             x := and(shr(126, a), LANE)
-            r := or(r, shl(126, mulmod(mulmod(x, x, P), x, P)))
+            r := or(r, shl(126, mod(mul(mul(x, x), x), P)))
             x := and(shr(168, a), LANE)
-            r := or(r, shl(168, mulmod(mulmod(x, x, P), x, P)))
+            r := or(r, shl(168, mod(mul(mul(x, x), x), P)))
             x := and(shr(210, a), LANE)
-            r := or(r, shl(210, mulmod(mulmod(x, x, P), x, P)))
+            r := or(r, shl(210, mod(mul(mul(x, x), x), P)))
         }
     }
 
-    // 23 rounds. Words but the first grow by less than five bits a round, so they stay below 2^200.
+    // 23 rounds. With s of a round, the cube of the first word and the sum of the others, each other word y becomes Vy + s: so y of three rounds later is
+    // V^3 y + V^2 s1 + V s2 + s3, and what these rounds need of all y are their sums, and those with weights V and V^2. The first is the top lane of
+    // y + s1 X + s2 X^2 + s3 X^3 times 1 + VX + V^2 X^2 + V^3 X^3, X = 2^64, where lanes are below 4p^2 < 2^64; the sums are lanes of 85 bits. Of nine such
+    // steps the first is of no round, y at X^3, and the second of two, y at X and sums a lane higher; then y is at 1.
     function partialRounds() private pure {
-        for (uint256 c = INTERNAL - 28; c < INTERNAL - 28 + 23 * 4; c += 4) {
-            uint256 x;
-            uint256 sum;
-            assembly ("memory-safe") {
-                x := add(mload(STATE), and(mload(c), 0xffffffff))
-                x := mulmod(mulmod(x, x, P), x, P)
-                sum := add(x, add(mload(0x1e0), add(mload(0x1c0), add(mload(0x1a0), add(mload(0x180), add(mload(0x160), add(mload(0x140), add(mload(0x120),
-                    add(mload(0x100), add(mload(0xe0), add(mload(0xc0), mload(0xa0))))))))))))
+        assembly ("memory-safe") {
+            let x := mload(0x80)
+            let sums
+            let c := sub(INTERNAL, 28)
+            for { let i := 0 } lt(i, 9) { i := add(i, 1) } {
+                let s1
+                let s
+                if gt(i, 1) {
+                    x := add(x, and(mload(c), 0xffffffff))
+                    x := mod(mul(mul(x, x), x), P)
+                    s1 := mod(add(x, and(sums, SUM)), P)
+                    x := add(s1, mul(x, 2130706431))
+                    c := add(c, 4)
+                }
+                if i {
+                    x := add(x, and(mload(c), 0xffffffff))
+                    x := mod(mul(mul(x, x), x), P)
+                    let s2 := mod(add(x, add(and(shr(85, sums), SUM), mul(s1, 23))), P)
+                    x := add(s2, mul(x, 2130706431))
+                    x := add(x, and(mload(add(c, 4)), 0xffffffff))
+                    x := mod(mul(mul(x, x), x), P)
+                    s := mod(add(x, add(and(shr(170, sums), SUM), add(mul(s1, 1618837508), mul(s2, 23)))), P) // the sum of all V, how many
+                    x := add(s, mul(x, 2130706431))
+                    s := or(shl(64, s1), or(shl(128, s2), shl(192, s)))
+                    c := add(c, 8)
+                }
+                let place := shl(byte(i, shl(240, 0xc040)), 1)
+                sums := 0
+                mstore(0xa0, mod(shr(192, mul(add(mul(mload(0xa0), place), s), 0x1000000000000000100000000000000010000000000000001)), P))
+                mstore(0xc0, mod(shr(192, mul(add(mul(mload(0xc0), place), s), 0x8000000000000000400000000000000020000000000000001)), P))
+                mstore(0xe0, mod(shr(192, mul(add(mul(mload(0xe0), place), s), 0x6f200001000000005f400001000000003f8000010000000000000001)), P))
+                mstore(0x100, mod(shr(192, mul(add(mul(mload(0x100), place), s), 0x1b000000000000000900000000000000030000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0xa0), 0x4000000000000000000002000000000000000000001), mul(mload(0xc0), 0x10000000000000000000004000000000000000000001)),
+                        add(mul(mload(0xe0), 0x17d00000400000000000007f000002000000000000000000001), mul(mload(0x100), 0x24000000000000000000006000000000000000000001))
+                    )
+                )
+                mstore(0x120, mod(shr(192, mul(add(mul(mload(0x120), place), s), 0x40000000000000001000000000000000040000000000000001)), P))
+                mstore(0x140, mod(shr(192, mul(add(mul(mload(0x140), place), s), 0xfe00000000000005f400001000000003f8000000000000000000001)), P))
+                mstore(0x160, mod(shr(192, mul(add(mul(mload(0x160), place), s), 0x7effffe60000000000000009000000007efffffe0000000000000001)), P))
+                mstore(0x180, mod(shr(192, mul(add(mul(mload(0x180), place), s), 0x7effffc10000000000000010000000007efffffd0000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0x120), 0x40000000000000000000008000000000000000000001), mul(mload(0x140), 0x17d00000400000000000007f000000000000000000000000001)),
+                        add(mul(mload(0x160), 0x240000000000000fdfffffc000000000000000000001), mul(mload(0x180), 0x400000000000000fdfffffa000000000000000000001))
+                    )
+                )
+                mstore(0x1a0, mod(shr(192, mul(add(mul(mload(0x1a0), place), s), 0x7effff82000000007eff8101000000007e8100010000000000000001)), P))
+                mstore(0x1c0, mod(shr(192, mul(add(mul(mload(0x1c0), place), s), 0x7d0400010000000077100001000000005f4000010000000000000001)), P))
+                mstore(0x1e0, mod(shr(192, mul(add(mul(mload(0x1e0), place), s), 0x7ec08001000000007d040001000000006f2000010000000000000001)), P))
+                mstore(0x200, mod(shr(192, mul(add(mul(mload(0x200), place), s), 0x7ef81001000000007e81000100000000771000010000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0x1a0), 0x1fbfe04040000000000000fd020002000000000000000000001), mul(mload(0x1c0), 0x1dc4000040000000000000be800002000000000000000000001)),
+                        add(mul(mload(0x1e0), 0x1f41000040000000000000de400002000000000000000000001), mul(mload(0x200), 0x1fa0400040000000000000ee200002000000000000000000001))
+                    )
+                )
+                mstore(0x220, mod(shr(192, mul(add(mul(mload(0x220), place), s), 0x7eff0201000000007ee04001000000007b0800010000000000000001)), P))
+                mstore(0x240, mod(shr(192, mul(add(mul(mload(0x240), place), s), 0x7effe041000000007ef81001000000007d0400010000000000000001)), P))
+                mstore(0x260, mod(shr(192, mul(add(mul(mload(0x260), place), s), 0x7ee0be820000000000003f01000000007effff820000000000000001)), P))
+                mstore(0x280, mod(shr(192, mul(add(mul(mload(0x280), place), s), 0x7f000000007eff810100000000007f00000000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0x220), 0x1fb8100040000000000000f6100002000000000000000000001), mul(mload(0x240), 0x1fbe040040000000000000fa080002000000000000000000001)),
+                        add(mul(mload(0x260), 0xfc040000000000000fdffff04000000000000000000001), mul(mload(0x280), 0x1fbfe0404000000000000000fe0000000000000000000000001))
+                    )
+                )
+                mstore(0x2a0, mod(shr(192, mul(add(mul(mload(0x2a0), place), s), 0x3f8000000000007d040001000000000fe000000000000000000001)), P))
+                mstore(0x2c0, mod(shr(192, mul(add(mul(mload(0x2c0), place), s), 0x7f000000000007e8100010000000007f000000000000000000001)), P))
+                mstore(0x2e0, mod(shr(192, mul(add(mul(mload(0x2e0), place), s), 0xfe00000000007ee040010000000003f800000000000000000001)), P))
+                mstore(0x300, mod(shr(192, mul(add(mul(mload(0x300), place), s), 0x1fc0000000007ef810010000000001fc00000000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0x2a0), 0x1f410000400000000000001fc00000000000000000000000001), mul(mload(0x2c0), 0x1fa04000400000000000000fe00000000000000000000000001)),
+                        add(mul(mload(0x2e0), 0x1fb810004000000000000007f00000000000000000000000001), mul(mload(0x300), 0x1fbe04004000000000000003f80000000000000000000000001))
+                    )
+                )
+                mstore(0x320, mod(shr(192, mul(add(mul(mload(0x320), place), s), 0x3f8000000007efe04010000000000fe00000000000000000001)), P))
+                mstore(0x340, mod(shr(192, mul(add(mul(mload(0x340), place), s), 0xfe00010000000007effe04100000000003f80000000000000000001)), P))
+                mstore(0x360, mod(shr(192, mul(add(mul(mload(0x360), place), s), 0x1f417f0000000000003f01000000000000007f0000000000000001)), P))
+                sums := add(
+                    sums,
+                    add(
+                        add(mul(mload(0x320), 0x1fbf81004000000000000001fc0000000000000000000000001), mul(mload(0x340), 0x1fbff81040000000000000007f0000000000000000000000001)),
+                        mul(mload(0x360), 0xfc040000000000000000000fe000000000000000000001)
+                    )
+                )
+                sums := shl(mul(85, iszero(i)), sums)
             }
-            assembly ("memory-safe") {
-                sum := add(sum, add(mload(0x360), add(mload(0x340), add(mload(0x320), add(mload(0x300), add(mload(0x2e0), add(mload(0x2c0),
-                    add(mload(0x2a0), add(mload(0x280), add(mload(0x260), add(mload(0x240), add(mload(0x220), mload(0x200)))))))))))))
-            }
-            assembly ("memory-safe") {
-                mstore(0x80, add(sum, mulmod(x, 2130706431, P)))
-                mstore(0xa0, add(sum, mulmod(mload(0xa0), 1, P)))
-                mstore(0xc0, add(sum, mulmod(mload(0xc0), 2, P)))
-                mstore(0xe0, add(sum, mulmod(mload(0xe0), 1065353217, P)))
-                mstore(0x100, add(sum, mulmod(mload(0x100), 3, P)))
-                mstore(0x120, add(sum, mulmod(mload(0x120), 4, P)))
-                mstore(0x140, add(sum, mulmod(mload(0x140), 1065353216, P)))
-                mstore(0x160, add(sum, mulmod(mload(0x160), 2130706430, P)))
-                mstore(0x180, add(sum, mulmod(mload(0x180), 2130706429, P)))
-                mstore(0x1a0, add(sum, mulmod(mload(0x1a0), 2122383361, P)))
-                mstore(0x1c0, add(sum, mulmod(mload(0x1c0), 1598029825, P)))
-                mstore(0x1e0, add(sum, mulmod(mload(0x1e0), 1864368129, P)))
-                mstore(0x200, add(sum, mulmod(mload(0x200), 1997537281, P)))
-                mstore(0x220, add(sum, mulmod(mload(0x220), 2064121857, P)))
-                mstore(0x240, add(sum, mulmod(mload(0x240), 2097414145, P)))
-                mstore(0x260, add(sum, mulmod(mload(0x260), 2130706306, P)))
-                mstore(0x280, add(sum, mulmod(mload(0x280), 8323072, P)))
-                mstore(0x2a0, add(sum, mulmod(mload(0x2a0), 266338304, P)))
-                mstore(0x2c0, add(sum, mulmod(mload(0x2c0), 133169152, P)))
-                mstore(0x2e0, add(sum, mulmod(mload(0x2e0), 66584576, P)))
-                mstore(0x300, add(sum, mulmod(mload(0x300), 33292288, P)))
-                mstore(0x320, add(sum, mulmod(mload(0x320), 16646144, P)))
-                mstore(0x340, add(sum, mulmod(mload(0x340), 4161536, P)))
-                mstore(0x360, add(sum, mulmod(mload(0x360), 127, P)))
-            }
+            mstore(0x80, mod(x, P))
         }
     }
 }

@@ -84,7 +84,7 @@ contract StarkVerifier is IRunVerifier {
         }
     }
 
-    // ---- Elements, transcript
+    // ---- Elements, transcript. What is virtual is so for a test that records the transcript (StarkTranscript.t.sol).
 
     // The element of K at a place.
     function ext(uint256 pos) internal pure returns (uint256) {
@@ -133,7 +133,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // S <- H(S || pending || 02), so many bytes pending.
-    function step(uint256 pending) internal pure returns (uint256 s) {
+    function step(uint256 pending) internal pure virtual returns (uint256 s) {
         assembly ("memory-safe") {
             mstore8(add(PENDING, pending), 2)
             s := keccak256(TRANSCRIPT, add(pending, 33))
@@ -142,7 +142,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // An element of K: lanes of S as they are.
-    function sample(uint256 pending) internal pure returns (uint256) {
+    function sample(uint256 pending) internal pure virtual returns (uint256) {
         return Q.red(step(pending) & LANES);
     }
 
@@ -356,7 +356,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // A round of a layer's sumcheck, which binds this coordinate.
-    function weighted(uint256 pos, uint256 coordinate, uint256 claim) internal pure returns (uint256) {
+    function weighted(uint256 pos, uint256 coordinate, uint256 claim) internal pure virtual returns (uint256) {
         unchecked {
             uint256 z;
             uint256 c1;
@@ -495,7 +495,7 @@ contract StarkVerifier is IRunVerifier {
     // ---- Step 7
 
     // The opening of all columns and of the values outside the domain; where the proof ends.
-    function whir(uint256 pos, uint256 y0, uint256 root) internal view returns (uint256) {
+    function whir(uint256 pos, uint256 y0, uint256 root) internal view virtual returns (uint256) {
         unchecked {
             uint256 tau = sample(EXT * EVALUATIONS);
             st(TAU, tau);
@@ -634,7 +634,7 @@ contract StarkVerifier is IRunVerifier {
     }
 
     // Draws rows: their points of the domain in order to a place; distinct indices, ascending, to KEYS, and where each query's is among them to RANKS.
-    function draw(uint256 queries, uint256 bits, uint256 points, uint256 pending) internal pure returns (uint256 count) {
+    function draw(uint256 queries, uint256 bits, uint256 points, uint256 pending) internal pure virtual returns (uint256 count) {
         unchecked {
             uint256 s;
             for (uint256 q; q < queries; q++) {

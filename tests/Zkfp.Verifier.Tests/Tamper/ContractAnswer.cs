@@ -53,7 +53,7 @@ internal sealed class ContractAnswer
 
     private static bool Begins(Field before, Field next) => next.Name == "final polynomial" && before.Name != next.Name;
 
-    /// <summary>Whether every word of the field is an element of its own, in every file that is read.</summary>
+    /// <summary>Whether every word of this message must be an element; rows of an opening are checked with it.</summary>
     public static bool IsElements(string field) =>
         field is not ("main root" or "whir root") && !field.StartsWith("opening", StringComparison.Ordinal);
 

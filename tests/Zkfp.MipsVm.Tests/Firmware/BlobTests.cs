@@ -52,25 +52,10 @@ public class BlobTests
 
     private static byte[] At(byte[] commitment, int i) => BlobPreimages.KeyOf(commitment, BlobPolynomial.Root(i));
 
-    // For each key: write(6, key, 32); read(5, buffer, 40); write(1, buffer, 40). Then exit(0).
-    private static byte[] Reader(Endianness endianness, IReadOnlyList<byte[]> keys) => TinyElf.Make(
-        endianness,
-        0x0010_0000,
-        (0x0010_0000, TinyElf.Code(
-            endianness,
-            0x3C10_0020, 0x3412_0000 | (uint)keys.Count, // s0 = keys, s2 = count
-            0x2404_0006, 0x0200_2825, 0x2406_0020, 0x2402_0FA4, 0x0000_000C,
-            0x2404_0005, 0x3C05_0040, 0x2406_0028, 0x2402_0FA3, 0x0000_000C,
-            0x2404_0001, 0x3C05_0040, 0x2406_0028, 0x2402_0FA4, 0x0000_000C,
-            0x2610_0020, 0x2652_FFFF, 0x1E40_FFEE, 0, // s0 += 32; loop while --s2 > 0
-            0x2404_0000, 0x2402_1096, 0x0000_000C)),
-        (0x0020_0000, [.. keys.SelectMany(k => k)]),
-        (0x0040_0000, new byte[64]));
-
     private static (Outcome Outcome, byte[] Output, byte[] Record) Execute(
         Endianness endianness, IPreimageOracle oracle, IReadOnlyList<byte[]> keys, Func<IHost, IHost>? around = null)
     {
-        ProgramImage program = Hosting.Firmware.Load(Reader(endianness, keys), Profile.Cannon);
+        ProgramImage program = Hosting.Firmware.Load(PreimageReader.Make(endianness, keys), Profile.Cannon);
         using var output = new MemoryStream();
         var host = new CannonHost(endianness, new LinuxHostOptions { Stdout = output }, oracle);
         Outcome outcome = Executor.Run(program, around?.Invoke(host) ?? host, new RunOptions { MaxInstructions = 20_000_000_000 });

@@ -33,7 +33,7 @@ contract OracleVerifier {
     }
 
     uint8 public constant BLOB = 255;
-    /// What the point evaluation asks (EIP-4844).
+    /// What the point evaluation asks for (EIP-4844).
     uint256 public constant EVALUATION_GAS = 50_000;
     uint256 internal constant BLS_MODULUS = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001;
 
@@ -108,10 +108,7 @@ contract OracleVerifier {
         uint256 number = uint160(target);
         if (number == 0 || (number > 0x11 && number != 0x100) || target.code.length != 0) revert BadRead();
         key = bytes32(uint256(keccak256(call)) << 8 >> 8 | uint256(6) << 248);
-        (bool ok, bytes memory result) = _call(target, gas_, call[28:]);
-        // The gas is what the client's chain asks. L1 may ask more (P256VERIFY: twice what rollups do), and a good call must not look like a failed one
-        // for that: what fails must fail with much more, too.
-        if (!ok) (ok, result) = _call(target, gas_ * FAILURE_GAS, call[28:]);
+        (bool ok, bytes memory result) = _answer(target, gas_, call[28:]);
         value = bytes.concat(bytes1(ok ? 1 : 0), result);
     }
 
@@ -120,13 +117,23 @@ contract OracleVerifier {
     /// versioned hash from there; here it only says to the precompile which commitment is meant.
     function _blob(bytes calldata call) internal view returns (bytes32 key, bytes memory value) {
         if (call.length != 160) revert BadRead();
-        bytes calldata commitment = call[:48];
-        bytes32 versionedHash = bytes32(uint256(sha256(commitment)) << 8 >> 8 | uint256(1) << 248);
-        (bool ok, bytes memory result) =
-            _call(address(0x0a), EVALUATION_GAS, bytes.concat(versionedHash, call[48:112], commitment, call[112:]));
+        (bool ok, bytes memory result) = _answer(address(0x0a), EVALUATION_GAS, _evaluation(call));
         if (!ok || keccak256(result) != keccak256(abi.encode(4096, BLS_MODULUS))) revert BadRead();
-        key = bytes32(uint256(keccak256(commitment)) << 8 >> 8 | uint256(5) << 248);
+        key = bytes32(uint256(keccak256(call[:48])) << 8 >> 8 | uint256(5) << 248);
         value = call[:112];
+    }
+
+    /// Versioned hash ‖ point ‖ value ‖ commitment ‖ proof.
+    function _evaluation(bytes calldata call) internal pure returns (bytes memory input) {
+        input = bytes.concat(sha256(call[:48]), call[48:112], call[:48], call[112:]);
+        input[0] = 0x01;
+    }
+
+    /// The gas is what the client's chain asks. L1 may ask more (P256VERIFY: twice what rollups do), and a good call must not look like a failed one
+    /// for that: what fails must fail with much more, too.
+    function _answer(address target, uint256 gas_, bytes memory input) internal view returns (bool ok, bytes memory result) {
+        (ok, result) = _call(target, gas_, input);
+        if (!ok) (ok, result) = _call(target, gas_ * FAILURE_GAS, input);
     }
 
     /// All of the gas gets there, or a good call could be made to look like a failed one by who calls this.

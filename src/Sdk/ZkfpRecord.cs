@@ -68,8 +68,8 @@ public sealed class ZkfpRecord
     public bool WroteExactly(ReadOnlySpan<byte> output) => System.Security.Cryptography.SHA256.HashData(output).AsSpan().SequenceEqual(_inner.OutputDigest);
 
     /// <summary>
-    /// Holds every entry against what the caller knows. Local values are compared; results of precompiles are computed again from their inputs; of blobs the KZG
-    /// proofs are checked. Generic preimages stay unchecked.
+    /// Holds every entry against what the caller knows. Local values are compared, results of precompiles computed again from their inputs, KZG proofs of blobs
+    /// checked. Generic preimages stay unchecked.
     /// </summary>
     /// <param name="locals">What the program must have read under local keys, by index. One that it did not read is wrong, too.</param>
     /// <param name="preimages">Knows inputs of precompiles, by their 32-byte Keccak-256 keys; null for one that it does not know.</param>
@@ -78,7 +78,9 @@ public sealed class ZkfpRecord
     /// </param>
     /// <returns>The entries in the order in which the program read them, then local values that it did not read.</returns>
     public IReadOnlyList<ZkfpRecordEntry> Check(
-        IReadOnlyDictionary<ulong, byte[]>? locals = null, Func<ReadOnlyMemory<byte>, byte[]?>? preimages = null, Func<ReadOnlyMemory<byte>, byte[]?>? blobProofs = null)
+        IReadOnlyDictionary<ulong, byte[]>? locals = null,
+        Func<ReadOnlyMemory<byte>, byte[]?>? preimages = null,
+        Func<ReadOnlyMemory<byte>, byte[]?>? blobProofs = null)
     {
         var check = new RecordCheck(
             locals ?? new Dictionary<ulong, byte[]>(), preimages is null ? null : new Oracle(preimages), new MachinePrecompiles(),

@@ -38,8 +38,8 @@ internal sealed class RecordOptions
     /// <summary>Proofs of blobs' values.</summary>
     public Option<string[]> BlobProof { get; } = new("--blob-proof")
     {
-        Description = "Profile cannon: a blob's commitment and its KZG proof as nodes give it out with the blob (compute_blob_kzg_proof of EIP-4844), 96 bytes in hexadecimal, "
-            + "any number of times.",
+        Description = "Profile cannon: a blob's commitment and its KZG proof as nodes give it out with the blob (compute_blob_kzg_proof of EIP-4844), "
+            + "96 bytes in hexadecimal, any number of times.",
         HelpName = "HEX",
     };
 

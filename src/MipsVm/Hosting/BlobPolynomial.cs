@@ -24,7 +24,8 @@ public static class BlobPolynomial
     private static readonly Lazy<BigInteger[]> s_roots = new(MakeRoots);
 
     /// <summary>The order r.</summary>
-    public static BigInteger Order { get; } = BigInteger.Parse("52435875175126190479447740508185965837690552500527637822603658699938581184513", System.Globalization.CultureInfo.InvariantCulture);
+    public static BigInteger Order { get; } = BigInteger.Parse(
+        "52435875175126190479447740508185965837690552500527637822603658699938581184513", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>The root at which element <paramref name="index"/> is the value, 32 bytes.</summary>
     public static byte[] Root(int index) => ToBytes(s_roots.Value[index]);
@@ -47,7 +48,7 @@ public static class BlobPolynomial
     /// <exception cref="ArgumentException">Another length, or an element that is not below r.</exception>
     public static BigInteger Evaluate(ReadOnlySpan<byte> blob, BigInteger z)
     {
-        if (!IsBlob(blob)) throw new ArgumentException($"a blob has {Elements} elements of {ElementBytes} bytes, each below the order; got {blob.Length} bytes", nameof(blob));
+        if (!IsBlob(blob)) throw new ArgumentException($"a blob has {Elements} elements below the order; got {blob.Length} bytes", nameof(blob));
         BigInteger[] roots = s_roots.Value;
 
         // One inverse for all denominators.
@@ -71,8 +72,11 @@ public static class BlobPolynomial
     }
 
     /// <summary>EIP-4844's challenge (<c>compute_challenge</c>): SHA-256 of domain, number of elements, blob and commitment, modulo r.</summary>
-    public static BigInteger Challenge(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment) =>
-        new BigInteger(SHA256.HashData([.. "FSBLOBVERIFY_V1_"u8, .. new byte[14], Elements >> 8, Elements & 0xFF, .. blob, .. commitment]), isUnsigned: true, isBigEndian: true) % Order;
+    public static BigInteger Challenge(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> commitment)
+    {
+        byte[] hash = SHA256.HashData([.. "FSBLOBVERIFY_V1_"u8, .. new byte[14], Elements >> 8, Elements & 0xFF, .. blob, .. commitment]);
+        return new BigInteger(hash, isUnsigned: true, isBigEndian: true) % Order;
+    }
 
     /// <summary>32 bytes, big endian.</summary>
     public static byte[] ToBytes(BigInteger x)

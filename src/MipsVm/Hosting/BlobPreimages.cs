@@ -12,7 +12,9 @@ public static class BlobPreimages
     /// <summary>Bytes of an entry's value: commitment, z, y.</summary>
     public const int EntryBytes = BlobPolynomial.CommitmentBytes + (2 * BlobPolynomial.ElementBytes);
 
-    /// <summary>What an entry of the record is under: 5, and the Keccak-256 of the commitment but for its first byte. An oracle may hold the whole blob under it.</summary>
+    /// <summary>
+    /// What an entry of the record is under: 5, and the Keccak-256 of the commitment but for its first byte. An oracle may hold the whole blob under it.
+    /// </summary>
     public static byte[] KeyOf(ReadOnlySpan<byte> commitment) => Key(commitment, PreimageType.Blob);
 
     /// <summary>Key of the value at a point, as programs make it: 5, and the Keccak-256 of commitment and point but for its first byte.</summary>
@@ -50,7 +52,7 @@ public static class BlobPreimages
         return blob;
     }
 
-    /// <summary>Adds what a program may ask about a blob: every element under its key, and commitment ‖ root under the Keccak-256 key of the same hash.</summary>
+    /// <summary>Adds what a program may ask about a blob: every element under its key, commitment ‖ root under the Keccak-256 key of the same hash.</summary>
     public static void Add(MemoryPreimageOracle oracle, ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> blob)
     {
         ArgumentNullException.ThrowIfNull(oracle);
@@ -80,6 +82,7 @@ public static class BlobPreimages
 
     private static void Check(byte[] key, byte[] value, int length)
     {
-        if (value.Length != length) throw new InvalidDataException($"the preimage of {PreimageKey.Describe(key)} has {value.Length} bytes, {length} are expected");
+        if (value.Length != length)
+            throw new InvalidDataException($"the preimage of {PreimageKey.Describe(key)} has {value.Length} bytes, {length} are expected");
     }
 }

@@ -4,7 +4,7 @@ using Zkfp.Rollup.Preimages;
 
 namespace Zkfp.Settlement.Crypto;
 
-/// <summary>Proofs for blob entries of a record: given ones, and those that c-kzg makes of blobs among preimages, where it is built. Not for several threads.</summary>
+/// <summary>Proofs for blobs of a record: given ones, and those that c-kzg makes of blobs among preimages, where it is built. Not for several threads.</summary>
 /// <param name="given">Proofs by their commitments; more than one may be given for a blob, the first is taken.</param>
 /// <param name="blobs">Has the elements of blobs; or null.</param>
 public sealed class BlobProofs(IEnumerable<(byte[] Commitment, byte[] Proof)> given, IPreimageOracle? blobs) : IBlobProofs, IDisposable
@@ -22,7 +22,8 @@ public sealed class BlobProofs(IEnumerable<(byte[] Commitment, byte[] Proof)> gi
         }
 
         if (blobs is null || Kzg.Folder is null || BlobPreimages.Find(blobs, commitment, out _) is not { } blob) return null;
-        if (!BlobPolynomial.IsBlob(blob)) throw new InvalidDataException($"an element of the blob 0x{Convert.ToHexStringLower(commitment)} is not below the order of the field");
+        if (!BlobPolynomial.IsBlob(blob))
+            throw new InvalidDataException($"an element of the blob 0x{Convert.ToHexStringLower(commitment)} is not below the order of the field");
         return _kzg.Value.Open(blob, new BigInteger(z, isUnsigned: true, isBigEndian: true)).Proof;
     }
 

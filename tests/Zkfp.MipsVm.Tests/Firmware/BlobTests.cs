@@ -7,8 +7,8 @@ using Zkfp.MipsVm.Loading;
 namespace Zkfp.MipsVm.Tests.Firmware;
 
 /// <summary>
-/// Keys of type 5: what a program reads of blobs, and the one entry of the record that binds all of it. The reference is <see cref="BlobPolynomial"/>, by another
-/// formula; that c-kzg says the same is tested with the contracts' side (Zkfp.Rollup.Tests).
+/// Keys of type 5: what a program reads of blobs, and the one entry of the record that binds all of it. The reference is <see cref="BlobPolynomial"/>, by
+/// another formula; that c-kzg says the same is tested with the contracts' side (Zkfp.Rollup.Tests).
 /// </summary>
 public class BlobTests
 {
@@ -90,7 +90,8 @@ public class BlobTests
     public void Elements_are_read_and_a_blob_is_one_entry(Endianness endianness)
     {
         int[] places = [0, 1, 2, 3, 5, 4, 2047, 2048, 4095, 0, 4095, 77];
-        ulong cost = Check(endianness, Oracle((s_first, s_blob)), [.. places.Select(i => At(s_first, i))], places.Select(i => Element(s_blob, i)), Entry(s_first, s_blob));
+        IEnumerable<byte[]> elements = places.Select(i => Element(s_blob, i));
+        ulong cost = Check(endianness, Oracle((s_first, s_blob)), [.. places.Select(i => At(s_first, i))], elements, Entry(s_first, s_blob));
         Assert.InRange(cost, 1_000_000UL, MostInstructions);
     }
 
@@ -99,7 +100,8 @@ public class BlobTests
     public void A_whole_blob_is_read()
     {
         IEnumerable<int> places = Enumerable.Range(0, BlobPolynomial.Elements);
-        Check(Endianness.Big, Oracle((s_first, s_blob)), [.. places.Select(i => At(s_first, i))], places.Select(i => Element(s_blob, i)), Entry(s_first, s_blob));
+        IEnumerable<byte[]> elements = places.Select(i => Element(s_blob, i));
+        Check(Endianness.Big, Oracle((s_first, s_blob)), [.. places.Select(i => At(s_first, i))], elements, Entry(s_first, s_blob));
     }
 
     [Theory]
@@ -150,7 +152,7 @@ public class BlobTests
             "most" => Filled(most),
             "first" => [.. BlobPolynomial.ToBytes(most), .. zero[32..]],
             "last" => [.. zero[32..], .. BlobPolynomial.ToBytes(most)],
-            "limbs" => [.. Enumerable.Range(0, BlobPolynomial.Elements).SelectMany(i => BlobPolynomial.ToBytes(((BigInteger.One << (i % 254)) - (i & 1)) % BlobPolynomial.Order))],
+            "limbs" => [.. Enumerable.Range(0, BlobPolynomial.Elements).SelectMany(i => BlobPolynomial.ToBytes((BigInteger.One << (i % 254)) - (i & 1)))],
             _ => zero,
         };
         Check(endianness, Oracle((s_first, blob)), [At(s_first, 0), At(s_first, 4095)], [Element(blob, 0), Element(blob, 4095)], Entry(s_first, blob));
@@ -165,9 +167,9 @@ public class BlobTests
         BigInteger[] points = [0, 2, BlobPolynomial.Order - 2, (BigInteger.One << 254) + 12345, BlobPolynomial.Challenge(s_blob, s_first), 7];
         byte[][] keys = [.. points.Select(z => Keccak(oracle, PreimageType.Blob, [.. s_first, .. BlobPolynomial.ToBytes(z)]))];
         Check(
-            endianness, oracle, [.. keys, At(s_first, 0), keys[0]],
-            [.. points.Select(z => BlobPolynomial.ToBytes(BlobPolynomial.Evaluate(s_blob, z))), Element(s_blob, 0), BlobPolynomial.ToBytes(BlobPolynomial.Evaluate(s_blob, 0))],
-            Entry(s_first, s_blob));
+            endianness, oracle, [.. keys, At(s_first, 0), keys[0]], [.. points.Select(Value), Element(s_blob, 0), Value(0)], Entry(s_first, s_blob));
+
+        static byte[] Value(BigInteger z) => BlobPolynomial.ToBytes(BlobPolynomial.Evaluate(s_blob, z));
     }
 
     [Theory]
@@ -184,9 +186,9 @@ public class BlobTests
 
     private static string Stopped(IPreimageOracle oracle, params byte[][] keys)
     {
-        string[] texts = [.. new[] { Endianness.Big, Endianness.Little }.Select(e => Assert.Throws<GuestStoppedException>(() => Execute(e, oracle, keys)).Reason)];
-        Assert.Equal(texts[0], texts[1]);
-        return texts[0];
+        string Reason(Endianness endianness) => Assert.Throws<GuestStoppedException>(() => Execute(endianness, oracle, keys)).Reason;
+        Assert.Equal(Reason(Endianness.Little), Reason(Endianness.Big));
+        return Reason(Endianness.Big);
     }
 
     [Theory]
@@ -219,7 +221,10 @@ public class BlobTests
         foreach (byte[] preimage in new byte[][] { [], s_first, [.. s_first, .. BlobPolynomial.Root(0)[1..]], [.. s_first, .. BlobPolynomial.Root(0), 0] })
             Assert.Equal("a blob's key is not that of a commitment and a point", Stopped(oracle, Keccak(oracle, PreimageType.Blob, preimage)));
         foreach (BigInteger point in new[] { BlobPolynomial.Order, BlobPolynomial.Order + 1, (BigInteger.One << 256) - 1 })
-            Assert.Equal("a blob's point is not below the order of the field", Stopped(oracle, Keccak(oracle, PreimageType.Blob, [.. s_first, .. BlobPolynomial.ToBytes(point)])));
+        {
+            byte[] key = Keccak(oracle, PreimageType.Blob, [.. s_first, .. BlobPolynomial.ToBytes(point)]);
+            Assert.Equal("a blob's point is not below the order of the field", Stopped(oracle, key));
+        }
     }
 
     /// <summary>Which element is read is not the host's choice.</summary>
@@ -227,11 +232,8 @@ public class BlobTests
     public void Another_commitment_or_point_than_the_key_s_stops_the_run()
     {
         MemoryPreimageOracle oracle = Oracle((s_first, s_blob), (s_second, s_other));
-        byte[] key = At(s_first, 5), hashKey = [2, .. key[1..]];
-        foreach (byte[] forged in new byte[][]
-        {
-            [.. s_first, .. BlobPolynomial.Root(6)], [.. s_second, .. BlobPolynomial.Root(5)], [.. s_first, .. BlobPolynomial.Root(5), 0], [.. s_first, .. BlobPolynomial.Root(5)[..^1]], [],
-        })
+        byte[] key = At(s_first, 5), hashKey = [2, .. key[1..]], right = [.. s_first, .. BlobPolynomial.Root(5)];
+        foreach (byte[] forged in new byte[][] { [.. s_first, .. BlobPolynomial.Root(6)], [.. s_second, .. BlobPolynomial.Root(5)], [.. right, 0], right[..^1], [] })
         {
             oracle.Add(hashKey, forged);
             Assert.StartsWith("host: a preimage does not match its key: 0x02", Stopped(oracle, key), StringComparison.Ordinal);
@@ -251,9 +253,10 @@ public class BlobTests
 
         MemoryPreimageOracle cut = Oracle((s_first, s_blob));
         cut.Add(At(s_first, 8), new byte[31]);
-        Assert.Contains("has 31 bytes, 32 are expected", Assert.Throws<InvalidDataException>(() => Execute(Endianness.Big, cut, [asked])).Message, StringComparison.Ordinal);
+        string Invalid(IPreimageOracle oracle) => Assert.Throws<InvalidDataException>(() => Execute(Endianness.Big, oracle, [asked])).Message;
+        Assert.Contains("has 31 bytes, 32 are expected", Invalid(cut), StringComparison.Ordinal);
         oracle.Add(BlobPreimages.KeyOf(s_first), s_blob[..^32]);
-        Assert.Contains("131072 are expected", Assert.Throws<InvalidDataException>(() => Execute(Endianness.Big, oracle, [asked])).Message, StringComparison.Ordinal);
+        Assert.Contains("131072 are expected", Invalid(oracle), StringComparison.Ordinal);
     }
 
     private sealed class Without(IPreimageOracle all, byte[] key) : IPreimageOracle
@@ -279,8 +282,8 @@ public class BlobTests
     }
 
     /// <summary>
-    /// An element that nobody reads is in the digest as much as one that is: what the run commits is the entry of the forged elements, for which there is no proof
-    /// (BlobOpeningTests in Zkfp.Rollup.Tests).
+    /// An element that nobody reads is in the digest as much as one that is: what the run commits is the entry of the forged elements, for which there is no
+    /// proof (BlobOpeningTests in Zkfp.Rollup.Tests).
     /// </summary>
     [Theory]
     [InlineData(0)]
@@ -291,7 +294,8 @@ public class BlobTests
         const uint mask = 0x0000_0100; // of the last word
         byte[] blob = [.. s_blob];
         blob[(32 * forged) + 30] ^= 1;
-        (Outcome outcome, byte[] output, _) = Execute(Endianness.Big, Oracle((s_first, s_blob)), [At(s_first, 5)], host => new Forger(host, (8 * forged) + 7, mask));
+        Forger Around(IHost host) => new(host, (8 * forged) + 7, mask);
+        (Outcome outcome, byte[] output, _) = Execute(Endianness.Big, Oracle((s_first, s_blob)), [At(s_first, 5)], Around);
         Assert.Equal([.. new byte[7], 32, .. Element(blob, 5)], output);
         (byte[] key, byte[] value) = Entry(s_first, blob);
         Assert.Equal(CannonTests.ExpectedDigest(output, (Convert.ToHexString(key), value)), CannonTests.Digest(outcome));
@@ -304,8 +308,9 @@ public class BlobTests
     {
         if (Environment.GetEnvironmentVariable("ZKFP_ALL_TRACES") is not "1") return;
         var oracle = new Repeated();
-        Assert.Equal("exit 0", Execute(Endianness.Big, oracle, [.. Enumerable.Range(0, 512).Select(oracle.Key)]).Outcome.ToString());
-        Assert.Equal("too many blobs", Assert.Throws<GuestStoppedException>(() => Execute(Endianness.Big, oracle, [.. Enumerable.Range(0, 513).Select(oracle.Key)])).Reason);
+        byte[][] keys = [.. Enumerable.Range(0, 513).Select(oracle.Key)];
+        Assert.Equal("exit 0", Execute(Endianness.Big, oracle, keys[..512]).Outcome.ToString());
+        Assert.Equal("too many blobs", Assert.Throws<GuestStoppedException>(() => Execute(Endianness.Big, oracle, keys)).Reason);
     }
 
     /// <summary>Every commitment is that of one blob.</summary>

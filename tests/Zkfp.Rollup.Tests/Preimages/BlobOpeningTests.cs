@@ -13,8 +13,8 @@ using Zkfp.Settlement.Crypto;
 namespace Zkfp.Rollup.Tests.Preimages;
 
 /// <summary>
-/// Blobs with their KZG proofs: a run that reads two, which contracts/test/OracleBlobs.t.sol settles (<c>contracts/test/vectors/blobs.json</c>, written by this test
-/// when the environment has <c>ZKFP_WRITE_VECTORS=1</c>), and what is made of records that say something else.
+/// Blobs with their KZG proofs: a run that reads two, which contracts/test/OracleBlobs.t.sol settles (<c>contracts/test/vectors/blobs.json</c>, written by
+/// this test when the environment has <c>ZKFP_WRITE_VECTORS=1</c>), and what is made of records that say something else.
 /// </summary>
 public class BlobOpeningTests
 {
@@ -71,7 +71,8 @@ public class BlobOpeningTests
         Outcome outcome = Executor.Run(Firmware.Load(elf, Profile.Cannon), host);
         Assert.Equal("exit 0", outcome.ToString());
         PreimageRecord record = PreimageRecord.Of(SHA256.HashData(output.ToArray()), host.Record);
-        Assert.Equal(string.Concat(outcome.PublicValues.Select(static w => w.ToString("x8", CultureInfo.InvariantCulture))), Convert.ToHexStringLower(record.Digest));
+        string digest = string.Concat(outcome.PublicValues.Select(static w => w.ToString("x8", CultureInfo.InvariantCulture)));
+        Assert.Equal(digest, Convert.ToHexStringLower(record.Digest));
         return (output.ToArray(), record);
     }
 
@@ -90,13 +91,14 @@ public class BlobOpeningTests
         };
         string json = JsonSerializer.Serialize(expected, s_indented) + "\n";
         if (s_write) File.WriteAllText(s_path, json);
-        Assert.True(json == File.ReadAllText(s_path), $"{s_path} is not what the machine commits; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
+        Assert.True(
+            json == File.ReadAllText(s_path), $"{s_path} is not what the machine commits; if the change was meant, run this test with ZKFP_WRITE_VECTORS=1");
     }
 
-    private EntryState[] States(PreimageRecord record, IBlobProofs? proofs, IPrecompiles? precompiles = null) =>
-        [.. new RecordCheck(new Dictionary<ulong, byte[]> { [1] = s_head }, null, precompiles ?? s_precompiles, proofs).Check(record).Select(static e => e.State)];
+    private static EntryState[] States(PreimageRecord record, IBlobProofs? proofs) =>
+        [.. new RecordCheck(new Dictionary<ulong, byte[]> { [1] = s_head }, null, s_precompiles, proofs).Check(record).Select(static e => e.State)];
 
-    private EntryState State(byte[] key, byte[] value, byte[] proof)
+    private static EntryState State(byte[] key, byte[] value, byte[] proof)
     {
         byte[] entry = [.. key, 0, 0, 0, 0, 0, 0, 0, (byte)value.Length, .. value];
         using var proofs = new BlobProofs([(value[..48], proof)], null);
@@ -139,7 +141,8 @@ public class BlobOpeningTests
         Assert.Equal(EntryState.Wrong, State(key, value, [.. proof, 0]));
         Assert.Equal(EntryState.Wrong, State(key, value, [0xc0, .. new byte[47]]));
         Assert.Equal(EntryState.Wrong, State(key, value, new byte[48])); // no point of the curve
-        byte[] above = [.. value[..48], .. BlobPolynomial.ToBytes(new BigInteger(value.AsSpan(48, 32), isUnsigned: true, isBigEndian: true) + BlobPolynomial.Order), .. value[80..]];
+        BigInteger z = new(value.AsSpan(48, 32), isUnsigned: true, isBigEndian: true);
+        byte[] above = [.. value[..48], .. BlobPolynomial.ToBytes(z + BlobPolynomial.Order), .. value[80..]];
         Assert.Equal(EntryState.Wrong, State(key, above, proof)); // the same point, not below the order
     }
 
@@ -159,8 +162,8 @@ public class BlobOpeningTests
     }
 
     /// <summary>
-    /// A host changes an element that nobody reads, or one that is read: the run goes on, and what it commits has no proof, neither of the blob's polynomial nor of
-    /// the forged one's.
+    /// A host changes an element that nobody reads, or one that is read: the run goes on, and what it commits has no proof, neither of the blob's polynomial nor
+    /// of the forged one's.
     /// </summary>
     [KzgTheory]
     [InlineData(77, 1)]

@@ -199,6 +199,22 @@ contract OracleGasTest is OracleGames {
         measure("split the bond", 50_000);
     }
 
+    /// A blob costs its point evaluation, 50,000, and little more.
+    function test_a_claim_read_from_blobs() external {
+        uint256 id = propose(1, "right", 10);
+        OracleGame.Claim memory c = game.claim(id);
+        bytes memory blob = vm.parseJsonBytes(vm.readFile("test/vectors/blobs.json"), ".first");
+        OracleVerifier.Read[] memory r = new OracleVerifier.Read[](5 + 9);
+        for (uint8 i = 0; i < 5; i++) r[i].local = i + 1;
+        for (uint256 i; i < 9; i++) r[5 + i] = OracleVerifier.Read(oracle.BLOB(), blob);
+        OracleVerifier.Locals memory l = OracleVerifier.Locals(c.l1Head, game.claim(c.parent).root, c.root, c.endBlock, L2);
+        OracleGame.Evidence memory e = OracleGame.Evidence(r, "", attest(CLIENT, 0, oracle.record(l, r), ""));
+        commit(id, PROVER, e.proof);
+        vm.warp(block.timestamp + 10 minutes);
+        game.prove(id, 0, PROVER, e);
+        measure("prove with 9 blobs, with the attester's proof", 650_000);
+    }
+
     /// As many signatures as the ledger's client looks at in a claim of 32 blocks: what an L1 transaction of 2^24 gas (EIP-7825) must hold beside the proof.
     function test_most_reads_of_a_claim() external {
         uint256 id = propose(1, "right", 32);

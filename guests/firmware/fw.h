@@ -145,11 +145,27 @@ void sha256_update(sha256 *s, const void *data, u32 len);
 void sha256_final(sha256 *s, u32 out[8]);
 void keccak256(const u8 *data, u32 len, u8 out[32]);
 
+/* blob.c: elements, points and values are 32 bytes each, big endian, word aligned */
+#define BLOB_ELEMENTS 4096u
+int blob_below_order(const u32 *x);
+u32 blob_root(const u32 *point);  /* the element whose place in the polynomial this is, or BLOB_ELEMENTS */
+void blob_value(const u32 *elements, const u32 *z, u32 *y); /* y = p(z); elements and z below the order */
+void blob_reduce(u32 *z, const u32 *h);
+
 /* main.c */
 u32 random_word(void);
 
 /* An SC whose LL is before this fails, as after any change of context. */
 static inline void break_link(void) { __asm__ volatile("mtc0 %0, $17" : : "r"(1)); }
+/* The word whose bytes in memory are v's, big endian; and back. */
+static inline u32 big(u32 v)
+{
+#ifdef __MIPSEB__
+    return v;
+#else
+    return __builtin_bswap32(v);
+#endif
+}
 static inline u32 rd32(u32 a) { return *(volatile u32 *)a; }
 static inline void wr32(u32 a, u32 v) { *(volatile u32 *)a = v; }
 /* User pointers need not be aligned. */

@@ -33,15 +33,6 @@ static const u32 K[64] = {
     ROUND(e, f, g, h, a, b, c, d, X(i + 4), k[i + 4]); ROUND(d, e, f, g, h, a, b, c, X(i + 5), k[i + 5]);          \
     ROUND(c, d, e, f, g, h, a, b, X(i + 6), k[i + 6]); ROUND(b, c, d, e, f, g, h, a, X(i + 7), k[i + 7])
 
-static inline u32 big(u32 v)
-{
-#ifdef __MIPSEB__
-    return v;
-#else
-    return __builtin_bswap32(v);
-#endif
-}
-
 /* Absorbs one block of sixteen words in memory order. */
 static void compress(u32 *s, const u32 *block)
 {

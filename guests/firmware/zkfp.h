@@ -12,6 +12,7 @@
 #define ZKFP_HINT_PREIMAGE_WORD  6  /* next four bytes of it, in memory order; the last word is zero padded */
 #define ZKFP_HINT_ORACLE_HINT    7  /* argument: address of { address, length }: a Cannon hint for the host */
 #define ZKFP_HINT_DIAGNOSTIC     8  /* argument: address of { what, thread, pc, ra, three words }; what: TELL_ in fw.h */
+#define ZKFP_HINT_BLOB           9  /* argument: address of a commitment, 48 bytes; its blob's 131072 bytes follow as PREIMAGE_WORDs */
 #define ZKFP_HINT_STOP          15  /* argument: address of a zero-terminated reason; the run cannot go on */
 
 /* MIPS assemblers do not know the words; the operands are pinned to registers instead. */

@@ -68,15 +68,28 @@ public sealed class ZkfpRecord
     public bool WroteExactly(ReadOnlySpan<byte> output) => System.Security.Cryptography.SHA256.HashData(output).AsSpan().SequenceEqual(_inner.OutputDigest);
 
     /// <summary>
-    /// Holds every entry against what the caller knows. Local values are compared; results of precompiles are computed again from their inputs. Blobs and generic
-    /// preimages stay unchecked.
+    /// Holds every entry against what the caller knows. Local values are compared, results of precompiles computed again from their inputs, KZG proofs of blobs
+    /// checked. Generic preimages stay unchecked.
     /// </summary>
     /// <param name="locals">What the program must have read under local keys, by index. One that it did not read is wrong, too.</param>
     /// <param name="preimages">Knows inputs of precompiles, by their 32-byte Keccak-256 keys; null for one that it does not know.</param>
+    /// <param name="blobProofs">
+    /// Knows blobs' KZG proofs (compute_blob_kzg_proof of EIP-4844, 48 bytes), by their 48-byte commitments; null for one that it does not know.
+    /// </param>
     /// <returns>The entries in the order in which the program read them, then local values that it did not read.</returns>
-    public IReadOnlyList<ZkfpRecordEntry> Check(IReadOnlyDictionary<ulong, byte[]>? locals = null, Func<ReadOnlyMemory<byte>, byte[]?>? preimages = null)
+    public IReadOnlyList<ZkfpRecordEntry> Check(
+        IReadOnlyDictionary<ulong, byte[]>? locals = null,
+        Func<ReadOnlyMemory<byte>, byte[]?>? preimages = null,
+        Func<ReadOnlyMemory<byte>, byte[]?>? blobProofs = null)
     {
-        var check = new RecordCheck(locals ?? new Dictionary<ulong, byte[]>(), preimages is null ? null : new Oracle(preimages), new MachinePrecompiles());
+        var check = new RecordCheck(
+            locals ?? new Dictionary<ulong, byte[]>(), preimages is null ? null : new Oracle(preimages), new MachinePrecompiles(),
+            blobProofs is null ? null : new Proofs(blobProofs));
         return [.. check.Check(_inner).Select(e => new ZkfpRecordEntry(e.Key, e.Entry is { } entry ? entry.Value : (ReadOnlyMemory<byte>?)null, (ZkfpEntryState)e.State, e.Text))];
+    }
+
+    private sealed class Proofs(Func<ReadOnlyMemory<byte>, byte[]?> find) : IBlobProofs
+    {
+        public byte[]? Find(ReadOnlySpan<byte> commitment, ReadOnlySpan<byte> z) => find(commitment.ToArray());
     }
 }

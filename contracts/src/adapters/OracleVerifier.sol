@@ -8,8 +8,9 @@ import {VerifierRouter} from "../verify/VerifierRouter.sol";
 ///
 /// Such a run's digest is SHA-256(SHA-256(stdout) ‖ SHA-256(record)); the record lists every preimage that the machine could
 /// not check, in the order of first reading: key ‖ length (u64) ‖ preimage, big endian. It is put together here: local keys
-/// from what the calling game holds, results of precompiles by calling the precompile. A key of any other kind cannot be
-/// in it, so a run that read one is refused. (Blobs, type 5, need the machine to fold them first.)
+/// from what the calling game holds, results of precompiles by calling the precompile. Of a blob the machine has folded all
+/// elements into one entry: commitment, a point that is a hash of them, and the value there, which the point evaluation
+/// confirms. A key of any other kind cannot be in it, so a run that read one is refused.
 contract OracleVerifier {
     error NoVerdict();
     error BadRead();
@@ -24,11 +25,17 @@ contract OracleVerifier {
         uint64 l2ChainId;
     }
 
-    /// One entry of the record. `local` 1 to 5, or 0 for a precompile: `call` is then address (20 bytes) ‖ gas (u64) ‖ input.
+    /// One entry of the record. `local` 1 to 5; 0 for a precompile: `call` is then address (20 bytes) ‖ gas (u64) ‖ input; BLOB for a
+    /// blob: `call` is then commitment (48 bytes) ‖ point ‖ value ‖ KZG proof (48).
     struct Read {
         uint8 local;
         bytes call;
     }
+
+    uint8 public constant BLOB = 255;
+    /// What the point evaluation asks for (EIP-4844).
+    uint256 public constant EVALUATION_GAS = 50_000;
+    uint256 internal constant BLS_MODULUS = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001;
 
     /// How many times as much as on the client's chain a precompile may cost here.
     uint256 public constant FAILURE_GAS = 16;
@@ -61,8 +68,9 @@ contract OracleVerifier {
         bytes[] memory parts = new bytes[](reads.length);
         uint256 length;
         for (uint256 i; i < reads.length; i++) {
-            (bytes32 key, bytes memory value) =
-                reads[i].local == 0 ? _precompile(reads[i].call) : _local(locals, reads[i].local);
+            (bytes32 key, bytes memory value) = reads[i].local == 0
+                ? _precompile(reads[i].call)
+                : reads[i].local == BLOB ? _blob(reads[i].call) : _local(locals, reads[i].local);
             parts[i] = bytes.concat(key, bytes8(uint64(value.length)), value);
             length += parts[i].length;
         }
@@ -100,15 +108,36 @@ contract OracleVerifier {
         uint256 number = uint160(target);
         if (number == 0 || (number > 0x11 && number != 0x100) || target.code.length != 0) revert BadRead();
         key = bytes32(uint256(keccak256(call)) << 8 >> 8 | uint256(6) << 248);
-        (bool ok, bytes memory result) = _call(target, gas_, call[28:]);
-        // The gas is what the client's chain asks. L1 may ask more (P256VERIFY: twice what rollups do), and a good call must not look like a failed one
-        // for that: what fails must fail with much more, too.
-        if (!ok) (ok, result) = _call(target, gas_ * FAILURE_GAS, call[28:]);
+        (bool ok, bytes memory result) = _answer(target, gas_, call[28:]);
         value = bytes.concat(bytes1(ok ? 1 : 0), result);
     }
 
+    /// The machine has made the point from the commitment and all elements (EIP-4844's challenge): if the committed polynomial has the
+    /// value there, it is that of these elements. That the commitment is of a blob of L1 is for the client to see to, who has the
+    /// versioned hash from there; here it only says to the precompile which commitment is meant.
+    function _blob(bytes calldata call) internal view returns (bytes32 key, bytes memory value) {
+        if (call.length != 160) revert BadRead();
+        (bool ok, bytes memory result) = _answer(address(0x0a), EVALUATION_GAS, _evaluation(call));
+        if (!ok || keccak256(result) != keccak256(abi.encode(4096, BLS_MODULUS))) revert BadRead();
+        key = bytes32(uint256(keccak256(call[:48])) << 8 >> 8 | uint256(5) << 248);
+        value = call[:112];
+    }
+
+    /// Versioned hash ‖ point ‖ value ‖ commitment ‖ proof.
+    function _evaluation(bytes calldata call) internal pure returns (bytes memory input) {
+        input = bytes.concat(sha256(call[:48]), call[48:112], call[:48], call[112:]);
+        input[0] = 0x01;
+    }
+
+    /// The gas is what the client's chain asks. L1 may ask more (P256VERIFY: twice what rollups do), and a good call must not look like a failed one
+    /// for that: what fails must fail with much more, too.
+    function _answer(address target, uint256 gas_, bytes memory input) internal view returns (bool ok, bytes memory result) {
+        (ok, result) = _call(target, gas_, input);
+        if (!ok) (ok, result) = _call(target, gas_ * FAILURE_GAS, input);
+    }
+
     /// All of the gas gets there, or a good call could be made to look like a failed one by who calls this.
-    function _call(address target, uint256 gas_, bytes calldata input) internal view returns (bool, bytes memory) {
+    function _call(address target, uint256 gas_, bytes memory input) internal view returns (bool, bytes memory) {
         if (gasleft() * 63 / 64 < gas_ + 5_000) revert NotEnoughGas();
         return target.staticcall{gas: gas_}(input);
     }

@@ -4,6 +4,7 @@ using Zkfp.Cli.CommandLine;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.Protocol.Proofs;
 using Zkfp.Rollup.Preimages;
+using Zkfp.Settlement.Crypto;
 
 namespace Zkfp.Cli.Infrastructure;
 
@@ -22,7 +23,8 @@ internal sealed class RecordOptions
     /// <summary>Inputs of precompiles.</summary>
     public Option<string?> Preimages { get; } = new("--preimages")
     {
-        Description = "Profile cannon: folder of preimages (see 'zkfp run --help'); results of precompiles are computed again from their inputs there.",
+        Description = "Profile cannon: folder of preimages (see 'zkfp run --help'); results of precompiles are computed again from their inputs there, and KZG "
+            + "proofs made for blobs, if native/kzg/build.sh was run.",
         HelpName = "FOLDER",
     };
 
@@ -33,6 +35,14 @@ internal sealed class RecordOptions
         HelpName = "INDEX=HEX",
     };
 
+    /// <summary>Proofs of blobs' values.</summary>
+    public Option<string[]> BlobProof { get; } = new("--blob-proof")
+    {
+        Description = "Profile cannon: a blob's commitment and its KZG proof as nodes give it out with the blob (compute_blob_kzg_proof of EIP-4844), "
+            + "96 bytes in hexadecimal, any number of times.",
+        HelpName = "HEX",
+    };
+
     /// <summary>Types that need no check.</summary>
     public Option<string[]> AllowUnchecked { get; } = new("--allow-unchecked")
     {
@@ -40,21 +50,24 @@ internal sealed class RecordOptions
         HelpName = "TYPE",
     };
 
+    private Option[] All => [Record, Preimages, Local, BlobProof, AllowUnchecked];
+
     /// <summary>Where the record of a proof lies.</summary>
     public static string DefaultPath(string proof) => proof + ".record";
 
     /// <summary>Declares them.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { Record, Preimages, Local, AllowUnchecked }) command.Add(option);
+        foreach (Option option in All) command.Add(option);
         AllowUnchecked.OneOf(s_types);
     }
 
     /// <summary>What is wrong with them, before anything is verified.</summary>
     public void Check(Session session, bool cannon)
     {
-        foreach (Option option in new Option[] { Record, Preimages, Local, AllowUnchecked }) session.Need(option, cannon, "needs --profile cannon");
+        foreach (Option option in All) session.Need(option, cannon, "needs --profile cannon");
         ReadLocals(session);
+        ReadProofs(session);
         if (session.Get(Record) is { } record) Files.CheckThere(record, "record");
         if (session.Get(Preimages) is { } folder && !Directory.Exists(folder)) throw new CliException(ExitCode.Usage, $"no folder '{folder}'");
     }
@@ -109,11 +122,12 @@ internal sealed class RecordOptions
             return RecordReport.Invalid("WrongOutput", $"expected SHA-256 {Hex(expectedOutput)}, got {Hex(record.OutputDigest)}");
         string? folder = session.Get(Preimages);
         IPreimageOracle? inputs = folder is null ? null : OracleOptions.OpenFolder(folder);
+        using var blobs = new BlobProofs(ReadProofs(session), inputs);
         try
         {
-            return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles()).Check(record), session.Get(AllowUnchecked) ?? []);
+            return new RecordReport(record, new RecordCheck(locals, inputs, new MachinePrecompiles(), blobs).Check(record), session.Get(AllowUnchecked) ?? []);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or KzgException)
         {
             throw new CliException(ExitCode.BadInput, e.Message);
         }
@@ -134,6 +148,21 @@ internal sealed class RecordOptions
         }
 
         return locals;
+    }
+
+    private List<(byte[] Commitment, byte[] Proof)> ReadProofs(Session session)
+    {
+        var proofs = new List<(byte[], byte[])>();
+        foreach (string text in session.Get(BlobProof) ?? [])
+        {
+            string digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text;
+            if (digits.Length != 4 * BlobPolynomial.CommitmentBytes || !digits.All(char.IsAsciiHexDigit))
+                throw new CliException(ExitCode.Usage, $"--blob-proof {text}: expected 96 bytes in hexadecimal, commitment and proof");
+            byte[] bytes = Convert.FromHexString(digits);
+            proofs.Add((bytes[..BlobPolynomial.CommitmentBytes], bytes[BlobPolynomial.CommitmentBytes..]));
+        }
+
+        return proofs;
     }
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);

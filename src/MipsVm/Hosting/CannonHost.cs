@@ -28,7 +28,10 @@ public sealed class CannonHost : LinuxHost
         _oracle = oracle;
     }
 
-    /// <summary>The record so far: of each preimage of an unchecked type, in the order of first reads, key ‖ u64 length ‖ bytes, big endian.</summary>
+    /// <summary>
+    /// The record so far: of each preimage of an unchecked type, in the order of first reads, key ‖ u64 length ‖ bytes, big endian; of each blob one entry
+    /// (<see cref="BlobPreimages"/>).
+    /// </summary>
     public byte[] Record => _record.ToArray();
 
     /// <inheritdoc/>
@@ -43,8 +46,18 @@ public sealed class CannonHost : LinuxHost
                     _preimage = _oracle.Find(_key) ?? throw new MissingPreimageException(_key, _lastHint);
                     _position = 0;
                     if (!PreimageKey.IsChecked(_key))
-                        AddToRecord();
+                        AddToRecord(_key, _preimage);
                     return (uint)_preimage.Length;
+                }
+            case HintService.Blob:
+                {
+                    byte[] commitment = new byte[BlobPolynomial.CommitmentBytes];
+                    memory.ReadBytes(argument, commitment);
+                    _preimage = BlobPreimages.Find(_oracle, commitment, out byte[]? missing) ?? throw new MissingPreimageException(missing!, _lastHint);
+                    _position = 0;
+                    if (BlobPolynomial.IsBlob(_preimage)) // else the firmware stops
+                        AddToRecord(BlobPreimages.KeyOf(commitment), BlobPreimages.Entry(commitment, _preimage));
+                    return 0;
                 }
             case HintService.PreimageWord:
                 return TakeWord(_preimage, ref _position, _preimage.Length);
@@ -65,14 +78,14 @@ public sealed class CannonHost : LinuxHost
         }
     }
 
-    // The firmware asks for each unchecked key once.
-    private void AddToRecord()
+    // The firmware asks for each unchecked key, and each blob, once.
+    private void AddToRecord(byte[] key, byte[] value)
     {
         Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteUInt64BigEndian(length, (ulong)_preimage.Length);
-        _record.Write(_key);
+        BinaryPrimitives.WriteUInt64BigEndian(length, (ulong)value.Length);
+        _record.Write(key);
         _record.Write(length);
-        _record.Write(_preimage);
+        _record.Write(value);
     }
 
     /// <summary>Hints arrive as a stream: u32 length, big endian, then so many bytes; a write may cut it anywhere.</summary>

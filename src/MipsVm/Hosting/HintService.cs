@@ -27,6 +27,9 @@ public enum HintService : uint
     /// <summary>Argument: address of a <see cref="GuestDiagnostic"/>: what people will want to know. The answer is ignored.</summary>
     Diagnostic = 8,
 
+    /// <summary>Argument: address of a commitment, 48 bytes. The words of its blob follow as <see cref="PreimageWord"/>. The answer is ignored.</summary>
+    Blob = 9,
+
     /// <summary>Argument: address of a zero-terminated text: the run cannot go on.</summary>
     Stop = 15,
 }

@@ -17,7 +17,7 @@ public enum PreimageType : byte
     /// <summary>SHA-256 of the preimage but for the first byte.</summary>
     Sha256 = 4,
 
-    /// <summary>A field element of an EIP-4844 blob; the other bytes are the hash of commitment and point.</summary>
+    /// <summary>The value of an EIP-4844 blob's polynomial at a point; the other bytes are those of the Keccak-256 of commitment and point.</summary>
     Blob = 5,
 
     /// <summary>The result of a precompiled contract; the other bytes are those of its input's Keccak-256.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Zkfp.MipsVm.Hosting;
 
 namespace Zkfp.Rollup.Preimages;
@@ -26,10 +27,16 @@ public sealed record CheckedEntry(byte[] Key, RecordEntry? Entry, EntryState Sta
 /// <summary>Checks the entries of a record against what the verifier knows.</summary>
 /// <param name="locals">Values of local keys, by index.</param>
 /// <param name="inputs">Knows inputs of precompiles, as keccak256 preimages; or null.</param>
-/// <param name="precompiles">Computes them again; or null.</param>
-public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPreimageOracle? inputs, IPrecompiles? precompiles)
+/// <param name="precompiles">Computes them again, and checks proofs of blobs; or null.</param>
+/// <param name="blobs">Knows these proofs; or null.</param>
+public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPreimageOracle? inputs, IPrecompiles? precompiles, IBlobProofs? blobs = null)
 {
     private const int AddressBytes = 20, GasBytes = 8;
+
+    private static readonly byte[] s_pointEvaluation = [.. new byte[AddressBytes - 1], 0x0A];
+
+    // What the precompile returns (EIP-4844): the number of elements, and the order.
+    private static readonly byte[] s_evaluated = [1, .. BlobPolynomial.ToBytes(BlobPolynomial.Elements), .. BlobPolynomial.ToBytes(BlobPolynomial.Order)];
 
     /// <summary>The state of every entry, in order, then of local values that the program did not read.</summary>
     public IReadOnlyList<CheckedEntry> Check(PreimageRecord record)
@@ -52,7 +59,7 @@ public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPrei
         {
             PreimageType.Local => CheckLocal(e),
             PreimageType.Precompile => CheckPrecompile(e),
-            PreimageType.Blob => (EntryState.Unchecked, "blobs are not checked against their commitments"),
+            PreimageType.Blob => CheckBlob(e),
             PreimageType.Generic => (EntryState.Unchecked, "no key of this type says what its value must be"),
             _ => (EntryState.Unchecked, "the type is unknown"),
         };
@@ -65,6 +72,22 @@ public sealed class RecordCheck(IReadOnlyDictionary<ulong, byte[]> locals, IPrei
         if (PreimageKey.LocalIndex(e.Key) is not { } index || !locals.TryGetValue(index, out byte[]? expected))
             return (EntryState.Unchecked, "no value was given for it");
         return e.Value.AsSpan().SequenceEqual(expected) ? (EntryState.Checked, "as given") : (EntryState.Wrong, $"given as 0x{Convert.ToHexStringLower(expected)}");
+    }
+
+    // All that the program read of the blob is right if its polynomial has the value y at z (docs/firmware.md): one point evaluation, as L1 makes it.
+    private (EntryState State, string Why) CheckBlob(RecordEntry e)
+    {
+        const int commitmentBytes = BlobPolynomial.CommitmentBytes;
+        if (e.Value.Length != BlobPreimages.EntryBytes || !e.Key.AsSpan().SequenceEqual(BlobPreimages.KeyOf(e.Value.AsSpan(0, commitmentBytes))))
+            return (EntryState.Wrong, "the firmware writes commitment, point and value of a blob under the commitment's key");
+        byte[] commitment = e.Value[..commitmentBytes];
+        string blob = $"the blob 0x{Convert.ToHexStringLower(commitment)}";
+        if (precompiles is null || blobs?.Find(commitment, e.Value.AsSpan(commitmentBytes, BlobPolynomial.ElementBytes)) is not { } proof)
+            return (EntryState.Unchecked, $"{blob}: there is no KZG proof of its value");
+        byte[] hash = SHA256.HashData(commitment);
+        hash[0] = 1; // the versioned hash
+        return precompiles.Run(s_pointEvaluation, [.. hash, .. e.Value.AsSpan(commitmentBytes), .. commitment, .. proof]).AsSpan().SequenceEqual(s_evaluated)
+            ? (EntryState.Checked, $"{blob}: has this value, by its KZG proof") : (EntryState.Wrong, $"{blob}: the point evaluation refuses its KZG proof");
     }
 
     // The preimage of the same hash is address ‖ u64 gas ‖ input (l1-precompile-v2 of op-program; loadPrecompilePreimagePart of the PreimageOracle contract). The

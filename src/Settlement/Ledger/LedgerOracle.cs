@@ -25,21 +25,26 @@ public sealed class LedgerOracle : IPreimageOracle
     private const string PrecompileHint = "l1-precompile-v2 0x";
     private const int CallHead = 28; // address, gas
 
+    /// <summary>OracleVerifier.BLOB: what a read of a blob has in place of a local key's index.</summary>
+    public const byte BlobRead = 255;
+
     private readonly MemoryPreimageOracle _preimages = new();
     private readonly Dictionary<Hash256, byte[]> _calls = [];
     private readonly IPrecompiles _precompiles;
+    private readonly IBlobProofs? _blobs;
 
     /// <summary>Holds what a run may ask for.</summary>
     /// <param name="question">The local keys.</param>
     /// <param name="blocks">L1's blocks back from the head to the one after the agreed state's, and that one.</param>
     /// <param name="agreed">The agreed state.</param>
     /// <param name="precompiles">Computes what the program asks L1's precompiles for.</param>
-    public LedgerOracle(OracleQuestion question, IEnumerable<Block> blocks, LedgerState agreed, IPrecompiles precompiles)
+    /// <param name="blobs">Knows proofs of what it reads of blobs; or null.</param>
+    public LedgerOracle(OracleQuestion question, IEnumerable<Block> blocks, LedgerState agreed, IPrecompiles precompiles, IBlobProofs? blobs = null)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(agreed);
-        (Question, _precompiles) = (question, precompiles);
+        (Question, _precompiles, _blobs) = (question, precompiles, blobs);
         _preimages.Add(PreimageKey.Local(1), question.L1Head.ToArray());
         _preimages.Add(PreimageKey.Local(2), question.AgreedRoot.ToArray());
         _preimages.Add(PreimageKey.Local(3), question.Root.ToArray());
@@ -72,7 +77,10 @@ public sealed class LedgerOracle : IPreimageOracle
         _calls[key] = call;
     }
 
-    /// <summary>What a run read that no hash checks, as <c>OracleVerifier.Read[]</c> names it: a local key's index, or a precompile's call.</summary>
+    /// <summary>
+    /// What a run read that no hash checks, as <c>OracleVerifier.Read[]</c> names it: a local key's index, a precompile's call, or commitment, point, value and
+    /// proof of a blob.
+    /// </summary>
     /// <exception cref="InvalidDataException">There is something else among it: L1 cannot tell what it must be.</exception>
     public IReadOnlyList<(byte Local, byte[] Call)> Reads(PreimageRecord record)
     {
@@ -80,8 +88,12 @@ public sealed class LedgerOracle : IPreimageOracle
         return [.. record.Entries.Select(entry => PreimageKey.LocalIndex(entry.Key) is { } local and >= 1 and <= 5 && entry.Key[0] == (byte)PreimageType.Local
             ? ((byte)local, Array.Empty<byte>())
             : _calls.TryGetValue(new Hash256(entry.Key), out byte[]? call) ? ((byte)0, call)
+            : ProofOf(entry) is { } proof ? (BlobRead, [.. entry.Value, .. proof])
             : throw new InvalidDataException($"the run read {PreimageKey.Describe(entry.Key)}, which no game on L1 can check"))];
     }
+
+    private byte[]? ProofOf(RecordEntry entry) => entry.Key[0] != (byte)PreimageType.Blob || entry.Value.Length != BlobPreimages.EntryBytes ? null
+        : _blobs?.Find(entry.Value.AsSpan(0, BlobPolynomial.CommitmentBytes), entry.Value.AsSpan(BlobPolynomial.CommitmentBytes, BlobPolynomial.ElementBytes));
 
     private void AddKeccak(byte[] preimage) => _preimages.Add(KeyOf(Keccak256.Hash(preimage), PreimageType.Keccak256).Span, preimage);
 

@@ -90,6 +90,7 @@ public sealed class UsageTests : CliTest
     [InlineData("give the program (--elf) or its verifying key (--vk)", "verify", "p")]
     [InlineData("--local needs --profile cannon", "verify", "p", "--vk", "k", "--local", "1=00")]
     [InlineData("--allow-unchecked needs --profile cannon", "verify", "p", "--vk", "k", "--allow-unchecked", "blob")]
+    [InlineData("--blob-proof needs --profile cannon", "verify", "p", "--vk", "k", "--blob-proof", "00")]
     [InlineData("--preimages needs --profile cannon", "profile", "ELF", "--preimages", "d")]
     [InlineData("--preimage-timeout needs --preimage-server", "profile", "ELF", "--profile", "cannon", "--preimage-timeout", "3")]
     [InlineData("--metric needs --folded", "profile", "ELF", "--metric", "cells")]

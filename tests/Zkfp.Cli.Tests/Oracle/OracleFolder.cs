@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.Rollup.Encoding;
 
@@ -17,11 +18,23 @@ internal sealed class OracleFolder : IDisposable
 
     private const string Signer = "7156526fbd7a3c72969b54f64e42c10fbb768c8a";
 
+    // Of the blob that BlobOpeningTests in Zkfp.Rollup.Tests make in the same way.
+    private static readonly byte[] s_call = Hex.Parse(JsonDocument.Parse(File.ReadAllText(
+        System.IO.Path.Combine(Samples.Command.Repository, "contracts", "test", "vectors", "blobs.json"))).RootElement.GetProperty("first").GetString()!);
+
+    private static readonly byte[] s_blob = new byte[BlobPolynomial.Bytes];
+
     private readonly List<(byte[] Key, byte[] Value)> _asked = [];
+
+    static OracleFolder()
+    {
+        new Random(1).NextBytes(s_blob);
+        for (int i = 0; i < BlobPolynomial.Elements; i++) s_blob[32 * i] &= 0x3f;
+    }
 
     public OracleFolder()
     {
-        byte[] keccak = Bytes(5001, 1), sha = Bytes(3002, 2), blobKey = Bytes(80, 3), blob = Bytes(32, 4);
+        byte[] keccak = Bytes(5001, 1), sha = Bytes(3002, 2), blobKey = [.. Commitment, .. BlobPolynomial.Root(3)];
         byte[] call = [.. new byte[19], 1, .. U64(3000), .. Convert.FromHexString(Signature)];
         byte[] result = [1, .. new byte[12], .. Convert.FromHexString(Signer)];
         byte[][] hashes = [Hash(keccak), SHA256.HashData(sha), Hash(call), Hash(blobKey)];
@@ -33,10 +46,18 @@ internal sealed class OracleFolder : IDisposable
         Add(KeccakKey, keccak);
         Add(Key(PreimageType.Sha256, hashes[1]), sha);
         Add(PrecompileKey, result);
-        Add(BlobKey, blob);
+        for (int i = 0; i < BlobPolynomial.Elements; i++) Put(BlobPreimages.KeyOf(Commitment, BlobPolynomial.Root(i)), Element(i));
+        Add(BlobKey, Element(3));
+        Put(Key(PreimageType.Keccak256, hashes[3]), blobKey);
         CallKey = Key(PreimageType.Keccak256, hashes[2]);
         Put(CallKey, call);
     }
+
+    /// <summary>Commitment of the blob that is read.</summary>
+    public static byte[] Commitment => s_call[..BlobPolynomial.CommitmentBytes];
+
+    /// <summary>--blob-proof for it.</summary>
+    public static string[] BlobProof => ["--blob-proof", "0x" + Convert.ToHexStringLower([.. Commitment, .. s_call[^BlobPolynomial.CommitmentBytes..]])];
 
     /// <summary>The folder.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("oracle").FullName;
@@ -70,6 +91,8 @@ internal sealed class OracleFolder : IDisposable
     public string FileOf(byte[] key) => System.IO.Path.Combine(Path, Convert.ToHexStringLower(key));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private static byte[] Element(int i) => s_blob[(32 * i)..(32 * (i + 1))];
 
     private static byte[] Key(PreimageType type, byte[] hash) => [(byte)type, .. hash[1..]];
 

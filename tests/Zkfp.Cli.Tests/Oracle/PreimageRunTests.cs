@@ -48,7 +48,8 @@ public sealed class PreimageRunTests : IDisposable
         string[] log = File.ReadAllLines(_log);
         string key = Convert.ToHexStringLower(_folder.KeccakKey);
         Assert.Equal(18, log.Count(l => l.StartsWith("hint ", StringComparison.Ordinal))); // 9 keys, and the rounds
-        Assert.Equal(9, log.Count(l => l.StartsWith("key ", StringComparison.Ordinal))); // what the folder has is not asked for again
+        // What the folder has is not asked for again; of the blob it is commitment and point, and every element.
+        Assert.Equal(9 + 4096, log.Count(l => l.StartsWith("key ", StringComparison.Ordinal)));
         Assert.Contains($"hint want {key}", log);
         Assert.Contains($"hint: want {key}\n", served.Error, StringComparison.Ordinal);
         Assert.Contains("the server's own output\n", served.Error, StringComparison.Ordinal);
@@ -110,6 +111,22 @@ public sealed class PreimageRunTests : IDisposable
         ZkfpResult proven = ZkfpProcess.Run("prove", Client("be"), "--shards", "--profile", "cannon", "--preimages", _folder.Path, "-o", proof);
         Assert.Equal((6, $"zkfp prove: {line}"), (proven.Code, proven.Error.TrimEnd().Split('\n')[^1]));
         Assert.False(File.Exists(proof) || File.Exists(proof + ".record"));
+    }
+
+    /// <summary>The firmware wants all of a blob, whatever the program reads of it.</summary>
+    [Fact]
+    public void A_missing_element_of_a_blob_is_named()
+    {
+        byte[] key = MipsVm.Hosting.BlobPreimages.KeyOf(Commitment, MipsVm.Hosting.BlobPolynomial.Root(4000));
+        File.Delete(_folder.FileOf(key));
+        OneLine(ZkfpProcess.Run(Run("le", "--preimages", _folder.Path)), 125,
+            $"zkfp run: no preimage for 0x{Convert.ToHexStringLower(key)} (blob); last hint: want {Convert.ToHexStringLower(_folder.BlobKey)}");
+        File.WriteAllBytes(_folder.FileOf(key), [.. Enumerable.Repeat((byte)0xff, 32)]);
+        OneLine(ZkfpProcess.Run(Run("le", "--preimages", _folder.Path)), 125,
+            "zkfp run: the firmware stopped: host: an element of a blob is not below the order of the field");
+        File.WriteAllBytes(_folder.FileOf(key), new byte[31]);
+        OneLine(ZkfpProcess.Run(Run("le", "--preimages", _folder.Path)), 125,
+            $"zkfp run: the preimage of 0x{Convert.ToHexStringLower(key)} (blob) has 31 bytes, 32 are expected");
     }
 
     [Fact]

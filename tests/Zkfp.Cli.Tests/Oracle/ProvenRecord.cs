@@ -5,7 +5,10 @@ using Zkfp.MipsVm.Tests.Firmware;
 
 namespace Zkfp.Cli.Tests.Oracle;
 
-/// <summary>A small program that reads keys of the unchecked types and a checked one and writes what it got, and the proof of it; made once.</summary>
+/// <summary>
+/// A small program that reads keys of the unchecked types and a checked one and writes what it got, and the proof of it; made once. Without a blob, which costs
+/// millions of instructions: <see cref="BlobProofTests"/>.
+/// </summary>
 public sealed class ProvenRecord : IDisposable
 {
     private const uint Code = 0x0010_0000, Keys = 0x0020_0000, Buffer = 0x0030_0000;
@@ -16,7 +19,7 @@ public sealed class ProvenRecord : IDisposable
     {
         byte[] generic = [(byte)PreimageType.Generic, .. Enumerable.Repeat((byte)7, 31)];
         File.WriteAllBytes(_folder.FileOf(generic), [9, 8, 7]);
-        byte[][] keys = [PreimageKey.Local(1), _folder.KeccakKey, _folder.PrecompileKey, PreimageKey.Local(5), _folder.BlobKey, generic, PreimageKey.Local(1)];
+        byte[][] keys = [PreimageKey.Local(1), _folder.KeccakKey, _folder.PrecompileKey, PreimageKey.Local(5), generic, PreimageKey.Local(1)];
         Directory.CreateDirectory(Work);
         File.WriteAllBytes(Elf, Program(keys));
         string output = Path.Combine(Work, "output");
@@ -57,10 +60,10 @@ public sealed class ProvenRecord : IDisposable
         Directory.Delete(Work, recursive: true);
     }
 
-    private static byte[] Prefixed(byte[] value) => [0, 0, 0, 0, 0, 0, (byte)(value.Length >> 8), (byte)value.Length, .. value];
+    internal static byte[] Prefixed(byte[] value) => [0, 0, 0, 0, 0, 0, (byte)(value.Length >> 8), (byte)value.Length, .. value];
 
     // For each key: write(6, key, 32); v0 = read(5, buffer, 0x2000); write(1, buffer, v0). Then exit(0).
-    private static byte[] Program(byte[][] keys)
+    internal static byte[] Program(byte[][] keys)
     {
         var w = new List<uint>();
         for (uint k = 0; k < keys.Length; k++)

@@ -6,7 +6,7 @@ namespace Zkfp.Cli.Tests.Oracle;
 /// <summary>What a proof of profile cannon says, and what `verify` accepts of it.</summary>
 public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecord>
 {
-    private static readonly string[] s_allowed = ["--allow-unchecked", "blob", "--allow-unchecked", "generic"];
+    private static readonly string[] s_allowed = ["--allow-unchecked", "generic"];
 
     private string[] Everything => [.. proven.Locals, "--preimages", proven.Preimages, .. s_allowed];
 
@@ -22,8 +22,8 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         byte[] record = File.ReadAllBytes(proven.Record);
         Assert.Equal(Sha256(proven.Output), Convert.ToHexStringLower(record[..32]));
         Assert.Contains($"SHA-256 of standard output {Sha256(proven.Output)}\n", r.Output, StringComparison.Ordinal);
-        Assert.Contains($"SHA-256 of the record      {Convert.ToHexStringLower(SHA256.HashData(record[32..]))}, 5 preimage(s) that no hash checks\n", r.Output, StringComparison.Ordinal);
-        foreach (string type in new[] { "local: 2", "generic: 1", "blob: 1", "precompile: 1" })
+        Assert.Contains($"SHA-256 of the record      {Convert.ToHexStringLower(SHA256.HashData(record[32..]))}, 4 preimage(s) that no hash checks\n", r.Output, StringComparison.Ordinal);
+        foreach (string type in new[] { "local: 2", "generic: 1", "precompile: 1" })
             Assert.Contains($"  {type} that no hash checks", r.Output, StringComparison.Ordinal);
         Assert.Equal(Sha256(proven.Output), proven.Json.GetProperty("stdoutDigest").GetString());
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(record[32..])), proven.Json.GetProperty("recordDigest").GetString());
@@ -40,19 +40,18 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         Assert.Contains("(local 5) = 0x0000000000000009: as given\n", r.Output, StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(File.ReadAllText(proven.Report)).RootElement;
         Assert.Equal(Sha256(proven.Output), json.GetProperty("stdoutDigest").GetString());
-        Assert.Equal(["blob", "generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
+        Assert.Equal(["generic"], json.GetProperty("unchecked").EnumerateArray().Select(e => e.GetString()!.Split(' ')[0]));
         Assert.Equal(
-            ["local checked", "precompile checked", "local checked", "blob unchecked", "generic unchecked"],
+            ["local checked", "precompile checked", "local checked", "generic unchecked"],
             json.GetProperty("recordEntries").EnumerateArray().Select(e => $"{e.GetProperty("type")} {e.GetProperty("state")}"));
     }
 
     public static TheoryData<string[], string> Less => new()
     {
-        { ["--local", "--preimages", "--allow-unchecked generic"], "of type blob (" },
         { ["--local", "--preimages", "--allow-unchecked blob"], "of type generic (" },
-        { ["--local", "--allow-unchecked blob", "--allow-unchecked generic"], "of type precompile (" },
-        { ["--preimages", "--allow-unchecked blob", "--allow-unchecked generic"], "of type local (" },
-        { [], "of type local, precompile, blob, generic (" },
+        { ["--local", "--allow-unchecked generic"], "of type precompile (" },
+        { ["--preimages", "--allow-unchecked generic"], "of type local (" },
+        { [], "of type local, precompile, generic (" },
     };
 
     [Theory]
@@ -148,6 +147,8 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
             Assert.Equal(2, Verify("--local", local).Code);
         Assert.Equal(2, Verify("--local", "1=00", "--local", "1=00").Code);
         Assert.Equal(2, Verify("--allow-unchecked", "keccak256").Code);
+        foreach (string proof in new[] { "", "0x", new string('0', 191), new string('0', 194), new string('x', 192) })
+            Assert.Equal(2, Verify($"--blob-proof={proof}").Code);
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class RecordTests(ProvenRecord proven) : IClassFixture<ProvenRecor
         // Programs are told the same.
         JsonElement json = ZkfpProcess.Run("inspect", proven.Proof, "--json").Json;
         Assert.Equal((true, false), (json.GetProperty("recordBelongs").GetBoolean(), json.GetProperty("verified").GetBoolean()));
-        Assert.Equal(5, json.GetProperty("recordEntries").GetArrayLength());
+        Assert.Equal(4, json.GetProperty("recordEntries").GetArrayLength());
         Assert.Equal($"{json.GetProperty("recordEntries")}", $"{proven.Json.GetProperty("recordEntries")}");
         string other = Path.Combine(proven.Work, "foreign.record");
         File.WriteAllBytes(other, [.. record[..^1], (byte)(record[^1] ^ 1)]);

@@ -20,9 +20,12 @@ public class OracleClientTests
 
     private static readonly byte[] s_keccak = [.. Enumerable.Range(0, 1000).Select(i => (byte)(i * 31 + 1000))];
     private static readonly byte[] s_sha = [.. Enumerable.Range(0, 777).Select(i => (byte)(i * 3))];
-    private static readonly byte[] s_result = [1, 2, 3], s_blob = new byte[32];
+    private static readonly byte[] s_result = [1, 2, 3], s_commitment = [.. Enumerable.Range(1, 48).Select(i => (byte)i)];
+    private static readonly byte[] s_blob = [.. Enumerable.Range(0, BlobPolynomial.Bytes).Select(i => (byte)(i % 32 == 0 ? 0 : i * 5))];
+    private static readonly byte[] s_element = s_blob[(32 * 3)..(32 * 4)];
 
-    private static readonly byte[][] s_hashes = [Convert.FromHexString(KeccakHash), SHA256.HashData(s_sha), SHA256.HashData([1]), SHA256.HashData([2])];
+    private static readonly byte[][] s_hashes =
+        [Convert.FromHexString(KeccakHash), SHA256.HashData(s_sha), SHA256.HashData([1]), BlobPreimages.KeyOf(s_commitment, BlobPolynomial.Root(3))];
 
     private static byte[] Client(Endianness endianness) =>
         File.ReadAllBytes(Path.Combine(Repository.Root, $"guests/samples/prebuilt/oracle-go-{(endianness == Endianness.Big ? "be" : "le")}.elf"));
@@ -30,7 +33,8 @@ public class OracleClientTests
     private static MemoryPreimageOracle Oracle()
     {
         var oracle = new MemoryPreimageOracle();
-        byte[][] values = [s_keccak, s_sha, s_result, s_blob];
+        BlobPreimages.Add(oracle, s_commitment, s_blob);
+        byte[][] values = [s_keccak, s_sha, s_result, s_element];
         byte[] types = [2, 4, 6, 5], rounds = new byte[8];
         for (int i = 0; i < values.Length; i++)
         {
@@ -64,7 +68,8 @@ public class OracleClientTests
         Assert.EndsWith($"again: {Rounds} of {Rounds}\n", output, StringComparison.Ordinal);
         Assert.Contains($"type 2: 1000 bytes, {Convert.ToHexStringLower(SHA256.HashData(s_keccak))}\n", output, StringComparison.Ordinal);
         CheckDigest(outcome, output, host);
-        Assert.Equal(7 * 40 + 4 * 32 + 8 + s_result.Length + s_blob.Length, host.Record.Length); // five local keys, precompile, blob: each once
+        Assert.Contains($"type 5: 32 bytes, {Convert.ToHexStringLower(SHA256.HashData(s_element))}\n", output, StringComparison.Ordinal);
+        Assert.Equal(7 * 40 + 4 * 32 + 8 + s_result.Length + BlobPreimages.EntryBytes, host.Record.Length); // five local keys, precompile, blob: each once
     }
 
     /// <summary>Answers everything but preimages by noise.</summary>
@@ -96,7 +101,7 @@ public class OracleClientTests
             Assert.Equal(output, same);
             Assert.Equal(honest.PublicValues, outcome.PublicValues);
             Assert.Equal(honest.Instructions, outcome.Instructions);
-            Assert.Equal([HintService.Write, HintService.Preimage, HintService.PreimageWord, HintService.OracleHint], noise!.Asked);
+            Assert.Equal([HintService.Write, HintService.Preimage, HintService.PreimageWord, HintService.OracleHint, HintService.Blob], noise!.Asked);
         }
     }
 
@@ -105,10 +110,10 @@ public class OracleClientTests
     [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(2, false)]
-    [InlineData(3, false)]
+    [InlineData(3, true)] // commitment and point; elements: BlobTests
     public void EveryPreimageIsCheckedOrInTheDigest(int which, bool isChecked)
     {
-        byte[] key = [new byte[] { 2, 4, 6, 5 }[which], .. s_hashes[which][1..]];
+        byte[] key = [new byte[] { 2, 4, 6, 2 }[which], .. s_hashes[which][1..]];
         Outcome honest = Run(Client(Endianness.Big)).Outcome;
         Outcome Forged() => Run(Client(Endianness.Big), host => new Forger(host, key)).Outcome;
         if (isChecked)

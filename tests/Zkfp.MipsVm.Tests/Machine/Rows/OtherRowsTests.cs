@@ -244,7 +244,7 @@ public class OtherRowsTests(ITestOutputHelper output)
     }
 
     /// <summary>What rows for several instructions say of their words, encoded, is what is there.</summary>
-    private static void CheckEncoding(ProgramImage image, IEnumerable<RomRow> fused)
+    internal static void CheckEncoding(ProgramImage image, IEnumerable<RomRow> fused)
     {
         foreach (RomRow o in fused)
         {
@@ -263,7 +263,7 @@ public class OtherRowsTests(ITestOutputHelper output)
                     break;
                 case Operation.FusedLess or Operation.FusedLessImmediate or Operation.FusedLessImmediateSigned:
                     bool equal = words[1] >> 26 == 4;
-                    uint target = (uint)(o.Pc + 2 + (short)words[1]), after = o.Pc + 3;
+                    uint target = (uint)(o.Pc + 2 + (short)words[1]) & (1u << 30) - 1, after = o.Pc + 3;
                     Assert.Equal(0u, words[2] & ~(0x1F0000u | 0x7C0u)); // SLL to $0
                     Assert.Contains(words[1] & 0x3FF0000, (uint[])[(uint)d << 16, (uint)d << 21]);
                     Assert.Equal(4u, words[1] >> 27 << 1);
@@ -274,7 +274,7 @@ public class OtherRowsTests(ITestOutputHelper output)
                     break;
                 case Operation.FusedAddLoad or Operation.FusedShiftAddLoad:
                     Assert.Contains(words[^2], (uint[])[Assembler.R(0x21, d, b, d), Assembler.R(0x21, b, d, d)]);
-                    Assert.Equal(Assembler.I(0x23, d, d, x), words[^1]);
+                    Assert.Contains(words[^1], (uint[])[Assembler.I(0x23, d, d, x), Assembler.I(0x30, d, d, x)]); // LL is LW
                     Assert.True(d is > 0 and < 32 && b is > 0 and < 32);
                     if (words.Length < 3) break;
                     Assert.Equal(Assembler.R(0, 0, d, d, 2), words[0]);
@@ -295,12 +295,12 @@ public class OtherRowsTests(ITestOutputHelper output)
                 case Operation.FusedMoves:
                     int second = (int)o.X >> 8, third = (int)o.X & 0xFF, e = (int)o.Y;
                     (int To, int From)[] moves = [(d, second), (second, third), (third, a), (e, b)];
-                    int[] registers = [.. Enumerable.Range(0, 32)], assigned = [.. registers];
+                    int[] registers = [.. Enumerable.Range(0, RegisterKey.Count)], assigned = [.. registers];
                     foreach ((int to, int from) in moves) assigned[to] = from;
                     var left4 = moves.ToList();
                     foreach (uint word in words)
                     {
-                        (int to, int from) = left4.Single(m => new[] { 0x25, 0x21 }.Any(f => word == Assembler.R(f, m.From, 0, m.To) || word == Assembler.R(f, 0, m.From, m.To)));
+                        (int to, int from) = left4.Single(m => FusionTests.Move(word) == ((uint)m.To, (uint)m.From));
                         left4.Remove((to, from));
                         registers[to] = registers[from];
                     }

@@ -55,8 +55,10 @@ internal static class Fusion
         ref readonly Instruction left = ref first.Opcode == Opcode.Sll ? ref first : ref second;
         int a = first.Rt, d = or.Rd, b = d == first.Rd ? second.Rd : first.Rd;
         uint s = 32u - left.Sa;
-        if (s is 0 or > 31 || first.Sa + second.Sa != 32 || second.Rt != a || a == 0) return null;
-        if (first.Rd == RegisterKey.Sink || second.Rd == RegisterKey.Sink || first.Rd == a || first.Rd == second.Rd) return null;
+
+        // So both amounts are from 1 to 31. Neither register is the sink, which no OR reads.
+        if (first.Sa + second.Sa != 32 || second.Rt != a || a == 0) return null;
+        if (first.Rd == a || first.Rd == second.Rd) return null;
         if (d != first.Rd && d != second.Rd) return null;
         if ((or.Rs, or.Rt) != (d, b) && (or.Rs, or.Rt) != (b, d)) return null;
         Operation low = b == left.Rd ? Operation.FusedRotateLeftLow : Operation.FusedRotateLow;
@@ -68,8 +70,8 @@ internal static class Fusion
         if (at.Length < Three) return null;
         ref readonly Instruction less = ref at[0], branch = ref at[1], last = ref at[2];
         if (branch.Opcode is not (Opcode.Bne or Opcode.Beq) || !IsNop(last)) return null;
-        int d = less.Rd;
-        if (d == RegisterKey.Sink || (branch.Rs, branch.Rt) != (d, 0) && (branch.Rs, branch.Rt) != (0, d)) return null;
+        int d = less.Rd; // not the sink, which no branch reads
+        if ((branch.Rs, branch.Rt) != (d, 0) && (branch.Rs, branch.Rt) != (0, d)) return null;
         uint target = branch.Target >> 2, after = pc + Three;
         bool equal = branch.Opcode == Opcode.Beq;
         if (target == LastWord) return null;

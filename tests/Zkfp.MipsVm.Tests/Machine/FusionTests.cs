@@ -6,20 +6,25 @@ using static Zkfp.MipsVm.Tests.Machine.Assembler;
 namespace Zkfp.MipsVm.Tests.Machine;
 
 /// <summary>
-/// Where the ROM has rows for several instructions. It is part of the key, so a row too many would let a program do what it does not do, and one too few costs
-/// rows. The rule of docs/machine-soundness.md §5 is written here a second time, over encoded words; the ROM keeps to it at sequences of every kind and at what
-/// differs from these in one field of one word, in two register fields, in the order of words, or in where the code ends.
+/// Where the ROM has rows for several instructions. It is part of the key, so a row too many would let a program do what it does not do, and one too few
+/// costs rows. The rule of docs/machine-soundness.md §5 is written here a second time, over encoded words; the ROM keeps to it at sequences of every kind,
+/// at what differs from these in a field or two, in a register or opcode of all words, in their order, and at ends of code and of the address space.
 /// </summary>
 public class FusionTests
 {
     private const uint Syscall = 0x0000_000C, Nop = 0;
 
     private static readonly uint[] Registers = [0, T0, T1, T2];
-    private static readonly uint[] Functions = [0x00, 0x02, 0x03, 0x04, 0x06, 0x08, 0x0A, 0x0B, 0x10, 0x12, 0x20, 0x21, 0x23, 0x24, 0x25, 0x26, 0x27, 0x2A, 0x2B];
-    private static readonly uint[] Opcodes =
-        [0x00, 0x01, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x14, 0x15, 0x1C, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x28, 0x29, 0x2A, 0x2B, 0x2E, 0x30, 0x38];
+    private static readonly uint[] Functions =
+        [0x00, 0x02, 0x03, 0x04, 0x06, 0x08, 0x0A, 0x0B, 0x10, 0x12, 0x20, 0x21, 0x23, 0x24, 0x25, 0x26, 0x27, 0x2A, 0x2B];
 
-    private static readonly uint[] Amounts = [0, 1, 2, 3, 15, 16, 17, 31];
+    private static readonly uint[] Opcodes =
+    [
+        0x00, 0x01, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E, 0x0F, 0x14, 0x15, 0x1C, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x28,
+        0x29, 0x2A, 0x2B, 0x2E, 0x30, 0x38,
+    ];
+
+    private static readonly uint[] SomeAmounts = [0, 1, 2, 3, 15, 16, 17, 31];
     private static readonly uint[] Immediates = [0, 1, 2, 3, 4, 5, 0x20, 0x7FFC, 0x7FFF, 0x8000, 0x8001, 0x8004, 0xFFFC, 0xFFFF, 8, 7, 0x10, 0xFFF7, 0xFFF8];
 
     [Fact]
@@ -35,9 +40,11 @@ public class FusionTests
         }
 
         foreach (uint[] words in Overlapping()) Add(words);
+        foreach (uint[] words in Amounts()) Add(words);
         foreach (uint[] words in FourMoves()) Add(words);
         Dictionary<Operation, int> found = Check(all, 0x0010_0000);
-        foreach (Operation o in Enum.GetValues<Operation>().Where(Fusion.IsFused)) Assert.True(found.GetValueOrDefault(o) >= 24, $"{found.GetValueOrDefault(o)} {o}");
+        foreach (Operation o in Enum.GetValues<Operation>().Where(Fusion.IsFused))
+            Assert.True(found.GetValueOrDefault(o) >= 24, $"{found.GetValueOrDefault(o)} {o}");
         Assert.True(all.Count > 4 * found.Values.Sum() / 3, "too few that are not such");
 
         void Add(uint[] words)
@@ -46,7 +53,7 @@ public class FusionTests
         }
     }
 
-    /// <summary>At the end of the code nothing is taken for granted behind it, and near the end of the address space nothing may lead to the last word.</summary>
+    /// <summary>Where the code ends nothing is taken for granted behind it, and near the end of the address space nothing leads to the last word.</summary>
     [Fact]
     public void Rows_for_several_instructions_end_before_the_last_word()
     {
@@ -85,11 +92,11 @@ public class FusionTests
             uint pc = (start >> 2) + (uint)k;
             int length = k < free ? 0 : Length(words, k, pc);
             RomRow[] here = [.. at[pc]], several = [.. here.Where(r => Fusion.IsFused(r.Operation))];
-            string text = $"{Text(words[Math.Max(0, k - 3)..k])} at 0x{4 * pc:x8}: {Text(words[k..Math.Min(words.Length, k + 5)])}";
-            Assert.True(several.Length == (length == 0 ? 0 : 1), $"{text}: {length} together, the ROM says {string.Join(" ", several)}");
-            Assert.True(here.Length > several.Length && rows[first[0][k]] == here[0], $"{text}: rows");
+            bool isRight = several.Length == (length == 0 ? 0 : 1) && here.Length > several.Length && rows[first[0][k]] == here[0];
+            string Here() => $"{Text(words[k..Math.Min(words.Length, k + 5)])} at 0x{4 * pc:x8}: {length} together, the ROM says {string.Join(" ", here)}";
+            if (!isRight) Assert.Fail(Here());
             if (length == 0) continue;
-            Assert.True(Fusion.Length(several[0].Operation) == length && here[0] == several[0], $"{text}: {length}, {several[0]}");
+            Assert.Equal((several[0], length), (here[0], Fusion.Length(several[0].Operation)));
             fused.Add(several[0]);
             found[several[0].Operation] = found.GetValueOrDefault(several[0].Operation) + 1;
             free = k + length;
@@ -103,8 +110,8 @@ public class FusionTests
     private static int Length(uint[] words, int k, uint pc)
     {
         uint[] w = words[k..Math.Min(words.Length, k + 4)];
-        int length = IsRotation(w) || IsComparison(w, pc) ? 3 : IsAddLoad(w) ? 2 : w.Length >= 3 && IsShift(w[0], w[1]) && IsAddLoad(w[1..]) && Other(w[1]) != Rd(w[1]) ? 3
-            : IsConstant(w) || IsPair(w) ? 2 : IsAssignment(w) ? 4 : 0;
+        bool three = IsRotation(w) || IsComparison(w, pc) || w.Length >= 3 && IsShift(w[0], w[1]) && IsAddLoad(w[1..]) && Other(w[1]) != Rd(w[1]);
+        int length = three ? 3 : IsAddLoad(w) || IsConstant(w) || IsPair(w) ? 2 : IsAssignment(w) ? 4 : 0;
         return pc + length < (1 << 30) - 1 ? length : 0;
     }
 
@@ -241,8 +248,11 @@ public class FusionTests
         }
 
         foreach (int d in new[] { T0, T1, 0 })
-            foreach ((int upper, int x) in new[] { (0x10, 0), (0x10, -4), (0x8, 0), (0x8, 4), (0x9, -0x8000), (0x8000, 0x7FFC), (0x7FFF, -0x8000), (0xFFF7, 0x20), (0xFFF8, -4) })
+        {
+            foreach ((int upper, int x) in new[]
+                { (0x10, 0), (0x10, -4), (0x8, 0), (0x8, 4), (0x9, -0x8000), (0x8000, 0x7FFC), (0x7FFF, -0x8000), (0xFFF7, 0x20), (0xFFF8, -4) })
                 yield return [I(0x0F, 0, T0, upper), I(0x23, T0, d, x)];
+        }
 
         foreach ((int a, int b, int d) in new[] { (T0, T1, T2), (T0, T1, T0), (T0, T1, T1), (T0, 0, T1), (T0, T1, 0), (0, T1, T2), (0, 0, 0) })
         {
@@ -258,7 +268,9 @@ public class FusionTests
         yield return [R(0x25, T1, 0, T0), R(0x10, 0, 0, T1), R(0x11, T2, 0, 0), I(9, S0, S1, 0)];
     }
 
-    /// <summary>One field of one word another one, or two that name registers; two words exchanged; one left out.</summary>
+    /// <summary>
+    /// One field of one word another one, or two that name registers; a register another one in all, or an opcode; two words exchanged; one left out.
+    /// </summary>
     private static IEnumerable<uint[]> Neighbours(uint[] words)
     {
         for (int i = 0; i < words.Length; i++)
@@ -268,6 +280,11 @@ public class FusionTests
             yield return [.. words[..i], .. words[(i + 1)..]];
             if (i > 0) yield return [.. words[..(i - 1)], w, words[i - 1], .. words[(i + 1)..]];
         }
+
+        foreach (uint r in Registers)
+            foreach (uint other in Registers) yield return [.. words.Select(w => Renamed(w, r, other))];
+        foreach (uint o in words.Select(w => w >> 26).Distinct())
+            foreach (uint other in Opcodes) yield return [.. words.Select(w => w >> 26 == o ? With(w, 26, 63, other) : w)];
 
         static IEnumerable<uint> Fields(uint w)
         {
@@ -285,12 +302,19 @@ public class FusionTests
             }
 
             yield return With(w, 21, 31, 1); // ROTR
-            foreach (uint amount in Amounts) yield return With(w, 6, 31, amount);
+            foreach (uint amount in SomeAmounts) yield return With(w, 6, 31, amount);
             yield return With(w, 6, 31, Sa(w) ^ 16);
             yield return With(w, 6, 31, Sa(w) + 1 & 31);
             foreach (uint f in Functions) yield return With(w, 0, 63, f);
             foreach (uint o in Opcodes) yield return With(w, 26, 63, o);
             foreach (uint immediate in Immediates) yield return With(w, 0, 0xFFFF, immediate);
+        }
+
+        static uint Renamed(uint w, uint from, uint to)
+        {
+            uint x = Rs(w) == from ? With(w, 21, 31, to) : w;
+            if (Rt(w) == from) x = With(x, 16, 31, to);
+            return w >> 26 == 0 && Rd(w) == from ? With(x, 11, 31, to) : x;
         }
 
         static uint With(uint w, int at, uint mask, uint value) => w & ~(mask << at) | value << at;
@@ -299,7 +323,8 @@ public class FusionTests
     /// <summary>Words that could go with those before them or with those behind them.</summary>
     private static IEnumerable<uint[]> Overlapping()
     {
-        uint load = I(0x23, T0, T1, 4), store = I(0x2B, T0, T1, 4), lui = I(0x0F, 0, T0, 0x10), shift = R(0, 0, T0, T0, 2), add = R(0x21, T0, T1, T0), own = I(0x23, T0, T0, 8);
+        uint load = I(0x23, T0, T1, 4), store = I(0x2B, T0, T1, 4), lui = I(0x0F, 0, T0, 0x10);
+        uint shift = R(0, 0, T0, T0, 2), add = R(0x21, T0, T1, T0), own = I(0x23, T0, T0, 8);
         for (int n = 2; n < 8; n++)
         {
             yield return [.. Enumerable.Repeat(load, n)];
@@ -307,6 +332,8 @@ public class FusionTests
         }
 
         yield return [lui, load, load, load];
+        for (int opcode = 0x08; opcode < 0x10; opcode++)
+            foreach (int immediate in new[] { 0x1000, 0x1010, 0x8000 }) yield return [I(opcode, T1, T0, immediate), load];
         yield return [shift, add, own, load];
         yield return [add, own, add, own, load, load];
         yield return [shift, shift, add, own];
@@ -314,6 +341,21 @@ public class FusionTests
         yield return [R(0x2B, T0, T1, T2), I(5, T2, 0, 1), Nop, R(0x2B, T0, T1, T2), I(5, T2, 0, 1), Nop];
         uint[] chain = [.. Enumerable.Range(8, 10).Select(r => R(0x25, r + 1, 0, r))];
         for (int n = 4; n <= 10; n++) yield return chain[..n];
+    }
+
+    /// <summary>Shifts of any kind by any amount where one by some would do.</summary>
+    private static IEnumerable<uint[]> Amounts()
+    {
+        (int Function, int Rs)[] kinds = [(0, 0), (2, 0), (3, 0), (2, 1)];
+        for (int by = 0; by < 32; by++)
+        {
+            foreach ((int f, int rs) in kinds)
+            {
+                yield return [R(f, rs, T0, T0, by), R(0x21, T0, T1, T0), I(0x23, T0, T0, 8)];
+                for (int other = 0; other < 32; other++)
+                    foreach ((int g, int rs2) in kinds) yield return [R(f, rs, T2, T0, by), R(g, rs2, T2, T1, other), R(0x25, T0, T1, T0)];
+            }
+        }
     }
 
     /// <summary>Four moves among as many registers as there are, in each way to be the same or not.</summary>

@@ -1,4 +1,5 @@
 using Zkfp.Core.Air;
+using Zkfp.Core.Field;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
@@ -43,6 +44,19 @@ public class RegistrationTests
             bool sequential = MipsMachine.For(Endianness.Big).Tables[(int)info.Table] is InstructionTable t && t.Air.Columns.All(c => c.Name != "npc");
             bool other = operation is >= Operation.Equal and <= Operation.Positive || Fusion.IsFused(operation); // off the usual path other rows
             Assert.Equal(sequential && !other ? info.Table + "Delayed" : info.Table.ToString(), info.Delayed.ToString());
+        }
+    }
+
+    /// <summary>
+    /// A ROM row has its operation and three fields of 8 bits in one element. One operation more than fits, and it could be another one, with other registers.
+    /// </summary>
+    [Fact]
+    public void Operations_fit_into_the_packed_field()
+    {
+        foreach (Operation o in Enum.GetValues<Operation>())
+        {
+            var last = new RomRow { Operation = o, A = byte.MaxValue, B = byte.MaxValue, D = byte.MaxValue };
+            Assert.True(last.Packed < KoalaBear.P, $"{o} is number {(int)o}");
         }
     }
 

@@ -34,10 +34,11 @@ internal sealed class ForgedRun : IDisposable
     /// <summary>Its outcome: exit 3.</summary>
     public const uint Outcome = 0x300;
 
+    /// <summary>Where programs begin.</summary>
+    public const uint Entry = 0x4_0000;
+
     // The table of bits has 2^17 rows at one position.
     private const int LogHeight = 17;
-
-    private const uint Entry = 0x4_0000;
 
     private readonly ProgramTables _program;
     private readonly IProverBackend _backend = CpuBackend.Create(2);
@@ -76,6 +77,17 @@ internal sealed class ForgedRun : IDisposable
         foreach (ShardTrace t in traces) checker.AddShard(t);
         TraceReport report = checker.Finish([.. traces]);
         return [.. report.Constraints.Select(c => $"{c.Table}: {c.Constraint}").Concat(report.Messages.Select(m => m.Bus)).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>A program, at <see cref="Entry"/>, under a kernel that does nothing but start it.</summary>
+    public static ProgramImage UnderKernel(Assembler a)
+    {
+        const int k0 = 26;
+        var kernel = new Assembler().Li(k0, Entry).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018); // mtc0 k0, RESUME; eret
+        while (kernel.Words.Count <= 0x180 / 4) kernel.Emit(0);
+        return ProgramImage.Load(
+            TinyElf.Make(Endianness.Big, Entry, (Entry, a.Bytes(Endianness.Big))),
+            TinyElf.Make(Endianness.Big, 0x8000_0000, (0x8000_0000, kernel.Bytes(Endianness.Big))), Profile.Linux);
     }
 
     /// <summary>Proves the traces, which it takes over, and verifies the proof.</summary>
@@ -141,12 +153,7 @@ internal sealed class ForgedRun : IDisposable
         a.Emit(0x0800_0000 | end, 0, 0x0800_0000 | end, 0); // j end; nop
         for (int i = 0; i < 8; i++) a.Emit(R(0x12, T1, 0, 0, i, 0x1C));
         a.Emit(I(0x09, 0, A0, (int)Outcome), I(0x09, 0, Late, 9), R(0x10, A0, 0, 0, 0, 0x1C)); // outcome; the instruction before the last; halt
-        const int k0 = 26;
-        var kernel = new Assembler().Li(k0, Entry).Emit(I(0x10, 4, k0, 30 << 11), 0x4200_0018); // mtc0 k0, RESUME; eret
-        while (kernel.Words.Count <= 0x180 / 4) kernel.Emit(0);
-        return ProgramImage.Load(
-            TinyElf.Make(Endianness.Big, Entry, (Entry, a.Bytes(Endianness.Big))),
-            TinyElf.Make(Endianness.Big, 0x8000_0000, (0x8000_0000, kernel.Bytes(Endianness.Big))), Profile.Linux);
+        return UnderKernel(a);
     }
 
     private static bool IsFixed(AirProgram air) => Enum.Parse<TableId>(air.Name) <= TableId.Bits;

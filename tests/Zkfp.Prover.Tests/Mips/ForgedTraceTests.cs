@@ -172,18 +172,18 @@ public sealed class ForgedTraceTests : IClassFixture<ForgedTraceTests.Fixture>
         Assert.Equal(5, result.Shards);
     }
 
-    private static TraceRow Append(ShardTrace t, TableId id) =>
+    internal static TraceRow Append(ShardTrace t, TableId id) =>
         TraceRow.Append(t, id, MipsMachine.For(MipsVm.Loading.Endianness.Big).Definition.Tables[(int)id]);
 
     // A register ends the run with another value.
-    private static void Ends(ShardTrace t, int register, uint value)
+    internal static void Ends(ShardTrace t, int register, uint value)
     {
         TraceRow.Find(t, TableId.RegisterBoundary, ("key", register))["out.low"] = value;
         new TraceRow(t.Tables[(int)TableId.RegisterInit]!, register)["final.low"] = value;
     }
 
     // A word ends the run with another value.
-    private static void WordEnds(ShardTrace t, uint address, uint value)
+    internal static void WordEnds(ShardTrace t, uint address, uint value)
     {
         TraceRow.Find(t, TableId.Boundary, ("key", address >> 2))["out.low"] = value;
         TraceRow.Find(t, TableId.ZeroInit, ("key.low", address >> 2 & 0xFFFF), ("key.high", address >> 18))["final.low"] = value;

@@ -39,8 +39,8 @@ enum { ZKFP_LINUX = 0, ZKFP_CANNON = 1 };
 typedef int32_t zkfp_height;
 enum { ZKFP_LONG_RUNS = 20, ZKFP_SHORT_RUNS = 18 };
 
-/* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 118 KiB, whatever the length of the run. ZKFP_L1: one of
- * 95 KiB that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some
+/* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 119 KiB, whatever the length of the run. ZKFP_L1: one of
+ * 96 KiB that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some
  * percent larger, as zkfp_aggregate takes it. */
 typedef int32_t zkfp_form;
 enum { ZKFP_FINAL = 0, ZKFP_L1 = 1, ZKFP_SHARDS = 2, ZKFP_AGGREGATABLE = 3 };

@@ -12,10 +12,10 @@ namespace Zkfp;
 /// <summary>What a proof is as a file. <see cref="ZkfpVerifier"/> takes all of them.</summary>
 public enum ZkfpProofForm
 {
-    /// <summary>One final proof of some 118 KiB, whatever the length of the run.</summary>
+    /// <summary>One final proof of some 119 KiB, whatever the length of the run.</summary>
     Final,
 
-    /// <summary>One final proof of some 95 KiB that a contract on L1 can verify.</summary>
+    /// <summary>One final proof of some 96 KiB that a contract on L1 can verify.</summary>
     L1,
 
     /// <summary>The list of the shards' proofs: it grows with the run, and takes half the time of a short one.</summary>

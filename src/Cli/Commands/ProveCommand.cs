@@ -22,7 +22,7 @@ internal static class ProveCommand
         exit code, which is printed. Profile cannon: what is proven is a digest of the output and of what the program was told that no hash binds; both are in
         the record, which is written beside the proof (its name with .record), and which 'zkfp verify' needs.
 
-        The proof is one of 118 KiB, whatever the length of the run: the run's shards are proven one by one, and then that their proofs verify. With --shards it is
+        The proof is one of 119 KiB, whatever the length of the run: the run's shards are proven one by one, and then that their proofs verify. With --shards it is
         the list of the shards' proofs, 0.17 MB per million instructions.
 
         Interrupted (Ctrl-C, kill -9, a full disk), the same command goes on from what is finished, kept in the work folder until the proof is written. Memory

@@ -9,6 +9,7 @@ using Zkfp.MipsVm.Tests.Firmware;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Preimages;
 using Zkfp.Settlement.Crypto;
+using Zkfp.Settlement.Ledger;
 
 namespace Zkfp.Rollup.Tests.Preimages;
 
@@ -144,6 +145,24 @@ public class BlobOpeningTests
         BigInteger z = new(value.AsSpan(48, 32), isUnsigned: true, isBigEndian: true);
         byte[] above = [.. value[..48], .. BlobPolynomial.ToBytes(z + BlobPolynomial.Order), .. value[80..]];
         Assert.Equal(EntryState.Wrong, State(key, above, proof)); // the same point, not below the order
+    }
+
+    /// <summary>As the contract takes them.</summary>
+    [Fact]
+    public void Reads_name_blobs_with_their_proofs()
+    {
+        (_, PreimageRecord record) = Run(Oracle(s_blobs));
+        var state = new LedgerState { ChainId = 1, Block = 0, L1Number = 0, L1Hash = Hash256.Zero, Inbox = new Address(new byte[20]), Accounts = [] };
+        IReadOnlyList<(byte Local, byte[] Call)> Reads(IBlobProofs? proofs) =>
+            new LedgerOracle(new OracleQuestion(Hash256.Zero, state.Root(), Hash256.Zero, 1, 1), [], state, s_precompiles, proofs).Reads(record);
+        using var given = new BlobProofs(_known, null);
+        using var one = new BlobProofs(_known[..1], null);
+        IReadOnlyList<(byte Local, byte[] Call)> reads = Reads(given);
+        Assert.Equal([LedgerOracle.BlobRead, 1, LedgerOracle.BlobRead], reads.Select(static r => r.Local));
+        Assert.Equal([.. record.Entries[0].Value, .. _known[0].Proof], reads[0].Call);
+        Assert.Equal([.. record.Entries[2].Value, .. _known[1].Proof], reads[2].Call);
+        Assert.Throws<InvalidDataException>(() => Reads(one));
+        Assert.Throws<InvalidDataException>(() => Reads(null));
     }
 
     [KzgFact]

@@ -68,6 +68,7 @@ internal sealed class Fresh<T>(System.Func<T> make)
 
 # (file, part of the line, kind): why the mutant accepts nothing that the verifier refuses.
 LEAVES = "what fails inside leaves an error, and with an error nothing is accepted: Verify and TryFinish ask for none at the end (An_error_is_final)"
+OUTSIDE = "a commitment that is decoded to lists has one value outside the domain, so this is times nothing"
 STICKY = "the reader keeps its first error: every later read fails, and what was read is given to nobody; what is allocated is bounded by machine and class"
 PLACED = "TryPlace has refused slots outside the space, so this cannot fail, and what it concerns weighs nothing that is in the space"
 MEASURED = "TryMeasure has refused more than 2^h rows, so rows - 1 has h bits"
@@ -77,6 +78,16 @@ EQUIVALENT = [
     ("ShardVerifier.cs", "if (!SampleFingerprint()) return false;", "guard", LEAVES),
     ("ShardVerifier.Gkr.cs", "if (!CheckLocalSum(", "guard", LEAVES),
     ("ShardVerifier.Whir.cs", "if (!Open(", "guard", LEAVES),
+    ("ShardVerifier.Whir.cs", "if (!Batch(tau, out TExt claim)) return false;", "guard", LEAVES),
+    ("ShardVerifier.Whir.cs", "if (!TryFoldRound(", "guard", LEAVES),
+    ("ShardVerifier.Whir.cs", "if (!slots.TrySum(height, slot, count", "guard", PLACED),
+    ("ShardVerifier.Whir.cs", "outside = _a.Add(_a.Mul(outside, tau), _outside[j].Value);", "operand", OUTSIDE),
+    ("ShardVerifier.Whir.cs", "power = _a.Mul(power, tau);", "operand", OUTSIDE),
+    ("ShardVerifier.Whir.cs", "slot = _a.Add(slot, _a.Constant(new KoalaBear((ulong)first)));", "operand",
+        "no machine has columns of a kind on both sides of another kind's, so it is 0"),
+    ("PositionHeight.cs", "var tables = new KoalaBear5[(3 + 2 * heights", "one", "a table more holds zeros that nobody reads, and they fill whole ones"),
+    ("PositionHeight.cs", "int k = Min + rank - 1;", "one",
+        "the tables are made once, before a mutant is on; PositionHeightTests compare what wires read from them with every known height"),
     ("RunVerifier.cs", "if (!statement.TryAdd(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!statement.TryAddSum(", "guard", LEAVES),
     ("RunVerifier.cs", "if (!reader.TryReadRunHeader(key", "guard", STICKY),

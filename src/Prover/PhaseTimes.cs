@@ -8,7 +8,7 @@ public enum Phase
     /// <summary>Execution, and what phase 1 waits for the boundary rows of a shard.</summary>
     Execution,
 
-    /// <summary>What the prover waits for the trace of a shard, which is made while the one before is proven.</summary>
+    /// <summary>What the prover waits for the trace of a shard, which is made while the one before is proven; of a node, its witness.</summary>
     Trace,
 
     /// <summary>Laying columns into matrices.</summary>

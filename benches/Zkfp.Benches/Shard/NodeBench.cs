@@ -21,7 +21,7 @@ internal static class NodeBench
         int repeats = Argument(1, 3);
         RecursionSet set = RecursionSet.Default ?? throw new InvalidOperationException("This build has no recursion keys.");
         var folder = new WorkFolder(args[0], null);
-        RunFile run = RunJobs.Headers(folder).First();
+        RunFile run = RunJobs.Headers(folder).FirstOrDefault() ?? throw new InvalidOperationException($"'{args[0]}' holds no run.");
         using IProverBackend backend = CpuBackend.Create(Argument(2, 0));
         using var circuits = new NodeCircuits(set, null);
         var tree = new RunTree(run, circuits);
@@ -35,6 +35,7 @@ internal static class NodeBench
             shards.Add(new LeafShard(proof, LeafCircuit.GammaPath(run.Gamma.Leaves, shard.Index - 1).Path));
         }
 
+        if (shards.Count == 0) throw new InvalidOperationException($"'{args[0]}' has no proof of the first shard that a leaf of this version's keys takes.");
         int index = set.LeafOf(run.Machine, [.. classes]);
         var input = new LeafInput(run.Key, run.Shards, run.Gamma.Gamma, run.Gamma.Nonce, set.Keys.Root, shards);
         Console.WriteLine($"{backend.Name}, {backend.Pool.Threads} threads; leaf {KeySet.NumberOf(index)} of {shards.Count} shards, {classes[0].MainWidth} columns");

@@ -31,15 +31,18 @@ public static class BlobPolynomial
     public static byte[] Root(int index) => ToBytes(s_roots.Value[index]);
 
     /// <summary>Whether these are as many bytes as a blob has, and each element is below r.</summary>
-    public static bool IsBlob(ReadOnlySpan<byte> blob)
+    public static bool IsBlob(ReadOnlySpan<byte> blob) => blob.Length == Bytes && FirstAbove(blob) < 0;
+
+    /// <summary>The first element that is not below r, or −1.</summary>
+    /// <param name="blob">131,072 bytes.</param>
+    public static int FirstAbove(ReadOnlySpan<byte> blob)
     {
-        if (blob.Length != Bytes) return false;
         for (int i = 0; i < Elements; i++)
         {
-            if (Element(blob, i) >= Order) return false;
+            if (Element(blob, i) >= Order) return i;
         }
 
-        return true;
+        return -1;
     }
 
     /// <summary>p(z) by the barycentric formula, p(z) = (z^n − 1)/n · Σ pᵢ ωᵢ / (z − ωᵢ).</summary>
@@ -48,7 +51,8 @@ public static class BlobPolynomial
     /// <exception cref="ArgumentException">Another length, or an element that is not below r.</exception>
     public static BigInteger Evaluate(ReadOnlySpan<byte> blob, BigInteger z)
     {
-        if (!IsBlob(blob)) throw new ArgumentException($"a blob has {Elements} elements below the order; got {blob.Length} bytes", nameof(blob));
+        if (blob.Length != Bytes) throw new ArgumentException($"a blob has {Bytes} bytes, got {blob.Length}", nameof(blob));
+        if (FirstAbove(blob) is >= 0 and int above) throw new ArgumentException($"element {above} of the blob is not below the order", nameof(blob));
         BigInteger[] roots = s_roots.Value;
 
         // One inverse for all denominators.

@@ -22,8 +22,8 @@ public sealed class BlobProofs(IEnumerable<(byte[] Commitment, byte[] Proof)> gi
         }
 
         if (blobs is null || Kzg.Folder is null || BlobPreimages.Find(blobs, commitment, out _) is not { } blob) return null;
-        if (!BlobPolynomial.IsBlob(blob))
-            throw new InvalidDataException($"an element of the blob 0x{Convert.ToHexStringLower(commitment)} is not below the order of the field");
+        if (BlobPolynomial.FirstAbove(blob) is >= 0 and int above)
+            throw new InvalidDataException($"element {above} of the blob 0x{Convert.ToHexStringLower(commitment)} is not below the order of the field");
         return _kzg.Value.Open(blob, new BigInteger(z, isUnsigned: true, isBigEndian: true)).Proof;
     }
 

@@ -61,9 +61,8 @@ public sealed record OracleClaim(
 /// <param name="Token">In which bonds are paid.</param>
 /// <param name="Verifier">Judges proofs.</param>
 /// <param name="Vault">Holds bonds of proposers, and what is owed.</param>
-/// <param name="Router">Names verifiers.</param>
 /// <param name="Game">The game.</param>
-public sealed record OracleDeployment(Address Token, Address Verifier, Address Vault, Address Router, Address Game)
+public sealed record OracleDeployment(Address Token, Address Verifier, Address Vault, Address Game)
 {
     /// <summary>Deploys them. All of the token is the sender's, who is governor and guardian.</summary>
     /// <param name="l1">The chain.</param>
@@ -102,7 +101,7 @@ public sealed record OracleDeployment(Address Token, Address Verifier, Address V
                 AbiValue.Number(l2ChainId), AbiValue.Number(rules.MaxBlocks), AbiValue.Number(rules.Window), AbiValue.Number(rules.Delay), AbiValue.Number(rules.Escrow),
                 AbiValue.Number(rules.Age), AbiValue.Number(rules.Bond), AbiValue.Number(rules.Price)),
             AbiValue.Word(root), AbiValue.Number(block)).ConfigureAwait(false);
-        return made == game ? new OracleDeployment(token, verifier, vault, router, game)
+        return made == game ? new OracleDeployment(token, verifier, vault, game)
             : throw new InvalidOperationException("another transaction of the deployer came between; deploy again on a new chain");
     }
 }
@@ -130,13 +129,6 @@ public sealed class OracleGameContract(L1Client l1, Address game)
         ArgumentNullException.ThrowIfNull(run);
         return AbiValue.Call(
             $"prove(uint256,uint32,address,{EvidenceType})", AbiValue.Number(id), AbiValue.Number(run.Outcome), AbiValue.Account(payout), Evidence(run, proof));
-    }
-
-    /// <summary>contradict: a proof of the other verdict than the one before.</summary>
-    public static byte[] Contradict(ulong id, ClientRun run, byte[] proof)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        return AbiValue.Call($"contradict(uint256,uint32,{EvidenceType})", AbiValue.Number(id), AbiValue.Number(run.Outcome), Evidence(run, proof));
     }
 
     /// <summary>commit: to a payout and a proof that is not shown yet.</summary>

@@ -114,6 +114,12 @@ contract AdaptersTest is Games {
         oracle.record(locals, read(0, abi.encodePacked(address(0x12), uint64(5000), "x")));
         vm.expectRevert(OracleVerifier.BadRead.selector);
         oracle.record(locals, read(0, abi.encodePacked(address(0), uint64(5000), "x")));
+        // a contract at an address where other chains have a precompile; a mocked call leaves code there
+        oracle.record(locals, read(0, abi.encodePacked(address(0x0b), uint64(5000), "x")));
+        vm.mockCall(address(0x0b), "y", "");
+        vm.expectRevert(OracleVerifier.BadRead.selector);
+        oracle.record(locals, read(0, abi.encodePacked(address(0x0b), uint64(5000), "x")));
+        vm.clearMockedCalls();
     }
 
     /// A failed precompile is an answer, too: status 0. Too little gas from the caller is not.

@@ -92,6 +92,13 @@ public static class RunProver
                 + $"{key.VerifyingKey.PreprocessedWidth} preprocessed columns of 2^{h} rows on {key.Machine.Name}; a list of shards' proofs needs none");
         }
 
+        if (leaves is not null && leaves.Profile.GroupsOf(key.VerifyingKey) > leaves.Profile.MessageGroups)
+        {
+            throw new TraceException(
+                $"the run cannot be proven with these recursion keys: the program's image has {leaves.Profile.GroupsOf(key.VerifyingKey)} gaps, the most that they have "
+                + $"room for is {leaves.Profile.MessageGroups}; a list of shards' proofs needs none");
+        }
+
         var size = ShardSize.ForHeight(h);
         if (options.CellsPerShard is long cells) size = size with { MainCells = Math.Min(cells, size.MainCells) };
         using NodeCircuits? circuits = set is null ? null : new NodeCircuits(set, backend, options.ForL1);

@@ -24,6 +24,9 @@ public class Fin1FinalTests(ITestOutputHelper output)
     private static readonly RecursionMachine s_machine = RecursionMachine.Fin1;
     private static readonly Lazy<Circuit> s_circuit = new(() => FinalCircuit.Record(s_machine, HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot));
 
+    // With room for all paths alone: of a witness that does not hold they do not meet.
+    private static readonly Lazy<Circuit> s_roomy = new(() => FinalCircuit.Recorder(s_machine, HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot).Finish(6000));
+
     private static CircuitShape Shape => CircuitShape.Of(LogHeight, s_circuit.Value, ProofLayer.L1);
 
     private static Tape Tape => FinalCircuit.Supply(HelloTree.Keys.Shrink, HelloTree.Keys.ShrinkRoot, HelloTree.Keys.Child(HelloTree.Shrunk));
@@ -74,9 +77,12 @@ public class Fin1FinalTests(ITestOutputHelper output)
 
         // Of a witness with another count of runs the prover makes a proof that says so, and it does not verify.
         tape.Inputs[Digest.Length] += 1;
-        var wrong = new Replay(circuit, tape);
+        CircuitShape large = CircuitShape.Of(LogHeight, s_roomy.Value, ProofLayer.L1);
+        using ProvingKey other = CircuitProof.Key(s_roomy.Value, large, backend);
+        Assert.Null(CircuitProof.Verify(s_machine, other.VerifyingKey, CircuitProof.Prove(other, CircuitTables.Trace(s_roomy.Value, new Replay(s_roomy.Value, Tape), large), backend)));
+        var wrong = new Replay(s_roomy.Value, tape);
         Assert.False(wrong.Holds);
-        Assert.NotNull(CircuitProof.Verify(s_machine, verifying, CircuitProof.Prove(key, CircuitTables.Trace(circuit, wrong, shape), backend)));
+        Assert.NotNull(CircuitProof.Verify(s_machine, other.VerifyingKey, CircuitProof.Prove(other, CircuitTables.Trace(s_roomy.Value, wrong, large), backend)));
     }
 
     /// <summary>The witness breaks nothing in the whole trace; with an input or a sibling changed an assertion breaks, and the trace with it.</summary>
@@ -97,7 +103,7 @@ public class Fin1FinalTests(ITestOutputHelper output)
         {
             int at = random.Next(tape.Inputs.Count);
             tape.Inputs[at] += KoalaBear5.One;
-            using ShardTrace trace = CircuitTables.Trace(circuit, new Replay(circuit, tape));
+            using ShardTrace trace = CircuitTables.Trace(s_roomy.Value, new Replay(s_roomy.Value, tape));
             Assert.False(Gallery.Check(s_machine, trace).IsClean, $"input {at}");
             tape.Inputs[at] -= KoalaBear5.One;
         }

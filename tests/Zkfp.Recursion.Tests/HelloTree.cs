@@ -19,7 +19,7 @@ internal static class HelloTree
 
     /// <summary>Leaves of the sample's class, one shard each; joins and bundles of two.</summary>
     public static CircuitProfile Profile => new(
-        [new LeafClass(HelloLeaf.Machine, HelloLeaf.Proof.Shape.Class, 1)], MessageForms(HelloLeaf.Key.GlobalMessages), 128, 2, 2, 18, 17, 15);
+        [new LeafClass(HelloLeaf.Machine, HelloLeaf.Proof.Shape.Class, 1)], MessageForms(HelloLeaf.Key.GlobalMessages), 128, 128, 2, 2, 18, 17, 15);
 
     public static KeySet Keys => s_keys.Value;
 

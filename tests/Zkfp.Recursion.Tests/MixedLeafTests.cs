@@ -1,6 +1,7 @@
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Machine;
+using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Hosting;
 using Zkfp.MipsVm.Loading;
@@ -124,6 +125,34 @@ public sealed class MixedLeafTests
         Assert.True(tree.IsKnown);
         Assert.Equal([n, w, x], circuits.Set.ClassesFor(HelloLeaf.Key));
         Assert.Equal(profile.Leaves, RecursionSet.ParseProfile(RecursionSet.Write(profile)).Leaves);
+    }
+
+    /// <summary>A program with more gaps than the last layers have room for is finished in the tree first; with more than that has room for it is refused.</summary>
+    [Theory]
+    [InlineData(0, "Leaf Shrink Final")]
+    [InlineData(-1, "Leaf Finish Shrink Final")]
+    public void Programs_with_many_gaps_are_finished_in_the_tree(int more, string expected)
+    {
+        int groups = HelloTree.Profile.GroupsOf(HelloLeaf.Key);
+        CircuitProfile profile = HelloTree.Profile with { MessageGroups = groups, ShrinkMessageGroups = groups + more };
+        Assert.Equal(profile.ShrinkMessageGroups, RecursionSet.ParseProfile(RecursionSet.Write(profile)).ShrinkMessageGroups);
+        RunTree tree = Tree(profile);
+        int foreseen = tree.Expected;
+        Learn(tree);
+        Assert.Equal(expected, string.Join(' ', tree.Known.Select(j => j.Kind)));
+        Assert.Equal(foreseen, tree.Known.Count());
+        RunTree none = Tree(profile with { MessageGroups = groups - 1, ShrinkMessageGroups = groups - 1 });
+        Assert.Contains($"{groups} gaps, the most that the recursion keys have room for is {groups - 1}", Assert.Throws<TraceException>(() => Learn(none)).Message, StringComparison.Ordinal);
+
+        static RunTree Tree(CircuitProfile profile) => new(
+            new RunFile(HelloLeaf.Machine, HelloLeaf.Key, GammaOf(1), HelloTree.Claim, new byte[RunFile.IdentityBytes]),
+            new NodeCircuits(new RecursionSet(profile, HelloTree.Keys), null));
+
+        static void Learn(RunTree tree)
+        {
+            tree.ShardProofs[0].Class = HelloLeaf.Proof.Shape.Class;
+            tree.Learn(tree.ShardProofs[0]);
+        }
     }
 
     // A header's challenges need not be those of so many shards to name steps.

@@ -48,7 +48,7 @@ public class RecursionKeysTests
         ProofClass all = Embedded.Keys.Node.Proof.Class;
         Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 3);
         Assert.InRange(all.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth + 1);
-        Assert.Equal(60, all.MainWidth); // four blocks of the hash
+        Assert.Equal(58, all.MainWidth); // four blocks of the hash
     }
 
     /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>
@@ -97,14 +97,14 @@ public class RecursionKeysTests
     }
 
     /// <summary>
-    /// Wiring is checked where keys are made, and only there: who loads a circuit compares its key. Four shards of the widest class take more Merkle steps than
-    /// can be summed without wrapping.
+    /// Wiring is checked where keys are made, and only there: who loads a circuit compares its key. A join of seven takes more Merkle steps than can be summed
+    /// without wrapping.
     /// </summary>
     [Fact]
     public void Keys_of_unsound_circuits_are_not_made()
     {
         MachineDefinition machine = MipsMachine.Plain(Endianness.Big).Definition;
-        CircuitProfile profile = Embedded.Profile with { Leaves = [new LeafClass(machine, new ProofClass(20, 75, 64, 4, 27), 4)] };
+        CircuitProfile profile = Embedded.Profile with { Leaves = [new LeafClass(machine, new ProofClass(18, 75, 1, 4, 25), 1)], JoinPlaces = 7 };
         var e = Assert.Throws<InvalidOperationException>(() => NodeKeys.Create(profile, 2));
         Assert.Contains("Merkle steps, at most 2^16 are possible", e.Message, StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ namespace Zkfp.Prover.Jobs;
 /// <summary>A set of recursion circuits and its keys.</summary>
 public sealed class RecursionSet
 {
-    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 3", KeysTitle = "keys", BitsTitle = "bits ";
+    private const string Resource = "recursion.keys", Title = "zkfp recursion circuits 4", KeysTitle = "keys", BitsTitle = "bits ";
 
     private readonly Lazy<double> _bits;
 
@@ -112,7 +112,7 @@ public sealed class RecursionSet
         foreach (MessageForm m in profile.Messages) text.Append(CultureInfo.InvariantCulture, $"message {(m.IsPush ? 1 : 0)} {m.Tag} {m.Fields}\n");
         return text.Append(
             CultureInfo.InvariantCulture,
-            $"sizes {profile.MessageGroups} {profile.JoinPlaces} {profile.BundlePlaces} {profile.NodeLogHeight} {profile.ShrinkLogHeight} {profile.FinalLogHeight}\n").ToString();
+            $"sizes {profile.MessageGroups} {profile.ShrinkMessageGroups} {profile.JoinPlaces} {profile.BundlePlaces} {profile.NodeLogHeight} {profile.ShrinkLogHeight} {profile.FinalLogHeight}\n").ToString();
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote, and nothing else: no set has two texts.</summary>
@@ -180,7 +180,7 @@ public sealed class RecursionSet
                 case ("message", 3):
                     messages.Add(new MessageForm(n[0] == 1, n[1], n[2]));
                     break;
-                case ("sizes", 6) when sizes is null:
+                case ("sizes", 7) when sizes is null:
                     sizes = n;
                     break;
                 default:
@@ -190,7 +190,7 @@ public sealed class RecursionSet
 
         return sizes is null || leaves.Count == 0 || messages.Count == 0
             ? throw new FormatException("it lacks leaves, messages or sizes")
-            : new CircuitProfile(leaves, messages, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5]);
+            : new CircuitProfile(leaves, messages, sizes[0], sizes[1], sizes[2], sizes[3], sizes[4], sizes[5], sizes[6]);
     }
 
     private static MachineDefinition Machine(Digest digest) =>

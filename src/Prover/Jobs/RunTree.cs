@@ -1,5 +1,6 @@
 using Zkfp.Core.Trace;
 using Zkfp.Protocol.Parameters;
+using Zkfp.Recursion.Circuits;
 
 namespace Zkfp.Prover.Jobs;
 
@@ -32,7 +33,7 @@ internal sealed class RunTree : IJobSource
 {
     private readonly RunFile _run;
     private readonly NodeCircuits _circuits;
-    private readonly bool _forBundle;
+    private readonly bool _forBundle, _inTree;
     private readonly int _places;
     private readonly LeafJob[]?[] _groups;
     private readonly List<List<RangeJob>> _levels = [[]];
@@ -49,6 +50,7 @@ internal sealed class RunTree : IJobSource
         _run = run;
         _circuits = circuits;
         _forBundle = forBundle;
+        _inTree = circuits.Set.Profile.GroupsOf(run.Key) > circuits.Set.Profile.ShrinkMessageGroups;
         _places = circuits.Set.LeafPlaces(run.Machine);
         ShardProofs = new ShardProofJob[run.Shards];
         for (int i = 0; i < ShardProofs.Length; i++) ShardProofs[i] = new ShardProofJob(run, i + 1);
@@ -78,7 +80,7 @@ internal sealed class RunTree : IJobSource
     {
         get
         {
-            int level = _groups.Sum(g => g?.Length ?? 1), all = level + (_forBundle ? 1 : 2), join = _circuits.Set.Profile.JoinPlaces;
+            int level = _groups.Sum(g => g?.Length ?? 1), all = level + (_forBundle ? 1 : _inTree ? 3 : 2), join = _circuits.Set.Profile.JoinPlaces;
             while (level > 1)
             {
                 all += level / join + (level % join > 1 ? 1 : 0);
@@ -113,6 +115,9 @@ internal sealed class RunTree : IJobSource
 
     private int Leaf(ShardProofJob shard)
     {
+        CircuitProfile profile = _circuits.Set.Profile;
+        if (profile.GroupsOf(_run.Key) is var gaps && gaps > profile.MessageGroups)
+            throw new TraceException($"the run cannot be aggregated: the program's image has {gaps} gaps, the most that the recursion keys have room for is {profile.MessageGroups}");
         ProofClass c = shard.Class!.Value;
         int index = _circuits.Set.LeafOf(_run.Machine, [c]);
         return index >= 0 ? index : throw new TraceException(
@@ -162,14 +167,15 @@ internal sealed class RunTree : IJobSource
     private void Finish(RangeJob range)
     {
         if (Top is not null) return;
+        FinishJob? finished = _forBundle || _inTree ? new FinishJob(_circuits, _run, range) : null;
+        if (finished is not null) _above.Add(finished);
         if (_forBundle)
         {
-            Top = new FinishJob(_circuits, _run, range);
-            _above.Add(Top);
+            Top = finished;
             return;
         }
 
-        var shrunk = new ShrinkRunJob(_circuits, _run, range);
+        ClaimJob shrunk = finished is null ? new ShrinkRunJob(_circuits, _run, range) : new ShrinkBundleJob(_circuits, finished);
         Top = new FinalJob(_circuits, shrunk);
         _above.AddRange([shrunk, Top]);
     }

@@ -98,7 +98,7 @@ public sealed class NodeCircuit : IDisposable
     {
         Require(KeyTree.IndexOf(NodeKind.Shrink, 0));
         FinishInput input = Finish(range, run);
-        return Prove(FinishCircuit.Supply(_keys.Node, input, _profile.Messages, _profile.MessageGroups, true), times, cancellation);
+        return Prove(FinishCircuit.Supply(_keys.Node, input, _profile.Messages, _profile.ShrinkMessageGroups, true), times, cancellation);
     }
 
     /// <summary>A bundle, or a run that was finished for one, for the last proof.</summary>

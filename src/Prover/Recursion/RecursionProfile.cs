@@ -16,8 +16,14 @@ public static class RecursionProfile
     /// </summary>
     public static int PlacesOf(ProofClass proofClass) => proofClass.BoundaryWidth <= 16 ? 3 : 2;
 
-    /// <summary>Gaps of a program's image that its key may have at most, two global messages each.</summary>
-    public const int MostGaps = 256;
+    /// <summary>
+    /// Gaps of a program's image that its key may have at most, two global messages each: as many as fit beside the rest of a node. A run of a program with more
+    /// than <see cref="FewGaps"/> is finished in the tree before it is shrunk, a step more.
+    /// </summary>
+    public const int MostGaps = 8192;
+
+    /// <summary>Gaps that the last layers have room for.</summary>
+    public const int FewGaps = 256;
 
     // Every shard that is cut for a height fits one of its classes, whatever phase 1 chose for its boundary columns: all have the widest main matrix
     // (ShardSize.MostMainWidth). Columns at its end and messages that are not used cost a shard nothing, so there is one number of each. Small
@@ -35,7 +41,7 @@ public static class RecursionProfile
     public static CircuitProfile Default { get; } = new(
         [.. Classes()],
         [new MessageForm(true, Buses.Chain.Tag, Buses.Chain.Arity), new MessageForm(false, Buses.Chain.Tag, Buses.Chain.Arity)],
-        MostGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 15);
+        MostGaps, FewGaps, JoinPlaces: 4, BundlePlaces: 4, NodeLogHeight: 19, ShrinkLogHeight: 17, FinalLogHeight: 15);
 
     private static IEnumerable<LeafClass> Classes()
     {

@@ -1,4 +1,5 @@
 using Zkfp.Core.Machine;
+using Zkfp.Protocol.Keys;
 using Zkfp.Protocol.Parameters;
 using Zkfp.Recursion.Recording;
 
@@ -59,14 +60,15 @@ public sealed record LeafClass
 /// <summary>What a set of recursion circuits is made from: all of it, with the keys, follows.</summary>
 /// <param name="Leaves">The leaf circuits, in the order of their keys' numbers.</param>
 /// <param name="Messages">The global messages of a program's key come in groups of these.</param>
-/// <param name="MessageGroups">The most groups of a key that a run can be finished with.</param>
+/// <param name="MessageGroups">The most groups of a key that a run can be finished with in the tree.</param>
+/// <param name="ShrinkMessageGroups">Those that a run can be shrunk with at once, instead of being finished in the tree first.</param>
 /// <param name="JoinPlaces">Children of a join.</param>
 /// <param name="BundlePlaces">Children of a bundle.</param>
 /// <param name="NodeLogHeight">h of the proofs of leaves, joins, finished runs and bundles, which have one shape.</param>
 /// <param name="ShrinkLogHeight">h of the proofs over them.</param>
 /// <param name="FinalLogHeight">h of the last proof.</param>
 public sealed record CircuitProfile(
-    IReadOnlyList<LeafClass> Leaves, IReadOnlyList<MessageForm> Messages, int MessageGroups, int JoinPlaces, int BundlePlaces,
+    IReadOnlyList<LeafClass> Leaves, IReadOnlyList<MessageForm> Messages, int MessageGroups, int ShrinkMessageGroups, int JoinPlaces, int BundlePlaces,
     int NodeLogHeight, int ShrinkLogHeight, int FinalLogHeight)
 {
     /// <summary>The circuits in the tree of keys by kind and number.</summary>
@@ -79,6 +81,13 @@ public sealed record CircuitProfile(
             yield return (NodeKind.Run, 0);
             yield return (NodeKind.Bundle, 0);
         }
+    }
+
+    /// <summary>Groups of messages that a program's key has.</summary>
+    public int GroupsOf(VerifyingKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return (key.GlobalMessages.Count + Messages.Count - 1) / Messages.Count;
     }
 
     /// <summary>The join's number: the last of its kind.</summary>
@@ -96,7 +105,7 @@ public sealed record CircuitProfile(
 
     /// <summary>The circuit over a range (0) or over a bundle (1) for which the root of the tree is a constant.</summary>
     public Circuit RecordShrink(int number, CircuitShape node, in Core.Hash.Digest keyRoot) =>
-        number == 0 ? FinishCircuit.RecordShrink(node, Messages, MessageGroups, keyRoot) : ShrinkBundleCircuit.Record(node, keyRoot);
+        number == 0 ? FinishCircuit.RecordShrink(node, Messages, ShrinkMessageGroups, keyRoot) : ShrinkBundleCircuit.Record(node, keyRoot);
 
     /// <summary>
     /// The smallest shape that holds the leaves and every node over proofs of this shape: a node's size hardly depends on its children's, so enlarging the

@@ -187,12 +187,15 @@ public static class FinalCircuit
     public static Circuit Record(CircuitShape children, in Digest keyRoot) => Record(RecursionMachine.Rec1, children, keyRoot);
 
     /// <summary>The same on another machine than the one in use.</summary>
-    public static Circuit Record(RecursionMachine machine, CircuitShape children, in Digest keyRoot)
+    public static Circuit Record(RecursionMachine machine, CircuitShape children, in Digest keyRoot) => Recorder(machine, children, keyRoot).Finish();
+
+    /// <summary>The circuit before its room for Merkle steps is chosen.</summary>
+    internal static CircuitRecorder Recorder(RecursionMachine machine, CircuitShape children, in Digest keyRoot)
     {
         var recorder = new CircuitRecorder(machine);
         ChildProof zeros = ChildProof.Zeros(children, ClaimStatement.ElementsWithoutKeyRoot);
         Run<WireArithmetic, WireBase, WireExt, WireIndex>(new WireArithmetic(recorder), children, keyRoot, zeros with { Path = new Digest[LogKeys] });
-        return recorder.Finish();
+        return recorder;
     }
 
     /// <summary>What a prover supplies. The child's index is 0 or 1, its path the other key's leaf.</summary>

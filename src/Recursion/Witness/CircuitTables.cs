@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
 using Zkfp.Core.Parallel;
@@ -46,23 +47,54 @@ public static class CircuitTables
     public static ShardTrace Trace(Circuit circuit, Replay replay, CircuitShape? shape = null, WorkerPool? pool = null) =>
         new(Fill(circuit, shape, replay, pool), replay.Output);
 
+    // λ of the bound below, near the best for a few thousand steps as for some ten thousand, and how rare more steps than there is room for may be.
+    private const double Tilt = 0.25, Rarity = 64;
+
     /// <summary>
-    /// Rows for Merkle steps. Of t random queries the expected number of distinct nodes on a level of 2^k is 2^k·(1 − (1 − 2^−k)^t). One query of a tree of
-    /// depth d
-    /// changes the number of all nodes by at most d; so by McDiarmid's inequality more than s beyond the expectation come with probability at most
-    /// exp(−2s²/Σ d²), which is 2^−64 for s = √(32·ln 2·Σ d²), the sum over all queries.
+    /// Rows for Merkle steps: more come with probability at most 2^−64. Let S_d be the number of nodes above the leaves on the paths from t random leaves of a tree
+    /// of depth d to its root; of them a random part goes to the left, so E e^(λS_d(t)) = e^λ·Σ_i C(t, i)/2^t·E e^(λS_(d−1)(i))·E e^(λS_(d−1)(t − i)) for t &gt; 0.
+    /// Trees are queried on their own, so by Markov's inequality x steps or more come with probability at most e^(−λx) times the product of these.
     /// </summary>
     internal static int MerkleSteps(IReadOnlyList<OpenedTree> trees)
     {
-        double expected = 0, squares = 0, most = 0;
+        double most = 0, logarithm = Rarity * Math.Log(2);
         foreach (OpenedTree tree in trees)
         {
-            squares += (double)tree.Queries * tree.Depth * tree.Depth;
             most += (double)tree.Queries * tree.Depth;
-            for (int k = 0; k < tree.Depth; k++) expected += Math.ScaleB(1 - Math.Pow(1 - Math.ScaleB(1, -k), tree.Queries), k);
+            logarithm += s_logMoments.GetOrAdd((tree.Depth, tree.Queries), static x => LogMoment(x.Depth, x.Queries));
         }
 
-        return (int)Math.Ceiling(Math.Min(most, expected + Math.Sqrt(32 * Math.Log(2) * squares)));
+        return trees.Count == 0 ? 0 : (int)Math.Ceiling(Math.Min(most, logarithm / Tilt));
+    }
+
+    private static readonly ConcurrentDictionary<(int Depth, int Queries), double> s_logMoments = [];
+
+    // log E e^(λS). A sum is symmetric, and scaled by its middle, where both parts are the same: none of its terms is out of range.
+    private static double LogMoment(int depth, int queries)
+    {
+        var binomial = new double[queries + 1][];
+        for (int t = 0; t <= queries; t++)
+        {
+            // C(t, i)/2^t.
+            binomial[t] = new double[t + 1];
+            for (int i = 0; i <= t; i++) binomial[t][i] = t == 0 ? 1 : ((i == 0 ? 0 : binomial[t - 1][i - 1]) + (i == t ? 0 : binomial[t - 1][i])) / 2;
+        }
+
+        double[] moments = new double[queries + 1], next = new double[queries + 1];
+        for (int d = 1; d <= depth; d++)
+        {
+            for (int t = 1; t <= queries; t++)
+            {
+                double middle = moments[t / 2] + moments[t - t / 2], sum = 0;
+                for (int i = 0; 2 * i < t; i++) sum += 2 * binomial[t][i] * Math.Exp(moments[i] + moments[t - i] - middle);
+                if (t % 2 == 0) sum += binomial[t][t / 2];
+                next[t] = Tilt + middle + Math.Log(sum);
+            }
+
+            (moments, next) = (next, moments);
+        }
+
+        return moments[queries];
     }
 
     // Null if its row is another operation's.

@@ -9,8 +9,8 @@ internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Ste
     public static ReferenceLayer Of(ProofLayer layer) => layer switch
     {
         ProofLayer.Shard => new("zkfp shard v2", 1, 3, 1, 10, false),
-        ProofLayer.Shrink => new("zkfp shrink v2", 3, 3, 2, 8, true),
-        ProofLayer.Final => new("zkfp final v2", 6, 4, 3, 9, true),
+        ProofLayer.Shrink => new("zkfp shrink v2", 3, 3, 2, 8, true, 16),
+        ProofLayer.Final => new("zkfp final v2", 6, 4, 2, 9, true),
         _ => new("zkfp l1 v2", 7, 4, 3, 9, true, 24),
     };
 

@@ -25,17 +25,17 @@ library StarkSlots {
         a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xbfc0, a)
-            a := 1
-            b := mload(0xbfc0)
-            c := mload(0x1920)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xbfe0, a)
-            a := mload(0xbfe0)
-            b := mload(0x1900)
+            a := mload(0xbfc0)
+            b := mload(0x1920)
         }
         a = left(a, b);
+        assembly ("memory-safe") {
+            mstore(0xbfe0, a)
+            a := 1
+            b := mload(0xbfe0)
+            c := mload(0x1900)
+        }
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc000, a)
             a := mload(0xc000)
@@ -51,10 +51,11 @@ library StarkSlots {
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc040, a)
-            a := mload(0xc040)
-            b := mload(0x18a0)
+            a := 1
+            b := mload(0xc040)
+            c := mload(0x18a0)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc060, a)
             a := 1
@@ -64,23 +65,24 @@ library StarkSlots {
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc080, a)
-            a := mload(0xc080)
-            b := mload(0x1860)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xc0a0, a)
-            a := mload(0xc0a0)
-            b := mload(0x1840)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xc0c0, a)
             a := 1
-            b := mload(0xc0c0)
-            c := mload(0x1820)
+            b := mload(0xc080)
+            c := mload(0x1860)
         }
         a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc0a0, a)
+            a := 1
+            b := mload(0xc0a0)
+            c := mload(0x1840)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc0c0, a)
+            a := mload(0xc0c0)
+            b := mload(0x1820)
+        }
+        a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xc0e0, a)
             a := 1
@@ -103,70 +105,70 @@ library StarkSlots {
         uint256 c;
         assembly ("memory-safe") {
             a := mload(0x50a0)
-            b := mload(0x57e0)
-            c := mload(0x1960)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc120, a)
-            a := mload(0x5800)
-            b := mload(0x5820)
-            c := mload(0x1960)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc140, a)
-            a := mload(0x5840)
             b := mload(0x1960)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc160, a)
-            a := mload(0xc120)
-            b := mload(0xc140)
+            mstore(0xc120, a)
+            a := mload(0x57e0)
+            b := mload(0x5800)
             c := mload(0x1940)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc180, a)
-            a := mload(0xc160)
+            mstore(0xc140, a)
+            a := mload(0x5820)
+            b := mload(0x5840)
+            c := mload(0x1940)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc160, a)
+            a := mload(0xc120)
             b := mload(0x1940)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc1a0, a)
+            mstore(0xc180, a)
             a := mload(0x52c0)
             b := mload(0x52e0)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc1c0, a)
+            mstore(0xc1a0, a)
             a := mload(0x5300)
             b := mload(0x5320)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc1e0, a)
-            a := mload(0xc180)
-            b := mload(0xc1a0)
+            mstore(0xc1c0, a)
+            a := mload(0xc140)
+            b := mload(0xc160)
             c := mload(0x1920)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
+            mstore(0xc1e0, a)
+            a := mload(0xc180)
+            b := mload(0x1920)
+        }
+        a = left(a, b);
+        assembly ("memory-safe") {
             mstore(0xc200, a)
-            a := mload(0xc1c0)
-            b := mload(0xc1e0)
+            a := mload(0xc1a0)
+            b := mload(0xc1c0)
             c := mload(0x1900)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc220, a)
-            a := mload(0xc200)
-            b := mload(0x1900)
+            a := mload(0xc1e0)
+            b := mload(0xc200)
+            c := mload(0x1900)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc240, a)
             a := mload(0x5160)
@@ -184,117 +186,117 @@ library StarkSlots {
         assembly ("memory-safe") {
             mstore(0xc280, a)
             a := mload(0x51e0)
-            b := mload(0xc220)
+            b := mload(0x5660)
             c := mload(0x18e0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc2a0, a)
+            a := mload(0x5680)
+            b := mload(0x56a0)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc2c0, a)
+            a := mload(0x56c0)
+            b := mload(0x56e0)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc2e0, a)
+            a := mload(0x5700)
+            b := mload(0x5720)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc300, a)
+            a := mload(0x5740)
+            b := mload(0x5760)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc320, a)
+            a := mload(0x5780)
+            b := mload(0x57a0)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc340, a)
+            a := mload(0x57c0)
+            b := mload(0xc220)
+            c := mload(0x18e0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc360, a)
             a := mload(0xc240)
             b := mload(0x18e0)
         }
         a = left(a, b);
         assembly ("memory-safe") {
-            mstore(0xc2c0, a)
+            mstore(0xc380, a)
             a := mload(0x50c0)
             b := mload(0x5200)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc2e0, a)
+            mstore(0xc3a0, a)
             a := mload(0x5220)
             b := mload(0x5240)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc300, a)
+            mstore(0xc3c0, a)
             a := mload(0x5260)
             b := mload(0x5280)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc320, a)
+            mstore(0xc3e0, a)
             a := mload(0x52a0)
             b := mload(0x5520)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc340, a)
+            mstore(0xc400, a)
             a := mload(0x5540)
             b := mload(0x5560)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc360, a)
+            mstore(0xc420, a)
             a := mload(0x5580)
             b := mload(0x55a0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc380, a)
+            mstore(0xc440, a)
             a := mload(0x55c0)
             b := mload(0x55e0)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc3a0, a)
+            mstore(0xc460, a)
             a := mload(0x5600)
             b := mload(0x5620)
             c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc3c0, a)
-            a := mload(0x5640)
-            b := mload(0x5660)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc3e0, a)
-            a := mload(0x5680)
-            b := mload(0x56a0)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc400, a)
-            a := mload(0x56c0)
-            b := mload(0x56e0)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc420, a)
-            a := mload(0x5700)
-            b := mload(0x5720)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc440, a)
-            a := mload(0x5740)
-            b := mload(0x5760)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc460, a)
-            a := mload(0x5780)
-            b := mload(0x57a0)
-            c := mload(0x18c0)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
             mstore(0xc480, a)
-            a := mload(0x57c0)
+            a := mload(0x5640)
             b := mload(0x5860)
             c := mload(0x18c0)
         }
@@ -317,21 +319,21 @@ library StarkSlots {
             mstore(0xc4e0, a)
             a := mload(0xc2e0)
             b := mload(0xc300)
-            c := mload(0x18a0)
+            c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc500, a)
             a := mload(0xc320)
             b := mload(0xc340)
-            c := mload(0x18a0)
+            c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc520, a)
             a := mload(0xc360)
             b := mload(0xc380)
-            c := mload(0x18a0)
+            c := mload(0x18c0)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
@@ -372,201 +374,189 @@ library StarkSlots {
         assembly ("memory-safe") {
             mstore(0xc5e0, a)
             a := mload(0xc4e0)
-            b := mload(0x18a0)
+            b := mload(0xc500)
+            c := mload(0x18a0)
         }
-        a = left(a, b);
+        a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc600, a)
+            a := mload(0xc520)
+            b := mload(0xc540)
+            c := mload(0x18a0)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc620, a)
             a := mload(0x50e0)
             b := mload(0x5100)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc620, a)
+            mstore(0xc640, a)
             a := mload(0x5120)
             b := mload(0x5140)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc640, a)
+            mstore(0xc660, a)
             a := mload(0x5360)
             b := mload(0x5380)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc660, a)
+            mstore(0xc680, a)
             a := mload(0x53a0)
             b := mload(0x53c0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc680, a)
+            mstore(0xc6a0, a)
             a := mload(0x53e0)
             b := mload(0x5400)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6a0, a)
+            mstore(0xc6c0, a)
             a := mload(0x5420)
             b := mload(0x5440)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6c0, a)
+            mstore(0xc6e0, a)
             a := mload(0x5460)
             b := mload(0x5480)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc6e0, a)
+            mstore(0xc700, a)
             a := mload(0x54a0)
             b := mload(0x54c0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc700, a)
-            a := mload(0x54e0)
-            b := mload(0xc500)
-            c := mload(0x1880)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
             mstore(0xc720, a)
-            a := mload(0xc520)
-            b := mload(0xc540)
+            a := mload(0x54e0)
+            b := mload(0xc560)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc740, a)
-            a := mload(0xc560)
-            b := mload(0xc580)
+            a := mload(0xc580)
+            b := mload(0xc5a0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc760, a)
-            a := mload(0xc5a0)
-            b := mload(0xc5c0)
+            a := mload(0xc5c0)
+            b := mload(0xc5e0)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc780, a)
-            a := mload(0xc5e0)
-            b := mload(0xc600)
+            a := mload(0xc600)
+            b := mload(0xc620)
             c := mload(0x1880)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc7a0, a)
-            a := mload(0xc620)
-            b := mload(0xc640)
+            a := mload(0xc640)
+            b := mload(0xc660)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc7c0, a)
-            a := mload(0xc660)
-            b := mload(0xc680)
+            a := mload(0xc680)
+            b := mload(0xc6a0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc7e0, a)
-            a := mload(0xc6a0)
-            b := mload(0xc6c0)
+            a := mload(0xc6c0)
+            b := mload(0xc6e0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc800, a)
-            a := mload(0xc6e0)
-            b := mload(0xc700)
+            a := mload(0xc700)
+            b := mload(0xc720)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc820, a)
-            a := mload(0xc720)
-            b := mload(0xc740)
+            a := mload(0xc740)
+            b := mload(0xc760)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc840, a)
-            a := mload(0xc760)
-            b := mload(0xc780)
+            a := mload(0xc780)
+            b := mload(0xc7a0)
             c := mload(0x1860)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
             mstore(0xc860, a)
-            a := mload(0xc7a0)
-            b := mload(0x1860)
-        }
-        a = left(a, b);
-        assembly ("memory-safe") {
-            mstore(0xc880, a)
             a := mload(0xc7c0)
             b := mload(0xc7e0)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8a0, a)
+            mstore(0xc880, a)
             a := mload(0xc800)
             b := mload(0xc820)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8c0, a)
+            mstore(0xc8a0, a)
             a := mload(0xc840)
             b := mload(0xc860)
             c := mload(0x1840)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc8e0, a)
+            mstore(0xc8c0, a)
             a := mload(0xc880)
-            b := mload(0x1840)
+            b := mload(0xc8a0)
+            c := mload(0x1820)
+        }
+        a = lerp(a, b, c);
+        assembly ("memory-safe") {
+            mstore(0xc8e0, a)
+            a := mload(0xc8c0)
+            b := mload(0x1820)
         }
         a = left(a, b);
         assembly ("memory-safe") {
             mstore(0xc900, a)
-            a := mload(0xc8a0)
-            b := mload(0xc8c0)
-            c := mload(0x1820)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc920, a)
             a := mload(0xc8e0)
             b := mload(0xc900)
-            c := mload(0x1820)
-        }
-        a = lerp(a, b, c);
-        assembly ("memory-safe") {
-            mstore(0xc940, a)
-            a := mload(0xc920)
-            b := mload(0xc940)
             c := mload(0x1800)
         }
         a = lerp(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xc960, a)
+            mstore(0xc920, a)
         }
         assembly ("memory-safe") {
-            sum := mload(0xc960)
+            sum := mload(0xc920)
         }
     }
 
@@ -581,6 +571,18 @@ library StarkSlots {
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
+            mstore(0xc940, a)
+            a := mload(0xc940)
+            b := mload(0xc940)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
+            mstore(0xc960, a)
+            a := mload(0xc960)
+            b := mload(0xc960)
+        }
+        a = Q.mul(a, b);
+        assembly ("memory-safe") {
             mstore(0xc980, a)
             a := mload(0xc980)
             b := mload(0xc980)
@@ -589,40 +591,28 @@ library StarkSlots {
         assembly ("memory-safe") {
             mstore(0xc9a0, a)
             a := mload(0xc9a0)
-            b := mload(0xc9a0)
+            b := mload(0xc980)
         }
         a = Q.mul(a, b);
         assembly ("memory-safe") {
             mstore(0xc9c0, a)
-            a := mload(0xc9c0)
-            b := mload(0xc9c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xc9e0, a)
-            a := mload(0xc9e0)
-            b := mload(0xc9c0)
-        }
-        a = Q.mul(a, b);
-        assembly ("memory-safe") {
-            mstore(0xca00, a)
             a := mload(0x5880)
-            b := mload(0xca00)
+            b := mload(0xc9c0)
             c := mload(0x5500)
         }
         a = Q.mulAdd(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca20, a)
-            a := mload(0xca20)
-            b := mload(0xc9c0)
+            mstore(0xc9e0, a)
+            a := mload(0xc9e0)
+            b := mload(0xc980)
             c := mload(0x5340)
         }
         a = Q.mulAdd(a, b, c);
         assembly ("memory-safe") {
-            mstore(0xca40, a)
+            mstore(0xca00, a)
         }
         assembly ("memory-safe") {
-            sum := mload(0xca40)
+            sum := mload(0xca00)
         }
     }
 

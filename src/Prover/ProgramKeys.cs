@@ -1,7 +1,9 @@
 using Zkfp.Core.Air;
 using Zkfp.Core.Trace;
+using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Machine;
+using Zkfp.MipsVm.Planning;
 using Zkfp.Protocol.Keys;
 
 namespace Zkfp.Prover;
@@ -24,9 +26,19 @@ public static class ProgramKeys
     /// <summary>Instructions of the longest of the short runs, two small shards.</summary>
     public const long MostOfSmall = 1_200_000;
 
-    /// <summary>The height that suits a run: the small one for short runs of programs that fit it.</summary>
-    public static int LogHeightFor(ProgramTables program, long instructions) =>
-        instructions <= MostOfSmall && HasSmallKey(program) ? SmallLogHeight : LogHeight;
+    /// <summary>Cells that an average instruction takes: with it calls of primitives count as so many instructions as they have cells for.</summary>
+    private const ulong CellsPerInstruction = 10;
+
+    /// <summary>The height that suits a run: the small one for short runs of programs that fit it. A call of a primitive is as long as its cells.</summary>
+    public static int LogHeightFor(ProgramTables program, Outcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(outcome);
+        ulong length = outcome.Instructions;
+        int[] costs = CellCosts.PerOpcode(MipsMachine.For(program.Machine.Order));
+        for (int i = 0; i < costs.Length; i++) length += outcome.PrimitiveCalls[i] * (ulong)costs[i] / CellsPerInstruction;
+        return length <= MostOfSmall && HasSmallKey(program) ? SmallLogHeight : LogHeight;
+    }
 
     /// <summary>Whether a program has a key for short runs: what a key lists of it must fit the positions of the small height.</summary>
     public static bool HasSmallKey(ProgramTables program)

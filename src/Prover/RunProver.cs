@@ -69,7 +69,7 @@ public static class RunProver
         // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         ProgramTables tables = building?.GetAwaiter().GetResult() ?? new ProgramTables(program);
-        int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, (long)outcome.Instructions);
+        int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, outcome);
         RecursionSet? set = options.Recursion;
         ProvingKey made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
         RecursionSet? leaves = set ?? options.Leaves;

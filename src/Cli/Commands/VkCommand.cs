@@ -16,8 +16,8 @@ internal static class VkCommand
         The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once; whoever has the
         program needs none (verify --elf).
 
-        A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). 'zkfp prove' takes the one that
-        suits the run, unless its own --height says which, and says so in its --json as logHeight.
+        A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). A call of a primitive counts
+        as so many instructions as have its cells. 'zkfp prove' takes the one that suits the run, unless its own --height says which, and says so in its --json as logHeight.
 
         Examples:
           zkfp vk sha256sum.elf -o sha256sum.vk

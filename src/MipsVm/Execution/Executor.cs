@@ -78,6 +78,7 @@ public static class Executor
     {
         Reason = stop,
         Instructions = cpu.Instructions,
+        PrimitiveCalls = (ulong[])cpu.Call.Counts.Clone(),
         WaitStatus = stop == StopReason.Halted ? cpu.HaltStatus : 0,
         Exception = fault.Code,
         BadVaddr = fault.BadVaddr,

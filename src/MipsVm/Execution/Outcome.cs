@@ -37,6 +37,9 @@ public sealed record Outcome
     /// <summary>Instructions executed; the one that trapped without firmware is not counted.</summary>
     public required ulong Instructions { get; init; }
 
+    /// <summary>Calls of primitives among them, by <see cref="Isa.Opcode"/>, of a run from its start.</summary>
+    public IReadOnlyList<ulong> PrimitiveCalls { get; init; } = new ulong[Isa.OpcodeInfo.Count];
+
     /// <summary>The Linux wait status that HALT stated; 0 unless halted.</summary>
     public uint WaitStatus { get; init; }
 

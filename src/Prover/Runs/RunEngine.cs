@@ -195,14 +195,9 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
             finished[job.Index - 1] = true;
             done++;
             doneCycles += job.Cycles;
-            if (tree is not null)
-            {
-                timer.Switch(Phase.Recursion);
-                tree.ShardMade(job.Index, proof.Shape.Class);
-                tree.Pass(cancellation);
-            }
+            tree?.ShardMade(job.Index, proof.Shape.Class);
 
-            timer.Switch(Phase.Trace);
+            // Before the steps that the shard makes possible: those above the last one report a stage of their own.
             TimeSpan? remaining = provenCycles == 0
                 ? null : (clock.Elapsed - shardsStart) * ((double)(totalCycles - doneCycles) / provenCycles);
             progress?.Report(new ProveProgress(ProveStage.Shards, done, shards, doneCycles, totalCycles, clock.Elapsed, remaining)
@@ -210,6 +205,13 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
                 Steps = tree?.Done ?? 0,
                 TotalSteps = tree?.Expected ?? 0,
             });
+            if (tree is not null)
+            {
+                timer.Switch(Phase.Recursion);
+                tree.Pass(cancellation);
+            }
+
+            timer.Switch(Phase.Trace);
         }
 
         // Until nothing is missing, or something is that nobody is at.

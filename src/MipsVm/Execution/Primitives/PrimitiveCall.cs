@@ -31,8 +31,15 @@ public sealed class PrimitiveCall
     /// <summary>To compute results in place.</summary>
     internal Span<uint> Values => _after.AsSpan(0, _count);
 
+    /// <summary>Calls so far, by <see cref="Isa.Opcode"/>.</summary>
+    internal ulong[] Counts { get; } = new ulong[OpcodeInfo.Count];
+
     /// <summary>Forgets the call before.</summary>
-    internal void Begin(Opcode opcode) => (Opcode, IsRare, _count) = (opcode, false, 0);
+    internal void Begin(Opcode opcode)
+    {
+        (Opcode, IsRare, _count) = (opcode, false, 0);
+        Counts[(int)opcode]++;
+    }
 
     /// <summary>Reads a word.</summary>
     internal void Add(uint word, uint value)

@@ -26,10 +26,13 @@ public static class ProgramKeys
     /// <summary>Instructions of the longest of the short runs, two small shards.</summary>
     public const long MostOfSmall = 1_200_000;
 
-    /// <summary>Cells that an average instruction takes: with it calls of primitives count as so many instructions as they have cells for.</summary>
-    private const ulong CellsPerInstruction = 10;
+    /// <summary>
+    /// Cells for which a call of a primitive counts as an instruction: it then fills as much of a small shard. Other instructions fill its tree of messages first, so
+    /// they have fewer.
+    /// </summary>
+    public const int CellsPerInstruction = (int)(2L * ShardSize.MostMainWidth << SmallLogHeight) / (int)MostOfSmall;
 
-    /// <summary>The height that suits a run: the small one for short runs of programs that fit it. A call of a primitive is as long as its cells.</summary>
+    /// <summary>The height that suits a run: the small one for short runs of programs that fit it, calls of primitives by their cells.</summary>
     public static int LogHeightFor(ProgramTables program, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(program);

@@ -30,8 +30,8 @@ public class ProgramKeysTests
         Assert.Equal(ProgramKeys.SmallLogHeight, ProgramKeys.LogHeightFor(program, outcome));
         Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, outcome with { Instructions = (ulong)ProgramKeys.MostOfSmall + 1 }));
         int cells = CellCosts.PerOpcode(MipsMachine.For(Endianness.Big))[(int)Opcode.KeccakF];
-        int most = 10_000 * 10 / cells;
-        Assert.InRange(most, 1, 5);
+        int most = 10_000 * ProgramKeys.CellsPerInstruction / cells;
+        Assert.InRange(most, 1, 10);
         Assert.Equal(ProgramKeys.SmallLogHeight, ProgramKeys.LogHeightFor(program, outcome with { PrimitiveCalls = Keccak(most) }));
         Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, outcome with { PrimitiveCalls = Keccak(most + 1) }));
 

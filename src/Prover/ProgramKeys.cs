@@ -38,8 +38,14 @@ public static class ProgramKeys
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(outcome);
         ulong length = outcome.Instructions;
-        int[] costs = CellCosts.PerOpcode(MipsMachine.For(program.Machine.Order));
-        for (int i = 0; i < costs.Length; i++) length += outcome.PrimitiveCalls[i] * (ulong)costs[i] / CellsPerInstruction;
+        int[]? costs = null;
+        for (int i = 0; i < outcome.PrimitiveCalls.Count; i++)
+        {
+            if (outcome.PrimitiveCalls[i] == 0) continue;
+            costs ??= CellCosts.PerOpcode(MipsMachine.For(program.Machine.Order));
+            length += outcome.PrimitiveCalls[i] * (ulong)costs[i] / CellsPerInstruction;
+        }
+
         return length <= MostOfSmall && HasSmallKey(program) ? SmallLogHeight : LogHeight;
     }
 

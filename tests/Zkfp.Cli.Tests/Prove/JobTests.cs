@@ -18,8 +18,8 @@ public sealed class JobTests : IDisposable
         string At(string name) => shard.GetProperty(name).GetRawText();
         File.WriteAllText(
             profile,
-            $"zkfp recursion circuits 3\nleaf {sample.GetProperty("machineDigest").GetString()} {sample.GetProperty("logHeight").GetRawText()} {At("mainColumns")} "
-            + $"{At("boundaryColumns")} {At("preprocessedColumns")} {At("logLeaves")} 1\n{Messages()}sizes 128 2 2 18 17 17\n");
+            $"zkfp recursion circuits 4\nleaf {sample.GetProperty("machineDigest").GetString()} {sample.GetProperty("logHeight").GetRawText()} {At("mainColumns")} "
+            + $"{At("boundaryColumns")} {At("preprocessedColumns")} {At("logLeaves")} 1\n{Messages()}sizes 128 128 2 2 18 17 17\n");
         ZkfpResult result = ZkfpProcess.Run("keys", "--make", profile, "-o", keys, "--threads", "2", "--json");
         Assert.True(result.Code == 0, result.Error);
         Assert.True(result.Json.GetProperty("securityBits").GetDouble() >= 128);

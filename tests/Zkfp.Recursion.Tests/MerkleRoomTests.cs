@@ -1,3 +1,6 @@
+using Zkfp.Prover.Jobs;
+using Zkfp.Recursion.Circuits;
+using Zkfp.Recursion.Machine;
 using Zkfp.Recursion.Recording;
 using Zkfp.Recursion.Witness;
 
@@ -63,6 +66,75 @@ public class MerkleRoomTests
         }
 
         Assert.InRange(room, sum / trials, 1.05 * sum / trials);
+    }
+
+    /// <summary>
+    /// What the keys in use have room for: more steps come with probability below 2^−64, the trees of a round, which are queried at the same rows, taken together.
+    /// </summary>
+    [Fact]
+    public void Keys_in_use_have_room_for_the_paths_of_all_trees()
+    {
+        RecursionSet set = RecursionSet.Default!;
+        CircuitShape node = set.Keys.Node, shrink = set.Keys.Shrink, final = set.Keys.Final;
+        int Rows(CircuitShape shape) => shape.Rows[shape.Machine.PlaceOf(TableId.Merkle)];
+        var leaves = new HashSet<string>();
+        for (int i = 0; i < set.Profile.Leaves.Count; i++)
+        {
+            // Machines do not matter to the trees of their shards.
+            LeafClass leaf = set.Profile.Leaves[i];
+            if (leaves.Add($"{leaf.Class} {leaf.Last} {leaf.Places}")) Holds(set.Profile.RecordTree(NodeKind.Range, i, node), Rows(node));
+        }
+
+        foreach ((NodeKind kind, int number) in set.Profile.TreeCircuits.TakeLast(3)) Holds(set.Profile.RecordTree(kind, number, node), Rows(node));
+        for (int i = 0; i < 2; i++) Holds(set.Profile.RecordShrink(i, node, set.Keys.Root), Rows(shrink));
+        Holds(FinalCircuit.Record(shrink, set.Keys.ShrinkRoot), Rows(final));
+        Circuit cut = FinalCircuit.Record(RecursionMachine.Fin1, shrink, set.Keys.ShrinkRoot);
+        Holds(cut, CircuitTables.RowCounts(cut)[RecursionMachine.Fin1.PlaceOf(TableId.Step)]);
+
+        // And less room than that does not hold.
+        Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => Holds(cut, 3500));
+    }
+
+    private static void Holds(Circuit circuit, int room)
+    {
+        double best = 0;
+        foreach (double tilt in (double[])[0.1, 0.25, 0.5])
+        {
+            double sum = 0;
+            for (int i = 0, end; i < circuit.Trees.Length; i = end)
+            {
+                for (end = i + 1; end < circuit.Trees.Length && circuit.Trees[end].Queries == circuit.Trees[i].Queries; end++) { }
+                sum += LogMoment(Array.ConvertAll(circuit.Trees[i..end], t => t.Depth), circuit.Trees[i].Queries, tilt);
+            }
+
+            best = Math.Max(best, (tilt * room - sum) / Math.Log(2));
+        }
+
+        Assert.True(best >= Rarity, $"{best:F1} bits for {room} steps");
+    }
+
+    // log E e^(λS) for trees that are queried at the same places: those of less depth have the upper levels of the deepest.
+    private static double LogMoment(int[] depths, int queries, double tilt)
+    {
+        double[] factorials = new double[queries + 1], moments = new double[queries + 1];
+        for (int i = 1; i <= queries; i++) factorials[i] = factorials[i - 1] + Math.Log(i);
+        for (int level = depths.Max() - 1; level >= 0; level--)
+        {
+            int weight = depths.Count(d => d > level);
+            var next = new double[queries + 1];
+            for (int t = 1; t <= queries; t++)
+            {
+                double largest = double.NegativeInfinity, sum = 0;
+                double Term(int i) => factorials[t] - factorials[i] - factorials[t - i] - t * Math.Log(2) + moments[i] + moments[t - i];
+                for (int i = 0; i <= t; i++) largest = Math.Max(largest, Term(i));
+                for (int i = 0; i <= t; i++) sum += Math.Exp(Term(i) - largest);
+                next[t] = tilt * weight + largest + Math.Log(sum);
+            }
+
+            moments = next;
+        }
+
+        return moments[queries];
     }
 
     // Distinct nodes above the leaves.

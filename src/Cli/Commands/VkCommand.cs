@@ -17,7 +17,8 @@ internal static class VkCommand
         program needs none (verify --elf).
 
         A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). A call of a primitive counts
-        as so many instructions as have its cells. 'zkfp prove' takes the one that suits the run, unless its own --height says which, and says so in its --json as logHeight.
+        as one for every 32 of its cells. 'zkfp prove' takes the one that suits the run, unless its own --height says which, and says so in its --json as
+        logHeight.
 
         Examples:
           zkfp vk sha256sum.elf -o sha256sum.vk

@@ -51,8 +51,9 @@ public static class CircuitTables
     private const double Tilt = 0.25, Rarity = 64;
 
     /// <summary>
-    /// Rows for Merkle steps; with trees that are queried each on its own, more come with probability at most 2^−64. Let S_d be the number of nodes above the leaves on the paths from t random leaves of a tree
-    /// of depth d to its root; of them a random part goes to the left, so E e^(λS_d(t)) = e^λ·Σ_i C(t, i)/2^t·E e^(λS_(d−1)(i))·E e^(λS_(d−1)(t − i)) for t &gt; 0.
+    /// Rows for Merkle steps; with trees that are queried each on its own, more come with probability at most 2^−64. Let S_d be the number of nodes above the
+    /// leaves on the paths from t random leaves of a tree of depth d to its root; of them a random part goes to the left, so
+    /// E e^(λS_d(t)) = e^λ·Σ_i C(t, i)/2^t·E e^(λS_(d−1)(i))·E e^(λS_(d−1)(t − i)) for t &gt; 0.
     /// By Markov's inequality x steps or more come with probability at most e^(−λx) times the product of these. The trees of round 0 of one proof are queried at
     /// the same rows, which this leaves out: for a leaf it alone would give 2^−46. Shapes round it up; that all keys in use have room for all but 2^−64 of proofs,
     /// with these trees together, is for MerkleRoomTests.

@@ -12,16 +12,21 @@ namespace Zkfp.Prover;
 public static class ProgramKeys
 {
     /// <summary>
-    /// h of the keys of programs whose runs are long: matrices of 2^20 rows. A shard then holds some 2.7 million instructions, which fill both the main matrix and
-    /// the tree of messages.
+    /// h of the keys of programs whose runs are long: matrices of 2^20 rows. A shard then holds up to 4.2 million instructions, the most that times below 2^24
+    /// allow.
     /// </summary>
     public const int LogHeight = 20;
 
     /// <summary>h for short runs: everything that does not depend on the length of the run costs a quarter.</summary>
     public const int SmallLogHeight = 18;
 
-    /// <summary>Both, in the order in which a proof's key is looked for.</summary>
-    public static IReadOnlyList<int> Heights { get; } = [SmallLogHeight, LogHeight];
+    /// <summary>
+    /// h for long runs full of calls of primitives: half as many shards, each of which costs a part of a leaf. In others, times fill a shard of 2^20 rows first.
+    /// </summary>
+    public const int LargeLogHeight = 21;
+
+    /// <summary>All, in the order in which a proof's key is looked for.</summary>
+    public static IReadOnlyList<int> Heights { get; } = [SmallLogHeight, LogHeight, LargeLogHeight];
 
     /// <summary>Instructions of the longest of the short runs, two small shards.</summary>
     public const long MostOfSmall = 1_200_000;
@@ -32,21 +37,37 @@ public static class ProgramKeys
     /// </summary>
     public const int CellsPerInstruction = (int)(2L * ShardSize.MostMainWidth << SmallLogHeight) / (int)MostOfSmall;
 
-    /// <summary>The height that suits a run: the small one for short runs of programs that fit it, calls of primitives by their cells.</summary>
+    /// <summary>
+    /// Cells of an instruction from which a run is full of calls: such a shard of 2^20 rows has no room for two thirds of the instructions that its times allow.
+    /// </summary>
+    public const int CellsPerInstructionOfLarge = 28;
+
+    /// <summary>Cells of the shortest run that large shards are for: more than a leaf of 2^20 rows takes.</summary>
+    public const long LeastCellsOfLarge = 4L * ShardSize.MostMainWidth << LogHeight;
+
+    // Of instructions of usual programs, calls aside: the table of the README.
+    private const int UsualCells = 10;
+
+    /// <summary>
+    /// The height that suits a run: the small one for short runs of programs that fit it, calls of primitives by their cells; the large one for long runs in which
+    /// these outweigh the instructions.
+    /// </summary>
     public static int LogHeightFor(ProgramTables program, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(outcome);
-        ulong length = outcome.Instructions;
+        ulong length = outcome.Instructions, cells = outcome.Instructions * UsualCells;
         int[]? costs = null;
         for (int i = 0; i < outcome.PrimitiveCalls.Count; i++)
         {
             if (outcome.PrimitiveCalls[i] == 0) continue;
             costs ??= CellCosts.PerOpcode(MipsMachine.For(program.Machine.Order));
+            cells += outcome.PrimitiveCalls[i] * (ulong)costs[i];
             length += outcome.PrimitiveCalls[i] * (ulong)costs[i] / CellsPerInstruction;
         }
 
-        return length <= MostOfSmall && HasSmallKey(program) ? SmallLogHeight : LogHeight;
+        if (length <= MostOfSmall && HasSmallKey(program)) return SmallLogHeight;
+        return cells >= (ulong)LeastCellsOfLarge && cells / CellsPerInstructionOfLarge >= outcome.Instructions ? LargeLogHeight : LogHeight;
     }
 
     /// <summary>Whether a program has a key for short runs: what a key lists of it must fit the positions of the small height.</summary>
@@ -63,8 +84,8 @@ public static class ProgramKeys
     public static VerifyingKey CreateVerifyingKey(
         ProgramImage program, int logHeight = LogHeight, int threads = 0, CancellationToken cancellation = default)
     {
-        if (logHeight is not (LogHeight or SmallLogHeight))
-            throw new ArgumentOutOfRangeException(nameof(logHeight), logHeight, $"expected {SmallLogHeight} or {LogHeight}");
+        if (!Heights.Contains(logHeight))
+            throw new ArgumentOutOfRangeException(nameof(logHeight), logHeight, $"expected {string.Join(", ", Heights.SkipLast(1))} or {Heights[^1]}");
         return CreateVerifyingKey(new ProgramTables(program), logHeight, threads, cancellation);
     }
 
@@ -76,9 +97,12 @@ public static class ProgramKeys
     {
         ArgumentNullException.ThrowIfNull(claimed);
         var tables = new ProgramTables(program);
-        bool small = claimed.LogHeight == SmallLogHeight && HasSmallKey(tables);
-        return CreateVerifyingKey(tables, small ? SmallLogHeight : LogHeight, threads, cancellation);
+        return CreateVerifyingKey(tables, HeightOfKey(tables, claimed.LogHeight), threads, cancellation);
     }
+
+    /// <summary>The claimed height, if the program has a key of it, else that of long runs.</summary>
+    public static int HeightOfKey(ProgramTables program, int claimed) =>
+        Heights.Contains(claimed) && (claimed != SmallLogHeight || HasSmallKey(program)) ? claimed : LogHeight;
 
     private static VerifyingKey CreateVerifyingKey(ProgramTables program, int logHeight, int threads, CancellationToken cancellation)
     {
@@ -94,11 +118,17 @@ public static class ProgramKeys
         ArgumentNullException.ThrowIfNull(expected);
         return claimed.LogHeight == expected.LogHeight
             ? $"the proof is about another program, with key {claimed.Digest}; expected {expected.Digest}"
-            : $"the proof is for a key of height {claimed.LogHeight} ({Runs(claimed)}), this key has height {expected.LogHeight} ({Runs(expected)}); "
+            : $"the proof is for a key of height {claimed.LogHeight} ({RunsOf(claimed.LogHeight)}), this key has height {expected.LogHeight} ({RunsOf(expected.LogHeight)}); "
                 + $"'zkfp vk --height {claimed.LogHeight}' makes the other one, and with the program itself (--elf) no key is needed";
     }
 
-    private static string Runs(VerifyingKey key) => key.LogHeight == SmallLogHeight ? "short runs" : "long runs";
+    /// <summary>The runs that keys of a height are for, in words.</summary>
+    public static string RunsOf(int logHeight) => logHeight switch
+    {
+        SmallLogHeight => "short runs",
+        LargeLogHeight => "long runs full of calls of primitives",
+        _ => "long runs",
+    };
 
     internal static ProvingKey CreateProvingKey(
         ProgramTables program, IProverBackend backend, int logHeight, CancellationToken cancellation)

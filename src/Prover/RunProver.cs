@@ -75,7 +75,7 @@ public static class RunProver
         RecursionSet? leaves = set ?? options.Leaves;
         if (leaves?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)
         {
-            // No leaf takes so large a program in small matrices.
+            // No leaf takes so large a program in matrices of that height.
             made.Dispose();
             h = ProgramKeys.LogHeight;
             made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);

@@ -8,7 +8,7 @@ using Zkfp.Prover;
 namespace Zkfp;
 
 /// <summary>
-/// A verifying key of a program: ELF file, firmware, machine and parameters, with one of the two heights that proofs have. Whoever verifies takes it from where he trusts, never from a proof. Immutable.
+/// A verifying key of a program: ELF file, firmware, machine and parameters, with one of the heights that proofs have. Whoever verifies takes it from where he trusts, never from a proof. Immutable.
 /// </summary>
 public sealed class ZkfpKey : IEquatable<ZkfpKey>
 {

@@ -20,8 +20,8 @@ public enum ZkfpProfile
 /// <summary>A program with the firmware it runs on. Immutable: threads may share it.</summary>
 public sealed class ZkfpProgram
 {
-    private readonly Lazy<ZkfpKey> _key, _shortRunKey;
-    private readonly Lazy<bool> _hasShortRunKey;
+    private readonly Lazy<ZkfpKey> _key, _shortRunKey, _callRunKey;
+    private readonly Lazy<ProgramTables> _tables;
 
     private ZkfpProgram(ProgramImage image, string name)
     {
@@ -29,7 +29,8 @@ public sealed class ZkfpProgram
         Name = name;
         _key = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LogHeight));
         _shortRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.SmallLogHeight));
-        _hasShortRunKey = new Lazy<bool>(() => ProgramKeys.HasSmallKey(new ProgramTables(Image)));
+        _callRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LargeLogHeight));
+        _tables = new Lazy<ProgramTables>(() => new ProgramTables(Image));
     }
 
     /// <summary>argv[0] of its runs.</summary>
@@ -45,8 +46,21 @@ public sealed class ZkfpProgram
     /// <exception cref="ZkfpException">The program is too large for one (some millions of instructions): all of its proofs are for <see cref="Key"/>.</exception>
     public ZkfpKey ShortRunKey => _shortRunKey.Value;
 
-    // The height that a proof claims says which of the two it must be verified with; a large program has only the first.
-    internal ZkfpKey KeyFor(int claimedLogHeight) => claimedLogHeight == ProgramKeys.SmallLogHeight && _hasShortRunKey.Value ? ShortRunKey : Key;
+    /// <summary>
+    /// The verifying key for proofs of long runs full of calls of primitives, with three times the cells of others; <c>zkfp vk --height 21</c> writes the same.
+    /// Computed at first use, in two seconds or so.
+    /// </summary>
+    /// <exception cref="ZkfpException">The program is too large to be proven.</exception>
+    public ZkfpKey CallRunKey => _callRunKey.Value;
+
+    // The height that a proof claims says which of them it must be verified with; a large program has none for short runs.
+    internal ZkfpKey KeyFor(int claimedLogHeight) => claimedLogHeight switch
+    {
+        ProgramKeys.LogHeight => Key,
+        ProgramKeys.LargeLogHeight => CallRunKey,
+        ProgramKeys.SmallLogHeight when ProgramKeys.HeightOfKey(_tables.Value, claimedLogHeight) == claimedLogHeight => ShortRunKey,
+        _ => Key,
+    };
 
     internal ProgramImage Image { get; }
 

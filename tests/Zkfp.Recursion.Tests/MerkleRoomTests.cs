@@ -11,32 +11,37 @@ public class MerkleRoomTests
 {
     private const double Tilt = 0.25, Rarity = 64;
 
-    /// <summary>The moment that the bound rests on, from all lists of queries.</summary>
+    /// <summary>The moment that the bound rests on, from all lists of queries of one tree or of several that are queried at the same rows.</summary>
     [Theory]
     [InlineData(1, 1)]
-    [InlineData(1, 5)]
-    [InlineData(3, 1)]
-    [InlineData(3, 2)]
-    [InlineData(2, 5)]
-    [InlineData(3, 5)]
-    [InlineData(4, 4)]
+    [InlineData(5, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    [InlineData(5, 2)]
     [InlineData(5, 3)]
-    public void Moment_is_that_of_all_queries(int depth, int queries)
+    [InlineData(4, 4)]
+    [InlineData(3, 5)]
+    [InlineData(3, 4, 2)]
+    [InlineData(2, 3, 3)]
+    [InlineData(4, 3, 1, 4)]
+    public void Moment_is_that_of_all_queries(int queries, params int[] depths)
     {
         double sum = 0;
-        long all = 1L << depth * queries;
+        int deepest = depths.Max();
+        long all = 1L << deepest * queries;
         for (long choice = 0; choice < all; choice++)
         {
             var leaves = new int[queries];
-            for (int q = 0; q < queries; q++) leaves[q] = (int)(choice >> depth * q & (1L << depth) - 1);
-            sum += Math.Exp(Tilt * Steps(depth, leaves));
+            for (int q = 0; q < queries; q++) leaves[q] = (int)(choice >> deepest * q & (1L << deepest) - 1);
+            sum += Math.Exp(Tilt * depths.Sum(d => Steps(d, Array.ConvertAll(leaves, x => x >> deepest - d))));
         }
 
-        // Many such trees, so that the bound is below all steps that there can be.
-        const int trees = 1000;
-        double expected = (Rarity * Math.Log(2) + trees * Math.Log(sum / all)) / Tilt;
-        int room = CircuitTables.MerkleSteps([.. Enumerable.Repeat(new OpenedTree(depth, queries), trees)]);
-        Assert.InRange(room, Math.Min(expected, trees * depth * queries) - 1e-6, Math.Min(expected, trees * depth * queries) + 1 + 1e-6);
+        // Many rounds, so that the bound is below all steps that there can be; a tree that has no steps ends each.
+        const int rounds = 1000;
+        double expected = (Rarity * Math.Log(2) + rounds * Math.Log(sum / all)) / Tilt, most = rounds * depths.Sum() * queries;
+        OpenedTree[] round = [.. depths.Select(d => new OpenedTree(d, queries)), new OpenedTree(0, queries + 1)];
+        int room = CircuitTables.MerkleSteps([.. Enumerable.Repeat(round, rounds).SelectMany(r => r)]);
+        Assert.InRange(room, Math.Min(expected, most) - 1e-6, Math.Min(expected, most) + 1 + 1e-6);
     }
 
     /// <summary>No more than all paths take, and nothing without trees.</summary>

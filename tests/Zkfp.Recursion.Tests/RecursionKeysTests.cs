@@ -33,8 +33,8 @@ public class RecursionKeysTests
     public void Every_layer_has_128_bits() => Assert.InRange(Embedded.SecurityBits, ProtocolParameters.SecurityBits, 256);
 
     /// <summary>
-    /// The usual leaves of both kinds of machines make the shape: four shards (their Merkle paths) and three with primitives (their columns). Rare ones take as
-    /// many shards as fit beside them, so all proofs of the tree have at most two columns more.
+    /// The usual leaves make the shape, those with primitives the most. Rare ones take as many shards as fit beside them, so all proofs of the tree have at most
+    /// three columns more.
     /// </summary>
     [Fact]
     public void The_usual_leaves_make_the_shape()
@@ -42,13 +42,13 @@ public class RecursionKeysTests
         CircuitProfile profile = Embedded.Profile;
         LeafClass plain = profile.Leaves.First(l => l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 });
         LeafClass primitives = profile.Leaves.First(l =>
-            l.Class is { LogHeight: ProgramKeys.LogHeight, BoundaryWidth: 1 } && l.Machine.Digest == MipsMachine.For(Endianness.Big).Definition.Digest);
+            l.Class is { LogHeight: ProgramKeys.LargeLogHeight, BoundaryWidth: 1 } && l.Machine.Digest == MipsMachine.For(Endianness.Big).Definition.Digest);
         Assert.Equal((3, 3), (plain.Places, primitives.Places));
         CircuitShape usual = CircuitShape.Of(profile.NodeLogHeight, LeafCircuit.Record(plain)).With(LeafCircuit.Record(primitives));
         ProofClass all = Embedded.Keys.Node.Proof.Class;
         Assert.InRange(all.MainWidth, usual.Proof.Class.MainWidth, usual.Proof.Class.MainWidth + 3);
         Assert.InRange(all.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth, usual.Proof.Class.PreprocessedWidth + 1);
-        Assert.Equal(58, all.MainWidth); // four blocks of the hash
+        Assert.Equal(60, all.MainWidth); // four blocks of the hash
     }
 
     /// <summary>Loading a circuit records it, commits to it and compares the key; the last three follow from all others.</summary>
@@ -90,9 +90,9 @@ public class RecursionKeysTests
             }
         }
 
-        // All four machines, for short and for long runs.
+        // All four machines, for every run that `prove` may take a height for.
         Assert.All(MipsMachine.All, m => Assert.All(
-            (int[])[ProgramKeys.SmallLogHeight, ProgramKeys.LogHeight],
+            ProgramKeys.Heights.Where(h => h != ProgramKeys.LargeLogHeight || m.HasPrimitives),
             h => Assert.Contains(RecursionProfile.Default.Leaves, l => l.Machine.Digest == m.Definition.Digest && l.Class.LogHeight == h)));
     }
 

@@ -63,7 +63,7 @@ internal static class ProveCommand
             Description = "Most cells of a shard, padding included: fewer take less memory, and a longer proof that takes longer. The proof depends on it.",
             HelpName = "CELLS",
         };
-        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18 or 20; by the length of the run if absent. The verifying key depends on it.");
+        Option<int?> height = KeySource.HeightOption("Rows of the committed matrices, log2: 18, 20 or 21; what suits the run if absent. The verifying key depends on it.");
         guest.AddTo(command);
         foreach (Option option in new Option[] { target, stdoutTo, workDir, keepWork, shards, aggregatable, cells, height, check }) command.Add(option);
         recursion.AddAllTo(command);

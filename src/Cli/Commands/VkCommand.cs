@@ -16,9 +16,9 @@ internal static class VkCommand
         The key stands for the ELF file, the firmware, the machine and the parameters. Whoever verifies many proofs of a program computes it once; whoever has the
         program needs none (verify --elf).
 
-        A program has two keys: one for short runs, of up to 1.2 M instructions (--height 18), and one for long ones (--height 20). A call of a primitive counts
-        as one for every 32 of its cells. 'zkfp prove' takes the one that suits the run, unless its own --height says which, and says so in its --json as
-        logHeight.
+        A program has three keys: one for short runs, of up to 1.2 M instructions (--height 18), where a call of a primitive counts as one for every 32 of its
+        cells; one for long ones (--height 20); and one for long ones full of calls, which have more cells than instructions would (--height 21). 'zkfp prove'
+        takes the one that suits the run, unless its own --height says which, and says so in its --json as logHeight.
 
         Examples:
           zkfp vk sha256sum.elf -o sha256sum.vk
@@ -35,7 +35,7 @@ internal static class VkCommand
         var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
-        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for long ones.");
+        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for long ones; 21: for long ones full of calls of primitives.");
         command.Add(target);
         command.Add(height);
         var compute = new ComputeOptions();
@@ -51,8 +51,9 @@ internal static class VkCommand
             byte[] bytes = VerifyingKeyFile.Write(key);
             Files.Commit(file, path, bytes, What);
             session.Line($"{path}: verifying key {key.Digest}");
-            session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.LogHeight ? "more than" : "up to")} "
-                + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions (height {key.LogHeight}, unless 'zkfp prove' was told another)"));
+            session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.SmallLogHeight ? "up to" : "more than")} "
+                + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions{(key.LogHeight == ProgramKeys.LargeLogHeight ? ", full of calls of primitives" : "")} "
+                + $"(height {key.LogHeight}, unless 'zkfp prove' was told another)"));
             session.Json.Add("digest", key.Digest.ToString()).Add("logHeight", key.LogHeight).Add("bytes", bytes.Length);
             return ExitCode.Ok;
         });

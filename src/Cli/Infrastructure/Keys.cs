@@ -13,7 +13,7 @@ namespace Zkfp.Cli.Infrastructure;
 /// <summary>Where a command takes its verifying key from: a program or a key file.</summary>
 internal sealed class KeySource
 {
-    private static readonly string[] s_heights = [$"{ProgramKeys.SmallLogHeight}", $"{ProgramKeys.LogHeight}"];
+    private static readonly string[] s_heights = [.. ProgramKeys.Heights.Select(h => $"{h}")];
 
     /// <summary>The program.</summary>
     public Option<string?> Elf { get; } = new("--elf") { Description = "Program that the proof must be about: its verifying key is computed, for runs of any length.", HelpName = "ELF" };
@@ -63,8 +63,7 @@ internal sealed class KeySource
     }
 
     /// <summary>
-    /// The keys that a run may be for: the one of a key file, or the program's for short and for long runs, which may be one; each made when it is
-    /// asked for.
+    /// The keys that a run may be for: the one of a key file, or the program's of each height, which may be the same; each made when it is asked for.
     /// </summary>
     public static IEnumerable<VerifyingKey> All(Func<VerifyingKey, VerifyingKey> keyFor, bool isProgram) =>
         (isProgram ? ProgramKeys.Heights : [ProgramKeys.LogHeight]).Select(h => keyFor(new VerifyingKey(default, h, 0, 0, 0, [], default, [])));

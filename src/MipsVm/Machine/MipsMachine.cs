@@ -54,7 +54,7 @@ public sealed class MipsMachine
     public MachineDefinition Definition { get; }
 
     /// <summary>Whether it has tables for primitives.</summary>
-    internal bool HasPrimitives => Tables.Length > PlainTables;
+    public bool HasPrimitives => Tables.Length > PlainTables;
 
     /// <summary>The tables with their columns.</summary>
     internal Table[] Tables { get; }

@@ -35,6 +35,7 @@ public static class RecursionProfile
         (ProgramKeys.LogHeight, 4, 1), (ProgramKeys.LogHeight, 4, 16), (ProgramKeys.LogHeight, 4, 64),
         (ProgramKeys.LogHeight, 16, 1), (ProgramKeys.LogHeight, 16, 16), (ProgramKeys.LogHeight, 16, 64),
         (ProgramKeys.LogHeight, 64, 64),
+        (ProgramKeys.LargeLogHeight, 4, 1), (ProgramKeys.LargeLogHeight, 4, 16), (ProgramKeys.LargeLogHeight, 4, 64),
     ];
 
     /// <summary>The profile.</summary>
@@ -49,15 +50,20 @@ public static class RecursionProfile
             (Endianness.Big, false), (Endianness.Little, false), (Endianness.Big, true), (Endianness.Little, true)])
         {
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
+            int largest = primitives ? ProgramKeys.LargeLogHeight : ProgramKeys.LogHeight;
             foreach ((int h, int preprocessed, int boundary) in s_classes)
             {
+                if (h > largest) continue;
                 ProofClass c = Class(h, preprocessed, boundary);
                 yield return new LeafClass(machine.Definition, c, PlacesOf(c));
             }
 
             // A run's last shard has the last values of all memory, so more boundary columns than those before it. With it in one leaf, short runs need no join.
-            ProofClass last = Class(ProgramKeys.LogHeight, 4, 16);
-            yield return new LeafClass(machine.Definition, Class(ProgramKeys.LogHeight, 4, 1), PlacesOf(last), last);
+            for (int h = ProgramKeys.LogHeight; h <= largest; h++)
+            {
+                ProofClass last = Class(h, 4, 16);
+                yield return new LeafClass(machine.Definition, Class(h, 4, 1), PlacesOf(last), last);
+            }
         }
     }
 

@@ -51,29 +51,29 @@ public static class CircuitTables
     private const double Tilt = 0.25, Rarity = 64;
 
     /// <summary>
-    /// Rows for Merkle steps; with trees that are queried each on its own, more come with probability at most 2^−64. Let S_d be the number of nodes above the
-    /// leaves on the paths from t random leaves of a tree of depth d to its root; of them a random part goes to the left, so
-    /// E e^(λS_d(t)) = e^λ·Σ_i C(t, i)/2^t·E e^(λS_(d−1)(i))·E e^(λS_(d−1)(t − i)) for t &gt; 0.
-    /// By Markov's inequality x steps or more come with probability at most e^(−λx) times the product of these. The trees of round 0 of one proof are queried at
-    /// the same rows, which this leaves out: for a leaf it alone would give 2^−46. Shapes round it up; that all keys in use have room for all but 2^−64 of proofs,
-    /// with these trees together, is for MerkleRoomTests.
+    /// Rows for Merkle steps: more come with probability at most 2^−64. Consecutive trees with as many queries are a round's, and queried at the same rows: a node of
+    /// the deepest stands for one of each that reaches its level. Let S_l(t) be the nodes above the leaves on the paths from t random leaves to a root from whose level
+    /// l up there are none, w_l the trees that reach level l; of the leaves a random part is to the left, so
+    /// E e^(λS_l(t)) = e^(λw_l)·Σ_i C(t, i)/2^t·E e^(λS_(l+1)(i))·E e^(λS_(l+1)(t − i)) for t &gt; 0.
+    /// By Markov's inequality x steps or more come with probability at most e^(−λx) times the product of these over the rounds.
     /// </summary>
     internal static int MerkleSteps(IReadOnlyList<OpenedTree> trees)
     {
         double most = 0, logarithm = Rarity * Math.Log(2);
-        foreach (OpenedTree tree in trees)
+        for (int i = 0, end; i < trees.Count; i = end)
         {
-            most += (double)tree.Queries * tree.Depth;
-            logarithm += s_logMoments.GetOrAdd((tree.Depth, tree.Queries), static x => LogMoment(x.Depth, x.Queries));
+            for (end = i; end < trees.Count && trees[end].Queries == trees[i].Queries; end++) most += (double)trees[end].Queries * trees[end].Depth;
+            int[] depths = [.. trees.Skip(i).Take(end - i).Select(t => t.Depth).Order()];
+            logarithm += s_logMoments.GetOrAdd($"{trees[i].Queries}: {string.Join(' ', depths)}", _ => LogMoment(depths, trees[i].Queries));
         }
 
         return trees.Count == 0 ? 0 : (int)Math.Ceiling(Math.Min(most, logarithm / Tilt));
     }
 
-    private static readonly ConcurrentDictionary<(int Depth, int Queries), double> s_logMoments = [];
+    private static readonly ConcurrentDictionary<string, double> s_logMoments = [];
 
-    // log E e^(λS). A sum is symmetric, and scaled by its middle, where both parts are the same: none of its terms is out of range.
-    private static double LogMoment(int depth, int queries)
+    // log E e^(λS) from the deepest level up. A sum is symmetric, and scaled by its middle, where both parts are the same: none of its terms is out of range.
+    private static double LogMoment(int[] depths, int queries)
     {
         var binomial = new double[queries + 1][];
         for (int t = 0; t <= queries; t++)
@@ -84,14 +84,15 @@ public static class CircuitTables
         }
 
         double[] moments = new double[queries + 1], next = new double[queries + 1];
-        for (int d = 1; d <= depth; d++)
+        for (int level = depths[^1] - 1; level >= 0; level--)
         {
+            int reaching = depths.Count(d => d > level);
             for (int t = 1; t <= queries; t++)
             {
                 double middle = moments[t / 2] + moments[t - t / 2], sum = 0;
                 for (int i = 0; 2 * i < t; i++) sum += 2 * binomial[t][i] * Math.Exp(moments[i] + moments[t - i] - middle);
                 if (t % 2 == 0) sum += binomial[t][t / 2];
-                next[t] = Tilt + middle + Math.Log(sum);
+                next[t] = Tilt * reaching + middle + Math.Log(sum);
             }
 
             (moments, next) = (next, moments);

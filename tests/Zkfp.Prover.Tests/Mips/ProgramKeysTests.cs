@@ -7,7 +7,7 @@ using static Zkfp.MipsVm.Tests.Machine.Assembler;
 
 namespace Zkfp.Prover.Tests.Mips;
 
-/// <summary>Which of a program's two keys a run takes.</summary>
+/// <summary>Which of a program's keys a run takes.</summary>
 public class ProgramKeysTests
 {
     private const int Calls = 7;
@@ -34,13 +34,42 @@ public class ProgramKeysTests
         Assert.InRange(most, 1, 10);
         Assert.Equal(ProgramKeys.SmallLogHeight, ProgramKeys.LogHeightFor(program, outcome with { PrimitiveCalls = Keccak(most) }));
         Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, outcome with { PrimitiveCalls = Keccak(most + 1) }));
+    }
 
-        static ulong[] Keccak(int calls)
-        {
-            var counts = new ulong[OpcodeInfo.Count];
-            counts[(int)Opcode.KeccakF] = (ulong)calls;
-            return counts;
-        }
+    [Fact]
+    public void Long_runs_full_of_calls_have_large_shards()
+    {
+        var program = new ProgramTables(Program());
+        int cells = CellCosts.PerOpcode(MipsMachine.For(Endianness.Big))[(int)Opcode.KeccakF];
+        Outcome Run(long instructions, long calls) => Executor.Run(Program(), NullHost.Instance) with { Instructions = (ulong)instructions, PrimitiveCalls = Keccak(calls) };
+
+        // Ten cells an instruction, and calls for 19 more: enough; for 17: not.
+        const long instructions = 20_000_000;
+        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 0)));
+        Assert.Equal(ProgramKeys.LargeLogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 19 * instructions / cells)));
+        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 17 * instructions / cells)));
+
+        // Nor where one leaf takes all shards in any case.
+        long most = ProgramKeys.LeastCellsOfLarge / 30;
+        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(most, (20 * most - cells) / cells)));
+        Assert.Equal(ProgramKeys.LargeLogHeight, ProgramKeys.LogHeightFor(program, Run(most + 1, 20 * most / cells + 2)));
+    }
+
+    [Fact]
+    public void A_claimed_height_is_the_keys_if_there_is_one()
+    {
+        var program = new ProgramTables(Program());
+        foreach (int h in ProgramKeys.Heights) Assert.Equal(h, ProgramKeys.HeightOfKey(program, h));
+        foreach (int h in (int[])[int.MinValue, 0, 17, 19, 22, int.MaxValue]) Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.HeightOfKey(program, h));
+        var e = Assert.Throws<ArgumentOutOfRangeException>(() => ProgramKeys.CreateVerifyingKey(Program(), 19));
+        Assert.Contains("expected 18, 20 or 21", e.Message, StringComparison.Ordinal);
+    }
+
+    private static ulong[] Keccak(long calls)
+    {
+        var counts = new ulong[OpcodeInfo.Count];
+        counts[(int)Opcode.KeccakF] = (ulong)calls;
+        return counts;
     }
 
     private static ProgramImage Program()

@@ -8,7 +8,7 @@ namespace Zkfp.Recursion.Machine.Tables;
 /// column: it is an expression of degree 3 in the message that pushes it, or, with the multiplicity −1, that pulls it to assert that it is another wire. There
 /// is no constraint: a, b, c are those that were written, because they are pulled.
 /// </summary>
-internal sealed class MacTable(int positions) : RecursionTable(TableId.Mac, positions, positionsOfLast: 2)
+internal sealed class MacTable(int positions) : RecursionTable(TableId.Mac, positions, positionsOfLast: 3)
 {
     protected override void Define(AirBuilder b)
     {

@@ -42,6 +42,9 @@ public sealed class ZkfpProverOptions
 
     /// <summary>Told of each file of the folder that is not what its name says; it is made again. Called on any thread.</summary>
     public Action<string>? Notice { get; init; }
+
+    // Tests have smaller disks.
+    internal Func<string, long?>? FreeBytes { get; init; }
 }
 
 /// <summary>Where a prover stands.</summary>
@@ -132,7 +135,7 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proofPath">The file.</param>
     /// <param name="progress">Told where the prover stands.</param>
     /// <param name="cancellation">Stops within a second or so.</param>
-    /// <exception cref="ZkfpException">The run cannot be proven.</exception>
+    /// <exception cref="ZkfpException">The run cannot be proven, or the disk has no room for its proof; both are known before the first shard is proven.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task<ZkfpProof> ProveAsync(
         ZkfpProgram program, ZkfpInput? input, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
@@ -142,7 +145,7 @@ public sealed class ZkfpProver : IDisposable
 
         using AtomicFile file = Create(proofPath);
         using AtomicFile? record = program.Image.Profile == Profile.Cannon ? new AtomicFile(proofPath + ZkfpRecord.FileSuffix) : null;
-        (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, progress, cancellation).ConfigureAwait(false);
+        (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, proofPath, progress, cancellation).ConfigureAwait(false);
         record?.Write(proof.Record!.ToBytes());
         record?.Commit();
         file.Commit();
@@ -156,11 +159,11 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proof">Receives the bytes of the proof file; not closed.</param>
     /// <param name="progress">Told where the prover stands.</param>
     /// <param name="cancellation">Stops within a second or so.</param>
-    /// <exception cref="ZkfpException">The run cannot be proven.</exception>
+    /// <exception cref="ZkfpException">The run cannot be proven, or the disk has no room for the work folder.</exception>
     /// <exception cref="IOException">The stream or a file of the work folder cannot be written.</exception>
     public async Task<ZkfpProof> ProveToAsync(
         ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default) =>
-        (await Prove(program, input, proof, progress, cancellation).ConfigureAwait(false)).Proof;
+        (await Prove(program, input, proof, null, progress, cancellation).ConfigureAwait(false)).Proof;
 
     /// <summary>
     /// Makes one final proof of one or several lists of shards' proofs (<see cref="ZkfpProofForm.AggregatableShards"/>), of any programs: of one list the proof
@@ -170,7 +173,9 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proofPath">The file to write, which appears when it is complete.</param>
     /// <param name="progress">Told of each step that is done.</param>
     /// <param name="cancellation">Stops within a second or so; what is finished stays in the work folder.</param>
-    /// <exception cref="ZkfpException">One of them is not valid, or is a list that no final proof can be made of.</exception>
+    /// <exception cref="ZkfpException">
+    /// One of them is not valid, or is a list that no final proof can be made of; or the disk has no room for the proof and the work folder.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public async Task<ZkfpAggregate> AggregateAsync(
         IReadOnlyList<string> proofPaths, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
@@ -195,7 +200,7 @@ public sealed class ZkfpProver : IDisposable
                 AggregateResult r = Work.Guard(() => RunJobs.Aggregate(
                     work, Work.Recursion, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
                     (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }),
-                    _options.Notice, cancellation));
+                    _options.Notice, need => NeedRoom(need, proofPath, work), cancellation));
                 if (!FinalProof.TryVerify(Work.Recursion, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
                 return (new ZkfpAggregate(new ZkfpFinalProof(proof), r.Proof.Length, clock.Elapsed.TotalSeconds), r.Proof, r.WorkFiles);
             }
@@ -238,8 +243,14 @@ public sealed class ZkfpProver : IDisposable
             if (File.Exists(part)) File.Delete(part);
     }
 
+    private void NeedRoom(DiskNeed need, string? proofPath, string work)
+    {
+        string? folder = proofPath is null ? null : Path.GetDirectoryName(Path.GetFullPath(proofPath));
+        if (DiskRoom.Shortage(need, folder, work, _options.FreeBytes) is { } lack) throw new ZkfpException(ZkfpError.NoSpace, lack);
+    }
+
     private Task<(ZkfpProof Proof, IReadOnlyList<string> Parts)> Prove(
-        ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress, CancellationToken cancellation)
+        ZkfpProgram program, ZkfpInput? input, Stream proof, string? proofPath, IProgress<ZkfpProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(proof);
@@ -255,6 +266,7 @@ public sealed class ZkfpProver : IDisposable
             Leaves = leaves,
             ForL1 = _options.Form == ZkfpProofForm.L1,
             Notice = _options.Notice,
+            Disk = need => NeedRoom(need, proofPath, _options.WorkDirectory ?? Path.GetTempPath()),
         };
         return Work.Run(() =>
         {

@@ -169,6 +169,40 @@ public sealed class FinalProofTests : IDisposable
         Assert.False(File.Exists(In("x")));
     }
 
+    /// <summary>The disk is asked before the first shard is proven, and before a list is put into the work folder.</summary>
+    [Fact]
+    public async Task A_disk_without_room_ends_a_proof_before_it_begins()
+    {
+        string work = In("work"), path = In("p"), list = Sample("hello.proof");
+        var told = new List<ZkfpProgress>();
+        foreach (ZkfpProofForm form in Enum.GetValues<ZkfpProofForm>())
+        {
+            // A node and the shard's proof; a shard's proof and the list.
+            foreach ((long free, Func<string, long?> left) in ((long, Func<string, long?>)[])[(1_000_000, _ => 1_000_000), (1_000, f => f == work ? null : 1_000)])
+            {
+                using var prover = new ZkfpProver(new ZkfpProverOptions { Form = form, WorkDirectory = work, FreeBytes = left });
+                ZkfpException e = await Assert.ThrowsAsync<ZkfpException>(() => prover.ProveAsync(_program, null, path, new Told(told.Add)));
+                Assert.Equal(ZkfpError.NoSpace, e.Error);
+                Assert.StartsWith($"no space: '{(free == 1_000 ? _folder : work)}' has {(free == 1_000 ? "0.0" : "1.0")} MB left, about ", e.Message, StringComparison.Ordinal);
+                if (form is ZkfpProofForm.Final or ZkfpProofForm.L1)
+                {
+                    e = await Assert.ThrowsAsync<ZkfpException>(() => prover.AggregateAsync([list], path, new Told(told.Add)));
+                    Assert.Equal(ZkfpError.NoSpace, e.Error);
+                }
+            }
+        }
+
+        Assert.DoesNotContain(told, p => p.Stage is ZkfpStage.Shards or ZkfpStage.Recursion);
+        Assert.All(Directory.GetFiles(work), f => Assert.EndsWith(".run", f, StringComparison.Ordinal));
+        Assert.False(File.Exists(path));
+
+        // Of a stream and without a folder of the caller's, what lies in the system's for temporary files; nothing of a list.
+        using var streaming = new ZkfpProver(new ZkfpProverOptions { FreeBytes = f => f == Path.GetTempPath() ? 1_000 : null });
+        Assert.Equal(ZkfpError.NoSpace, (await Assert.ThrowsAsync<ZkfpException>(() => streaming.ProveToAsync(_program, null, Stream.Null))).Error);
+        using var shards = new ZkfpProver(new ZkfpProverOptions { Form = ZkfpProofForm.Shards, FreeBytes = _ => 0 });
+        Assert.Equal(3, (await shards.ProveToAsync(_program, null, Stream.Null)).Statement.ExitCode);
+    }
+
     private string In(string name) => Path.Combine(_folder, name);
 
     // A word of a file, changed in some bits.

@@ -43,6 +43,9 @@ public sealed class ZkfpProverOptions
     /// <summary>Told of each file of the folder that is not what its name says; it is made again. Called on any thread.</summary>
     public Action<string>? Notice { get; init; }
 
+    /// <summary>Recursion circuits for forms that need some; this version's if null. Whoever verifies needs the same.</summary>
+    public ZkfpRecursionKeys? RecursionKeys { get; init; }
+
     // Tests have smaller disks.
     internal Func<string, long?>? FreeBytes { get; init; }
 }
@@ -197,11 +200,12 @@ public sealed class ZkfpProver : IDisposable
             try
             {
                 foreach (string p in proofPaths) streams.Add(new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+                RecursionSet set = ZkfpRecursionKeys.Of(_options.RecursionKeys);
                 AggregateResult r = Work.Guard(() => RunJobs.Aggregate(
-                    work, Work.Recursion, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
+                    work, set, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
                     (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }),
                     _options.Notice, need => NeedRoom(need, proofPath, work), cancellation));
-                if (!FinalProof.TryVerify(Work.Recursion, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
+                if (!FinalProof.TryVerify(set, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
                 return (new ZkfpAggregate(new ZkfpFinalProof(proof), r.Proof.Length, clock.Elapsed.TotalSeconds), r.Proof, r.WorkFiles);
             }
             catch (InvalidDataException e)
@@ -257,7 +261,7 @@ public sealed class ZkfpProver : IDisposable
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         LinuxHost host = (input ?? new ZkfpInput()).Host(program);
         bool isFinal = _options.Form is ZkfpProofForm.Final or ZkfpProofForm.L1;
-        RecursionSet? leaves = _options.Form == ZkfpProofForm.Shards ? null : Work.Recursion;
+        RecursionSet? leaves = _options.Form == ZkfpProofForm.Shards ? null : ZkfpRecursionKeys.Of(_options.RecursionKeys);
         var options = new ProveOptions
         {
             Threads = _options.Threads,

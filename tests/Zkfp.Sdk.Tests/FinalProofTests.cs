@@ -88,6 +88,8 @@ public sealed class FinalProofTests : IDisposable
         Assert.False(ZkfpFinalProof.TryVerify(With(bytes, 25, 1), out ZkfpFinalProof? none, out string? reason));
         Assert.Null(none);
         Assert.NotEmpty(reason);
+        Assert.False(ZkfpFinalProof.TryVerify(With(bytes, 25, 1), null, out none, out string? same, out string? itsKind));
+        Assert.Equal((null, reason, "LocalBusUnbalanced"), (none, same, itsKind));
         Assert.False(ZkfpFinalProof.TryVerify(File.ReadAllBytes(Sample("hello.proof")), out _, out _)); // a list
     }
 
@@ -167,6 +169,49 @@ public sealed class FinalProofTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => shards.AggregateAsync([list], In("x")));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ZkfpProver(new ZkfpProverOptions { Form = (ZkfpProofForm)4 }));
         Assert.False(File.Exists(In("x")));
+    }
+
+    /// <summary>
+    /// Another set of recursion circuits: the proof is for this build's, so one that is the same in all but the last key refuses it, and one that has no room for
+    /// the program neither proves it nor puts its list into a proof.
+    /// </summary>
+    [Fact]
+    public async Task Recursion_keys_are_those_that_the_caller_gives()
+    {
+        string text = File.ReadAllText(Path.Combine(Root, "src/Prover/recursion.keys"));
+        ZkfpRecursionKeys own = Keys(text), other = Keys(Changed(text, "\nFinal 0 ", 1)), narrow = Keys(Changed(text, "\nsizes ", 0));
+        Assert.NotEqual(own.Digest, other.Digest);
+        byte[] bytes = File.ReadAllBytes(Sample("hello.final"));
+        foreach ((ZkfpRecursionKeys keys, string? kind) in ((ZkfpRecursionKeys, string?)[])[(own, null), (other, "WrongKey")])
+        {
+            var options = new ZkfpVerifierOptions { RecursionKeys = keys, ExpectedOutput = s_output };
+            Assert.Equal(kind, ZkfpVerifier.Verify(bytes, _program, options).ReasonKind);
+            Assert.Equal(kind, ZkfpVerifier.Verify(bytes, _key, options).ReasonKind);
+            Assert.Equal(kind, (await ZkfpVerifier.VerifyFileAsync(Sample("hello.final"), _program, options, CancellationToken.None)).ReasonKind);
+            Assert.Equal(kind, (await ZkfpVerifier.VerifyFileAsync(Sample("hello.final"), _key, options, CancellationToken.None)).ReasonKind);
+            Assert.Equal(kind is null, ZkfpFinalProof.TryVerify(bytes, keys, out _, out _, out string? itsKind));
+            Assert.Equal(kind, itsKind);
+        }
+
+        using var prover = new ZkfpProver(new ZkfpProverOptions { RecursionKeys = narrow });
+        foreach (Func<Task> proof in (Func<Task>[])[() => prover.ProveAsync(_program, null, In("p")), () => prover.AggregateAsync([Sample("hello.proof")], In("p"))])
+        {
+            ZkfpException e = await Assert.ThrowsAsync<ZkfpException>(proof);
+            Assert.Equal(ZkfpError.CannotBeProven, e.Error);
+            Assert.Contains("the most that", e.Message, StringComparison.Ordinal);
+        }
+
+        foreach (string bad in (string[])["", "zkfp recursion circuits 4\n", text + "\n", Changed(text, "\nFinal 0 ", 1)[..^40]])
+            Assert.Equal(ZkfpError.BadKey, Assert.Throws<ZkfpException>(() => Keys(bad)).Error);
+
+        static ZkfpRecursionKeys Keys(string text) => ZkfpRecursionKeys.FromBytes(System.Text.Encoding.UTF8.GetBytes(text));
+
+        // The first number after some words becomes another one.
+        static string Changed(string text, string words, int value)
+        {
+            int at = text.IndexOf(words, StringComparison.Ordinal) + words.Length, end = text.IndexOf(' ', at);
+            return $"{text[..at]}{value}{text[end..]}";
+        }
     }
 
     /// <summary>The disk is asked before the first shard is proven, and before a list is put into the work folder.</summary>

@@ -7,7 +7,7 @@ namespace Zkfp.Native;
 /// <summary>The functions of native/zkfp.h. No exception leaves them; pointers are looked at during the call only.</summary>
 internal static unsafe class Exports
 {
-    private const uint AbiVersion = 3;
+    private const uint AbiVersion = 4;
     private const int LongRuns = 20, ShortRuns = 18;
     private const int MaxLength = 0x7FFFFFC7; // of an array
     private const int DigestBytes = 36;
@@ -15,6 +15,9 @@ internal static unsafe class Exports
 
     [UnmanagedCallersOnly(EntryPoint = "zkfp_abi_version", CallConvs = [typeof(CallConvCdecl)])]
     public static uint Version() => AbiVersion;
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_last_reason", CallConvs = [typeof(CallConvCdecl)])]
+    public static int LastReason() => Errors.LastReason;
 
     [UnmanagedCallersOnly(EntryPoint = "zkfp_key", CallConvs = [typeof(CallConvCdecl)])]
     public static Status Key(byte* elf, nuint elfLength, int profile, int logHeight, byte** key, nuint* keyLength, byte* error, nuint errorSize)
@@ -30,7 +33,7 @@ internal static unsafe class Exports
                 _ => throw new ArgumentException($"there is no key of height {logHeight}"),
             }).ToBytes();
             Give(bytes, key, keyLength);
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -89,7 +92,7 @@ internal static unsafe class Exports
             Need(digest, "digest");
             new Span<byte>(digest, DigestBytes).Clear();
             Convert.FromHexString(ZkfpKey.FromBytes(Bytes(key, keyLength, "key")).Digest).CopyTo(new Span<byte>(digest, DigestBytes));
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -103,8 +106,8 @@ internal static unsafe class Exports
     {
         try
         {
-            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
-                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), null, out ZkfpFinalProof? final, out string? reason, out string? kind))
+                return Errors.Invalid(kind, reason, error, errorSize);
             foreach (ZkfpRun run in final.Runs)
             {
                 if (told is null) break;
@@ -114,7 +117,7 @@ internal static unsafe class Exports
                     if (told(context, (uint)run.Number, digest, &statement) != 0) throw new OperationCanceledException("the callback asked to stop");
             }
 
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -128,11 +131,11 @@ internal static unsafe class Exports
         try
         {
             NeedResult(path, pathLength, "path");
-            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
-                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), null, out ZkfpFinalProof? final, out string? reason, out string? kind))
+                return Errors.Invalid(kind, reason, error, errorSize);
             if (number == 0 || number > final.Runs.Count) throw new ArgumentException($"the proof has no run {number}");
             Give(final.PathFile((int)number), path, pathLength);
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -146,8 +149,8 @@ internal static unsafe class Exports
         try
         {
             NeedResult(calldata, calldataLength, "calldata");
-            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), out ZkfpFinalProof? final, out string? reason))
-                return Errors.Report(Status.Invalid, reason, error, errorSize);
+            if (!ZkfpFinalProof.TryVerify(Bytes(proof, proofLength, "proof"), null, out ZkfpFinalProof? final, out string? reason, out string? kind))
+                return Errors.Invalid(kind, reason, error, errorSize);
             try
             {
                 Give(final.ToCalldata(), calldata, calldataLength);
@@ -157,7 +160,7 @@ internal static unsafe class Exports
                 throw new ArgumentException(e.Message);
             }
 
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -169,6 +172,22 @@ internal static unsafe class Exports
     public static Status CheckRecord(
         byte* record, nuint recordLength, Statement* statement, byte* expectedOutput, nuint expectedOutputLength, Local* locals, nuint localCount,
         delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* findContext,
+        delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, int, byte*, int> entry, void* entryContext, byte* error, nuint errorSize) =>
+        CheckRecord(
+            record, recordLength, statement, expectedOutput, expectedOutputLength, locals, localCount, null, 0, find, findContext, entry, entryContext, error, errorSize);
+
+    [UnmanagedCallersOnly(EntryPoint = "zkfp_check_record_with_blobs", CallConvs = [typeof(CallConvCdecl)])]
+    public static Status CheckRecordWithBlobs(
+        byte* record, nuint recordLength, Statement* statement, byte* expectedOutput, nuint expectedOutputLength, Local* locals, nuint localCount,
+        BlobProof* blobs, nuint blobCount, delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* findContext,
+        delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, int, byte*, int> entry, void* entryContext, byte* error, nuint errorSize) =>
+        CheckRecord(
+            record, recordLength, statement, expectedOutput, expectedOutputLength, locals, localCount, blobs, blobCount, find, findContext, entry, entryContext, error,
+            errorSize);
+
+    private static Status CheckRecord(
+        byte* record, nuint recordLength, Statement* statement, byte* expectedOutput, nuint expectedOutputLength, Local* locals, nuint localCount,
+        BlobProof* blobs, nuint blobCount, delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* findContext,
         delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, int, byte*, int> entry, void* entryContext, byte* error, nuint errorSize)
     {
         try
@@ -176,21 +195,23 @@ internal static unsafe class Exports
             Need(statement, "statement");
             if (expectedOutput is null && expectedOutputLength != 0) Need(expectedOutput, "expected_output");
             Dictionary<ulong, byte[]> given = Local.Read(locals, localCount);
+            Func<ReadOnlyMemory<byte>, byte[]?> proofs = BlobProof.Read(blobs, blobCount);
             var parsed = ZkfpRecord.FromBytes(Bytes(record, recordLength, "record"));
-            if (statement->HasDigest == 0 || !parsed.Digest.Span.SequenceEqual(new ReadOnlySpan<byte>(statement->OutputDigest, 32)))
-                return Errors.Report(Status.Invalid, "the record is not that of the proven run", error, errorSize);
+            if (statement->HasDigest == 0) return Errors.Invalid("WrongOutput", "the program did not commit a digest", error, errorSize);
+            if (!parsed.Digest.Span.SequenceEqual(new ReadOnlySpan<byte>(statement->OutputDigest, 32)))
+                return Errors.Invalid("WrongRecord", "the record is not that of the proven run", error, errorSize);
             if (expectedOutput is not null && !parsed.WroteExactly(Bytes(expectedOutput, expectedOutputLength, "expected_output")))
-                return Errors.Report(Status.Invalid, "the program's output is not the one expected", error, errorSize);
+                return Errors.Invalid("WrongOutput", "the program's output is not the one expected", error, errorSize);
             ZkfpRecordEntry? wrong = null, open = null;
-            foreach (ZkfpRecordEntry e in parsed.Check(given, find is null ? null : new Found(find, findContext).Look))
+            foreach (ZkfpRecordEntry e in parsed.Check(given, find is null ? null : new Found(find, findContext).Look, proofs))
             {
                 if (e.State == ZkfpEntryState.Wrong) wrong ??= e;
                 if (e.State == ZkfpEntryState.Unchecked) open ??= e;
                 if (entry is not null && !Told.Entry(entry, entryContext, e)) throw new OperationCanceledException("the callback asked to stop");
             }
 
-            return wrong is not null ? Errors.Report(Status.Invalid, wrong.Text, error, errorSize)
-                : open is not null ? Errors.Report(Status.Unchecked, open.Text, error, errorSize) : Status.Ok;
+            return wrong is not null ? Errors.Invalid("WrongPreimage", wrong.Text, error, errorSize)
+                : open is not null ? Errors.Report(Status.Unchecked, open.Text, error, errorSize) : Errors.Ok();
         }
         catch (Exception e)
         {
@@ -208,7 +229,7 @@ internal static unsafe class Exports
             using var given = new GivenInput(input);
             long limit = maxInstructions is 0 or > long.MaxValue ? long.MaxValue : (long)maxInstructions;
             Statement.Write(statement, Program(elf, elfLength, profile).RunAsync(given.Input, limit).GetAwaiter().GetResult());
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -230,7 +251,7 @@ internal static unsafe class Exports
             IProgress<ZkfpProgress>? told = progress is null ? null : new Told(progress, progressContext);
             ZkfpProof proof = prover.ProveAsync(Program(elf, elfLength, profile), given.Input, Text(proofPath, "proof_path")!, told).GetAwaiter().GetResult();
             Statement.Write(statement, proof.Statement);
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -254,7 +275,7 @@ internal static unsafe class Exports
             using ZkfpProver prover = Prover(form, threads, workDirectory);
             IProgress<ZkfpProgress>? told = progress is null ? null : new Told(progress, progressContext);
             prover.AggregateAsync(paths, Text(proofPath, "proof_path")!, told).GetAwaiter().GetResult();
-            return Status.Ok;
+            return Errors.Ok();
         }
         catch (Exception e)
         {
@@ -274,9 +295,9 @@ internal static unsafe class Exports
 
     private static Status Answer(ZkfpVerdict verdict, Statement* statement, byte* error, nuint errorSize)
     {
-        if (verdict.Statement is not { } stated) return Errors.Report(Status.Invalid, verdict.Reason!, error, errorSize);
+        if (verdict.Statement is not { } stated) return Errors.Invalid(verdict.ReasonKind!, verdict.Reason!, error, errorSize);
         Statement.Write(statement, stated);
-        return Status.Ok;
+        return Errors.Ok();
     }
 
     // Bytes that the caller gives back with zkfp_free.

@@ -58,6 +58,28 @@ internal unsafe struct Local
     }
 }
 
+/// <summary>zkfp_blob_proof.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BlobProof
+{
+    private const int Length = 48;
+    private const nuint Most = 1 << 20;
+
+    public fixed byte Commitment[Length];
+    public fixed byte Proof[Length];
+
+    /// <summary>Looks a proof up by its commitment; the first that is given counts.</summary>
+    public static Func<ReadOnlyMemory<byte>, byte[]?> Read(BlobProof* blobs, nuint count)
+    {
+        if (count > Most) throw new ArgumentException($"more than {Most} blobs");
+        if (count != 0 && blobs is null) throw new ArgumentException("blobs is NULL");
+        var read = new Dictionary<string, byte[]>();
+        for (nuint i = 0; i < count; i++)
+            read.TryAdd(Convert.ToHexString(new ReadOnlySpan<byte>(blobs[i].Commitment, Length)), new ReadOnlySpan<byte>(blobs[i].Proof, Length).ToArray());
+        return commitment => read.GetValueOrDefault(Convert.ToHexString(commitment.Span));
+    }
+}
+
 /// <summary>zkfp_find: a caller's function that knows preimages.</summary>
 internal sealed unsafe class Found(delegate* unmanaged[Cdecl]<void*, byte*, byte*, nuint, long> find, void* context)
 {

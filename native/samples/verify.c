@@ -42,15 +42,16 @@ int main(int argc, char **argv)
 
     proof[proof_length - 4] ^= 1;
     status = zkfp_verify(proof, proof_length, key, key_length, NULL, 0, &s, error, sizeof error);
-    if (status != ZKFP_INVALID || s.outcome || !error[0]) { fprintf(stderr, "a damaged proof: %d\n", (int)status); return 1; }
+    if (status != ZKFP_INVALID || s.outcome || !error[0] || zkfp_last_reason() != ZKFP_REASON_WHIR_MISMATCH) { fprintf(stderr, "a damaged proof: %d\n", (int)status); return 1; }
     printf("C: damaged, refused: %s\n", error);
     proof[proof_length - 4] ^= 1;
 
     status = zkfp_verify(proof, proof_length, key, key_length, output, output_length - 1, &s, error, sizeof error);
-    if (status != ZKFP_INVALID) { fprintf(stderr, "another output: %d\n", (int)status); return 1; }
+    if (status != ZKFP_INVALID || zkfp_last_reason() != ZKFP_REASON_WRONG_OUTPUT) { fprintf(stderr, "another output: %d\n", (int)status); return 1; }
     if (zkfp_verify(NULL, 5, key, key_length, NULL, 0, &s, error, sizeof error) != ZKFP_BAD_ARGUMENT) return 1;
     if (zkfp_verify(proof, proof_length, proof, 100, NULL, 0, NULL, NULL, 0) != ZKFP_BAD_KEY) return 1;
     if (zkfp_key(proof, proof_length, ZKFP_LINUX, ZKFP_SHORT_RUNS, &key, &key_length, error, 1) != ZKFP_BAD_PROGRAM || key || error[0]) return 1;
+    if (zkfp_last_reason() != ZKFP_REASON_NONE) return 1;
 
     zkfp_input input = { .output = collect, .output_context = &written };
     if (zkfp_run(elf, elf_length, ZKFP_LINUX, &input, 0, &s, error, sizeof error)) { fprintf(stderr, "run: %s\n", error); return 1; }

@@ -1,7 +1,11 @@
 /* Final proofs: verified, listed, damaged; with a folder also made, put together and stopped halfway. Usage: final SAMPLES-FOLDER [WORK-FOLDER] */
+#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include "../zkfp.h"
 #include "files.h"
 
@@ -9,10 +13,23 @@
 #define EXPECT(status, call) do { \
     zkfp_status got = (call); \
     if (got != (status)) FAIL("line %d: expected %d, got %d %s", __LINE__, status, (int)got, error); } while (0)
+#define REFUSED(reason, call) do { \
+    EXPECT(ZKFP_INVALID, call); \
+    if (zkfp_last_reason() != ZKFP_REASON_##reason) FAIL("line %d: another reason: %d %s", __LINE__, (int)zkfp_last_reason(), error); } while (0)
 
 static struct bytes elf, key, output;
 static char error[256];
 static uint8_t digest[36];
+
+/* Found before the one of libc: what the library is told that disks have left. */
+static int disk_is_small;
+
+int statfs64(const char *path, struct statfs64 *s)
+{
+    int result = (int)syscall(SYS_statfs, path, s);
+    if (!result && disk_is_small) s->f_bavail = 1000000 / (unsigned long)s->f_bsize;
+    return result;
+}
 
 struct told { uint32_t count, stop_at; };
 
@@ -29,12 +46,13 @@ static void check(struct bytes p, uint32_t runs, int is_l1)
     EXPECT(ZKFP_OK, zkfp_verify(p.at, p.length, key.at, key.length, output.at, output.length, &s, error, sizeof error));
     if (s.outcome != 3u << 8 || !s.has_digest || s.instructions) FAIL("another statement");
     EXPECT(ZKFP_OK, zkfp_verify_program(p.at, p.length, elf.at, elf.length, ZKFP_LINUX, output.at, output.length, &s, error, sizeof error));
-    EXPECT(ZKFP_INVALID, zkfp_verify_program(p.at, p.length, elf.at, elf.length, ZKFP_CANNON, NULL, 0, &s, error, sizeof error));
-    EXPECT(ZKFP_INVALID, zkfp_verify(p.at, p.length, key.at, key.length, output.at, output.length - 1, &s, error, sizeof error));
+    REFUSED(WRONG_KEY, zkfp_verify_program(p.at, p.length, elf.at, elf.length, ZKFP_CANNON, NULL, 0, &s, error, sizeof error));
+    REFUSED(WRONG_OUTPUT, zkfp_verify(p.at, p.length, key.at, key.length, output.at, output.length - 1, &s, error, sizeof error));
     if (s.outcome || !strstr(error, "WrongOutput")) FAIL("another output: %s", error);
 
     struct told t = { 0, 0 }, once = { 0, 1 };
     EXPECT(ZKFP_OK, zkfp_runs(p.at, p.length, tell, &t, error, sizeof error));
+    if (zkfp_last_reason() != ZKFP_REASON_NONE) FAIL("a reason of what is valid");
     if (t.count != runs) FAIL("%u runs", t.count);
     EXPECT(ZKFP_CANCELLED, zkfp_runs(p.at, p.length, tell, &once, error, sizeof error));
 
@@ -57,11 +75,20 @@ static void check(struct bytes p, uint32_t runs, int is_l1)
 
     /* Nothing is said of one that does not hold. */
     struct told never = { 0, 0 };
+    REFUSED(TRUNCATED, zkfp_runs(p.at, p.length - 4, tell, &never, error, sizeof error));
+    p.at[0] ^= 1;
+    REFUSED(BAD_HEADER, zkfp_runs(p.at, p.length, tell, &never, error, sizeof error));
+    REFUSED(BAD_HEADER, zkfp_verify(p.at, p.length, key.at, key.length, NULL, 0, &s, error, sizeof error));
+    p.at[0] ^= 1;
     p.at[p.length / 2] ^= 1;
     EXPECT(ZKFP_INVALID, zkfp_verify(p.at, p.length, key.at, key.length, NULL, 0, &s, error, sizeof error));
+    zkfp_reason why = zkfp_last_reason();
+    if (why <= ZKFP_REASON_BAD_HEADER || why > ZKFP_REASON_WHIR_MISMATCH || why == ZKFP_REASON_WRONG_KEY) FAIL("damaged: %d %s", (int)why, error);
     EXPECT(ZKFP_INVALID, zkfp_runs(p.at, p.length, tell, &never, error, sizeof error));
     EXPECT(ZKFP_INVALID, zkfp_path(p.at, p.length, 1, &text, &length, error, sizeof error));
+    if (zkfp_last_reason() != why) FAIL("another reason of a path");
     EXPECT(ZKFP_INVALID, zkfp_calldata(p.at, p.length, &text, &length, error, sizeof error));
+    if (zkfp_last_reason() != why) FAIL("another reason of calldata");
     if (never.count || text || length) FAIL("a damaged proof");
     p.at[p.length / 2] ^= 1;
 }
@@ -83,6 +110,10 @@ static void make(const char *folder)
     snprintf(list, sizeof list, "%s/list", folder), snprintf(one, sizeof one, "%s/one", folder);
     snprintf(bundle, sizeof bundle, "%s/bundle", folder), snprintf(work, sizeof work, "%s/work", folder);
     zkfp_statement s;
+    disk_is_small = 1;
+    EXPECT(ZKFP_NO_SPACE, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_AGGREGATABLE, list, 0, work, NULL, NULL, &s, error, sizeof error));
+    if (!strstr(error, "MB left, about ") || !access(list, F_OK)) FAIL("a small disk: %s", error);
+    disk_is_small = 0;
     EXPECT(ZKFP_OK, zkfp_prove(elf.at, elf.length, ZKFP_LINUX, NULL, ZKFP_AGGREGATABLE, list, 0, NULL, NULL, NULL, &s, error, sizeof error));
 
     /* Stopped after the first step above the shards: what is done is not done again. */
@@ -94,6 +125,9 @@ static void make(const char *folder)
     check(load_file(folder, "one"), 1, 0);
 
     const char *twice[] = { list, list }, *wrong[] = { list, one };
+    disk_is_small = 1;
+    EXPECT(ZKFP_NO_SPACE, zkfp_aggregate(twice, 2, ZKFP_L1, bundle, 0, work, NULL, NULL, error, sizeof error));
+    disk_is_small = 0;
     EXPECT(ZKFP_OK, zkfp_aggregate(twice, 2, ZKFP_L1, bundle, 0, work, NULL, NULL, error, sizeof error));
     check(load_file(folder, "bundle"), 2, 1);
     EXPECT(ZKFP_INVALID, zkfp_aggregate(wrong, 2, ZKFP_FINAL, "/tmp/never", 0, NULL, NULL, NULL, error, sizeof error)); /* a final proof is no list */

@@ -236,6 +236,7 @@ static void *worker(void *number)
         mine[proof.length - 4] = (uint8_t)(proof.at[proof.length - 4] ^ damaged);
         zkfp_status status = zkfp_verify(mine, proof.length, key.at, key.length, output.at, output.length, &s, text, sizeof text);
         if (status != (damaged ? ZKFP_INVALID : ZKFP_OK)) return "verify";
+        if (zkfp_last_reason() != (damaged ? ZKFP_REASON_WHIR_MISMATCH : ZKFP_REASON_NONE)) return "another thread's reason";
         if (i % 5 == n % 5) {
             if (zkfp_key(elf.at, elf.length, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &length, text, sizeof text) != ZKFP_OK) return "key";
             if (length != key.length || memcmp(k, key.at, length)) return "another key";

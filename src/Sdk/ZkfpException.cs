@@ -17,6 +17,9 @@ public enum ZkfpError
 
     /// <summary>A proof that was to become a part of another one is not valid.</summary>
     BadProof,
+
+    /// <summary>The disk has less room than the proof will take, work folder included: said before anything is proven.</summary>
+    NoSpace,
 }
 
 /// <summary>

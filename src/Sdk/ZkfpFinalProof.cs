@@ -46,10 +46,22 @@ public sealed class ZkfpFinalProof
     /// <param name="bytes">All bytes of a proof file.</param>
     /// <param name="proof">The proof, if it holds.</param>
     /// <param name="reason">Else why not.</param>
-    public static bool TryVerify(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ZkfpFinalProof? proof, [NotNullWhen(false)] out string? reason)
+    public static bool TryVerify(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out ZkfpFinalProof? proof, [NotNullWhen(false)] out string? reason) =>
+        TryVerify(bytes, null, out proof, out reason, out _);
+
+    /// <summary>Reads and verifies a final proof, of whichever programs, and says of which kind the reason for a refusal is.</summary>
+    /// <param name="bytes">All bytes of a proof file.</param>
+    /// <param name="keys">The recursion circuits that it is made with; this version's if null.</param>
+    /// <param name="proof">The proof, if it holds.</param>
+    /// <param name="reason">Else why not.</param>
+    /// <param name="reasonKind">The rule that is broken, as <see cref="ZkfpVerdict.ReasonKind"/>.</param>
+    public static bool TryVerify(
+        ReadOnlySpan<byte> bytes, ZkfpRecursionKeys? keys, [NotNullWhen(true)] out ZkfpFinalProof? proof, [NotNullWhen(false)] out string? reason,
+        [NotNullWhen(false)] out string? reasonKind)
     {
-        proof = FinalProof.TryVerify(Work.Recursion, bytes, out FinalProof? inner, out Rejection? why) ? new ZkfpFinalProof(inner) : null;
+        proof = FinalProof.TryVerify(ZkfpRecursionKeys.Of(keys), bytes, out FinalProof? inner, out Rejection? why) ? new ZkfpFinalProof(inner) : null;
         reason = why?.Reason;
+        reasonKind = why is null ? null : $"{why.Kind}";
         return proof is not null;
     }
 

@@ -42,6 +42,12 @@ public sealed class ZkfpProverOptions
 
     /// <summary>Told of each file of the folder that is not what its name says; it is made again. Called on any thread.</summary>
     public Action<string>? Notice { get; init; }
+
+    /// <summary>Recursion circuits for forms that need some; this version's if null. Whoever verifies needs the same.</summary>
+    public ZkfpRecursionKeys? RecursionKeys { get; init; }
+
+    // Tests have smaller disks.
+    internal Func<string, long?>? FreeBytes { get; init; }
 }
 
 /// <summary>Where a prover stands.</summary>
@@ -132,7 +138,7 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proofPath">The file.</param>
     /// <param name="progress">Told where the prover stands.</param>
     /// <param name="cancellation">Stops within a second or so.</param>
-    /// <exception cref="ZkfpException">The run cannot be proven.</exception>
+    /// <exception cref="ZkfpException">The run cannot be proven, or the disk has no room for its proof; both are known before the first shard is proven.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public async Task<ZkfpProof> ProveAsync(
         ZkfpProgram program, ZkfpInput? input, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
@@ -142,7 +148,7 @@ public sealed class ZkfpProver : IDisposable
 
         using AtomicFile file = Create(proofPath);
         using AtomicFile? record = program.Image.Profile == Profile.Cannon ? new AtomicFile(proofPath + ZkfpRecord.FileSuffix) : null;
-        (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, progress, cancellation).ConfigureAwait(false);
+        (ZkfpProof proof, IReadOnlyList<string> parts) = await Prove(program, input, file, proofPath, progress, cancellation).ConfigureAwait(false);
         record?.Write(proof.Record!.ToBytes());
         record?.Commit();
         file.Commit();
@@ -156,11 +162,11 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proof">Receives the bytes of the proof file; not closed.</param>
     /// <param name="progress">Told where the prover stands.</param>
     /// <param name="cancellation">Stops within a second or so.</param>
-    /// <exception cref="ZkfpException">The run cannot be proven.</exception>
+    /// <exception cref="ZkfpException">The run cannot be proven, or the disk has no room for the work folder.</exception>
     /// <exception cref="IOException">The stream or a file of the work folder cannot be written.</exception>
     public async Task<ZkfpProof> ProveToAsync(
         ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default) =>
-        (await Prove(program, input, proof, progress, cancellation).ConfigureAwait(false)).Proof;
+        (await Prove(program, input, proof, null, progress, cancellation).ConfigureAwait(false)).Proof;
 
     /// <summary>
     /// Makes one final proof of one or several lists of shards' proofs (<see cref="ZkfpProofForm.AggregatableShards"/>), of any programs: of one list the proof
@@ -170,7 +176,9 @@ public sealed class ZkfpProver : IDisposable
     /// <param name="proofPath">The file to write, which appears when it is complete.</param>
     /// <param name="progress">Told of each step that is done.</param>
     /// <param name="cancellation">Stops within a second or so; what is finished stays in the work folder.</param>
-    /// <exception cref="ZkfpException">One of them is not valid, or is a list that no final proof can be made of.</exception>
+    /// <exception cref="ZkfpException">
+    /// One of them is not valid, or is a list that no final proof can be made of; or the disk has no room for the proof and the work folder.
+    /// </exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public async Task<ZkfpAggregate> AggregateAsync(
         IReadOnlyList<string> proofPaths, string proofPath, IProgress<ZkfpProgress>? progress = null, CancellationToken cancellation = default)
@@ -192,11 +200,12 @@ public sealed class ZkfpProver : IDisposable
             try
             {
                 foreach (string p in proofPaths) streams.Add(new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16));
+                RecursionSet set = ZkfpRecursionKeys.Of(_options.RecursionKeys);
                 AggregateResult r = Work.Guard(() => RunJobs.Aggregate(
-                    work, Work.Recursion, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
+                    work, set, streams, _options.Threads, _options.Form == ZkfpProofForm.L1,
                     (_, done, all) => progress?.Report(new ZkfpProgress(ZkfpStage.Recursion, 0, 0, null) { Steps = done, TotalSteps = all }),
-                    _options.Notice, cancellation));
-                if (!FinalProof.TryVerify(Work.Recursion, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
+                    _options.Notice, need => NeedRoom(need, proofPath, work), cancellation));
+                if (!FinalProof.TryVerify(set, r.Proof, out FinalProof? proof, out Rejection? why)) throw new InvalidOperationException(why.Reason);
                 return (new ZkfpAggregate(new ZkfpFinalProof(proof), r.Proof.Length, clock.Elapsed.TotalSeconds), r.Proof, r.WorkFiles);
             }
             catch (InvalidDataException e)
@@ -238,15 +247,21 @@ public sealed class ZkfpProver : IDisposable
             if (File.Exists(part)) File.Delete(part);
     }
 
+    private void NeedRoom(DiskNeed need, string? proofPath, string work)
+    {
+        string? folder = proofPath is null ? null : Path.GetDirectoryName(Path.GetFullPath(proofPath));
+        if (DiskRoom.Shortage(need, folder, work, _options.FreeBytes) is { } lack) throw new ZkfpException(ZkfpError.NoSpace, lack);
+    }
+
     private Task<(ZkfpProof Proof, IReadOnlyList<string> Parts)> Prove(
-        ZkfpProgram program, ZkfpInput? input, Stream proof, IProgress<ZkfpProgress>? progress, CancellationToken cancellation)
+        ZkfpProgram program, ZkfpInput? input, Stream proof, string? proofPath, IProgress<ZkfpProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(proof);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         LinuxHost host = (input ?? new ZkfpInput()).Host(program);
         bool isFinal = _options.Form is ZkfpProofForm.Final or ZkfpProofForm.L1;
-        RecursionSet? leaves = _options.Form == ZkfpProofForm.Shards ? null : Work.Recursion;
+        RecursionSet? leaves = _options.Form == ZkfpProofForm.Shards ? null : ZkfpRecursionKeys.Of(_options.RecursionKeys);
         var options = new ProveOptions
         {
             Threads = _options.Threads,
@@ -255,6 +270,7 @@ public sealed class ZkfpProver : IDisposable
             Leaves = leaves,
             ForL1 = _options.Form == ZkfpProofForm.L1,
             Notice = _options.Notice,
+            Disk = need => NeedRoom(need, proofPath, _options.WorkDirectory ?? Path.GetTempPath()),
         };
         return Work.Run(() =>
         {

@@ -88,6 +88,8 @@ public sealed class FinalProofTests : IDisposable
         Assert.False(ZkfpFinalProof.TryVerify(With(bytes, 25, 1), out ZkfpFinalProof? none, out string? reason));
         Assert.Null(none);
         Assert.NotEmpty(reason);
+        Assert.False(ZkfpFinalProof.TryVerify(With(bytes, 25, 1), null, out none, out string? same, out string? itsKind));
+        Assert.Equal((null, reason, "LocalBusUnbalanced"), (none, same, itsKind));
         Assert.False(ZkfpFinalProof.TryVerify(File.ReadAllBytes(Sample("hello.proof")), out _, out _)); // a list
     }
 
@@ -167,6 +169,83 @@ public sealed class FinalProofTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => shards.AggregateAsync([list], In("x")));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ZkfpProver(new ZkfpProverOptions { Form = (ZkfpProofForm)4 }));
         Assert.False(File.Exists(In("x")));
+    }
+
+    /// <summary>
+    /// Another set of recursion circuits: the proof is for this build's, so one that is the same in all but the last key refuses it, and one that has no room for
+    /// the program neither proves it nor puts its list into a proof.
+    /// </summary>
+    [Fact]
+    public async Task Recursion_keys_are_those_that_the_caller_gives()
+    {
+        string text = File.ReadAllText(Path.Combine(Root, "src/Prover/recursion.keys"));
+        ZkfpRecursionKeys own = Keys(text), other = Keys(Changed(text, "\nFinal 0 ", 1)), narrow = Keys(Changed(text, "\nsizes ", 0));
+        Assert.NotEqual(own.Digest, other.Digest);
+        byte[] bytes = File.ReadAllBytes(Sample("hello.final"));
+        foreach ((ZkfpRecursionKeys keys, string? kind) in ((ZkfpRecursionKeys, string?)[])[(own, null), (other, "WrongKey")])
+        {
+            var options = new ZkfpVerifierOptions { RecursionKeys = keys, ExpectedOutput = s_output };
+            Assert.Equal(kind, ZkfpVerifier.Verify(bytes, _program, options).ReasonKind);
+            Assert.Equal(kind, ZkfpVerifier.Verify(bytes, _key, options).ReasonKind);
+            Assert.Equal(kind, (await ZkfpVerifier.VerifyFileAsync(Sample("hello.final"), _program, options, CancellationToken.None)).ReasonKind);
+            Assert.Equal(kind, (await ZkfpVerifier.VerifyFileAsync(Sample("hello.final"), _key, options, CancellationToken.None)).ReasonKind);
+            Assert.Equal(kind is null, ZkfpFinalProof.TryVerify(bytes, keys, out _, out _, out string? itsKind));
+            Assert.Equal(kind, itsKind);
+        }
+
+        using var prover = new ZkfpProver(new ZkfpProverOptions { RecursionKeys = narrow });
+        foreach (Func<Task> proof in (Func<Task>[])[() => prover.ProveAsync(_program, null, In("p")), () => prover.AggregateAsync([Sample("hello.proof")], In("p"))])
+        {
+            ZkfpException e = await Assert.ThrowsAsync<ZkfpException>(proof);
+            Assert.Equal(ZkfpError.CannotBeProven, e.Error);
+            Assert.Contains("the most that", e.Message, StringComparison.Ordinal);
+        }
+
+        foreach (string bad in (string[])["", "zkfp recursion circuits 4\n", text + "\n", Changed(text, "\nFinal 0 ", 1)[..^40]])
+            Assert.Equal(ZkfpError.BadKey, Assert.Throws<ZkfpException>(() => Keys(bad)).Error);
+
+        static ZkfpRecursionKeys Keys(string text) => ZkfpRecursionKeys.FromBytes(System.Text.Encoding.UTF8.GetBytes(text));
+
+        // The first number after some words becomes another one.
+        static string Changed(string text, string words, int value)
+        {
+            int at = text.IndexOf(words, StringComparison.Ordinal) + words.Length, end = text.IndexOf(' ', at);
+            return $"{text[..at]}{value}{text[end..]}";
+        }
+    }
+
+    /// <summary>The disk is asked before the first shard is proven, and before a list is put into the work folder.</summary>
+    [Fact]
+    public async Task A_disk_without_room_ends_a_proof_before_it_begins()
+    {
+        string work = In("work"), path = In("p"), list = Sample("hello.proof");
+        var told = new List<ZkfpProgress>();
+        foreach (ZkfpProofForm form in Enum.GetValues<ZkfpProofForm>())
+        {
+            // A node and the shard's proof; a shard's proof and the list.
+            foreach ((long free, Func<string, long?> left) in ((long, Func<string, long?>)[])[(1_000_000, _ => 1_000_000), (1_000, f => f == work ? null : 1_000)])
+            {
+                using var prover = new ZkfpProver(new ZkfpProverOptions { Form = form, WorkDirectory = work, FreeBytes = left });
+                ZkfpException e = await Assert.ThrowsAsync<ZkfpException>(() => prover.ProveAsync(_program, null, path, new Told(told.Add)));
+                Assert.Equal(ZkfpError.NoSpace, e.Error);
+                Assert.StartsWith($"no space: '{(free == 1_000 ? _folder : work)}' has {(free == 1_000 ? "0.0" : "1.0")} MB left, about ", e.Message, StringComparison.Ordinal);
+                if (form is ZkfpProofForm.Final or ZkfpProofForm.L1)
+                {
+                    e = await Assert.ThrowsAsync<ZkfpException>(() => prover.AggregateAsync([list], path, new Told(told.Add)));
+                    Assert.Equal(ZkfpError.NoSpace, e.Error);
+                }
+            }
+        }
+
+        Assert.DoesNotContain(told, p => p.Stage is ZkfpStage.Shards or ZkfpStage.Recursion);
+        Assert.All(Directory.GetFiles(work), f => Assert.EndsWith(".run", f, StringComparison.Ordinal));
+        Assert.False(File.Exists(path));
+
+        // Of a stream and without a folder of the caller's, what lies in the system's for temporary files; nothing of a list.
+        using var streaming = new ZkfpProver(new ZkfpProverOptions { FreeBytes = f => f == Path.GetTempPath() ? 1_000 : null });
+        Assert.Equal(ZkfpError.NoSpace, (await Assert.ThrowsAsync<ZkfpException>(() => streaming.ProveToAsync(_program, null, Stream.Null))).Error);
+        using var shards = new ZkfpProver(new ZkfpProverOptions { Form = ZkfpProofForm.Shards, FreeBytes = _ => 0 });
+        Assert.Equal(3, (await shards.ProveToAsync(_program, null, Stream.Null)).Statement.ExitCode);
     }
 
     private string In(string name) => Path.Combine(_folder, name);

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Zkfp.MipsVm.Loading;
 using Zkfp.MipsVm.Tests.Firmware;
 using static Zkfp.Sdk.Tests.Repository;
@@ -55,11 +57,78 @@ public sealed class RecordTests : IDisposable
         Assert.False(ZkfpRecord.FromBytes(forged).BelongsTo(verdict.Statement));
         Assert.False(record.BelongsTo((await ZkfpVerifier.VerifyFileAsync(Sample("hello.proof"), ZkfpProgram.Load(Sample("hello.elf")))).Statement!));
 
+        // In one call: whose run the record is of, and its output.
+        foreach ((ZkfpRecord given, ReadOnlyMemory<byte>? expected, string? kind) in ((ZkfpRecord, ReadOnlyMemory<byte>?, string?)[])[
+            (record, null, null), (record, output.ToArray(), null), (record, ReadOnlyMemory<byte>.Empty, "WrongOutput"), (ZkfpRecord.FromBytes(forged), null, "WrongRecord")])
+        {
+            var options = new ZkfpVerifierOptions { Record = given, ExpectedOutput = expected };
+            ZkfpVerdict held = await ZkfpVerifier.VerifyFileAsync(path, program, options, CancellationToken.None);
+            Assert.Equal((kind is null, kind), (held.IsValid, held.ReasonKind));
+            Assert.Equal(kind, ZkfpVerifier.Verify(File.ReadAllBytes(path), program.ShortRunKey, options).ReasonKind);
+        }
+
         // The command takes what the library wrote.
         string[] verify = [Path.Combine(Root, $"src/Cli/bin/{Configuration}/net10.0/zkfp.dll"), "verify", path, "--elf", elf, "--profile", "cannon"];
         Assert.Contains("generic", Run(_folder, "dotnet", [.. verify, "--local", "7=abcd"], expected: 7), StringComparison.Ordinal);
         Run(_folder, "dotnet", [.. verify, "--local", "7=abcd", "--allow-unchecked", "generic"], expected: 0);
         Run(_folder, "dotnet", [.. verify, "--local", "7=abce"], expected: 1);
+    }
+
+    /// <summary>Of a list it is the same; a record is for programs of profile Cannon.</summary>
+    [Fact]
+    public void A_record_is_held_against_lists_too()
+    {
+        byte[] list = File.ReadAllBytes(Sample("hello.proof"));
+        var options = new ZkfpVerifierOptions { Record = ZkfpRecord.FromBytes(new byte[32]) };
+        ZkfpProgram linux = ZkfpProgram.Load(Sample("hello.elf"));
+        Assert.Equal("WrongRecord", ZkfpVerifier.Verify(list, linux.ShortRunKey, options).ReasonKind);
+        Assert.Throws<ArgumentException>(() => ZkfpVerifier.Verify(list, linux, options));
+    }
+
+    /// <summary>Of two runs of one program in a bundle, a record says which is meant, as the command finds it.</summary>
+    [Fact]
+    public async Task A_record_finds_its_run_in_a_bundle()
+    {
+        ZkfpProgram program = ZkfpProgram.FromBytes(Client(s_local), profile: ZkfpProfile.Cannon);
+        string bundle = Path.Combine(_folder, "bundle");
+        var records = new List<ZkfpRecord>();
+        using (var lists = new ZkfpProver(new ZkfpProverOptions { Form = ZkfpProofForm.AggregatableShards }))
+        {
+            foreach (byte value in (byte[])[1, 2])
+                records.Add((await lists.ProveAsync(program, new ZkfpInput { Preimages = _ => [value] }, Path.Combine(_folder, $"list{value}"))).Record!);
+        }
+
+        using (var prover = new ZkfpProver()) await prover.AggregateAsync([Path.Combine(_folder, "list1"), Path.Combine(_folder, "list2")], bundle);
+        ZkfpVerdict any = await ZkfpVerifier.VerifyFileAsync(bundle, program);
+        Assert.Equal([1, 2], any.Members);
+        for (int i = 0; i < 2; i++)
+        {
+            ZkfpVerdict one = await ZkfpVerifier.VerifyFileAsync(bundle, program, new ZkfpVerifierOptions { Record = records[i] }, CancellationToken.None);
+            Assert.True(one.IsValid, one.Reason);
+            Assert.Equal([i + 1], one.Members);
+            Assert.True(records[i].BelongsTo(one.Statement!));
+            Assert.Equal(i == 0, records[i].BelongsTo(any.Statement!));
+        }
+
+        var foreign = new ZkfpVerifierOptions { Record = ZkfpRecord.FromBytes(new byte[32]) };
+        Assert.Equal("WrongRecord", (await ZkfpVerifier.VerifyFileAsync(bundle, program, foreign, CancellationToken.None)).ReasonKind);
+    }
+
+    /// <summary>A blob is checked by its KZG proof, wherever the caller has that from; without one nobody has checked it.</summary>
+    [Fact]
+    public void Blobs_are_checked_by_their_proofs()
+    {
+        using var vectors = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root, "contracts/test/vectors/blobs.json")));
+        byte[] Hex(string name) => Convert.FromHexString(vectors.RootElement.GetProperty(name).GetString()![2..]);
+        ZkfpRecord record = ZkfpRecord.FromBytes([.. SHA256.HashData(Hex("stdout")), .. Hex("record")]);
+        Assert.Equal(Hex("digest"), record.Digest);
+        byte[] first = Hex("first"), second = Hex("second");
+        byte[]? Proof(ReadOnlyMemory<byte> commitment) => commitment.Span.SequenceEqual(first.AsSpan(0, 48)) ? first[^48..] : null;
+        byte[]? Swapped(ReadOnlyMemory<byte> commitment) => second[^48..];
+        ZkfpEntryState[] States(Func<ReadOnlyMemory<byte>, byte[]?>? proofs) => [.. record.Check(blobProofs: proofs).Select(e => e.State)];
+        Assert.Equal([ZkfpEntryState.Unchecked, ZkfpEntryState.Unchecked, ZkfpEntryState.Unchecked], States(null));
+        Assert.Equal([ZkfpEntryState.Checked, ZkfpEntryState.Unchecked, ZkfpEntryState.Unchecked], States(Proof));
+        Assert.Equal([ZkfpEntryState.Wrong, ZkfpEntryState.Unchecked, ZkfpEntryState.Checked], States(Swapped));
     }
 
     [Fact]

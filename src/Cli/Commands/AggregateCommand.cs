@@ -60,7 +60,9 @@ internal static class AggregateCommand
                     if (!stream.CanSeek) throw new CliException(ExitCode.Usage, $"cannot read proof '{p}': it is read twice, so it must be a file, not a pipe");
                 }
 
-                result = Files.Guard(work, "use", "work folder", () => RunJobs.Aggregate(work, set, streams, threads, session.Get(recursion.L1), Progress(session), notices.Add, session.Cancellation));
+                result = Files.Guard(work, "use", "work folder", () => RunJobs.Aggregate(
+                    work, set, streams, threads, session.Get(recursion.L1), Progress(session), notices.Add, need => DiskReport.Say(session, need, path, work),
+                    session.Cancellation));
                 Files.Commit(file, path, result.Proof, "proof");
             }
             catch (InvalidDataException e)
@@ -74,6 +76,7 @@ internal static class AggregateCommand
             finally
             {
                 foreach (FileStream s in streams) s.Dispose();
+                Files.Clear(work, []); // where nothing was written
             }
 
             if (!session.Get(keepWork)) Files.Clear(work, result.WorkFiles);

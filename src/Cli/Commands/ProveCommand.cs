@@ -94,7 +94,7 @@ internal static class ProveCommand
                 Leaves = leaves,
                 ForL1 = session.Get(recursion.L1),
                 Notice = notices.Add,
-                Disk = need => SayDisk(session, need, path, work),
+                Disk = need => DiskReport.Say(session, need, path, work),
                 Threads = threads,
                 WorkDirectory = work,
                 CellsPerShard = session.Get(cells),
@@ -144,25 +144,6 @@ internal static class ProveCommand
         });
         return command;
     }
-
-    // Said before hours are spent on what there is no room for.
-    private static void SayDisk(Session session, DiskNeed need, string path, string work)
-    {
-        static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F1} MB");
-        if (!session.Quiet && (need.Proof + need.Work) >= LeastSaid)
-            StandardStreams.WriteError($"zkfp prove: takes about {Megabytes(need.Work)} more in '{work}' and {Megabytes(need.Proof)} for the proof");
-        session.Json.Add("diskBytes", need.Proof + need.Work);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        bool shared = Files.FreeBytes(folder) is { } a && Files.FreeBytes(work) is { } b && a == b;
-        foreach ((string where, long bytes) in shared ? [(work, need.Proof + need.Work)] : new[] { (work, need.Work), (folder, need.Proof) })
-        {
-            if (Files.FreeBytes(where) is { } free && free < bytes)
-                throw new CliException(ExitCode.NoSpace, $"no space: '{where}' has {Megabytes(free)} left, about {Megabytes(bytes)} are needed");
-        }
-    }
-
-    // Less needs no mention.
-    private const long LeastSaid = 100_000_000;
 
     private static void Report(Session session, string path, ProveResult proven, int threads, byte[] stdoutDigest, PreimageRecord? record)
     {

@@ -95,19 +95,6 @@ internal static partial class Files
         }
     }
 
-    /// <summary>Bytes that this user may still write where a folder lies; null where the system does not say.</summary>
-    public static long? FreeBytes(string folder)
-    {
-        try
-        {
-            return new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Makes errors of the file system name the file.</summary>
     public static T Guard<T>(string path, string verb, string what, Func<T> action)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Zkfp.Core.Field;
 using Zkfp.Core.Hash;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Memory;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Machine;
@@ -212,20 +213,20 @@ public static class RunJobs
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static WorkRun Add(string path, Stream proof, Action<string>? notice = null, CancellationToken cancellation = default)
     {
-        (RunFile run, _) = Add(new WorkFolder(path, notice), proof, cancellation);
+        RunFile run = Read(proof, cancellation);
+        Put(new WorkFolder(path, notice), run, proof, cancellation);
         return new WorkRun(run.Name, run.Key.Digest, run.Shards, []);
     }
 
-    // The run, and how many of its shards were not there.
-    private static (RunFile Run, int Written) Add(WorkFolder folder, Stream proof, CancellationToken cancellation)
+    // A proof is verified, all of it: what is put together later must be a run, not shards alone.
+    private static RunFile Read(Stream proof, CancellationToken cancellation)
     {
+        proof.Position = 0;
         if (!ProofFile.TryOpen(proof, out VerifyingKey? key, out VerificationError? error)) throw new InvalidDataException(error.Describe());
         if (MipsMachine.Find(key.MachineDigest)?.Definition is not { } machine)
             throw new InvalidDataException($"it is for machine {key.MachineDigest}, which this version does not know");
         string misfit = KeyCheck.Check(machine, key);
         if (misfit.Length != 0) throw new InvalidDataException(misfit);
-
-        // All of it: what is put together later must be a run, not shards alone.
         long start = proof.Position;
         if (RunVerifier.Verify(machine, key, proof, null, cancellation).Error is { } invalid) throw new InvalidDataException(invalid.Describe());
         proof.Position = start;
@@ -236,7 +237,7 @@ public static class RunJobs
         var claim = new ClaimBuilder();
         for (int i = 1; i <= shards; i++)
         {
-            ShardProof shard = Next(ref reader, i);
+            ShardProof shard = Next(ref reader, machine, key, i, shards, cancellation);
             claim.Add(shard.PublicValues);
             content.AppendData(ProofWriter.Write(machine, shard));
             leaves[i - 1] = BoundaryCommitment.LeafOf(machine, key, shard);
@@ -249,29 +250,36 @@ public static class RunJobs
             throw new InvalidDataException("its proof of work is none");
 
         // What its shards depend on beyond key and Γ is not in a proof: their content stands for it.
-        var run = new RunFile(machine, key, new GammaResult(challenges, nonce, Digest.FromElements(root), leaves), claim.Finish(key), content.GetHashAndReset());
+        return new RunFile(machine, key, new GammaResult(challenges, nonce, Digest.FromElements(root), leaves), claim.Finish(key), content.GetHashAndReset());
+    }
+
+    // How many of a proof's shards were not in the folder.
+    private static int Put(WorkFolder folder, RunFile run, Stream proof, CancellationToken cancellation)
+    {
+        proof.Position = 0;
+        if (!ProofFile.TryOpen(proof, out _, out VerificationError? error)) throw new InvalidDataException(error.Describe());
         var store = new ShardStore(folder);
         store.Open(run);
-        reader.Restart();
-        if (!reader.TryReadRunHeader(key, out _, out _)) throw new InvalidDataException(reader.Error!.Describe());
+        var reader = new ProofReader(proof);
+        if (!reader.TryReadRunHeader(run.Key, out _, out _)) throw new InvalidDataException(reader.Error!.Describe());
         int written = 0;
-        for (int i = 1; i <= shards; i++)
+        for (int i = 1; i <= run.Shards; i++)
         {
-            ShardProof shard = Next(ref reader, i);
+            ShardProof shard = Next(ref reader, run.Machine, run.Key, i, run.Shards, cancellation);
             if (store.Load(i) is not null) continue;
             using ShardClaim? claimed = store.Claim(i);
             if (claimed is null) continue;
-            claimed.Save(ProofWriter.Write(machine, shard));
+            claimed.Save(ProofWriter.Write(run.Machine, shard));
             written++;
         }
 
-        return (run, written);
+        return written;
+    }
 
-        ShardProof Next(ref ProofReader r, int index)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return r.TryReadShard(machine, key, index, index == shards, out ShardProof? shard, out _) ? shard : throw new InvalidDataException(r.Error!.Describe());
-        }
+    private static ShardProof Next(ref ProofReader reader, MachineDefinition machine, VerifyingKey key, int index, int shards, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return reader.TryReadShard(machine, key, index, index == shards, out ShardProof? shard, out _) ? shard : throw new InvalidDataException(reader.Error!.Describe());
     }
 
     /// <summary>
@@ -285,13 +293,14 @@ public static class RunJobs
     /// <param name="forL1">The proof is for L1.</param>
     /// <param name="progress">Told about each step that was done, and how many there are: done, all.</param>
     /// <param name="notice">Told about each file of the folder that is not what its name says.</param>
+    /// <param name="disk">Told once all of them are verified, and before anything is written, how many bytes of the disk it takes, about. An exception ends it.</param>
     /// <param name="cancellation">Stops within a second or so; what is finished stays.</param>
     /// <exception cref="InvalidDataException">One of them is no valid proof.</exception>
     /// <exception cref="TraceException">There is no recursion key for a shard.</exception>
     /// <exception cref="IOException">A file cannot be read or written.</exception>
     public static AggregateResult Aggregate(
         string path, RecursionSet set, IReadOnlyList<Stream> proofs, int threads = 0, bool forL1 = false, Action<StepDone, int, int>? progress = null, Action<string>? notice = null,
-        CancellationToken cancellation = default)
+        Action<DiskNeed>? disk = null, CancellationToken cancellation = default)
     {
         NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         var folder = new WorkFolder(path, notice);
@@ -301,11 +310,13 @@ public static class RunJobs
         var trees = new Dictionary<string, RunTree>();
         RunTree[] runs = [.. proofs.Select(p =>
         {
-            (RunFile run, _) = Add(folder, p, cancellation);
+            RunFile run = Read(p, cancellation);
             if (!trees.TryGetValue(run.Name, out RunTree? tree)) trees.Add(run.Name, tree = new RunTree(run, circuits, forBundle: proofs.Count > 1));
             return tree;
         })];
         IJobSource steps = runs.Length == 1 ? runs[0] : new BundleTree(runs, circuits);
+        disk?.Invoke(Disk(folder, trees.Values, steps));
+        for (int i = 0; i < runs.Length; i++) Put(folder, runs[i].Run, proofs[i], cancellation);
         TreeWorker? worker = null;
         var runner = new JobRunner(
             folder, r => progress?.Invoke(new StepDone(r.Job.Kind, r.Job.Name, r.Job.About, r.Bytes, r.Elapsed), worker!.Done + 1, steps.Expected));
@@ -316,7 +327,7 @@ public static class RunJobs
         while (!worker.Work(wait: false, cancellation))
         {
             int restored = 0;
-            foreach (Stream p in proofs) restored += Restore(p);
+            for (int i = 0; i < runs.Length; i++) restored += Restore(proofs[i], runs[i].Run.Name);
             idle = restored == 0 ? idle + 1 : 0;
             if (idle > 2) throw new InvalidOperationException($"Steps are left, and none can be done: {worker.Done} of {worker.Expected} are.");
         }
@@ -324,12 +335,17 @@ public static class RunJobs
         RunClaim[] claims = [.. runs.Select(r => r.Run.Claim)];
         return new AggregateResult(claims, FinalBytes(folder, set, (runs.Length == 1 ? runs[0].Top : ((BundleTree)steps).Top)!, claims), folder.Used);
 
-        int Restore(Stream p)
+        int Restore(Stream p, string name)
         {
-            p.Position = 0;
-            return Add(folder, p, cancellation).Written;
+            RunFile run = Read(p, cancellation);
+            return run.Name == name ? Put(folder, run, p, cancellation) : throw new InvalidDataException("it has changed since it was verified");
         }
     }
+
+    // What is there, good or not, takes no more room.
+    private static DiskNeed Disk(WorkFolder folder, IEnumerable<RunTree> runs, IJobSource steps) => new(
+        DiskNeed.NodeBytes,
+        runs.Sum(r => DiskNeed.ShardBytes(r.Run.Key.LogHeight) * r.ShardProofs.Count(s => !File.Exists(folder.PathOf(s.File)))) + DiskNeed.NodeBytes * steps.Expected);
 
     /// <summary>The final proof's file from the node that is at the top.</summary>
     internal static byte[] FinalBytes(WorkFolder folder, RecursionSet set, ClaimJob top, IReadOnlyList<RunClaim> claims)

@@ -41,7 +41,7 @@ public sealed record ProveOptions
 
     /// <summary>
     /// Told before the first shard is proven how many bytes of the disk the rest takes, about: proofs of shards that are not there yet, in the work folder and in
-    /// the proof. An exception ends it.
+    /// the proof. An exception ends it (<see cref="DiskRoom"/> says whether there is room).
     /// </summary>
     public Action<DiskNeed>? Disk { get; init; }
 
@@ -51,11 +51,6 @@ public sealed record ProveOptions
     /// <summary>Check every constraint and bus of each trace before proving it; slow, names table and row of a failure.</summary>
     public bool CheckTraces { get; init; }
 }
-
-/// <summary>Bytes that a proof will take, about.</summary>
-/// <param name="Proof">The proof file.</param>
-/// <param name="Work">What the work folder grows by.</param>
-public readonly record struct DiskNeed(long Proof, long Work);
 
 /// <summary>Where a prover stands.</summary>
 /// <param name="Stage">What it does.</param>

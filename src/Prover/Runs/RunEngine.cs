@@ -276,15 +276,13 @@ internal sealed class RunEngine(ProvingKey key, IProverBackend backend, ProveOpt
         }
     }
 
-    // Proofs of shards have 0.45 to 0.66 MB, the more where the matrices have 2^20 rows; nodes up to 0.6.
     private DiskNeed Disk(int shards, ShardStore store, TreeWorker? tree)
     {
-        const long Node = 600_000;
-        long each = key.VerifyingKey.LogHeight >= ProgramKeys.LogHeight ? 680_000 : 540_000;
+        long each = DiskNeed.ShardBytes(key.VerifyingKey.LogHeight);
         int there = 0;
         for (int i = 1; i <= shards; i++) there += store.Exists(i) ? 1 : 0;
         return tree is null ? new DiskNeed(each * shards, options.WorkDirectory is null ? 0 : each * (shards - there))
-            : new DiskNeed(Node, each * (shards - there) + Node * tree.Expected);
+            : new DiskNeed(DiskNeed.NodeBytes, each * (shards - there) + DiskNeed.NodeBytes * tree.Expected);
     }
 
     private Ahead<Prepared> Prepare(IShardSource source, Func<ShardJob, Prepared> prepare, CancellationToken cancellation) =>

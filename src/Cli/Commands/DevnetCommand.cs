@@ -139,7 +139,7 @@ internal static class DevnetCommand
             {
                 string gas = step.Gas is { } used ? $"  [{used.ToString("N0", CultureInfo.InvariantCulture)} gas]" : "";
                 session.Line(string.Create(CultureInfo.InvariantCulture, $"{step.Seconds,6:F1} s  {step.What}{gas}"));
-                steps.Add(new JsonObject { ["what"] = step.What, ["gas"] = step.Gas is { } g ? (long)g : null, ["seconds"] = step.Seconds });
+                steps.Add((JsonNode)new JsonObject { ["what"] = step.What, ["gas"] = step.Gas is { } g ? (long)g : null, ["seconds"] = step.Seconds });
             }
         });
         return command;

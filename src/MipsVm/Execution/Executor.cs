@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Zkfp.MipsVm.Execution.Jit;
 using Zkfp.MipsVm.Isa;
 using Zkfp.MipsVm.Loading;
@@ -17,7 +18,7 @@ public static class Executor
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(host);
-        using FastMachine? machine = FastMachine.TryCreate(program);
+        using FastMachine? machine = RuntimeFeature.IsDynamicCodeCompiled ? FastMachine.TryCreate(program) : null;
         return machine is null ? RunInterpreted(program, host, options) : machine.Run(host, options ?? RunOptions.Default);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Types;
@@ -133,7 +134,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     /// <param name="cancellation">Ends the call.</param>
     internal async Task<JsonElement> PrestateAsync(ulong number, bool diff, CancellationToken cancellation)
     {
-        var options = new Dictionary<string, object> { ["tracer"] = "prestateTracer", ["tracerConfig"] = new Dictionary<string, bool> { ["diffMode"] = diff } };
+        var options = new JsonObject { ["tracer"] = "prestateTracer", ["tracerConfig"] = new JsonObject { ["diffMode"] = diff } };
         JsonElement trace = await client.CallAsync("debug_traceBlockByNumber", [Quantity(number), options], cancellation).ConfigureAwait(false);
         return trace.ValueKind == JsonValueKind.Array ? trace : throw new RpcException($"debug_traceBlockByNumber: expected a list, got {trace.ValueKind}");
     }
@@ -143,7 +144,7 @@ public sealed class EthereumNode(JsonRpcClient client)
     {
         ArgumentNullException.ThrowIfNull(keys);
         JsonElement proof = await client.CallAsync(
-            "eth_getProof", [address.ToString(), keys.Select(static key => key.ToString()).ToArray(), Quantity(number)], cancellation)
+            "eth_getProof", [address.ToString(), new JsonArray([.. keys.Select(static key => (JsonNode)key.ToString())]), Quantity(number)], cancellation)
             .ConfigureAwait(false);
         return Guarded("eth_getProof", () => new AccountProof(
             Address.Parse(proof.GetProperty("address").GetString()!),

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Zkfp.Rollup.Rpc;
 
@@ -55,23 +56,17 @@ public sealed class JsonRpcClient : IDisposable
     /// <summary>Calls a method and returns the result, which is never null.</summary>
     /// <exception cref="RpcException">The node cannot be reached, answers with an error, or with null.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<JsonElement> CallAsync(string method, object?[] parameters, CancellationToken cancellation = default) =>
+    public async Task<JsonElement> CallAsync(string method, JsonNode?[] parameters, CancellationToken cancellation = default) =>
         await CallOrNullAsync(method, parameters, cancellation).ConfigureAwait(false)
             ?? throw new RpcException($"{method} at {Where}: the node has no such data");
 
     /// <summary>Calls a method for which null is an answer.</summary>
     /// <exception cref="RpcException">The node cannot be reached, or answers with an error.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<JsonElement?> CallOrNullAsync(string method, object?[] parameters, CancellationToken cancellation = default)
+    public async Task<JsonElement?> CallOrNullAsync(string method, JsonNode?[] parameters, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(method);
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
-        {
-            ["jsonrpc"] = "2.0",
-            ["id"] = Interlocked.Increment(ref _id),
-            ["method"] = method,
-            ["params"] = parameters,
-        });
+        byte[] body = Body(Interlocked.Increment(ref _id), method, parameters);
         TimeSpan wait = _options.Backoff;
         for (int attempt = 1; ; attempt++)
         {
@@ -92,6 +87,30 @@ public sealed class JsonRpcClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    // Written out: a node of a list belongs to that list, and a caller may give it again.
+    private static byte[] Body(long id, string method, JsonNode?[] parameters)
+    {
+        using var body = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(body))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("jsonrpc", "2.0");
+            writer.WriteNumber("id", id);
+            writer.WriteString("method", method);
+            writer.WriteStartArray("params");
+            foreach (JsonNode? parameter in parameters)
+            {
+                if (parameter is null) writer.WriteNullValue();
+                else parameter.WriteTo(writer);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
 
     // Without user info and query, where keys are.
     private string Where => _url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Rpc;
 using Zkfp.Rollup.Types;
@@ -66,7 +67,7 @@ public sealed class L1Client(JsonRpcClient rpc)
     /// <exception cref="L1RevertException">It reverts.</exception>
     public async Task<AbiReader> CallAsync(Address to, byte[] data, Address? from = null, CancellationToken cancellation = default)
     {
-        Dictionary<string, object> call = Message(from, to, data);
+        JsonObject call = Message(from, to, data);
         JsonElement result = await RevertingAsync("eth_call", [call, "latest"], cancellation).ConfigureAwait(false);
         return new AbiReader(EthereumNode.Guarded("eth_call", () => Hex.Parse(result.GetString()!)));
     }
@@ -76,10 +77,10 @@ public sealed class L1Client(JsonRpcClient rpc)
     public async Task<BigInteger> EstimateGasAsync(
         Address from, Address? to, byte[] data, IReadOnlyList<Hash256>? blobHashes = null, CancellationToken cancellation = default)
     {
-        Dictionary<string, object> call = Message(from, to, data);
+        JsonObject call = Message(from, to, data);
         if (blobHashes is { Count: > 0 })
         {
-            call["blobVersionedHashes"] = blobHashes.Select(static hash => hash.ToString()).ToArray();
+            call["blobVersionedHashes"] = new JsonArray([.. blobHashes.Select(static hash => (JsonNode)hash.ToString())]);
             call["maxFeePerBlobGas"] = "0x3b9aca00";
         }
 
@@ -138,10 +139,10 @@ public sealed class L1Client(JsonRpcClient rpc)
         var logs = new List<L1Log>();
         for (ulong first = from; first <= to; first += LogRange)
         {
-            var filter = new Dictionary<string, object>
+            var filter = new JsonObject
             {
-                ["address"] = contracts.Select(static contract => contract.ToString()).ToArray(),
-                ["topics"] = topics.Count == 0 ? Array.Empty<string[]>() : new[] { topics.Select(static topic => topic.ToString()).ToArray() },
+                ["address"] = new JsonArray([.. contracts.Select(static contract => (JsonNode)contract.ToString())]),
+                ["topics"] = topics.Count == 0 ? new JsonArray() : new JsonArray(new JsonArray([.. topics.Select(static topic => (JsonNode)topic.ToString())])),
                 ["fromBlock"] = Quantity(first),
                 ["toBlock"] = Quantity(Math.Min(to, first + LogRange - 1)),
             };
@@ -156,17 +157,17 @@ public sealed class L1Client(JsonRpcClient rpc)
     private const ulong LogRange = 10_000;
 
     /// <summary>Any other method, whose answer may be null: a development node's own.</summary>
-    public Task<JsonElement?> AskAsync(string method, params object?[] parameters) => rpc.CallOrNullAsync(method, parameters);
+    public Task<JsonElement?> AskAsync(string method, params JsonNode?[] parameters) => rpc.CallOrNullAsync(method, parameters);
 
-    private static Dictionary<string, object> Message(Address? from, Address? to, byte[] data)
+    private static JsonObject Message(Address? from, Address? to, byte[] data)
     {
-        var call = new Dictionary<string, object> { ["data"] = Hex.Format(data) };
+        var call = new JsonObject { ["data"] = Hex.Format(data) };
         if (from is { } sender) call["from"] = sender.ToString();
         if (to is { } target) call["to"] = target.ToString();
         return call;
     }
 
-    private async Task<JsonElement> RevertingAsync(string method, object?[] parameters, CancellationToken cancellation)
+    private async Task<JsonElement> RevertingAsync(string method, JsonNode?[] parameters, CancellationToken cancellation)
     {
         try
         {

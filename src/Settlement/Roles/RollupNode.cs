@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Zkfp.Rollup.Derivation;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Rpc;
@@ -184,7 +185,7 @@ public sealed class RollupNode : IDisposable
     {
         Hash256 wanted = claim.Proposed.SegmentsHash;
         if (Try(input) is { } direct) return direct;
-        JsonElement trace = await L1.AskAsync("debug_traceTransaction", claim.Transaction.ToString(), new Dictionary<string, string> { ["tracer"] = "callTracer" })
+        JsonElement trace = await L1.AskAsync("debug_traceTransaction", claim.Transaction.ToString(), new JsonObject { ["tracer"] = "callTracer" })
             .ConfigureAwait(false) ?? throw new RpcException("debug_traceTransaction: the node has no such trace");
         cancellation.ThrowIfCancellationRequested();
         var calls = new Stack<JsonElement>([trace]);

@@ -66,7 +66,7 @@ public sealed class RpcServer : IDisposable
         try
         {
             JsonObject answer = await AnswerAsync(context.Request, cancellation).ConfigureAwait(false);
-            byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(answer);
+            byte[] bytes = System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString());
             context.Response.ContentType = "application/json";
             context.Response.ContentLength64 = bytes.Length;
             await context.Response.OutputStream.WriteAsync(bytes, cancellation).ConfigureAwait(false);
@@ -162,7 +162,7 @@ public sealed class RemoteSigner(JsonRpcClient rpc, Secp256k1Key proposer, Hash2
 
     private static Hash256 Request(Draft draft, Hash256 domain) => Keccak256.Hash([.. "zkfp draft 1"u8, .. draft.Message(domain).Span]);
 
-    private async Task<byte[]> CallAsync(string method, object?[] parameters, CancellationToken cancellation)
+    private async Task<byte[]> CallAsync(string method, JsonNode?[] parameters, CancellationToken cancellation)
     {
         try
         {

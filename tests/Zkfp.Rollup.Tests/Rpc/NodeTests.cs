@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Zkfp.Rollup.Encoding;
 using Zkfp.Rollup.Guest;
 using Zkfp.Rollup.Rpc;
@@ -187,7 +188,7 @@ public class NodeTests
                 Assert.Empty(BlockCheck.Differences(Block.Decode(block.File.BlockRlp).Header, output.Block!));
             }
 
-            async Task SendAsync(Dictionary<string, string> transaction)
+            async Task SendAsync(JsonObject transaction)
             {
                 await CallAsync("evm_setNextBlockTimestamp", time += 12); // each block is later than the one before
                 ulong before = await node.BlockNumberAsync();
@@ -195,7 +196,7 @@ public class NodeTests
                 while (await node.BlockNumberAsync() == before) await Task.Delay(5);
             }
 
-            async Task CallAsync(string method, params object[] parameters)
+            async Task CallAsync(string method, params JsonNode[] parameters)
             {
                 try
                 {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zkfp.MipsVm.Execution.Primitives;
@@ -10,6 +11,7 @@ namespace Zkfp.MipsVm.Execution.Jit;
 /// A machine on flat memory that compiles what is hot. The interpreter executes everything else: cold code, whatever
 /// raises an exception, machine instructions, and branches in delay slots. Register 63 (the sink) is not kept up.
 /// </summary>
+[RequiresDynamicCode("It makes methods.")]
 internal sealed unsafe class FastMachine : IDisposable
 {
     /// <summary>
@@ -56,9 +58,7 @@ internal sealed unsafe class FastMachine : IDisposable
 
     /// <summary>A machine at the start of <paramref name="program"/>, or null where this platform cannot have one.</summary>
     public static FastMachine? TryCreate(ProgramImage program, int hotVisits = DefaultHotVisits) =>
-        RuntimeFeature.IsDynamicCodeCompiled && FlatMemory.TryCreate(program.Endianness) is { } memory
-            ? new FastMachine(program, memory, hotVisits)
-            : null;
+        FlatMemory.TryCreate(program.Endianness) is { } memory ? new FastMachine(program, memory, hotVisits) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection.Emit;
 using System.Runtime.InteropServices;
 using Zkfp.MipsVm.Isa;
@@ -10,6 +11,7 @@ namespace Zkfp.MipsVm.Execution.Jit;
 /// to the local and to memory, so that memory holds the whole state at any exit. Whatever would raise an exception leaves
 /// to the interpreter, with (pc, npc) on the instruction, before it has any effect.
 /// </summary>
+[RequiresDynamicCode("It makes methods.")]
 internal sealed unsafe partial class Translator
 {
     private const int ArgRegisters = 0, ArgMemory = 1, ArgFrame = 2, ArgEntry = 3;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Zkfp.Cli.CommandLine;
 using Zkfp.Core.Trace;
@@ -73,11 +74,20 @@ internal static class CommandRunner
         OutOfMemoryException => (ExitCode.NoSpace, "out of memory"),
         FileNotFoundException or FileLoadException or BadImageFormatException when PartOf(error) is { } part =>
             (ExitCode.Internal, $"this installation of zkfp is damaged: its part {part} is missing or cannot be loaded"),
+        TypeInitializationException when LibraryOf(error) is { } library =>
+            (ExitCode.Internal, $"this installation of zkfp is damaged: its part {library} is missing or cannot be loaded"),
         IOException e when StandardStreams.IsClosedPipe(e) => (ExitCode.ClosedPipe, "whoever read the output is gone"),
         IOException e when DiskFull.Is(e) => (ExitCode.NoSpace, Files.Reason(e)),
         IOException or UnauthorizedAccessException => (ExitCode.Usage, Files.Reason(error)),
-        _ => (ExitCode.Internal, $"internal error, {error.GetType().Name} in {error.TargetSite?.DeclaringType?.Name}; please report it (--verbose says where)"),
+        _ => (ExitCode.Internal, $"internal error, {error.GetType().Name} in {PlaceOf(error)}; please report it (--verbose says where)"),
     };
+
+    // The type that threw; compiled ahead, its name is all that is left of it.
+    private static string? PlaceOf(Exception error)
+    {
+        string? type = new StackTrace(error).GetFrame(0) is { } frame ? DiagnosticMethodInfo.Create(frame)?.DeclaringTypeName : null;
+        return type?[(type.LastIndexOfAny(['.', '+']) + 1)..];
+    }
 
     // The assembly that an error is about; null where it is about another file.
     private static string? PartOf(Exception error)
@@ -92,6 +102,14 @@ internal static class CommandRunner
         int end = name?.IndexOf(", Version=", StringComparison.Ordinal) ?? -1;
         return end < 0 ? null : name![..end];
     }
+
+    // The native library, of those that are loaded at first use, that an error is about.
+    private static string? LibraryOf(Exception? error) => error switch
+    {
+        null => null,
+        DllNotFoundException => error.Message.Split('\'') is [_, var name, ..] ? name : null,
+        _ => LibraryOf(error.InnerException),
+    };
 
     private static int Fail(Session session, Exception error, int? errorCode)
     {

@@ -24,6 +24,22 @@ public sealed class ExitCodeTests(ProvenRecord cannon) : CliTest, IClassFixture<
     }
 
     [Fact]
+    public void An_internal_error_says_where_it_is()
+    {
+        static void Throw() => throw new KeyNotFoundException();
+        Exception e = Assert.Throws<KeyNotFoundException>(Throw);
+        Assert.Equal(
+            (ExitCode.Internal, "internal error, KeyNotFoundException in ExitCodeTests; please report it (--verbose says where)"), CommandRunner.Explain(e));
+    }
+
+    [Fact]
+    public void A_missing_native_library_is_named()
+    {
+        var missing = new TypeInitializationException("A", new TargetInvocationException(new DllNotFoundException("Unable to load shared library 'b' or one of …")));
+        Assert.Equal((ExitCode.Internal, "this installation of zkfp is damaged: its part b is missing or cannot be loaded"), CommandRunner.Explain(missing));
+    }
+
+    [Fact]
     public void Every_one_is_reached()
     {
         string spin = Make("spin", TinyProgram.Spin()), bare = Directory.CreateDirectory(In("bare")).FullName;

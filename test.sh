@@ -31,6 +31,7 @@ else
 fi
 if [ -x guests/check.sh ]; then step "prebuilt guests equal their sources" guests/check.sh; fi
 step "C interface and its samples" native/check.sh
+step "command compiled ahead" tests/ahead-of-time.sh
 step "generated contracts" dotnet run -c Release --no-build --project contracts/generator -- --check
 if command -v npm >/dev/null; then step "L1 contracts" contracts/check.sh; else echo "== L1 contracts: not tested (needs npm)"; fi
 if command -v npm >/dev/null && command -v gcc >/dev/null && [ -x guests/evm/build/host/evm-guest ]; then

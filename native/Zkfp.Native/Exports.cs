@@ -8,7 +8,7 @@ namespace Zkfp.Native;
 internal static unsafe class Exports
 {
     private const uint AbiVersion = 4;
-    private const int LongRuns = 20, ShortRuns = 18;
+    private const int LongRuns = 20, ShortRuns = 18, CallRuns = 21;
     private const int MaxLength = 0x7FFFFFC7; // of an array
     private const int DigestBytes = 36;
     private const nuint MostProofs = 1 << 20;
@@ -30,6 +30,7 @@ internal static unsafe class Exports
             {
                 LongRuns => program.Key,
                 ShortRuns => program.ShortRunKey,
+                CallRuns => program.CallRunKey,
                 _ => throw new ArgumentException($"there is no key of height {logHeight}"),
             }).ToBytes();
             Give(bytes, key, keyLength);

@@ -70,6 +70,10 @@ static void arguments(void)
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_key(NULL, 1, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &n, error, sizeof error));
     EXPECT(ZKFP_BAD_PROGRAM, zkfp_key(NULL, 0, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &n, error, sizeof error));
     if (k || n) FAIL("a key without a program");
+    EXPECT(ZKFP_OK, zkfp_key(elf.at, elf.length, ZKFP_LINUX, ZKFP_CALL_RUNS, &k, &n, error, sizeof error));
+    zkfp_free(k);
+    k = NULL;
+    n = 0;
 
     EXPECT(ZKFP_BAD_KEY, zkfp_verify(NULL, 0, NULL, 0, NULL, 0, NULL, NULL, 0));
     EXPECT(ZKFP_INVALID, zkfp_verify(NULL, 0, key.at, key.length, NULL, 0, &s, error, sizeof error));

@@ -86,8 +86,19 @@ public sealed class ProveAndVerifyTests : IDisposable
         }
     }
 
+    /// <summary>Each kind of run has its key, as the command has.</summary>
+    [Fact]
+    public void Keys_are_of_all_heights()
+    {
+        ZkfpKey[] keys = [_program.ShortRunKey, _program.Key, _program.CallRunKey];
+        Assert.Equal([18, 20, 21], keys.Select(k => k.Inner.LogHeight));
+        Assert.Equal(3, keys.Distinct().Count());
+        Assert.All(keys, k => Assert.Equal(k, _program.KeyFor(k.Inner.LogHeight)));
+        Assert.All((int[])[-1, 0, 19, 22], h => Assert.Equal(_program.Key, _program.KeyFor(h)));
+    }
+
     /// <summary>
-    /// The height in a proof is anybody's claim. A program of some millions of instructions has one key; a proof that claims the other is rejected, not an error.
+    /// The height in a proof is anybody's claim. A program of some millions of instructions has no key for short runs; a proof that claims one is rejected, not an error.
     /// </summary>
     [Fact]
     public void A_proof_cannot_claim_a_key_that_the_program_has_not()

@@ -10,8 +10,13 @@ public readonly record struct DiskNeed(long Proof, long Work)
     /// <summary>A node of the recursion tree, or a final proof: up to 0.6 MB.</summary>
     internal const long NodeBytes = 600_000;
 
-    /// <summary>A shard's proof: 0.45 to 0.66 MB, the more where the matrices have 2^20 rows.</summary>
-    internal static long ShardBytes(int logHeight) => logHeight >= ProgramKeys.LogHeight ? 680_000 : 540_000;
+    /// <summary>A shard's proof: 0.45 to 0.8 MB, the more the higher the matrices.</summary>
+    internal static long ShardBytes(int logHeight) => logHeight switch
+    {
+        >= ProgramKeys.LargeLogHeight => 820_000,
+        ProgramKeys.LogHeight => 680_000,
+        _ => 540_000,
+    };
 }
 
 /// <summary>Whether the disks have room for a proof: asked before hours are spent on what there is no room for.</summary>

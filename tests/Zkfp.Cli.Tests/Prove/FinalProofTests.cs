@@ -1,3 +1,4 @@
+using Zkfp.Cli.Tests.Architecture;
 using Zkfp.Cli.Tests.CommandLine;
 
 namespace Zkfp.Cli.Tests.Prove;
@@ -24,6 +25,29 @@ public sealed class FinalProofTests : CliTest
         ZkfpResult any = ZkfpProcess.Run("aggregate", In("any"), "-o", In("from any"));
         if (any.Code != 0) Assert.Contains("'prove --shards --aggregatable'", any.Error, StringComparison.Ordinal);
         Assert.Equal(any.Code == 0, File.Exists(In("from any")));
+    }
+
+    /// <summary>Of each height that a run may be proven with, its program has a key, and runs with calls of primitives end in one proof.</summary>
+    [Fact]
+    public void Every_height_has_its_key_and_its_leaves()
+    {
+        string guest = Path.Combine(DependencyTests.RepositoryRoot(), "guests/evm/prebuilt/evm-guest-mipsel.elf"), input = In("block");
+        Check(ZkfpProcess.Run("evm", "block", ZkfpProcess.Sample("transfers.json"), "--endian", "little", "--save-input", input), 0);
+        Check(ZkfpProcess.Run("prove", guest, "--stdin", input, "--height", "21", "-o", In("large"), "--stdout", In("out"), "--json"), 0);
+        Check(ZkfpProcess.Run("verify", In("large"), "--elf", guest, "--expect-output", In("out")), 0, "final proof");
+        Check(ZkfpProcess.Run("vk", guest, "--height", "21", "-o", In("large.vk")), 0, "full of calls of primitives (height 21");
+        Check(ZkfpProcess.Run("verify", In("large"), "--vk", In("large.vk")), 0, "final proof");
+        Check(ZkfpProcess.Run("vk", guest, "-o", In("usual.vk")), 0);
+        Check(ZkfpProcess.Run("verify", In("large"), "--vk", In("usual.vk")), 1);
+
+        // A program without calls has such a key, too, but no leaves; where it takes none, there is a list.
+        ZkfpResult none = Check(ZkfpProcess.Run("prove", Elf, "--height", "21", "-o", In("x")), 4);
+        Assert.Contains("no leaf for programs with 4 preprocessed columns of 2^21 rows", none.Error, StringComparison.Ordinal);
+        foreach (string height in (string[])["20", "21"])
+        {
+            Check(ZkfpProcess.Run("prove", Elf, "--height", height, "--shards", "-o", In(height)), 0);
+            Check(ZkfpProcess.Run("verify", In(height), "--elf", Elf), 0, "1 shard(s)");
+        }
     }
 
     /// <summary>For L1 the same steps end in another last one; a contract is given what the proof says, and nothing of another kind.</summary>

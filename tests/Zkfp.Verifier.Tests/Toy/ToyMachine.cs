@@ -91,12 +91,13 @@ internal static class ToyMachine
         return b.Capture("Rom", TablePresence.EveryShard, positions: 3);
     }
 
-    // A word that a shard touches: taken over from the shard that touched it last, given on to the next. Γ binds how many there are.
+    // A word that a shard touches: taken over from the shard that touched it last, given on to the next. Γ binds how many there are. The main column between
+    // boundary columns makes two runs of these.
     private static AirProgram MemoryTable()
     {
         var b = new AirBuilder();
-        Expr sel = b.Active("sel"), address = b.Boundary("address"), valueIn = b.Boundary("in"), valueOut = b.Boundary("out"), previous = b.Boundary("previous");
-        Expr gap = b.Main("gap");
+        Expr sel = b.Active("sel"), address = b.Boundary("address"), valueIn = b.Boundary("in"), valueOut = b.Boundary("out");
+        Expr gap = b.Main("gap"), previous = b.Boundary("previous");
         b.AssertZero("gap", sel * (b.Public(Values.ShardIndex) - previous - 1 - gap));
         b.Pull("in", MemoryBus, sel, address, valueIn, previous);
         b.Push("out", MemoryBus, sel, address, valueOut, b.Public(Values.ShardIndex));

@@ -128,8 +128,8 @@ internal sealed class ToyRun
     private void Touch(FragmentTrace m, int row, long address, int shard, long growth, Lookups lookups)
     {
         (long value, int previous) = _memory[address];
-        // Declaration order without sel, which is virtual: address, in, out, previous, gap.
-        m.SetRow(row, address, value, value + growth, previous, shard - previous - 1);
+        // Declaration order without sel, which is virtual: address, in, out, gap, previous.
+        m.SetRow(row, address, value, value + growth, shard - previous - 1, previous);
         lookups.Range(shard - previous - 1);
         lookups.Range(growth);
         _memory[address] = (value + growth, shard);

@@ -122,8 +122,7 @@ public static class ProgramKeys
                 + $"'zkfp vk --height {claimed.LogHeight}' makes the other one, and with the program itself (--elf) no key is needed";
     }
 
-    /// <summary>The runs that keys of a height are for, in words.</summary>
-    public static string RunsOf(int logHeight) => logHeight switch
+    private static string RunsOf(int logHeight) => logHeight switch
     {
         SmallLogHeight => "short runs",
         LargeLogHeight => "long runs full of calls of primitives",

@@ -52,8 +52,8 @@ public static class CircuitTables
 
     /// <summary>
     /// Rows for Merkle steps: more come with probability at most 2^−64. Consecutive trees with as many queries are a round's, and queried at the same rows: a node of
-    /// the deepest stands for one of each that reaches its level. Let S_l(t) be the nodes above the leaves on the paths from t random leaves to a root from whose level
-    /// l up there are none, w_l the trees that reach level l; of the leaves a random part is to the left, so
+    /// the deepest stands for one of each tree that has nodes above leaves at its level l, w_l of them. Let S_l(t) be the nodes, so counted, that t random queries
+    /// below a node of level l make of it and below it; of the queries a random part goes to the left, so
     /// E e^(λS_l(t)) = e^(λw_l)·Σ_i C(t, i)/2^t·E e^(λS_(l+1)(i))·E e^(λS_(l+1)(t − i)) for t &gt; 0.
     /// By Markov's inequality x steps or more come with probability at most e^(−λx) times the product of these over the rounds.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Zkfp.Cli.Tests.Architecture;
 
@@ -109,6 +110,21 @@ internal sealed class ZkfpProcess : IDisposable
 
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
+
+    /// <summary>
+    /// Waits until the command catches SIGTERM, on a system that tells: a signal before that ends it by itself, and on a busy machine it starts slowly.
+    /// </summary>
+    public void WaitUntilItCatchesSignals()
+    {
+        const ulong term = 1UL << 15 - 1;
+        var clock = Stopwatch.StartNew();
+        while (Running && clock.Elapsed < TimeSpan.FromSeconds(20) && File.Exists($"/proc/{Id}/status"))
+        {
+            string? caught = File.ReadLines($"/proc/{Id}/status").FirstOrDefault(l => l.StartsWith("SigCgt:", StringComparison.Ordinal));
+            if (caught is null || (ulong.Parse(caught.AsSpan("SigCgt:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & term) != 0) return;
+            Thread.Sleep(10);
+        }
+    }
 
     /// <summary>Sends a signal by its name.</summary>
     public void Signal(string name)

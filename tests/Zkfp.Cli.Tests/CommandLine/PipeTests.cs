@@ -23,6 +23,7 @@ public sealed class PipeTests : CliTest
                 if (!File.Exists(In("pipe"))) using (var make = Process.Start("mkfifo", In("pipe"))) make.WaitForExit();
                 string[] output = command == "prove" ? ["-o", In("p"), "--work-dir", In("w")] : [];
                 using ZkfpProcess process = ZkfpProcess.Start(keepInput: true, [command, Sha256, .. input, .. output]);
+                process.WaitUntilItCatchesSignals();
                 Thread.Sleep(1500);
                 process.Signal(signal);
                 Check(process.Wait(s_soon), code, "cancelled");
@@ -39,6 +40,7 @@ public sealed class PipeTests : CliTest
             ["verify", Proof, "--vk", Key, "--expect-output", In("pipe")], ["evm", "block", In("pipe")], ["inspect", In("pipe")]])
         {
             using ZkfpProcess process = ZkfpProcess.Start(keepInput: true, arguments);
+            process.WaitUntilItCatchesSignals();
             Thread.Sleep(1200);
             process.Signal("TERM");
             Check(process.Wait(s_soon), 130, "cancelled");
@@ -75,6 +77,7 @@ public sealed class PipeTests : CliTest
         // Both ends are open here and nobody reads: the pipe is full at once.
         using ZkfpProcess process = ZkfpProcess.Shell(
             $"mkfifo \"$2\"; exec 3<>\"$2\"; exec env --default-signal=INT dotnet '{ZkfpProcess.Assembly}' run \"$1\" >\"$2\"", Endless, In("pipe"));
+        process.WaitUntilItCatchesSignals();
         Thread.Sleep(1500);
         process.Signal(signal);
         Check(process.Wait(s_soon), code, "cancelled");
@@ -101,6 +104,7 @@ public sealed class PipeTests : CliTest
             mkfifo "$3/pipe"; exec 3<>"$3/pipe"; dd if=/dev/zero of="$3/pipe" bs=64k count=1 oflag=nonblock status=none
             exec dotnet '{ZkfpProcess.Assembly}' {command} {stream}"$3/pipe"
             """, Proof, Elf, Folder, Block);
+        process.WaitUntilItCatchesSignals();
         Thread.Sleep(3000);
         Assert.True(process.Running);
         process.Signal("TERM");
@@ -112,6 +116,7 @@ public sealed class PipeTests : CliTest
     public void A_signal_ends_a_program_without_end()
     {
         using ZkfpProcess process = ZkfpProcess.Start("run", Make("spin", TinyProgram.Spin()));
+        process.WaitUntilItCatchesSignals();
         Thread.Sleep(1000);
         process.Signal("TERM");
         Check(process.Wait(s_soon), 125, "cancelled");

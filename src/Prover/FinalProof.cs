@@ -105,7 +105,7 @@ public sealed class FinalProof
         if (found.Count == 0)
         {
             why = new Rejection(ErrorKind.WrongKey, claims.Count == 1
-                ? $"the proof is about another program, or a much shorter or longer run of this one, with key {claims[0].KeyDigest}; expected {last?.Digest}"
+                ? $"the proof is about another program, or a run of this one for another of its keys ('zkfp vk --height'), with key {claims[0].KeyDigest}; expected {last?.Digest}"
                 : $"none of the {claims.Count} runs in the proof is of this program");
             return false;
         }

@@ -147,7 +147,7 @@ internal static unsafe class LeafBuilder<L, V>
                 int shift = side * half;
                 for (int i = 0; i < 2 * pairs; i++) x[i] = _machine.Address(operands[_fields[j][i]], out _) + shift;
                 uint* d = Ext.At(side == 0 ? data.D0 : data.D1, node + pair);
-                Kernel<L, V>.Combine(d, x, c + Ext.Words, pairs, c, half / Ext.Group);
+                Kernel<L, V>.Combine(d, x, c + Ext.Words, pairs, c, 0, half / Ext.Group);
                 uint* n = (side == 0 ? data.N0 : data.N1) + node + pair;
                 uint* m = _machine.Address(operands[0], out int step);
                 if (step == 0) new Span<uint>(n, half).Fill(*m);

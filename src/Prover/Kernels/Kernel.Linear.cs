@@ -160,12 +160,12 @@ internal static unsafe partial class Kernel<L, V>
 
     /// <summary>
     /// d = constant + Σ coefficientⱼ · xⱼ over base vectors xⱼ: <paramref name="pairs"/> pairs of pointers in <paramref name="x"/>, and as many
-    /// groups (sixteen equal lanes each) in <paramref name="coefficients"/>; the constant is one group.
+    /// groups (sixteen equal lanes each) in <paramref name="coefficients"/>; the constant is one group if its step is 0, else a vector of them, which may be d.
     /// </summary>
     [MethodImpl(Hot)]
-    public static void Combine(uint* d, uint** x, uint* coefficients, int pairs, uint* constant, int groups)
+    public static void Combine(uint* d, uint** x, uint* coefficients, int pairs, uint* constant, int stepConstant, int groups)
     {
-        for (int g = 0; g < groups; g++, d += Ext.Words)
+        for (int g = 0; g < groups; g++, d += Ext.Words, constant += stepConstant)
         {
             for (int v = 0; v < G; v += L.Count)
             {

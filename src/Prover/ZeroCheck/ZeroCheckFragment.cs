@@ -9,8 +9,9 @@ using Zkfp.Prover.Tables;
 namespace Zkfp.Prover.ZeroCheck;
 
 /// <summary>
-/// One fragment's part of the zerocheck: g_t = constant + Σ κ_c·column_c + Σ w·product. The linear part is kept as one vector. In the first round
-/// the rows are base elements and constraints vanish at X = 0 and 1, so only messages count there; later rounds work on folded extension columns. A polynomial
+/// One fragment's part of the zerocheck: g_t = constant + Σ κ_c·column_c + Σ w·product. The linear part is kept as one vector. The first
+/// two rounds come of one pass over base elements (Bagad, Dao, Domb, Thaler, ePrint 2025/1117: products there cost a tenth), in which constraints vanish on rows,
+/// so only messages count there; later rounds work on folded extension columns. A polynomial
 /// of degree 3 is known by its values at 0 and 2, its claim, and its coefficient of X³ (<see cref="LeadingForms"/>).
 /// </summary>
 internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
@@ -20,8 +21,11 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     // What is worth a second thread: so many rows times nodes.
     private const int MinWork = 1 << 15;
 
-    // Sums of a round: at 0, at 1 (first round only), at 2, of coefficients of X³.
-    private const int At0 = 0, At1 = 1, At2 = 2, Cubic = 3, SumCount = 4;
+    // Sums of a round, by point: at 0, at 1 (first round only), at 2, and the coefficient of X³, which is the value at ∞.
+    private const int At0 = 0, At1 = 1, AtTwo = 2, Leading = 3, SumCount = 4;
+
+    // Sums of the first two rounds, by both points.
+    private const int GridCount = SumCount * SumCount;
 
     private readonly FragmentData _data;
     private readonly LinearForm _all;
@@ -36,7 +40,9 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     private readonly FormMemory _leading;
     private readonly NativeBuffer _linear;
     private NativeBuffer? _folded;
+    private readonly KoalaBear5[] _grid = new KoalaBear5[GridCount];
     private KoalaBear5[] _sums = new KoalaBear5[SumCount];
+    private KoalaBear5 _firstChallenge;
     private KoalaBear5[][]? _scalar;
     private KoalaBear5 _claim;
     private long _size;
@@ -65,6 +71,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
         _leadingWeights = Array.ConvertAll(leading.Weights, w => w.Factor * _all.Products[w.Product]);
         _leading = new FormMemory(new LinearForm(default, [], _leadingWeights));
         FirstPass();
+        for (int x = 0; x < SumCount; x++) _sums[x] = _grid[Grid(x, 0)] + z[1] * (_grid[Grid(x, 1)] - _grid[Grid(x, 0)]);
         _claim = _sums[At0] + z[0] * (_sums[At1] - _sums[At0]);
     }
 
@@ -83,13 +90,17 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     /// <summary>Coefficients c₁, c₂, c₃ of the fragment's round polynomial.</summary>
     public (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Round()
     {
-        KoalaBear5 z = _z[_round];
-        KoalaBear5 half = KoalaBear5.FromBase(new KoalaBear(2).Inverse());
-        KoalaBear5 c0 = _sums[At0], all = (_claim - c0) * z.Inverse();
-        KoalaBear5 c2 = default, c3 = _sums[Cubic];
+        KoalaBear5 c0 = _sums[At0];
+        return Coefficients(c0, c0 + (_claim - c0) * _z[_round].Inverse(), _sums[AtTwo], _sums[Leading]);
+    }
+
+    // Coefficients c₁, c₂, c₃ of a polynomial from its values at 0, 1, 2 and ∞.
+    private (KoalaBear5 C1, KoalaBear5 C2, KoalaBear5 C3) Coefficients(KoalaBear5 at0, KoalaBear5 at1, KoalaBear5 at2, KoalaBear5 c3)
+    {
+        KoalaBear5 all = at1 - at0, c2 = default;
 
         // s(2) − c₀ = 2c₁ + 4c₂ + 8c₃ and c₁ + c₂ + c₃ = all.
-        if (_data.Plan.Degree > 1) c2 = (_sums[At2] - c0) * half - all - c3 - c3 - c3;
+        if (_data.Plan.Degree > 1) c2 = (at2 - at0) * KoalaBear5.FromBase(new KoalaBear(2).Inverse()) - all - c3 - c3 - c3;
         KoalaBear5 c1 = all - c2 - c3;
         return (c1, c2, c3);
     }
@@ -99,7 +110,20 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     {
         _claim = _sums[At0] + r * (c1 + r * (c2 + r * c3));
         _round++;
-        if (_scalar is not null)
+        if (_round == 1)
+        {
+            // The second round's sums: each Y's polynomial in X at r.
+            _firstChallenge = r;
+            for (int y = 0; y < SumCount; y++)
+            {
+                KoalaBear5 at0 = _grid[Grid(0, y)];
+                (c1, c2, c3) = Coefficients(at0, _grid[Grid(1, y)], _grid[Grid(AtTwo, y)], _grid[Grid(Leading, y)]);
+                _sums[y] = at0 + r * (c1 + r * (c2 + r * c3));
+            }
+
+            _size /= 2;
+        }
+        else if (_scalar is not null)
         {
             foreach (KoalaBear5[] v in _scalar)
                 for (int b = 0; b < _size / 2; b++) v[b] += r * (v[b + _size / 2] - v[b]);
@@ -127,7 +151,9 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
     // Column i of those that products need, folded; the linear part has index Columns.Length in scalar form.
     private uint* Folded(int i) => _folded!.Pointer + i * FoldedWords;
 
-    private long FoldedWords => Ext.Groups(1L << (_data.LogHeight - 1)) * Ext.Words;
+    private long FoldedWords => Ext.Groups(1L << (_data.LogHeight - 2)) * Ext.Words;
+
+    private static int Grid(int x, int y) => SumCount * x + y;
 
     private void ScalarSums()
     {
@@ -146,14 +172,14 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V> : IDisposable
             for (int i = start; i < end; i++)
             {
                 (int b, int sum) = (i / SumCount, i % SumCount);
-                if (sum == At1 || (sum == Cubic && plan.Degree < 3) || (sum == At2 && plan.Degree < 2)) continue;
+                if (sum == At1 || (sum == Leading && plan.Degree < 3) || (sum == AtTwo && plan.Degree < 2)) continue;
                 for (int c = 0; c < row.Length; c++)
                 {
                     KoalaBear5 lo = _scalar![c][b], hi = _scalar[c][b + half];
-                    row[c] = sum switch { At0 => lo, At2 => hi + hi - lo, _ => hi - lo };
+                    row[c] = sum switch { At0 => lo, AtTwo => hi + hi - lo, _ => hi - lo };
                 }
 
-                sums[sum] += eq[b] * (sum == Cubic ? Evaluate(plan.Leading.Code, _leadingConstants, _leadingWeights, row, registers)
+                sums[sum] += eq[b] * (sum == Leading ? Evaluate(plan.Leading.Code, _leadingConstants, _leadingWeights, row, registers)
                     : row[^1] + Evaluate(plan.Constraints, _data.Constants, _all.Products, row, registers));
             }
 

@@ -14,9 +14,9 @@
 extern "C" {
 #endif
 
-/* Raised with every change of what is below. 4 has, beyond 3: ZKFP_NO_SPACE, zkfp_last_reason, zkfp_check_record_with_blobs,
- * ZKFP_CALL_RUNS. */
-#define ZKFP_ABI_VERSION 4
+/* Raised with every change of what is below. 4 has, beyond 3: ZKFP_NO_SPACE, zkfp_last_reason, zkfp_check_record_with_blobs. 5: a third
+ * key, ZKFP_LONG_RUNS, and the one that had this name is ZKFP_MEDIUM_RUNS. */
+#define ZKFP_ABI_VERSION 5
 
 typedef int32_t zkfp_status;
 enum {
@@ -70,10 +70,10 @@ enum {
 typedef int32_t zkfp_profile;
 enum { ZKFP_LINUX = 0, ZKFP_CANNON = 1 };
 
-/* A program has three keys: proofs of runs of more than about a million instructions are for the first, or for the third where calls of primitives make
- * most of the run; others for the second. */
+/* A program has three keys, for runs of up to about a million instructions, up to some thirteen million, and more; calls of primitives count as more
+ * instructions. */
 typedef int32_t zkfp_height;
-enum { ZKFP_LONG_RUNS = 20, ZKFP_SHORT_RUNS = 18, ZKFP_CALL_RUNS = 21 };
+enum { ZKFP_SHORT_RUNS = 18, ZKFP_MEDIUM_RUNS = 20, ZKFP_LONG_RUNS = 21 };
 
 /* What a proof is as a file; whatever verifies takes all of them. ZKFP_FINAL: one final proof of 119 KiB, whatever the length of the run. ZKFP_L1: one of
  * 96 KiB that a contract on L1 can verify. ZKFP_SHARDS: the list of the shards' proofs, which grows with the run. ZKFP_AGGREGATABLE: such a list, some

@@ -7,8 +7,8 @@ namespace Zkfp.Native;
 /// <summary>The functions of native/zkfp.h. No exception leaves them; pointers are looked at during the call only.</summary>
 internal static unsafe class Exports
 {
-    private const uint AbiVersion = 4;
-    private const int LongRuns = 20, ShortRuns = 18, CallRuns = 21;
+    private const uint AbiVersion = 5;
+    private const int ShortRuns = 18, MediumRuns = 20, LongRuns = 21;
     private const int MaxLength = 0x7FFFFFC7; // of an array
     private const int DigestBytes = 36;
     private const nuint MostProofs = 1 << 20;
@@ -28,9 +28,9 @@ internal static unsafe class Exports
             ZkfpProgram program = Program(elf, elfLength, profile);
             byte[] bytes = (logHeight switch
             {
-                LongRuns => program.Key,
+                MediumRuns => program.Key,
                 ShortRuns => program.ShortRunKey,
-                CallRuns => program.CallRunKey,
+                LongRuns => program.LongRunKey,
                 _ => throw new ArgumentException($"there is no key of height {logHeight}"),
             }).ToBytes();
             Give(bytes, key, keyLength);

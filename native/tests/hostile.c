@@ -70,7 +70,7 @@ static void arguments(void)
     EXPECT(ZKFP_BAD_ARGUMENT, zkfp_key(NULL, 1, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &n, error, sizeof error));
     EXPECT(ZKFP_BAD_PROGRAM, zkfp_key(NULL, 0, ZKFP_LINUX, ZKFP_SHORT_RUNS, &k, &n, error, sizeof error));
     if (k || n) FAIL("a key without a program");
-    EXPECT(ZKFP_OK, zkfp_key(elf.at, elf.length, ZKFP_LINUX, ZKFP_CALL_RUNS, &k, &n, error, sizeof error));
+    EXPECT(ZKFP_OK, zkfp_key(elf.at, elf.length, ZKFP_LINUX, ZKFP_LONG_RUNS, &k, &n, error, sizeof error));
     zkfp_free(k);
     k = NULL;
     n = 0;

@@ -12,8 +12,7 @@ namespace Zkfp.Prover;
 public static class ProgramKeys
 {
     /// <summary>
-    /// h of the keys of programs whose runs are long: matrices of 2^20 rows. A shard then holds up to 4.2 million instructions, the most that times below 2^24
-    /// allow.
+    /// h for runs of medium length: matrices of 2^20 rows. A shard then holds some 4 million instructions of a program without calls of primitives.
     /// </summary>
     public const int LogHeight = 20;
 
@@ -21,7 +20,7 @@ public static class ProgramKeys
     public const int SmallLogHeight = 18;
 
     /// <summary>
-    /// h for long runs full of calls of primitives: half as many shards, each of which costs a part of a leaf. In others, times fill a shard of 2^20 rows first.
+    /// h for long runs: half as many shards, each of which costs a third of a leaf whatever it holds, for twice the memory.
     /// </summary>
     public const int LargeLogHeight = 21;
 
@@ -37,26 +36,27 @@ public static class ProgramKeys
     /// </summary>
     public const int CellsPerInstruction = (int)(2L * ShardSize.MostMainWidth << SmallLogHeight) / (int)MostOfSmall;
 
+    /// <summary>Cells that a run has at most whose shards of 2^20 rows are one leaf's: longer ones have large shards.</summary>
+    public const long MostCellsOfOneLeaf = 3L * ShardSize.MostMainWidth << LogHeight;
+
     /// <summary>
-    /// Cells of an instruction from which a run is full of calls: such a shard of 2^20 rows has no room for two thirds of the instructions that its times allow.
+    /// Cells for which an instruction counts, calls aside. It has some ten, but tables have heights that are powers of two, and with the next one most do not fit: a
+    /// shard of 2^20 rows ends after some 4.26 million instructions.
     /// </summary>
-    public const int CellsPerInstructionOfLarge = 28;
+    public const int CellsOfInstruction = 18;
 
-    /// <summary>Cells of the shortest run that large shards are for: more than a leaf of 2^20 rows takes.</summary>
-    public const long LeastCellsOfLarge = 4L * ShardSize.MostMainWidth << LogHeight;
-
-    // Of instructions of usual programs, calls aside: the table of the README.
-    private const int UsualCells = 10;
+    /// <summary>Instructions of the longest of the medium runs, without calls.</summary>
+    public const long MostOfMedium = MostCellsOfOneLeaf / CellsOfInstruction;
 
     /// <summary>
-    /// The height that suits a run: the small one for short runs of programs that fit it, calls of primitives by their cells; the large one for long runs in which
-    /// these outweigh the instructions.
+    /// The height that suits a run, calls of primitives counted by their cells: the small one for short runs of programs that fit it, the large one for those whose
+    /// shards would be more than a leaf takes.
     /// </summary>
     public static int LogHeightFor(ProgramTables program, Outcome outcome)
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(outcome);
-        ulong length = outcome.Instructions, cells = outcome.Instructions * UsualCells;
+        ulong length = outcome.Instructions, cells = outcome.Instructions * CellsOfInstruction;
         int[]? costs = null;
         for (int i = 0; i < outcome.PrimitiveCalls.Count; i++)
         {
@@ -67,7 +67,7 @@ public static class ProgramKeys
         }
 
         if (length <= MostOfSmall && HasSmallKey(program)) return SmallLogHeight;
-        return cells >= (ulong)LeastCellsOfLarge && cells / CellsPerInstructionOfLarge >= outcome.Instructions ? LargeLogHeight : LogHeight;
+        return cells > (ulong)MostCellsOfOneLeaf ? LargeLogHeight : LogHeight;
     }
 
     /// <summary>Whether a program has a key for short runs: what a key lists of it must fit the positions of the small height.</summary>
@@ -91,7 +91,7 @@ public static class ProgramKeys
 
     /// <summary>
     /// The key of a program that a proof is verified with, by the key that the proof claims to be for, which may be anybody's: that of the claimed height, if the
-    /// program has one, else that of long runs.
+    /// program has one, else that of medium runs.
     /// </summary>
     public static VerifyingKey CreateVerifyingKey(ProgramImage program, VerifyingKey claimed, int threads, CancellationToken cancellation)
     {
@@ -100,7 +100,7 @@ public static class ProgramKeys
         return CreateVerifyingKey(tables, HeightOfKey(tables, claimed.LogHeight), threads, cancellation);
     }
 
-    /// <summary>The claimed height, if the program has a key of it, else that of long runs.</summary>
+    /// <summary>The claimed height, if the program has a key of it, else that of medium runs.</summary>
     public static int HeightOfKey(ProgramTables program, int claimed) =>
         Heights.Contains(claimed) && (claimed != SmallLogHeight || HasSmallKey(program)) ? claimed : LogHeight;
 
@@ -125,8 +125,8 @@ public static class ProgramKeys
     private static string RunsOf(int logHeight) => logHeight switch
     {
         SmallLogHeight => "short runs",
-        LargeLogHeight => "long runs full of calls of primitives",
-        _ => "long runs",
+        LargeLogHeight => "long runs",
+        _ => "medium runs",
     };
 
     internal static ProvingKey CreateProvingKey(

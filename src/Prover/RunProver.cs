@@ -15,7 +15,8 @@ namespace Zkfp.Prover;
 /// <summary>Proves what a MIPS program did: the entry point for commands and services.</summary>
 public static class RunProver
 {
-    private const long CacheBytes = 4L << 30;
+    // What native memory may keep beside what is in use: shards of 2^20 rows use 3.5 GiB at once, of 2^21 rows up to 7.
+    internal static long PageBytes(int logHeight) => (logHeight >= ProgramKeys.LargeLogHeight ? 7L : 5L) << 30;
 
     /// <summary>
     /// Executes a program, proves the run and writes the proof file (docs/protocol.md §11). The proof depends on program, answers of the host and
@@ -66,11 +67,12 @@ public static class RunProver
         double execution = clock.Elapsed.TotalSeconds;
         progress?.Report(new ProveProgress(ProveStage.Setup, 0, 0, 0, 0, clock.Elapsed, null));
 
-        // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
-        NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
         ProgramTables tables = building?.GetAwaiter().GetResult() ?? new ProgramTables(program);
         int h = logHeight ?? options.LogHeight ?? ProgramKeys.LogHeightFor(tables, outcome);
         RecursionSet? set = options.Recursion;
+
+        // Shards ask for the same large buffers again and again; fresh pages cost as much as a pass over them.
+        NativePool.PageLimit = Math.Max(NativePool.PageLimit, PageBytes(h));
         ProvingKey made = ProgramKeys.CreateProvingKey(tables, backend, h, cancellation);
         RecursionSet? leaves = set ?? options.Leaves;
         if (leaves?.ClassesFor(made.VerifyingKey).Count == 0 && (logHeight ?? options.LogHeight) is null && h != ProgramKeys.LogHeight)

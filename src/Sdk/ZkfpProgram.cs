@@ -20,7 +20,7 @@ public enum ZkfpProfile
 /// <summary>A program with the firmware it runs on. Immutable: threads may share it.</summary>
 public sealed class ZkfpProgram
 {
-    private readonly Lazy<ZkfpKey> _key, _shortRunKey, _callRunKey;
+    private readonly Lazy<ZkfpKey> _key, _shortRunKey, _longRunKey;
     private readonly Lazy<ProgramTables> _tables;
 
     private ZkfpProgram(ProgramImage image, string name)
@@ -29,7 +29,7 @@ public sealed class ZkfpProgram
         Name = name;
         _key = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LogHeight));
         _shortRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.SmallLogHeight));
-        _callRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LargeLogHeight));
+        _longRunKey = new Lazy<ZkfpKey>(() => ZkfpKey.FromProgram(this, ProgramKeys.LargeLogHeight));
         _tables = new Lazy<ProgramTables>(() => new ProgramTables(Image));
     }
 
@@ -37,7 +37,7 @@ public sealed class ZkfpProgram
     public string Name { get; }
 
     /// <summary>
-    /// The verifying key for proofs of long runs, of more than about a million instructions; <c>zkfp vk</c> writes the same. Computed at first use, in a second or so.
+    /// The verifying key for proofs of runs of about one to thirteen million instructions; <c>zkfp vk</c> writes the same. Computed at first use, in a second or so.
     /// </summary>
     /// <exception cref="ZkfpException">The program is too large to be proven.</exception>
     public ZkfpKey Key => _key.Value;
@@ -47,17 +47,17 @@ public sealed class ZkfpProgram
     public ZkfpKey ShortRunKey => _shortRunKey.Value;
 
     /// <summary>
-    /// The verifying key for proofs of long runs full of calls of primitives, with three times the cells of others; <c>zkfp vk --height 21</c> writes the same.
-    /// Computed at first use, in two seconds or so.
+    /// The verifying key for proofs of longer runs, calls of primitives counted by their cells; <c>zkfp vk --height 21</c> writes the same. Computed at first use,
+    /// in two seconds or so.
     /// </summary>
     /// <exception cref="ZkfpException">The program is too large to be proven.</exception>
-    public ZkfpKey CallRunKey => _callRunKey.Value;
+    public ZkfpKey LongRunKey => _longRunKey.Value;
 
     // The height that a proof claims says which of them it must be verified with; a large program has none for short runs.
     internal ZkfpKey KeyFor(int claimedLogHeight) => claimedLogHeight switch
     {
         ProgramKeys.LogHeight => Key,
-        ProgramKeys.LargeLogHeight => CallRunKey,
+        ProgramKeys.LargeLogHeight => LongRunKey,
         ProgramKeys.SmallLogHeight when ProgramKeys.HeightOfKey(_tables.Value, claimedLogHeight) == claimedLogHeight => ShortRunKey,
         _ => Key,
     };

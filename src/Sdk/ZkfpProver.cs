@@ -231,8 +231,8 @@ public sealed class ZkfpProver : IDisposable
         lock (s_lock)
         {
             if (--s_provers != 0) return;
-            NativePool.CacheLimit = 0;
-            NativePool.CacheLimit = IdleCache;
+            NativePool.PageLimit = 0;
+            NativePool.PageLimit = IdleCache;
         }
     }
 

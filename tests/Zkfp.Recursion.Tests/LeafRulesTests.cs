@@ -33,7 +33,7 @@ public class LeafRulesTests
 
     public static TheoryData<string, string, int, uint, bool> Stated => new()
     {
-        { "halting", "time 2^24 - 4", Values.EndTime, (1 << 24) - 4, true }, { "halting", "time 2^24", Values.EndTime, 1 << 24, false },
+        { "halting", "time 2^26 - 4", Values.EndTime, (1 << 26) - 4, true }, { "halting", "time 2^26", Values.EndTime, 1 << 26, false },
         { "halting", "no time", Values.EndTime, 0, false }, { "halting", "no multiple of 4", Values.EndTime, 6, false },
         { "halting", "it ends at a pc", Values.EndPc, 1, false }, { "halting", "it ends at an npc", Values.EndNpc, 1, false },
         { "halting", "an outcome of 2^16 - 1", Values.OutcomeLow, High - 1, true }, { "halting", "an outcome of 2^16 - 1", Values.OutcomeHigh, High - 1, true },

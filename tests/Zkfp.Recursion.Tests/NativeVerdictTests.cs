@@ -99,7 +99,7 @@ public class NativeVerdictTests(ITestOutputHelper output)
         {
             0 => other[element],
             1 => v[element] + 1,
-            2 => new KoalaBear(((ulong[])[0, 1, 2, 4, 8, StatedShards.StartPc, (1 << 16) - 1, 1 << 16, 1 << 24, KoalaBear.P - 1])[random.Next(10)]),
+            2 => new KoalaBear(((ulong[])[0, 1, 2, 4, 8, StatedShards.StartPc, (1 << 16) - 1, 1 << 16, 1 << 26, KoalaBear.P - 1])[random.Next(10)]),
             3 => random.Next(2),
             _ => 0,
         };

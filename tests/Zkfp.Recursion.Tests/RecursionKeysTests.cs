@@ -92,7 +92,7 @@ public class RecursionKeysTests
 
         // All four machines, for every run that `prove` may take a height for.
         Assert.All(MipsMachine.All, m => Assert.All(
-            ProgramKeys.Heights.Where(h => h != ProgramKeys.LargeLogHeight || m.HasPrimitives),
+            ProgramKeys.Heights,
             h => Assert.Contains(RecursionProfile.Default.Leaves, l => l.Machine.Digest == m.Definition.Digest && l.Class.LogHeight == h)));
     }
 

@@ -90,7 +90,7 @@ public sealed class ProveAndVerifyTests : IDisposable
     [Fact]
     public void Keys_are_of_all_heights()
     {
-        ZkfpKey[] keys = [_program.ShortRunKey, _program.Key, _program.CallRunKey];
+        ZkfpKey[] keys = [_program.ShortRunKey, _program.Key, _program.LongRunKey];
         Assert.Equal([18, 20, 21], keys.Select(k => k.Inner.LogHeight));
         Assert.Equal(3, keys.Distinct().Count());
         Assert.All(keys, k => Assert.Equal(k, _program.KeyFor(k.Inner.LogHeight)));

@@ -20,10 +20,10 @@ type layer struct {
 }
 
 var layers = map[string]*layer{
-	"shard":  {domain: "zkfp shard v2", rate: 1, fold: 3, step: 1, final: 10},
-	"shrink": {domain: "zkfp shrink v2", rate: 3, fold: 3, step: 2, final: 8, lists: true, foldLimit: 14, queryGrinds: 16},
-	"final":  {domain: "zkfp final v2", rate: 6, fold: 4, step: 2, final: 9, lists: true, foldLimit: 14, queryGrinds: 20},
-	"l1":     {domain: "zkfp l1 v2", rate: 7, fold: 4, step: 3, final: 9, lists: true, foldLimit: 14, queryGrinds: 24, keccak: true},
+	"shard":  {domain: "zkfp shard v3", rate: 1, fold: 3, step: 1, final: 10},
+	"shrink": {domain: "zkfp shrink v3", rate: 3, fold: 3, step: 2, final: 8, lists: true, foldLimit: 14, queryGrinds: 16},
+	"final":  {domain: "zkfp final v3", rate: 6, fold: 4, step: 2, final: 9, lists: true, foldLimit: 14, queryGrinds: 20},
+	"l1":     {domain: "zkfp l1 v3", rate: 7, fold: 4, step: 3, final: 9, lists: true, foldLimit: 14, queryGrinds: 24, keccak: true},
 }
 
 // code is a matrix with columns of 2^n coefficients at rate 2^−rate, and what a verifier asks of it.

@@ -107,7 +107,7 @@ func readMachine(data []byte) *machine {
 // domain is the transcript's domain string.
 func (m *machine) domain() string {
 	if m.static && m.layer == layers["shard"] {
-		return "zkfp rec v2"
+		return "zkfp rec v3"
 	}
 	return m.layer.domain
 }

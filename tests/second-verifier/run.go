@@ -136,7 +136,7 @@ func verifyRun(r *reader, m *machine, k *verifyingKey) *statement {
 	floor("global fingerprint", prime, powFor(prime))
 	s := checkStatement(heads, k)
 
-	t := newTranscript("zkfp gamma v2", false)
+	t := newTranscript("zkfp gamma v3", false)
 	t.observe(k.digest[:]...)
 	t.observe(Fp(n))
 	root := gammaRoot(leaves)
@@ -196,7 +196,7 @@ func checkStatement(shards []*shardHead, k *verifyingKey) *statement {
 		require(v[valueIndex] == Fp(i+1), "shard %d: index %d", i+1, v[valueIndex])
 		require(v[valueStartPc] == pc && v[valueStartNpc] == npc, "shard %d: starts at %d, %d, not where the one before ended", i+1, v[valueStartPc], v[valueStartNpc])
 		pc, npc = v[valueEndPc], v[valueEndNpc]
-		end := at("end time", valueEndTime, 1<<24)
+		end := at("end time", valueEndTime, 1<<26)
 		require(end >= 4 && end%4 == 0, "shard %d: end time %d", i+1, end)
 		outcome := uint32(at("outcome", valueOutcome, 1<<16)) | uint32(at("outcome", valueOutcome+1, 1<<16))<<16
 		if halted {

@@ -17,7 +17,7 @@ internal static class VkCommand
         program needs none (verify --elf).
 
         A program has three keys: one for short runs, of up to 1.2 M instructions (--height 18), where a call of a primitive counts as one for every 32 of its
-        cells; one for long ones (--height 20); and one for long ones full of calls, which have more cells than instructions would (--height 21). 'zkfp prove'
+        cells; one for runs of up to 13.1 M instructions (--height 20), or one for every 18 cells of calls; and one for longer ones (--height 21). 'zkfp prove'
         takes the one that suits the run, unless its own --height says which, and says so in its --json as logHeight.
 
         Examples:
@@ -35,7 +35,7 @@ internal static class VkCommand
         var target = new Option<string>("--out", "-o") { Description = "File to write.", Required = true, HelpName = "FILE" };
         command.Add(elf);
         command.Add(profile);
-        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for long ones; 21: for long ones full of calls of primitives.");
+        Option<int?> height = KeySource.HeightOption("18: the key for short runs, as 'zkfp prove' has them; 20, or without it: for medium ones; 21: for long ones.");
         command.Add(target);
         command.Add(height);
         var compute = new ComputeOptions();
@@ -51,9 +51,14 @@ internal static class VkCommand
             byte[] bytes = VerifyingKeyFile.Write(key);
             Files.Commit(file, path, bytes, What);
             session.Line($"{path}: verifying key {key.Digest}");
-            session.Line(string.Create(CultureInfo.InvariantCulture, $"  for runs of {(key.LogHeight == ProgramKeys.SmallLogHeight ? "up to" : "more than")} "
-                + $"{ProgramKeys.MostOfSmall / 1e6:F1} M instructions{(key.LogHeight == ProgramKeys.LargeLogHeight ? ", full of calls of primitives" : "")} "
-                + $"(height {key.LogHeight}, unless 'zkfp prove' was told another)"));
+            const double Short = ProgramKeys.MostOfSmall / 1e6, Medium = ProgramKeys.MostOfMedium / 1e6;
+            string runs = key.LogHeight switch
+            {
+                ProgramKeys.SmallLogHeight => string.Create(CultureInfo.InvariantCulture, $"up to {Short:F1}"),
+                ProgramKeys.LargeLogHeight => string.Create(CultureInfo.InvariantCulture, $"more than {Medium:F1}"),
+                _ => string.Create(CultureInfo.InvariantCulture, $"{Short:F1} to {Medium:F1}"),
+            };
+            session.Line($"  for runs of {runs} M instructions (height {key.LogHeight}, unless 'zkfp prove' was told another)");
             session.Json.Add("digest", key.Digest.ToString()).Add("logHeight", key.LogHeight).Add("bytes", bytes.Length);
             return ExitCode.Ok;
         });

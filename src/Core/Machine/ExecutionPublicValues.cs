@@ -46,5 +46,5 @@ public static class ExecutionPublicValues
     public const int StartTime = 4;
 
     /// <summary>Times lie below 2^LogMaxTime.</summary>
-    public const int LogMaxTime = 24;
+    public const int LogMaxTime = 26;
 }

@@ -4,8 +4,8 @@ namespace Zkfp.Core.Memory;
 
 /// <summary>
 /// The memory behind <see cref="NativeBuffer"/>. Blocks of 2 MiB and more come from one reserved range of addresses, advised as huge pages (5–15 % on
-/// transforms). A freed block keeps its pages, up to <see cref="CacheLimit"/> bytes in all, and the next one is cut from them whatever its
-/// size: fresh pages, which the system must clear, cost more than a pass over them. Without such a range (other systems than Linux, or a
+/// transforms). A freed block keeps its pages, up to <see cref="PageLimit"/>, and the next one is cut from them whatever its size:
+/// fresh pages, which the system must clear, cost more than a pass over them. Without such a range (other systems than Linux, or a
 /// limit on addresses) blocks come from the system one by one.
 /// </summary>
 public static unsafe partial class NativePool
@@ -20,11 +20,14 @@ public static unsafe partial class NativePool
 
     // Whether a unit has pages: it was in use since it was last discarded.
     private static readonly bool[] s_backed = new bool[s_units];
-    private static long s_cached;
+    private static long s_used, s_cached;
     private static long s_limit = 1L << 30;
 
-    /// <summary>The most bytes of freed blocks that keep their pages; lowering it gives the rest back to the system. Default 1 GiB.</summary>
-    public static long CacheLimit
+    /// <summary>
+    /// Freed blocks keep their pages while these and the blocks in use have no more bytes than this together, so memory stays below it or what is in use at once;
+    /// lowering it gives the rest back to the system. Default 1 GiB.
+    /// </summary>
+    public static long PageLimit
     {
         get => s_limit;
         set
@@ -68,6 +71,8 @@ public static unsafe partial class NativePool
                     backed = true;
                 }
 
+                s_used += (long)capacity;
+                Trim();
                 return s_base + (nuint)start * Unit;
             }
         }
@@ -88,22 +93,25 @@ public static unsafe partial class NativePool
         lock (s_lock)
         {
             s_free.Give((int)((nuint)((byte*)pointer - s_base) / Unit), (int)(capacity / Unit));
+            s_used -= (long)capacity;
             s_cached += (long)capacity;
             Trim();
         }
     }
 
+    private static bool IsTooMuch => s_cached > 0 && s_used + s_cached > s_limit;
+
     // The highest addresses first: the lowest are the first to be used again.
     private static void Trim()
     {
-        for (int i = s_free.Ranges.Count - 1; i >= 0 && s_cached > s_limit; i--)
+        for (int i = s_free.Ranges.Count - 1; i >= 0 && IsTooMuch; i--)
         {
             (int start, int length) = s_free.Ranges[i];
             int end = start + length;
-            while (end > start && s_cached > s_limit)
+            while (end > start && IsTooMuch)
             {
                 int first = end;
-                for (; first > start && s_backed[first - 1] && s_cached > s_limit; s_cached -= (long)Unit) s_backed[--first] = false;
+                for (; first > start && s_backed[first - 1] && IsTooMuch; s_cached -= (long)Unit) s_backed[--first] = false;
                 if (first < end) Advise(s_base + (nuint)first * Unit, (nuint)(end - first) * Unit, MadviseDontNeed);
                 else first--;
                 end = first;

@@ -156,7 +156,9 @@ internal sealed class TableLimits : ShardLimits
         if (_machine.HasPrimitives) Fixed[(int)TableId.Parities] = ParitiesTable.RowCount;
         Fixed[(int)TableId.Rom] = (uint)program.RomRows.Length;
         Fixed[(int)TableId.RegisterBoundary] = 1 << PositionRows.MinLogHeight;
-        MaxInstructions = (1u << 22) - 2; // times stay below 2^24
+        
+        // Four units of time an instruction, from 4 on.
+        MaxInstructions = (1u << ExecutionPublicValues.LogMaxTime - 2) - 2;
 
         // A shard holds more than what all have.
         (long main, long local) = Padded(new uint[tables], 0);

@@ -16,13 +16,13 @@ public sealed class LayerParameters
         new() { Domain = ProtocolParameters.ShardDomain, LogInvRate = ProtocolParameters.InitialLogInvRate, Fold = 3, RateStep = 1, MaxFinalVariables = 10 },
         new()
         {
-            Domain = "zkfp shrink v2", LogInvRate = 3, Fold = 3, RateStep = 2, MaxFinalVariables = 8, MaxFoldGrindingBits = ListFoldGrindingBits,
+            Domain = "zkfp shrink v3", LogInvRate = 3, Fold = 3, RateStep = 2, MaxFinalVariables = 8, MaxFoldGrindingBits = ListFoldGrindingBits,
             QueryGrindingBits = 16,
         },
-        new() { Domain = "zkfp final v2", LogInvRate = 6, Fold = 4, RateStep = 2, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits },
+        new() { Domain = "zkfp final v3", LogInvRate = 6, Fold = 4, RateStep = 2, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits },
         new()
         {
-            Domain = "zkfp l1 v2", LogInvRate = 7, Fold = 4, RateStep = 3, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits,
+            Domain = "zkfp l1 v3", LogInvRate = 7, Fold = 4, RateStep = 3, MaxFinalVariables = 9, MaxFoldGrindingBits = ListFoldGrindingBits,
             QueryGrindingBits = 24, Hash = ProofHash.Keccak,
         },
     ];

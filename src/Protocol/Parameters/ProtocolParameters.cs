@@ -7,16 +7,16 @@ namespace Zkfp.Protocol.Parameters;
 public static class ProtocolParameters
 {
     /// <summary>Version of the proof format and of the verifying key format.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     /// <summary>Domain string of the transcript of §7.</summary>
-    public const string GammaDomain = "zkfp gamma v2";
+    public const string GammaDomain = "zkfp gamma v3";
 
     /// <summary>Domain string of the transcript of §8.</summary>
-    public const string ShardDomain = "zkfp shard v2";
+    public const string ShardDomain = "zkfp shard v3";
 
     /// <summary>Domain string of the transcript of §8 for machines whose proofs stand alone.</summary>
-    public const string StaticDomain = "zkfp rec v2";
+    public const string StaticDomain = "zkfp rec v3";
 
     /// <summary>Bits that every round of the interactive protocol has at least, grinding included, and the hash.</summary>
     public const int SecurityBits = 128;

@@ -65,8 +65,6 @@ public sealed record AggregateResult(IReadOnlyList<RunClaim> Claims, byte[] Proo
 /// <summary>Steps of proofs by whoever has the work folder alone: no program, no input. Any number of processes may be at one folder.</summary>
 public static class RunJobs
 {
-    private const long CacheBytes = 4L << 30;
-
     private static readonly TimeSpan s_wait = TimeSpan.FromSeconds(0.2);
 
     /// <summary>What a work folder holds. Only <paramref name="check"/> says whether the files are good; else they are taken at their names.</summary>
@@ -150,7 +148,7 @@ public static class RunJobs
         string path, RecursionSet set, string? name = null, bool wait = false, int threads = 0, bool forL1 = false, Action<StepDone>? done = null, Action<string>? notice = null,
         CancellationToken cancellation = default)
     {
-        NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
+        NativePool.PageLimit = Math.Max(NativePool.PageLimit, RunProver.PageBytes(0));
         var folder = new WorkFolder(path, notice);
         using IProverBackend backend = CpuBackend.Create(threads);
         using var circuits = new NodeCircuits(set, backend, forL1);
@@ -302,7 +300,7 @@ public static class RunJobs
         string path, RecursionSet set, IReadOnlyList<Stream> proofs, int threads = 0, bool forL1 = false, Action<StepDone, int, int>? progress = null, Action<string>? notice = null,
         Action<DiskNeed>? disk = null, CancellationToken cancellation = default)
     {
-        NativePool.CacheLimit = Math.Max(NativePool.CacheLimit, CacheBytes);
+        NativePool.PageLimit = Math.Max(NativePool.PageLimit, RunProver.PageBytes(0));
         var folder = new WorkFolder(path, notice);
         folder.Create();
         using IProverBackend backend = CpuBackend.Create(threads);

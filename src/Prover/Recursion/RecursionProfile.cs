@@ -50,16 +50,14 @@ public static class RecursionProfile
             (Endianness.Big, false), (Endianness.Little, false), (Endianness.Big, true), (Endianness.Little, true)])
         {
             MipsMachine machine = primitives ? MipsMachine.For(order) : MipsMachine.Plain(order);
-            int largest = primitives ? ProgramKeys.LargeLogHeight : ProgramKeys.LogHeight;
             foreach ((int h, int preprocessed, int boundary) in s_classes)
             {
-                if (h > largest) continue;
                 ProofClass c = Class(h, preprocessed, boundary);
                 yield return new LeafClass(machine.Definition, c, PlacesOf(c));
             }
 
             // A run's last shard has the last values of all memory, so more boundary columns than those before it. With it in one leaf, short runs need no join.
-            for (int h = ProgramKeys.LogHeight; h <= largest; h++)
+            for (int h = ProgramKeys.LogHeight; h <= ProgramKeys.LargeLogHeight; h++)
             {
                 ProofClass last = Class(h, 4, 16);
                 yield return new LeafClass(machine.Definition, Class(h, 4, 1), PlacesOf(last), last);

@@ -9,12 +9,18 @@ namespace Zkfp.Prover.ZeroCheck;
 
 internal sealed unsafe partial class ZeroCheckFragment<L, V>
 {
-    private const int BaseBlockGroups = EqTable.Block / Ext.Group;
+    // Elements of a block of base elements, and groups of them.
+    private int LogBaseBlock => Math.Clamp(BitOperations.Log2((uint)(BaseBlockWords / (3 * Math.Max(1, _columns.Length)))), Ext.LogGroup + 1, EqTable.LogBlock);
+
+    private int BaseBlockGroups => 1 << LogBaseBlock - Ext.LogGroup;
 
     // Extension blocks are shorter: registers of five planes must stay in the second cache level.
     private const int ExtBlockGroups = 4;
 
     private const int LogExtBlock = 6; // elements of so many groups
+
+    // What three blocks of each column take: no more than the second cache level and some.
+    private const int BaseBlockWords = 1 << 19;
 
     // Products of base elements that are weighed together.
     private const int HeldProducts = 16;
@@ -58,7 +64,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
     private void FirstPass()
     {
         long quarter = _size / 4;
-        using var eq = new EqTable(_z.AsSpan(2));
+        using var eq = new EqTable(_z.AsSpan(2), LogBaseBlock);
         TablePlan plan = _data.Plan;
         using var messages = new FormMemory(_messages);
         _pool.For((int)(quarter / eq.Elements), 1, Parts(eq.Elements), (start, end) =>
@@ -69,9 +75,9 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             using var leadingMachine =
                 new BlockMachine<L, V>(plan.Leading.Code, _leadingConstants, _data.Air.Columns.Count, false, BaseBlockGroups);
             using var messageMachine = new BlockMachine<L, V>(plan.Interactions, _data.Constants, _data.Air.Columns.Count, false, BaseBlockGroups);
-            using var scratch = new NativeBuffer(3 * Math.Max(1, _columns.Length) * (long)EqTable.Block + BaseBlockGroups * (4 * Ext.Words + HeldProducts * Ext.Group));
+            using var scratch = new NativeBuffer(3 * Math.Max(1, _columns.Length) * (long)(BaseBlockGroups * Ext.Group) + BaseBlockGroups * (4 * Ext.Words + HeldProducts * Ext.Group));
             uint* t = scratch.Pointer, linear = t + BaseBlockGroups * Ext.Words;
-            uint* held = linear + 3 * BaseBlockGroups * Ext.Words, columns = held + HeldProducts * EqTable.Block;
+            uint* held = linear + 3 * BaseBlockGroups * Ext.Words, columns = held + HeldProducts * BaseBlockGroups * Ext.Group;
             uint** rows = stackalloc uint*[4];
             int groups = eq.Groups;
             for (int i = start; i < end; i++)
@@ -103,7 +109,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         uint* eq, uint** rows, uint* t, uint* linear, uint* held, uint* columns, int groups)
     {
         TablePlan plan = _data.Plan;
-        int linearWords = groups * Ext.Words, lineWords = _columns.Length * EqTable.Block;
+        int linearWords = groups * Ext.Words, block = BaseBlockGroups * Ext.Group, lineWords = _columns.Length * block;
         uint* low = x == 1 ? rows[2] : rows[0], high = x == 1 ? rows[3] : rows[1];
         if (x == AtTwo)
         {
@@ -118,7 +124,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         {
             int c = x == Leading ? _leadingColumns[i] : i;
             uint* row = _data.Column(_columns[c]) + p;
-            for (int y = 0; y < 2; y++) At(x, columns + y * lineWords + c * EqTable.Block, row + y * quarter, row + (2 + y) * quarter, groups);
+            for (int y = 0; y < 2; y++) At(x, columns + y * lineWords + c * block, row + y * quarter, row + (2 + y) * quarter, groups);
         }
 
         for (int y = x < AtTwo ? AtTwo : 0; y <= plan.Degree; y++)
@@ -129,7 +135,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
             for (int i = 0; i < used; i++)
             {
                 int c = lead ? _leadingColumns[i] : i;
-                uint* column = _data.Column(_columns[c]) + p + (x == 1 ? 2 * quarter : 0), line = columns + c * EqTable.Block;
+                uint* column = _data.Column(_columns[c]) + p + (x == 1 ? 2 * quarter : 0), line = columns + c * block;
                 uint* first = x < AtTwo ? column : line, second = x < AtTwo ? column + quarter : line + lineWords;
                 uint* value = y == 0 ? first : y == 1 ? second : line + 2 * lineWords;
                 if (y >= AtTwo) At(y, value, first, second, groups);

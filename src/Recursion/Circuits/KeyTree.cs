@@ -28,14 +28,14 @@ public enum NodeKind
 }
 
 /// <summary>
-/// The tree of recursion keys: leaf 64 · kind + number is H(kind ‖ key digest), unused ones are zero digests. A circuit cannot contain the root of a tree that
+/// The tree of recursion keys: leaf 128 · kind + number is H(kind ‖ key digest), unused ones are zero digests. A circuit cannot contain the root of a tree that
 /// its own key is in. So in the tree the root is a value that statements hand on, each node verifies children of keys under the root that it states, and
 /// what is outside the tree (<see cref="NodeKind.Shrink"/>, <see cref="NodeKind.Final"/>) compares it with a constant.
 /// </summary>
 public static class KeyTree
 {
     /// <summary>log₂ of the keys of a kind.</summary>
-    public const int LogNumbers = 6;
+    public const int LogNumbers = 7;
 
     /// <summary>Bits of a kind.</summary>
     public const int KindBits = 3;

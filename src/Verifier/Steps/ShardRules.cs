@@ -14,12 +14,12 @@ public sealed class ShardRules<TArithmetic, TBase, TExt, TIndex>(TArithmetic a, 
 {
     private readonly TBase _zero = a.Constant(KoalaBear.Zero), _one = a.Constant(KoalaBear.One);
 
-    /// <summary>Times are multiples of 4 from 4 to below 2^24, words have halves of 16 bits, flags are 0 or 1.</summary>
+    /// <summary>Times are multiples of 4 from 4 to below 2^26, words have halves of 16 bits, flags are 0 or 1.</summary>
     public bool CheckRanges(TBase[] v)
     {
         TBase quarter = a.Mul(v[Values.EndTime], a.Constant(new KoalaBear(4).Inverse()));
         if (!a.TryBits(quarter, Values.LogMaxTime - 2, out _) || !a.TryBits(a.Sub(quarter, _one), Values.LogMaxTime - 2, out _))
-            return fail(ErrorKind.BadPublicValue, "end time", "a multiple of 4 from 4 to below 2^24", v[Values.EndTime]);
+            return fail(ErrorKind.BadPublicValue, "end time", "a multiple of 4 from 4 to below 2^26", v[Values.EndTime]);
         if (!IsFlag(v[Values.Halted])) return fail(ErrorKind.BadPublicValue, "halted", "0 or 1", v[Values.Halted]);
         for (int k = Values.OutcomeLow; k <= Values.OutcomeHigh; k++)
             if (!a.TryBits(v[k], 16, out _)) return fail(ErrorKind.BadPublicValue, "outcome", "halves below 2^16", v[k]);

@@ -40,7 +40,7 @@ public partial class DocumentedHashTests
         Assert.Equal(Decimal(CompressVector().Match(s_protocol).Groups[1].Value), ((ReadOnlySpan<KoalaBear>)parent).ToArray());
 
         Match sampled = TranscriptVector().Match(s_protocol);
-        var transcript = new Core.Transcript.Transcript("zkfp shard v2");
+        var transcript = new Core.Transcript.Transcript("zkfp shard v3");
         foreach (int group in (int[])[1, 2])
             Assert.Equal(KoalaBear5.FromCoefficients(Decimal(sampled.Groups[group].Value)), transcript.Sample("first"));
     }

@@ -47,7 +47,7 @@ public unsafe class NativePoolTests
     [Fact]
     public void Blocks_keep_their_contents()
     {
-        long limit = NativePool.CacheLimit;
+        long limit = NativePool.PageLimit;
         try
         {
             System.Threading.Tasks.Parallel.For(0, 2, thread =>
@@ -56,7 +56,7 @@ public unsafe class NativePoolTests
                 var held = new List<(NativeBuffer Buffer, uint Mark)>();
                 for (int i = 0; i < 300; i++)
                 {
-                    if (i % 50 == 49) NativePool.CacheLimit = (long)random.Next(64) << 20;
+                    if (i % 50 == 49) NativePool.PageLimit = (long)random.Next(64) << 20;
                     if (held.Count != 0 && random.Next(3) != 0)
                     {
                         int at = random.Next(held.Count);
@@ -75,12 +75,34 @@ public unsafe class NativePoolTests
 
                 foreach ((NativeBuffer buffer, _) in held) buffer.Dispose();
             });
-            NativePool.CacheLimit = 0;
+            NativePool.PageLimit = 0;
             Assert.Equal(0, NativePool.CachedBytes);
         }
         finally
         {
-            NativePool.CacheLimit = limit;
+            NativePool.PageLimit = limit;
+        }
+    }
+
+    /// <summary>The limit is for both together: where blocks in use take it, nothing that is freed keeps its pages.</summary>
+    [Fact]
+    public void Blocks_in_use_count()
+    {
+        long limit = NativePool.PageLimit;
+        try
+        {
+            NativePool.PageLimit = 32L << 20;
+            using var held = new NativeBuffer(16 << 20);
+            var freed = new NativeBuffer(2 << 20);
+            freed.Dispose();
+            Assert.Equal(0, NativePool.CachedBytes);
+            held.Dispose();
+            using var other = new NativeBuffer(2 << 20);
+            Assert.InRange(NativePool.CachedBytes, 0, 24L << 20);
+        }
+        finally
+        {
+            NativePool.PageLimit = limit;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Zkfp.Core.Air;
+using Zkfp.Core.Machine;
 using Zkfp.Core.Trace;
 using Zkfp.MipsVm.Execution;
 using Zkfp.MipsVm.Loading;
@@ -23,6 +24,27 @@ public class LongRunTests
         I(0x09, T1, T1, -1), // addiu t1, t1, -1
         I(0x05, T1, 0, -4), // bne t1, $0, loop
         0).End().Image(Endianness.Big);
+
+    /// <summary>A shard may go on beyond 2^24 units of time, and a word wait that long.</summary>
+    [Fact]
+    public void A_word_waits_for_more_than_2_to_the_24()
+    {
+        ExecutedRun run = TraceHarness.Execute(SpecialPrograms.LongWait(Endianness.Big, 1_420_000));
+        Assert.Equal(1, run.ShardCount);
+        ShardTrace shard = Assert.Single(TraceHarness.AssertClean(run));
+        Assert.InRange(shard.PublicValues[ExecutionPublicValues.EndTime].Value, (1u << 24) + 1, (1u << ExecutionPublicValues.LogMaxTime) - 1);
+        foreach (TableId id in (TableId[])[TableId.MemoryRefresh, TableId.RegisterRefresh])
+        {
+            TraceTable table = shard.Tables[(int)id]!;
+            foreach (string name in (string[])["time", "difference.high"])
+            {
+                int column = table.Air.Columns.ToList().FindIndex(c => c.Name == name);
+                Assert.Contains(table.Column(column).ToArray(), x => x >= 256);
+            }
+        }
+
+        shard.Dispose();
+    }
 
     [Fact]
     public void Checkpoints_of_earlier_shards_are_not_alive()

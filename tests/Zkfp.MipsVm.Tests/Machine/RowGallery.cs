@@ -616,7 +616,7 @@ internal static class SpecialPrograms
     }
 
     /// <summary>A word and a register that are not touched for more than 2^16 time units.</summary>
-    public static ProgramImage LongWait(Endianness order) => new Assembler().Li(T0, 0x20000).Li(T1, 30_000).Li(S0, 77).Emit(
+    public static ProgramImage LongWait(Endianness order, uint turns = 30_000) => new Assembler().Li(T0, 0x20000).Li(T1, turns).Li(S0, 77).Emit(
         I(0x2B, T0, S0, 0), // sw s0, 0(t0)
         I(0x09, T1, T1, -1), // loop: addiu t1, t1, -1
         I(0x05, T1, 0, -2), // bne t1, $0, loop

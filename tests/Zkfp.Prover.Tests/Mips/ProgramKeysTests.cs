@@ -37,22 +37,20 @@ public class ProgramKeysTests
     }
 
     [Fact]
-    public void Long_runs_full_of_calls_have_large_shards()
+    public void Runs_of_more_shards_than_a_leaf_takes_have_large_ones()
     {
         var program = new ProgramTables(Program());
         int cells = CellCosts.PerOpcode(MipsMachine.For(Endianness.Big))[(int)Opcode.KeccakF];
         Outcome Run(long instructions, long calls) => Executor.Run(Program(), NullHost.Instance) with { Instructions = (ulong)instructions, PrimitiveCalls = Keccak(calls) };
+        int Height(long instructions, long calls) => ProgramKeys.LogHeightFor(program, Run(instructions, calls));
 
-        // Ten cells an instruction, and calls for 19 more: enough; for 17: not.
-        const long instructions = 20_000_000;
-        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 0)));
-        Assert.Equal(ProgramKeys.LargeLogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 19 * instructions / cells)));
-        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(instructions, 17 * instructions / cells)));
-
-        // Nor where one leaf takes all shards in any case.
-        long most = ProgramKeys.LeastCellsOfLarge / 30;
-        Assert.Equal(ProgramKeys.LogHeight, ProgramKeys.LogHeightFor(program, Run(most, (20 * most - cells) / cells)));
-        Assert.Equal(ProgramKeys.LargeLogHeight, ProgramKeys.LogHeightFor(program, Run(most + 1, 20 * most / cells + 2)));
+        Assert.InRange(ProgramKeys.MostOfMedium, 12_600_000, 3 * 4_400_000);
+        Assert.Equal(ProgramKeys.LogHeight, Height(ProgramKeys.MostOfMedium, 0));
+        Assert.Equal(ProgramKeys.LargeLogHeight, Height(ProgramKeys.MostOfMedium + 1, 0));
+        const long half = ProgramKeys.MostOfMedium / 2;
+        long most = (ProgramKeys.MostCellsOfOneLeaf - half * ProgramKeys.CellsOfInstruction) / cells;
+        Assert.Equal(ProgramKeys.LogHeight, Height(half, most));
+        Assert.Equal(ProgramKeys.LargeLogHeight, Height(half, most + 1));
     }
 
     [Fact]

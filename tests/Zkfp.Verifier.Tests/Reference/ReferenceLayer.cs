@@ -8,10 +8,10 @@ internal sealed record ReferenceLayer(string Domain, int Rate, int Fold, int Ste
 {
     public static ReferenceLayer Of(ProofLayer layer) => layer switch
     {
-        ProofLayer.Shard => new("zkfp shard v2", 1, 3, 1, 10, false),
-        ProofLayer.Shrink => new("zkfp shrink v2", 3, 3, 2, 8, true, 16),
-        ProofLayer.Final => new("zkfp final v2", 6, 4, 2, 9, true),
-        _ => new("zkfp l1 v2", 7, 4, 3, 9, true, 24),
+        ProofLayer.Shard => new("zkfp shard v3", 1, 3, 1, 10, false),
+        ProofLayer.Shrink => new("zkfp shrink v3", 3, 3, 2, 8, true, 16),
+        ProofLayer.Final => new("zkfp final v3", 6, 4, 2, 9, true),
+        _ => new("zkfp l1 v3", 7, 4, 3, 9, true, 24),
     };
 
     /// <summary>What is asked of a matrix with columns of 2^n coefficients at rate 2^−R: queries, their proof of work, the proof of work of a fold.</summary>

@@ -89,7 +89,7 @@ internal sealed partial class ReferenceProver
 
     private (Transcript Transcript, KoalaBear Nonce) GrindGamma(Digest[] leaves)
     {
-        var t = new Transcript("zkfp gamma v2");
+        var t = new Transcript("zkfp gamma v3");
         t.Observe("", _key.Digest);
         t.Observe("", leaves.Length);
         t.Observe("", Root(leaves));

@@ -93,7 +93,7 @@ public class GammaTreeTests
     public void Challenges_follow_from_key_count_root_and_work()
     {
         using var pool = new WorkerPool(1, false);
-        var expected = new Transcript("zkfp gamma v2");
+        var expected = new Transcript("zkfp gamma v3");
         expected.Observe("", s_toy.Key.Digest);
         expected.Observe("", 3);
         expected.Observe("", Digest.FromElements(NativeGamma.Root(default, [.. s_toy.Proof.Shards.Select(p => Leaf(p).ToArray())])));

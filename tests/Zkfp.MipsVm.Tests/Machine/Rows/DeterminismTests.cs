@@ -109,7 +109,7 @@ public class DeterminismTests(ITestOutputHelper output)
         "pc − start high has 13 bits", "pc − start low has 16 bits", "last − pc high has 13 bits", "last − pc low has 16 bits",
         "word − start high has 13 bits", "word − start low has 16 bits", "last − word high has 13 bits", "last − word low has 16 bits",
         "misaligned has a low bit", "aligned has no bit 0", "aligned has no bit 1", "misaligned is 0 or 1", "tail is 0 or 1",
-        "time has 8 bits", "difference.high has 8 bits", "difference.low has 16 bits",
+        "time has 10 bits", "difference.high has 10 bits", "difference.low has 16 bits",
         "none: power", "none: rest", "equal has no inverse", "zero has no inverse", "a whole link has no inverse", "noWrite has no destination",
         // Implied by other constraints of the table.
         "low is 0 or 1", "high is 0 or 1", "inverse of b",

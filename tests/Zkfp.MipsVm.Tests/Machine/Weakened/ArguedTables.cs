@@ -114,8 +114,8 @@ internal sealed class ArguedTables
                 Polynomial now = V("time") * (1 << 16);
                 Pull(local, V("real"), V("key"), V("low"), V("high"), V("previous"));
                 Push(local, V("real"), V("key"), V("low"), V("high"), now);
-                Bits(8, V("time"));
-                Bits(8, V("difference.high"));
+                Bits(10, V("time"));
+                Bits(10, V("difference.high"));
                 Pull(Buses.Range16, V("real"), now - C(1) - V("previous") - V("difference.high") * (1 << 16));
                 break;
             case TableId.StateWrap:

@@ -31,9 +31,11 @@ public sealed record ShardSize(int LogHeight, long MainCells, long LocalMessages
 
     /// <summary>
     /// The size of a shard whose matrices have 2^<paramref name="logHeight"/> rows. It may have a quarter more messages than the tree of the usual class: then its
-    /// matrix is full, and what the next tree has beyond the messages costs nothing.
+    /// matrix is full, and what the next tree has beyond the messages costs nothing; of 2^21 rows an eighth more, since a message takes some 84 bytes and the peak
+    /// should stay below 8 GiB.
     /// </summary>
-    public static ShardSize ForHeight(int logHeight) => new(logHeight, (long)MostMainWidth << logHeight, 5L << logHeight + LogMessagesPerRow - 2);
+    public static ShardSize ForHeight(int logHeight) =>
+        new(logHeight, (long)MostMainWidth << logHeight, (logHeight > 20 ? 9L : 10L) << logHeight + LogMessagesPerRow - 3);
 }
 
 /// <summary>

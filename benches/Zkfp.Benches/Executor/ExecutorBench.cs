@@ -67,7 +67,7 @@ public class ExecutorBench
     // The traces that are proven, every column of every table, on one thread, with the execution that goes before them.
     private static ulong Fill(ProgramImage image, IHost host)
     {
-        NativePool.CacheLimit = 4L << 30;
+        NativePool.PageLimit = 4L << 30;
         var program = new ProgramTables(image);
         var scratch = new TraceScratch(program);
         ulong instructions = 0;

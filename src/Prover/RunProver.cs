@@ -15,8 +15,8 @@ namespace Zkfp.Prover;
 /// <summary>Proves what a MIPS program did: the entry point for commands and services.</summary>
 public static class RunProver
 {
-    // What native memory may keep beside what is in use: shards of 2^20 rows use 3.5 GiB at once, of 2^21 rows up to 7.
-    internal static long PageBytes(int logHeight) => (logHeight >= ProgramKeys.LargeLogHeight ? 7L : 5L) << 30;
+    // What native memory has at most unless more is in use at once: shards of 2^20 rows use 3.5 GiB, of 2^21 rows up to 7.
+    internal static long PageBytes(int logHeight) => (logHeight >= ProgramKeys.LargeLogHeight ? 13L : 10L) << 29;
 
     /// <summary>
     /// Executes a program, proves the run and writes the proof file (docs/protocol.md §11). The proof depends on program, answers of the host and

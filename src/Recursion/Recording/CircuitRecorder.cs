@@ -19,6 +19,9 @@ public sealed class CircuitRecorder
 {
     private const int Degree = KoalaBear5.Degree;
 
+    // Fibonacci hashing, word by word.
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+
     // Elements of the wires of a state.
     private static readonly int[] s_state = [Degree, Degree, Degree, Degree, Poseidon2.Width - Degree * (SpongeTable.Wires - 1)];
 
@@ -34,7 +37,7 @@ public sealed class CircuitRecorder
     private readonly List<Index> _indices = [default];
     private readonly Dictionary<int, int[]> _canonical = [];
     private readonly Dictionary<KoalaBear5, int> _constantWires = [];
-    private readonly Dictionary<UInt128, (int Array, int[] Wires)> _arrays = [];
+    private readonly Dictionary<ulong, (int Array, int Lanes, int[] Wires)> _arrays = [];
     private int _inputs;
 
     // Operations that are made once, by hash: numbers in _ops from 1, 0 where none is. A power of two of places, half of them at most in use.
@@ -278,9 +281,8 @@ public sealed class CircuitRecorder
         if (!_machine.Has(TableId.Select))
             throw new NotSupportedException($"The machine {_machine.Definition.Name} has no arrays: a table cannot be read at a computed place.");
         if (!f.IsLinear || f.S != KoalaBear.One) f = Linear(index);
-        int lanes = 1;
-        foreach (WireExt x in table) lanes = Math.Max(lanes, _wires[x.Wire].Lanes);
-        return Known(OpKind.Select, [f.A], [lanes], (uint)ArrayOf(table), f.K.Value);
+        (int array, int lanes) = ArrayOf(MemoryMarshal.Cast<WireExt, int>(table));
+        return Known(OpKind.Select, [f.A], [lanes], (uint)array, f.K.Value);
     }
 
     /// <summary>The permutation of a state, in place.</summary>
@@ -407,24 +409,19 @@ public sealed class CircuitRecorder
 
     private int Byte(int x, bool more) => Known(OpKind.Byte, [x], [1, ByteTable.Group, ByteTable.Count - ByteTable.Group], more ? 1u : 0);
 
-    private int ArrayOf(ReadOnlySpan<WireExt> table)
+    // The array of these wires, and the most lanes of one. A hash finds it, the wires themselves say whether it is the one.
+    private (int Array, int Lanes) ArrayOf(ReadOnlySpan<int> wires)
     {
-        // FNV over the wires' numbers finds the array, the wires themselves say whether it is the one.
-        UInt128 prime = new(0x0000000001000000, 0x000000000000013B), hash = new(0x6C62272E07BB0142, 0x62B821756295C58D);
-        foreach (WireExt x in table) hash = (hash ^ (uint)x.Wire) * prime;
+        ulong hash = (ulong)wires.Length * Golden;
+        foreach (int wire in wires) hash = (hash ^ hash >> 29 ^ (uint)wire) * Golden;
         if (_arrays.TryGetValue(hash, out var known))
-        {
-            bool same = known.Wires.Length == table.Length;
-            for (int i = 0; same && i < table.Length; i++) same = known.Wires[i] == table[i].Wire;
-            return same ? known.Array : throw new InvalidOperationException("Two arrays have one hash.");
-        }
-
-        var wires = new int[table.Length];
-        for (int i = 0; i < wires.Length; i++) wires[i] = table[i].Wire;
-        known = (_arrays.Count + 1, wires);
+            return known.Wires.AsSpan().SequenceEqual(wires) ? (known.Array, known.Lanes) : throw new InvalidOperationException("Two arrays have one hash.");
+        int lanes = 1;
+        foreach (int wire in wires) lanes = Math.Max(lanes, _wires[wire].Lanes);
+        known = (_arrays.Count + 1, lanes, wires.ToArray());
         _arrays.Add(hash, known);
         for (int i = 0; i < wires.Length; i++) Emit(OpKind.Entry, [wires[i]], [], (uint)known.Array, (uint)i);
-        return known.Array;
+        return (known.Array, lanes);
     }
 
     // The bits of an element: of a constant, or of rows of bytes with a wire for the value, or of one row of all bits, its first result.
@@ -503,8 +500,6 @@ public sealed class CircuitRecorder
     // Where an operation is, or the free place where it belongs.
     private int PlaceOf(OpKind kind, ReadOnlySpan<int> operands, uint p0, uint p1, uint p2)
     {
-        // Fibonacci hashing, word by word.
-        const ulong Golden = 0x9E3779B97F4A7C15;
         ulong hash = ((ulong)kind << 32 | p0) * Golden;
         hash = (hash ^ hash >> 29 ^ ((ulong)p1 << 32 | p2)) * Golden;
         foreach (int o in operands) hash = (hash ^ hash >> 29 ^ (uint)o) * Golden;

@@ -158,7 +158,7 @@ internal sealed class TableLimits : ShardLimits
         if (_machine.HasPrimitives) Fixed[(int)TableId.Parities] = ParitiesTable.RowCount;
         Fixed[(int)TableId.Rom] = (uint)program.RomRows.Length;
         Fixed[(int)TableId.RegisterBoundary] = 1 << PositionRows.MinLogHeight;
-        
+
         // Four units of time an instruction, from 4 on.
         MaxInstructions = (1u << ExecutionPublicValues.LogMaxTime - 2) - 2;
 

@@ -37,7 +37,7 @@ type reader struct {
 	keccak bool
 }
 
-const formatVersion = 2
+const formatVersion = 3
 
 // Second words of files: four letters each.
 const (

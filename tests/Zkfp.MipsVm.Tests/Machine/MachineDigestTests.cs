@@ -9,9 +9,9 @@ public class MachineDigestTests
 {
     [Theory]
     [InlineData(
-        Endianness.Big, "caeeeb4b1c6ddb2b5842eb008ed67a3861b25f268cdb7f388514ad0b664f866e66ad9b06", "24191a358b11d345ad29ed517dd7ce17ee72d60849feef3fbc6e25384b982e1e2f63475d")]
+        Endianness.Big, "9171ae293502886005406706e843c773bef4a136c50cda146314b70181e0d464b52c7440", "eb9ea62c14dff14ea07e7d30565879154cc698793a5cb60240d3301cc259d51d135e517b")]
     [InlineData(
-        Endianness.Little, "8953fc5e8e586408e2586939f0b80c6baad96c20d92b0576df70d51bbbd5042bebfb7f7a", "5ea9344382aaec442a7bd9374f2b5a0aa534b27783f0d06a7364bf3ec182cf0cc5b2101d")]
+        Endianness.Little, "bb5a4648b6bd86260142f00960d8b0412d9a350ee974d651df19a71cb9ce8629c9f8f732", "bcb2d412a2a85c452161d516a358ea6a061929415f1d70193ba4314badafcf4b24b58063")]
     public void The_machine_is_the_one_of_published_keys(Endianness order, string plain, string all)
     {
         Assert.Equal(plain, MipsMachine.Plain(order).Definition.Digest.ToString());

@@ -20,7 +20,7 @@ public class ProofFileTests
     {
         var header = new byte[16];
         "ZKFPFILE"u8.CopyTo(header);
-        header[8] = 2;
+        header[8] = 3;
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(12), s_key.Length);
         Assert.Equal([.. header, .. s_key, .. s_run], s_file);
         Assert.True(ProofFile.TryOpen(s_file, out VerifyingKey? key, out ReadOnlySpan<byte> run, out _));
@@ -43,7 +43,8 @@ public class ProofFileTests
     [InlineData(1, 0x204E5552u, BadHeader)]
     [InlineData(2, 0u, BadHeader)]
     [InlineData(2, 1u, BadHeader)]
-    [InlineData(2, 3u, BadHeader)]
+    [InlineData(2, 2u, BadHeader)]
+    [InlineData(2, 4u, BadHeader)]
     [InlineData(3, 0u, Truncated)]
     [InlineData(3, uint.MaxValue, Truncated)]
     [InlineData(3, 0x80000000u, Truncated)]
@@ -58,7 +59,8 @@ public class ProofFileTests
     /// <summary>What an earlier version wrote is refused by name, whatever it is; so is what a later one will write.</summary>
     [Theory]
     [InlineData(1u)]
-    [InlineData(3u)]
+    [InlineData(2u)]
+    [InlineData(4u)]
     public void Other_versions_are_named(uint version)
     {
         byte[] Of(byte[] bytes)
@@ -76,7 +78,7 @@ public class ProofFileTests
         foreach (VerificationError? e in (VerificationError?[])[file, key, one, run])
         {
             Assert.Equal(BadHeader, e?.Kind);
-            Assert.Equal($"BadHeader: format version: expected version 2, got version {version}, which is not supported", e!.ToString());
+            Assert.Equal($"BadHeader: format version: expected version 3, got version {version}, which is not supported", e!.ToString());
         }
     }
 

@@ -39,7 +39,7 @@ public class SecondVerifierTests
         Assert.Contains("final polynomial does not fit", second.Verify(p.Key, proof), StringComparison.Ordinal);
         proof[^4] ^= 1;
         proof[8] = 1;
-        Assert.Contains("format version 0x1, expected 0x2", second.Verify(p.Key, proof), StringComparison.Ordinal);
+        Assert.Contains("format version 0x1, expected 0x3", second.Verify(p.Key, proof), StringComparison.Ordinal);
         Assert.Contains("machine digest", second.Verify(KeyOfAnotherMachine(p.Key), proof), StringComparison.Ordinal);
     }
 

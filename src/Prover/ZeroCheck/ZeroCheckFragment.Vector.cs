@@ -198,7 +198,7 @@ internal sealed unsafe partial class ZeroCheckFragment<L, V>
         bool first = _folded is null;
         if (first) _folded = new NativeBuffer(_columns.Length * FoldedWords);
         long half = _size / 2;
-        KoalaBear5[] weights = first ? EqTable.Expand([_firstChallenge, r]) : [r];
+        KoalaBear5[] weights = first ? EqTable.Expand([_firstChallenge, r]) : [];
         bool sum = half >= 2 * Ext.Group;
         long quarter = sum ? half / 2 : half;
         TablePlan plan = _data.Plan;
